@@ -1,0 +1,13 @@
+//! `fenjie` (分解): work plans to responsibility sheets and back.
+//!
+//! Plan text becomes a canonical task model ([`model`]), the model becomes a 责任分解表 workbook or any other form
+//! ([`mod@write`]), and every form is read back ([`read`]). The library takes values and gives values: it never prints, never
+//! reads the clock, the environment or the working directory, and does not panic on the content of a file.
+//! Only [`files`] opens files.
+
+pub mod error;
+pub mod files;
+pub mod finding;
+pub mod model;
+pub mod words;
+pub mod write;

@@ -1,0 +1,113 @@
+//! 台账: a plan plus its entries and dispatches.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Period, Plan};
+
+/// The name and version of the JSON format.
+pub const FORMAT: &str = "fenjie.ledger/1";
+
+/// 台账: what the master workbook carries.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Ledger {
+    /// Always [`FORMAT`] when written by this version.
+    pub format: String,
+    /// The plan.
+    pub plan: Plan,
+    /// Everything reported so far.
+    #[serde(default)]
+    pub entries: Vec<Entry>,
+    /// Every workbook sent out so far.
+    #[serde(default)]
+    pub dispatches: Vec<Dispatch>,
+}
+
+impl From<Plan> for Ledger {
+    fn from(plan: Plan) -> Self {
+        Ledger { format: FORMAT.to_owned(), plan, entries: Vec::new(), dispatches: Vec::new() }
+    }
+}
+
+/// 填报: one fact, with provenance. The key is (task, unit, period, field).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Entry {
+    /// Task id.
+    pub task: String,
+    /// The unit that reported, as in the roster.
+    pub unit: String,
+    /// The period reported on.
+    pub period: Period,
+    /// Which progress field.
+    pub field: ProgressField,
+    /// The value in canonical form.
+    pub value: String,
+    /// Whether this value counts.
+    pub state: EntryState,
+    /// Where it came from.
+    pub source: Option<Source>,
+}
+
+/// Whether an entry counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EntryState {
+    /// The value that counts.
+    Current,
+    /// A later value replaced it.
+    Superseded,
+    /// Another value of equal standing exists; a person must decide.
+    Conflict,
+}
+
+/// The fields a unit fills in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProgressField {
+    /// 完成状态
+    Status,
+    /// 完成百分比, 0–100
+    Percent,
+    /// 进展情况
+    Narrative,
+    /// 存在问题
+    Problems,
+    /// 下一步打算
+    NextSteps,
+    /// 填报人
+    Reporter,
+    /// 联系电话
+    Phone,
+    /// 填报日期
+    ReportedOn,
+}
+
+/// Where an entry came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// File name.
+    pub file: String,
+    /// Sheet name.
+    pub sheet: Option<String>,
+    /// Cell as Excel shows it.
+    pub cell: Option<String>,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: Option<String>,
+    /// Last-modified time the document states about itself (RFC 3339).
+    pub modified: Option<String>,
+}
+
+/// 下发表: the workbook sent to one unit for one period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Dispatch {
+    /// The unit it was sent to.
+    pub unit: String,
+    /// The period it asks about.
+    pub period: Period,
+    /// File name.
+    pub file: String,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: Option<String>,
+    /// Ids of the tasks it holds.
+    pub tasks: Vec<String>,
+}

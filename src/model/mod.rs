@@ -1,0 +1,22 @@
+//! The canonical task model: plain data that knows nobody.
+//!
+//! Every reader ends here and every writer starts here. The JSON form is `fenjie.ledger/1`; its JSON Schema is generated
+//! from these types and checked in as `templates/ledger.schema.json`. Nothing in here parses, prints or opens files.
+
+mod id;
+mod ledger;
+mod period;
+mod plan;
+
+pub use id::{IdError, plan_id, read_task_id, task_id};
+pub use ledger::{Dispatch, Entry, EntryState, FORMAT, Ledger, ProgressField, Source};
+pub use period::{Period, PeriodError};
+pub use plan::{Comparator, Deadline, DeadlineSource, Duty, Place, Plan, Recurrence, Rest, Section, Target, Task};
+
+/// The JSON Schema of the ledger format, generated from the types.
+///
+/// Shape: a JSON Schema (draft 2020-12) document as pretty-printed text, the same bytes every time.
+pub fn ledger_schema() -> String {
+    let schema = schemars::schema_for!(Ledger);
+    serde_json::to_string_pretty(&schema).unwrap_or_default()
+}

@@ -1,0 +1,1 @@
+//! Targets: quantities a text promises.
