@@ -9,5 +9,6 @@ pub mod error;
 pub mod files;
 pub mod finding;
 pub mod model;
+pub mod read;
 pub mod words;
 pub mod write;

@@ -1,0 +1,4 @@
+//! Readers.
+mod charset;
+mod paragraphs;
+pub mod passage;
