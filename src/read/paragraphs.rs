@@ -10,7 +10,7 @@ use crate::words::numbering::{Marker, Style, marker};
 use crate::words::responsibility::labelled;
 use crate::words::vocabulary::label_at_start;
 
-use super::passage::{Account, Passage, Role};
+use crate::passage::{Account, Passage, Role};
 
 /// A paragraph: one or several lines of the source.
 #[derive(Debug, Clone)]
@@ -259,7 +259,7 @@ pub(crate) fn has_labels(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::model::Place;
-    use crate::read::passage::Source;
+    use crate::passage::Source;
 
     fn joined(text: &str) -> Vec<String> {
         let sources: Vec<Source> =

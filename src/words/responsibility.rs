@@ -408,7 +408,7 @@ fn first_clauses(text: &str) -> Vec<Range<usize>> {
         end -= 1;
     }
     let sentence = text[..end].find('。').unwrap_or(end);
-    let mut found = clauses(&text[..sentence]);
+    let mut found = split_top_level(&text[..sentence], |c| matches!(c, ',' | ';' | ':'));
     found.truncate(4);
     found
 }
