@@ -46,14 +46,14 @@ pub(crate) fn assemble(blocks: &[Block], frame: &Frame, outline: &Outline, readi
 }
 
 /// What the document does throughout.
-struct Habits {
+pub(crate) struct Habits {
     /// Items begin with a heading that runs into the text.
     run_in: bool,
     /// The first name of a list of responsible units leads.
     first_leads: bool,
     /// Responsible units lead where no lead is named.
     units_lead: bool,
-    year: Option<i16>,
+    pub(crate) year: Option<i16>,
 }
 
 impl Habits {
@@ -86,7 +86,7 @@ impl Habits {
 }
 
 /// Where a heading that runs into its text ends, and where the text goes on: `"加强管理。做好…"` → (4 characters, behind 。).
-fn run_in_heading(text: &str) -> Option<(usize, usize)> {
+pub(crate) fn run_in_heading(text: &str) -> Option<(usize, usize)> {
     let mut comma = false;
     for (at, c) in text.char_indices().take(LONGEST_TITLE + 1) {
         match c {
@@ -138,7 +138,7 @@ impl<'a> Assembler<'a> {
             match (&self.blocks[at], self.frame.marks[at]) {
                 (Block::Grid(grid), _) => {
                     let section = self.open_section_titles(at, &owners);
-                    table::assemble(grid, &section, self.habits.year, &mut self.plan, self.account);
+                    table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
                 }
                 (Block::Paragraph(paragraph), Mark::Body) => match owners[at].map(|item| (item, self.task_above(item))) {
                     Some((_, Some(task))) => {
@@ -572,7 +572,7 @@ impl Fields {
         }
     }
 
-    fn fill(mut self, task: &mut Task, habits: &Habits) {
+    pub(crate) fn fill(mut self, task: &mut Task, habits: &Habits) {
         let mut take = |field: Field| self.values.remove(&field).unwrap_or_default();
         task.lead_leaders = take(Field::LeadLeaders);
         task.deputy_leaders = take(Field::DeputyLeaders);

@@ -5,6 +5,7 @@
 
 mod assemble;
 mod charset;
+mod flat;
 mod frame;
 mod outline;
 mod paragraphs;
@@ -51,9 +52,15 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
 /// Reads a plan from text. Never fails: what is not recognised is in `rest`.
 pub fn read_text(text: &str) -> Reading {
     let sources = lines(text);
-    let all: Vec<usize> = (0..sources.len()).collect();
+    let stretches = flat::stretches(&sources);
     let mut account = Account::new(sources);
-    let blocks: Vec<Block> = paragraphs::paragraphs(&all, &mut account).into_iter().map(Block::Paragraph).collect();
+    let mut blocks: Vec<Block> = Vec::new();
+    for stretch in stretches {
+        match stretch {
+            flat::Stretch::Lines(lines) => blocks.extend(paragraphs::paragraphs(&lines, &mut account).into_iter().map(Block::Paragraph)),
+            flat::Stretch::Grid(grid) => blocks.push(Block::Grid(grid)),
+        }
+    }
     let frame = frame::frame(&blocks);
     let mut readings: Vec<reading::Reading> = blocks
         .iter()
