@@ -3,11 +3,13 @@
 //! Nothing in here knows where a text came from. Functions take `&str` and give byte ranges of it, so that the reader can
 //! account for every character.
 
+mod cursor;
 pub mod dates;
 pub mod deadline;
 pub mod fold;
 pub mod names;
 pub mod numbering;
+mod numerals;
 pub mod responsibility;
 pub mod targets;
 pub mod vocabulary;
