@@ -439,8 +439,8 @@ fn body(layout: &Layout, column: &Column) -> Format {
     }
     match column.only_field() {
         Some(Field::Due | Field::Progress(ProgressField::ReportedOn)) => format.set_num_format("yyyy-mm-dd"),
-        // Or Excel takes the zero from the front of 0731… when a clerk types it.
-        Some(Field::Progress(ProgressField::Phone)) => format.set_num_format("@"),
+        // Text (49): or Excel takes the zero from the front of 0731… when a clerk types it.
+        Some(Field::Progress(ProgressField::Phone)) => format.set_num_format_index(49),
         _ => format,
     }
 }

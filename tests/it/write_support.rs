@@ -132,6 +132,49 @@ impl Parts {
     }
 }
 
+/// A cell's format.
+#[derive(Debug)]
+pub struct Style {
+    pub font: String,
+    pub size: f64,
+    pub colour: String,
+    pub fill: String,
+    pub wrapped: bool,
+    pub horizontal: String,
+    pub vertical: String,
+    pub bordered: bool,
+    pub quote_prefix: bool,
+    pub unlocked: bool,
+    pub number_format: usize,
+}
+
+impl Parts {
+    /// The formats, by the number cells name.
+    pub fn styles(&self) -> Vec<Style> {
+        let xml = self.xml("xl/styles.xml");
+        let (fonts, fills, borders) = (xml.one("fonts").all("font"), xml.one("fills").all("fill"), xml.one("borders").all("border"));
+        let at = |xf: &Element, key: &str| xf.get(key).parse::<usize>().unwrap();
+        let value = |element: &Element, name: &str, key: &str| element.all(name).first().map_or("", |child| child.get(key)).to_owned();
+        let style = |xf: &&Element| {
+            let (font, fill, border) = (fonts[at(xf, "fontId")], fills[at(xf, "fillId")], borders[at(xf, "borderId")]);
+            Style {
+                font: value(font, "name", "val"),
+                size: value(font, "sz", "val").parse().unwrap(),
+                colour: value(font, "color", "rgb"),
+                fill: value(fill, "fgColor", "rgb"),
+                wrapped: value(xf, "alignment", "wrapText") == "1",
+                horizontal: value(xf, "alignment", "horizontal"),
+                vertical: value(xf, "alignment", "vertical"),
+                bordered: ["left", "right", "top", "bottom"].iter().all(|side| value(border, side, "style") == "thin"),
+                quote_prefix: xf.get("quotePrefix") == "1",
+                unlocked: value(xf, "protection", "locked") == "0",
+                number_format: at(xf, "numFmtId"),
+            }
+        };
+        xml.one("cellXfs").all("xf").iter().map(style).collect()
+    }
+}
+
 /// Excel's own escapes of control characters.
 fn decode(text: &str) -> String {
     let mut out = String::new();
