@@ -1,0 +1,85 @@
+//! One row a task, with every field of the task: UTF-8 with a byte order mark, so Excel opens it, and CRLF.
+//!
+//! No cell is a formula. A cell whose first character that is not a blank is one of `= + - @` (or its full-width twin), a tab or a
+//! carriage return at its start, or an apostrophe, is written with an apostrophe before it; Excel, WPS and LibreOffice then show
+//! it as text. To read a cell back, take one leading apostrophe away: that undoes it in every case.
+//! Names are joined with `、`, headings with ` > `. For a form that keeps everything apart there is JSON.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::field::{Field, field_text};
+use super::{WriteOptions, Written};
+use crate::error::Error;
+use crate::model::{Ledger, Task};
+
+/// The columns, left to right. The foreign columns of the plan follow 备注 under their own headers; 编码 is last.
+const COLUMNS: &[(&str, Field)] = &[
+    ("序号", Field::Seq),
+    ("编号", Field::Number),
+    ("章节", Field::Section),
+    ("工作任务", Field::Title),
+    ("具体内容", Field::Content),
+    ("牵头领导", Field::LeadLeaders),
+    ("副组长", Field::DeputyLeaders),
+    ("责任人", Field::ResponsiblePersons),
+    ("牵头股室", Field::LeadDepartments),
+    ("相关责任单位", Field::Units),
+    ("分工", Field::Duties),
+    ("完成时限", Field::Deadline),
+    ("截止日期", Field::Due),
+    ("周期", Field::Recurrence),
+    ("指标", Field::Targets),
+    ("备注", Field::Notes),
+];
+const ID: (&str, Field) = ("编码", Field::Id);
+
+/// Writes the tasks; the layout does not matter.
+///
+/// # Errors
+/// [`Error::Workbook`] when the rows cannot be put together.
+pub(super) fn write(ledger: &Ledger, _options: &WriteOptions<'_>) -> Result<Written, Error> {
+    let tasks = &ledger.plan.tasks;
+    let foreign: BTreeSet<&str> = tasks.iter().flat_map(|task| task.extra.keys()).map(String::as_str).collect();
+    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{FEFF}".as_bytes().to_vec());
+    let failed = |error: csv::Error| Error::Workbook { reason: error.to_string() };
+    let headers = COLUMNS.iter().map(|(header, _)| *header).chain(foreign.iter().copied()).chain([ID.0]);
+    out.write_record(headers.map(shielded).map(|cell| cell.into_owned())).map_err(failed)?;
+    for task in tasks {
+        let fields = COLUMNS.iter().map(|(_, field)| cell(task, *field));
+        let others = foreign.iter().map(|&header| Cow::Borrowed(task.extra.get(header).map_or("", String::as_str)));
+        let row = fields.chain(others).chain([cell(task, ID.1)]);
+        out.write_record(row.map(|cell| shielded(&cell).into_owned())).map_err(failed)?;
+    }
+    let bytes = out.into_inner().map_err(|error| Error::Workbook { reason: error.to_string() })?;
+    Ok(Written { bytes, findings: Vec::new() })
+}
+
+fn cell(task: &Task, field: Field) -> Cow<'_, str> {
+    match field {
+        Field::Section => Cow::Owned(task.section.join(" > ")),
+        field => field_text(task, field),
+    }
+}
+
+/// A cell that no spreadsheet program takes for a formula: `=1+1` → `'=1+1`, `'` → `''`.
+fn shielded(text: &str) -> Cow<'_, str> {
+    let begins_formula = |c| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+    let risky = text.starts_with(['\'', '\t', '\r']) || text.trim_start().starts_with(begins_formula);
+    if risky { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shields_come_off_again() {
+        for text in ["", "甲", "=1+1", "-5", "+", "@x", "\t=1", " =1", "\r\n", "'", "'=1", "''", "－5", "一=二", "－"] {
+            let cell = shielded(text);
+            assert_eq!(cell.strip_prefix('\'').unwrap_or(&cell), text, "{text:?}");
+            assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "{cell:?}");
+        }
+        assert_eq!(shielded("一=二"), "一=二");
+    }
+}

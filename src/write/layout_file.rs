@@ -1,0 +1,392 @@
+//! Reads a layout file: TOML → [`Layout`], with errors that name the file, the line and the key in the clerk's language.
+//!
+//! Called by [`Layout::from_toml`] only. The TOML is walked by hand over spanned values, because serde's messages are English and
+//! lose the line of a value of the wrong kind. Every key that is asked for is remembered, so the list of known keys in an error
+//! is never out of date. It refuses unknown keys, fields and placeholders.
+
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::field::{FIELDS, Field};
+use super::layout::{
+    Align, Body, Colour, Column, Font, Header, LAYOUT_FORMAT, Layout, Notes, Page, Paper, Part, Pattern, SectionRows, Sections,
+    Subtitle, Title, WordColour,
+};
+use super::rows::PLACEHOLDERS;
+use crate::error::Error;
+
+const POINTS: RangeInclusive<f64> = 4.0..=72.0;
+const WIDTH: RangeInclusive<f64> = 1.0..=255.0;
+/// What Excel allows in the name of a sheet: 31 UTF-16 units, none of these.
+const SHEET_NAME_UNITS: usize = 31;
+const NOT_IN_SHEET_NAMES: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
+const FOOTER_UNITS: usize = 240;
+
+/// See [`Layout::from_toml`].
+pub(super) fn read(file: &Path, text: &str) -> Result<Layout, Error> {
+    let source = Source { file, text };
+    let parsed = DeTable::parse(text).map_err(|error| source.syntax_error(error.span()))?;
+    let mut root = Node::new(&source, String::new(), 0, parsed.get_ref());
+    let format = root.need("format")?;
+    if format.text()? != LAYOUT_FORMAT {
+        return Err(format.wrong(&format!("本程序只认“{LAYOUT_FORMAT}”")));
+    }
+    let name = sheet_name(&root.need("name")?)?;
+    let body = body(root.need("body")?.table()?)?;
+    let layout = Layout {
+        name,
+        title: title(root.need("title")?.table()?)?,
+        subtitle: subtitle(root.need("subtitle")?.table()?)?,
+        header: header(root.need("header")?.table()?)?,
+        sections: sections(root.need("sections")?.table()?)?,
+        notes: match root.value("notes") {
+            Some(value) => notes(value.table()?)?,
+            None => Notes { lines: Vec::new(), font: body.font.clone() },
+        },
+        body,
+        page: page(root.need("page")?.table()?)?,
+        columns: columns(&root.need("columns")?)?,
+    };
+    root.finish()?;
+    Ok(layout)
+}
+
+fn sheet_name(value: &Value<'_>) -> Result<String, Error> {
+    let name = value.text()?;
+    let bad = name.trim().is_empty()
+        || name.encode_utf16().count() > SHEET_NAME_UNITS
+        || name.contains(NOT_IN_SHEET_NAMES)
+        || name.contains(char::is_control)
+        || name.starts_with('\'')
+        || name.ends_with('\'')
+        || name.eq_ignore_ascii_case("history")
+        || name == super::ledger_sheet::SHEET;
+    match bad {
+        true => Err(value.wrong("它要做工作表的名字：1 至 31 个字，不含 [ ] : * ? / \\，不以 ' 开头或结尾，也不能是 History")),
+        false => Ok(name),
+    }
+}
+
+fn title(mut node: Node<'_>) -> Result<Title, Error> {
+    let title = Title {
+        text: pattern(&node.need("text")?)?,
+        ready: node.value("ready").map_or(Ok(Vec::new()), |value| value.texts())?,
+        font: font(&mut node)?,
+    };
+    node.finish()?;
+    Ok(title)
+}
+
+fn subtitle(mut node: Node<'_>) -> Result<Subtitle, Error> {
+    let subtitle = Subtitle {
+        left: pattern(&node.need("left")?)?,
+        right: pattern(&node.need("right")?)?,
+        font: font(&mut node)?,
+    };
+    node.finish()?;
+    Ok(subtitle)
+}
+
+fn header(mut node: Node<'_>) -> Result<Header, Error> {
+    let header = Header { font: font(&mut node)?, fill: node.need("fill")?.colour()? };
+    node.finish()?;
+    Ok(header)
+}
+
+fn body(mut node: Node<'_>) -> Result<Body, Error> {
+    let body = Body {
+        font: font(&mut node)?,
+        line_height: node.need("line_height")?.number(1.0..=3.0)?,
+        min_height: node.need("min_height")?.number(0.0..=409.0)?,
+        fill_in: node.need("fill_in")?.colour()?,
+    };
+    node.finish()?;
+    Ok(body)
+}
+
+fn sections(mut node: Node<'_>) -> Result<Sections, Error> {
+    let rows = node.need("rows")?.choice(&[
+        ("always", SectionRows::Always),
+        ("unless-shown", SectionRows::UnlessShown),
+        ("never", SectionRows::Never),
+    ])?;
+    let sections = Sections { rows, font: font(&mut node)? };
+    node.finish()?;
+    Ok(sections)
+}
+
+fn notes(mut node: Node<'_>) -> Result<Notes, Error> {
+    let notes = Notes { lines: node.need("lines")?.texts()?, font: font(&mut node)? };
+    node.finish()?;
+    Ok(notes)
+}
+
+fn page(mut node: Node<'_>) -> Result<Page, Error> {
+    let mut margins = node.need("margins")?.table()?;
+    let mut page = Page {
+        paper: node.need("paper")?.choice(&[("A4", Paper::A4), ("A3", Paper::A3)])?,
+        landscape: node.need("orientation")?.choice(&[("landscape", true), ("portrait", false)])?,
+        margins: [0.0; 4],
+        footer: String::new(),
+        freeze_columns: 0,
+    };
+    for (place, key) in page.margins.iter_mut().zip(["left", "right", "top", "bottom"]) {
+        *place = margins.need(key)?.number(0.0..=10.0)?;
+    }
+    margins.finish()?;
+    if let Some(footer) = node.value("footer") {
+        page.footer = footer.text()?;
+        if page.footer.encode_utf16().count() > FOOTER_UNITS {
+            return Err(footer.wrong(&format!("页脚最多 {FOOTER_UNITS} 个字")));
+        }
+    }
+    if let Some(freeze) = node.value("freeze_columns") {
+        page.freeze_columns = freeze.whole_number(0.0..=50.0)?;
+    }
+    node.finish()?;
+    Ok(page)
+}
+
+fn font(node: &mut Node<'_>) -> Result<Font, Error> {
+    Ok(Font { name: node.need("font")?.text()?, size: node.need("size")?.number(POINTS)? })
+}
+
+/// A pattern's placeholders must be known ones; a brace that is not closed is one too.
+fn pattern(value: &Value<'_>) -> Result<Pattern, Error> {
+    let pattern = value.texts()?;
+    for alternative in &pattern {
+        for piece in alternative.split('{').skip(1) {
+            let name = piece.split_once('}').map_or(piece, |(name, _)| name);
+            if !PLACEHOLDERS.contains(&name) {
+                return Err(value.wrong(&format!("不认识“{{{name}}}”，可用的有：{}", PLACEHOLDERS.join("、"))));
+            }
+        }
+    }
+    Ok(pattern)
+}
+
+fn columns(value: &Value<'_>) -> Result<Vec<Column>, Error> {
+    let columns = value.tables()?.into_iter().map(column).collect::<Result<Vec<_>, _>>()?;
+    match columns.is_empty() {
+        true => Err(value.wrong("至少要有一列")),
+        false => Ok(columns),
+    }
+}
+
+fn column(mut node: Node<'_>) -> Result<Column, Error> {
+    let width = node.need("width")?.number(WIDTH)?;
+    let column = Column {
+        header: node.need("header")?.text()?,
+        parts: parts(&mut node)?,
+        width,
+        max_width: node.value("max_width").map_or(Ok(width), |value| value.number(width..=255.0))?,
+        align: node.need("align")?.choice(&[("left", Align::Left), ("center", Align::Center), ("right", Align::Right)])?,
+        merge: node.value("merge").map_or(Ok(false), |value| value.flag())?,
+        only_if_any: node.value("when").map_or(Ok(false), |value| value.choice(&[("always", false), ("any", true)]))?,
+        fill_in: node.value("fill_in").map_or(Ok(false), |value| value.flag())?,
+        list: list(&mut node)?,
+        colours: match node.value("colours") {
+            Some(value) => value.tables()?.into_iter().map(word_colour).collect::<Result<_, _>>()?,
+            None => Vec::new(),
+        },
+        size: node.value("size").map(|value| value.number(POINTS)).transpose()?,
+        colour: node.value("colour").map(|value| value.colour()).transpose()?,
+    };
+    node.finish()?;
+    Ok(column)
+}
+
+/// Excel takes a list of words up to 255 UTF-16 units, commas between them included.
+fn list(node: &mut Node<'_>) -> Result<Vec<String>, Error> {
+    let Some(value) = node.value("list") else { return Ok(Vec::new()) };
+    let words = value.texts()?;
+    let units: usize = words.iter().map(|word| word.encode_utf16().count() + 1).sum();
+    match units > 255 || words.iter().any(|word| word.is_empty() || word.contains([',', '"'])) {
+        true => Err(value.wrong("下拉列表的各项不能为空，不能含英文逗号或引号，合计不超过 250 个字")),
+        false => Ok(words),
+    }
+}
+
+fn parts(node: &mut Node<'_>) -> Result<Vec<Part>, Error> {
+    let plain = |field| Part { field, joint: String::new(), before: String::new(), with: None, unless: None };
+    match (node.value("field"), node.value("parts")) {
+        (Some(value), None) => Ok(vec![plain(field(&value)?)]),
+        (None, Some(value)) => {
+            let parts = value.tables()?.into_iter().map(part).collect::<Result<Vec<_>, _>>()?;
+            match parts.is_empty() {
+                true => Err(value.wrong("至少要有一项")),
+                false => Ok(parts),
+            }
+        }
+        (Some(_), Some(value)) => Err(value.wrong("field 和 parts 只能写一个")),
+        (None, None) => Err(node.missing("field")),
+    }
+}
+
+fn part(mut node: Node<'_>) -> Result<Part, Error> {
+    let part = Part {
+        field: field(&node.need("field")?)?,
+        joint: node.value("joint").map_or(Ok(String::new()), |value| value.text())?,
+        before: node.value("before").map_or(Ok(String::new()), |value| value.text())?,
+        with: node.value("with").map(|value| field(&value)).transpose()?,
+        unless: node.value("unless").map(|value| field(&value)).transpose()?,
+    };
+    node.finish()?;
+    Ok(part)
+}
+
+fn word_colour(mut node: Node<'_>) -> Result<WordColour, Error> {
+    let colour = WordColour {
+        word: node.need("word")?.text()?,
+        fill: node.need("fill")?.colour()?,
+        text: node.need("text")?.colour()?,
+    };
+    node.finish()?;
+    Ok(colour)
+}
+
+fn field(value: &Value<'_>) -> Result<Field, Error> {
+    value.choice(FIELDS)
+}
+
+/// The file being read: what errors name.
+struct Source<'a> {
+    file: &'a Path,
+    text: &'a str,
+}
+
+impl Source<'_> {
+    fn error(&self, offset: usize, key: &str, reason: String) -> Error {
+        let before = self.text.as_bytes().iter().take(offset);
+        let line = 1 + before.filter(|&&byte| byte == b'\n').count();
+        Error::BadConfig { file: self.file.to_owned(), line, key: key.to_owned(), reason }
+    }
+
+    fn syntax_error(&self, span: Option<std::ops::Range<usize>>) -> Error {
+        let offset = span.map_or(0, |span| span.start);
+        let line = self.text.as_bytes().iter().take(offset).filter(|&&byte| byte == b'\n').count();
+        let words = self.text.lines().nth(line).unwrap_or("").split('=').next().unwrap_or("").trim().to_owned();
+        let key = if words.is_empty() { "语法".to_owned() } else { words };
+        self.error(offset, &key, "不合 TOML 的写法，请检查引号、括号、逗号是否成对，同一个键是否写了两遍".to_owned())
+    }
+}
+
+/// A table of the file, which remembers what it was asked for.
+struct Node<'a> {
+    source: &'a Source<'a>,
+    path: String,
+    offset: usize,
+    table: &'a DeTable<'a>,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Node<'a> {
+    fn new(source: &'a Source<'a>, path: String, offset: usize, table: &'a DeTable<'a>) -> Self {
+        Node { source, path, offset, table, known: Vec::new() }
+    }
+
+    fn value(&mut self, key: &'static str) -> Option<Value<'a>> {
+        self.known.push(key);
+        let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
+        Some(Value { source: self.source, path: join_path(&self.path, key), value })
+    }
+
+    fn need(&mut self, key: &'static str) -> Result<Value<'a>, Error> {
+        self.value(key).ok_or_else(|| self.missing(key))
+    }
+
+    fn missing(&self, key: &str) -> Error {
+        self.source.error(self.offset, &join_path(&self.path, key), "缺少这个键".to_owned())
+    }
+
+    /// Every key has been asked for: what is left is unknown.
+    fn finish(self) -> Result<(), Error> {
+        let stranger = self.table.keys().filter(|name| !self.known.contains(&name.get_ref().as_ref())).min_by_key(|name| name.span().start);
+        match stranger {
+            Some(name) => {
+                let reason = format!("不认识这个键，可用的有：{}", self.known.join("、"));
+                Err(self.source.error(name.span().start, &join_path(&self.path, name.get_ref()), reason))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn join_path(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+/// A value of the file with the path of its key.
+struct Value<'a> {
+    source: &'a Source<'a>,
+    path: String,
+    value: &'a Spanned<DeValue<'a>>,
+}
+
+impl<'a> Value<'a> {
+    fn wrong(&self, reason: &str) -> Error {
+        self.source.error(self.value.span().start, &self.path, reason.to_owned())
+    }
+
+    fn text(&self) -> Result<String, Error> {
+        self.value.get_ref().as_str().map(str::to_owned).ok_or_else(|| self.wrong("要用引号括起来的文字"))
+    }
+
+    fn flag(&self) -> Result<bool, Error> {
+        self.value.get_ref().as_bool().ok_or_else(|| self.wrong("只能写 true 或 false"))
+    }
+
+    fn number(&self, range: RangeInclusive<f64>) -> Result<f64, Error> {
+        let number = match self.value.get_ref() {
+            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse::<f64>().ok(),
+            DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
+            _ => None,
+        };
+        let reason = || format!("要写 {} 至 {} 之间的数，不加引号", range.start(), range.end());
+        number.filter(|number| range.contains(number)).ok_or_else(|| self.wrong(&reason()))
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked against the range, which is within u16
+    fn whole_number(&self, range: RangeInclusive<f64>) -> Result<u16, Error> {
+        let number = self.number(range)?;
+        if number.fract() == 0.0 { Ok(number as u16) } else { Err(self.wrong("要写整数")) }
+    }
+
+    fn texts(&self) -> Result<Vec<String>, Error> {
+        let wrong = || self.wrong("要写成一组文字：[\"……\", \"……\"]");
+        let array = self.value.get_ref().as_array().ok_or_else(wrong)?;
+        array.iter().map(|item| item.get_ref().as_str().map(str::to_owned).ok_or_else(wrong)).collect()
+    }
+
+    fn colour(&self) -> Result<Colour, Error> {
+        let text = self.text()?;
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        let colour = digits.and_then(|digits| Colour::from_str_radix(digits, 16).ok());
+        colour.ok_or_else(|| self.wrong("颜色要写成 \"#FFF9E5\" 的样子"))
+    }
+
+    fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Error> {
+        let text = self.text()?;
+        let known = || choices.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("、");
+        let found = choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice);
+        found.ok_or_else(|| self.wrong(&format!("不认识“{text}”，可用的有：{}", known())))
+    }
+
+    fn table(&self) -> Result<Node<'a>, Error> {
+        let table = self.value.get_ref().as_table().ok_or_else(|| self.wrong("这里要写一个表"))?;
+        Ok(Node::new(self.source, self.path.clone(), self.value.span().start, table))
+    }
+
+    fn tables(&self) -> Result<Vec<Node<'a>>, Error> {
+        let wrong = || self.wrong("这里要写一组表");
+        let array = self.value.get_ref().as_array().ok_or_else(wrong)?;
+        let numbered = array.iter().enumerate().map(|(at, item)| {
+            let value = Value { source: self.source, path: format!("{}[{}]", self.path, at + 1), value: item };
+            value.table()
+        });
+        numbered.collect()
+    }
+}

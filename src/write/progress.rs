@@ -1,0 +1,108 @@
+//! What a master table shows of the entries: one value per task and progress field, for one period.
+//!
+//! Called by the rows of table formats. Only entries that count ([`EntryState::Current`]) are shown. It decides nothing: where no
+//! single value stands for the task, the cell stays empty.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Task};
+
+/// The entries of one period, found by task and field.
+#[derive(Debug)]
+pub struct ProgressView<'a> {
+    /// The period shown: the one asked for, else the latest reported.
+    pub period: Option<Period>,
+    entries: HashMap<(&'a str, ProgressField), Vec<&'a Entry>>,
+}
+
+impl<'a> ProgressView<'a> {
+    /// The view of a ledger for a period, or for the latest period somebody reported on.
+    pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
+        let current = || ledger.entries.iter().filter(|entry| entry.state == EntryState::Current);
+        let period = period.or_else(|| current().map(|entry| entry.period).max_by_key(|period| last_month(*period)));
+        let mut entries: HashMap<_, Vec<&Entry>> = HashMap::new();
+        for entry in current().filter(|entry| Some(entry.period) == period) {
+            entries.entry((entry.task.as_str(), entry.field)).or_default().push(entry);
+        }
+        // The ledger is a set: what is shown must not depend on the order entries came in.
+        for same_key in entries.values_mut() {
+            same_key.sort_by(|a, b| a.unit.cmp(&b.unit));
+        }
+        ProgressView { period, entries }
+    }
+
+    /// What the task's cell shows.
+    ///
+    /// Shape: status, percent, reporter, phone and date are the lead department's, or those of the only unit when the task has no
+    /// lead; texts of several units stand one below the other, the lead's first, the others as `【乙股】……`.
+    pub fn value(&self, task: &'a Task, field: ProgressField) -> Option<Cow<'a, str>> {
+        let reported = self.entries.get(&(task.id.as_str(), field))?;
+        let leads = || task.lead_departments.iter().filter_map(|lead| reported.iter().find(|entry| entry.unit == *lead));
+        let is_text = matches!(field, ProgressField::Narrative | ProgressField::Problems | ProgressField::NextSteps);
+        if !is_text {
+            let only = (task.lead_departments.is_empty() && reported.len() == 1).then(|| reported.first()).flatten();
+            return leads().next().or(only).map(|entry| Cow::Borrowed(entry.value.as_str()));
+        }
+        let others = || reported.iter().filter(|entry| !task.lead_departments.contains(&entry.unit));
+        let first = leads().next();
+        let mut text = Cow::Borrowed(first.map_or("", |entry| entry.value.as_str()));
+        for entry in leads().skip(1).chain(others()) {
+            let text = text.to_mut();
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&format!("【{}】{}", entry.unit, entry.value));
+        }
+        Some(text)
+    }
+}
+
+/// Orders periods by the month they end in; of those that end together the shorter comes later.
+fn last_month(period: Period) -> (i16, u8, u8) {
+    match period {
+        Period::Year(year) => (year, 12, 0),
+        Period::Half(year, half) => (year, half.saturating_mul(6), 1),
+        Period::Quarter(year, quarter) => (year, quarter.saturating_mul(3), 2),
+        Period::Month(year, month) => (year, month, 3),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(unit: &str, period: &str, field: ProgressField, value: &str) -> Entry {
+        Entry {
+            task: "T".into(),
+            unit: unit.into(),
+            period: period.parse().unwrap(),
+            field,
+            value: value.into(),
+            state: EntryState::Current,
+            source: None,
+        }
+    }
+
+    #[test]
+    fn lead_first_then_named_units_of_the_latest_period() {
+        use ProgressField::{Narrative, Status};
+        let task = Task { id: "T".into(), lead_departments: vec!["甲股".into()], ..Task::default() };
+        let mut ledger = Ledger::from(crate::model::Plan::default());
+        ledger.entries = vec![
+            entry("丙股", "2031Q2", Narrative, "丙做了"),
+            entry("乙股", "2031Q2", Narrative, "乙做了"),
+            entry("甲股", "2031Q2", Narrative, "甲做了"),
+            entry("乙股", "2031Q2", Status, "推进中"),
+            entry("甲股", "2031Q1", Status, "未启动"),
+        ];
+        let view = ProgressView::new(&ledger, None);
+        assert_eq!(view.period, "2031Q2".parse().ok());
+        assert_eq!(view.value(&task, Narrative).as_deref(), Some("甲做了\n【丙股】丙做了\n【乙股】乙做了"));
+        assert_eq!(view.value(&task, Status), None, "a helper's status is not the task's");
+        let earlier = ProgressView::new(&ledger, "2031Q1".parse().ok());
+        assert_eq!(earlier.value(&task, Status).as_deref(), Some("未启动"));
+        ledger.entries.reverse();
+        assert_eq!(ProgressView::new(&ledger, None).value(&task, Narrative).as_deref(), Some("甲做了\n【丙股】丙做了\n【乙股】乙做了"));
+    }
+}

@@ -1,0 +1,98 @@
+//! Text as a cell can show it, and the names of cells.
+//!
+//! Called by the workbook writer for every text that goes into the visible sheet. What it changes is still whole in the ledger
+//! sheet, and it says what it changed.
+
+use super::ledger_sheet::end_of_units;
+
+/// Excel's limit for the text of a cell, in UTF-16 units.
+pub const MAX_CELL_UNITS: usize = 32_767;
+
+/// Ends a text that was cut.
+const CUT_MARK: &str = "……〔全文过长，此处截断；完整文字在本工作簿的台账数据中〕";
+
+/// A text as a cell can show it.
+pub struct Shown {
+    /// The text to show.
+    pub text: String,
+    /// UTF-16 units of the whole text, where it had to be cut.
+    pub cut_from: Option<usize>,
+    /// Control characters left out.
+    pub dropped: usize,
+}
+
+/// Line breaks of any kind become Excel's; other control characters, which no font shows, are left out; a text too long is cut.
+pub fn shown(mut text: String) -> Shown {
+    let mut dropped = 0;
+    let odd = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
+    if text.contains(odd) {
+        let mut clean = String::with_capacity(text.len());
+        for c in text.replace("\r\n", "\n").chars() {
+            match c {
+                '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
+                c if odd(c) => dropped += 1,
+                c => clean.push(c),
+            }
+        }
+        text = clean;
+    }
+    // The writing library takes a text of exactly this form for ready-made rich text and would write it unescaped.
+    if text.starts_with("<r>") && text.ends_with("</r>") {
+        text.push(' ');
+    }
+    let mut cut_from = None;
+    if text.len() > MAX_CELL_UNITS {
+        let units = text.encode_utf16().count();
+        if units > MAX_CELL_UNITS {
+            cut_from = Some(units);
+            text.truncate(end_of_units(&text, MAX_CELL_UNITS - CUT_MARK.encode_utf16().count()));
+            text.push_str(CUT_MARK);
+        }
+    }
+    Shown { text, cut_from, dropped }
+}
+
+/// A cell's name as Excel shows it, from 0-based row and column: `(3, 27)` → `"AB4"`.
+pub fn cell_name(row: u32, column: u16) -> String {
+    let mut letters = Vec::new();
+    let mut left = u32::from(column) + 1;
+    while left > 0 {
+        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or(0)));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect::<String>() + &(row + 1).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_have_the_names_excel_shows() {
+        for (place, name) in [((0, 0), "A1"), ((3, 25), "Z4"), ((3, 26), "AA4"), ((9, 701), "ZZ10"), ((1_048_575, 16_383), "XFD1048576")] {
+            assert_eq!(cell_name(place.0, place.1), name);
+        }
+    }
+
+    #[test]
+    fn only_what_no_cell_can_show_is_changed() {
+        let of = |text: &str| shown(text.to_owned());
+        for text in ["=1+1", " 甲\n乙\t丙 ", "_x0041_", "http://a.invalid", "<b>", "😀"] {
+            assert_eq!(of(text).text, text);
+        }
+        let odd = of("甲\r\n乙\u{b}丙\u{1}\u{7}\u{FFFE}丁");
+        assert_eq!((odd.text.as_str(), odd.dropped, odd.cut_from), ("甲\n乙\n丙丁", 3, None));
+        assert_eq!(of("<r>甲</r>").text, "<r>甲</r> ");
+    }
+
+    #[test]
+    fn long_texts_are_cut_with_a_mark_between_characters() {
+        for text in ["字".repeat(40_000), "😀".repeat(20_000), format!("a{}", "😀".repeat(20_000))] {
+            let cut = shown(text.clone());
+            assert!(cut.text.encode_utf16().count() <= MAX_CELL_UNITS && cut.text.ends_with(CUT_MARK));
+            assert!(text.starts_with(cut.text.trim_end_matches(CUT_MARK)));
+            assert_eq!(cut.cut_from, Some(text.encode_utf16().count()));
+        }
+        assert_eq!(shown("字".repeat(MAX_CELL_UNITS)).cut_from, None);
+    }
+}
