@@ -145,7 +145,8 @@ impl<'a> Framer<'a> {
             let field = self.paragraph(at).is_some_and(|paragraph| paragraph.labelled) && at >= self.body && at <= last_item;
             let short = self.keys[at].len() <= 360;
             let page = (outside && begins_with_any(&self.keys[at], &begins)) || (short && !field && contains.iter().any(|word| self.keys[at].contains(word.as_str())));
-            if page && !self.keys[at].starts_with("备注") {
+            let stamp = at < self.body && short && (self.keys[at].contains("来源:") && first_date(&self.keys[at]).is_some());
+            if (page || stamp) && !self.keys[at].starts_with("备注") {
                 self.note_published(at);
                 self.mark(at, Mark::Rest("page chrome"));
             }
@@ -155,8 +156,11 @@ impl<'a> Framer<'a> {
 
     fn note_published(&mut self, at: usize) {
         const PUBLISHED: [&str; 9] = ["发布日期", "发布时间", "发文日期", "成文日期", "生成日期", "印发日期", "发布于", "时间:", "日期:"];
-        if let Some(start) = PUBLISHED.iter().filter_map(|word| self.keys[at].find(word)).min() {
-            self.published = self.published.or(first_date(&self.keys[at][start..]));
+        let Some(text) = self.paragraph(at).map(Paragraph::text) else { return };
+        let labelled = PUBLISHED.iter().any(|word| self.keys[at].contains(word));
+        if labelled || self.keys[at].starts_with(|c: char| c.is_ascii_digit()) {
+            let after = PUBLISHED.iter().filter_map(|word| text.find(word)).min().unwrap_or(0);
+            self.published = self.published.or(first_date(&text[after..]));
         }
     }
 

@@ -214,23 +214,26 @@ impl Outline {
 
     /// Parts that hold no tasks, by their heading; groups that only have members.
     fn exclude(&mut self, text: &Text) {
-        for item in 1..self.items.len() {
-            let excluded = is_excluded_heading(text, &self.items[item]) || has_only_members(text, &self.items[item]);
-            let inherited = self.items[item].parent.is_some_and(|parent| self.items[parent].rank == Rank::Excluded);
-            if excluded || inherited {
+        for item in self.parents_first() {
+            let outermost = self.items[item].parent.is_none_or(|parent| parent == 0 || self.items[parent].style.is_none());
+            let heading = outermost && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item));
+            let above = self.items[item].parent.is_some_and(|parent| self.items[parent].rank == Rank::Excluded);
+            if item > 0 && (heading || above || has_only_members(text, &self.items[item])) {
                 self.items[item].rank = Rank::Excluded;
             }
         }
-        // An item added for an unnumbered paragraph stands behind its parent in the list only by luck.
-        for item in 1..self.items.len() {
-            let mut above = self.items[item].parent;
-            while let Some(parent) = above {
-                if self.items[parent].rank == Rank::Excluded {
-                    self.items[item].rank = Rank::Excluded;
-                }
-                above = self.items[parent].parent;
+    }
+
+    /// Whether any item below one says who answers for it.
+    fn assigns_below(&self, text: &Text, item: usize) -> bool {
+        let mut stack = self.items[item].children.clone();
+        while let Some(below) = stack.pop() {
+            if self.carries(text, below) {
+                return true;
             }
+            stack.extend(&self.items[below].children);
         }
+        false
     }
 
     fn carries(&self, text: &Text, item: usize) -> bool {
@@ -285,8 +288,7 @@ impl Outline {
                 carries_below[item] |= self.items[item].rank == Rank::Task;
                 carries_below[item] |= self.items[item].rank != Rank::Excluded && self.carries(text, item);
             }
-            let order = self.children_first();
-            for &item in &order {
+            for item in self.parents_first().into_iter().rev() {
                 if let Some(parent) = self.items[item].parent.filter(|_| carries_below[item]) {
                     carries_below[parent] = true;
                 }
@@ -298,15 +300,14 @@ impl Outline {
         }
     }
 
-    /// Items so that children come before their parents.
-    fn children_first(&self) -> Vec<usize> {
+    /// Items so that parents come before their children.
+    fn parents_first(&self) -> Vec<usize> {
         let mut order = Vec::with_capacity(self.items.len());
         let mut stack = vec![0];
         while let Some(item) = stack.pop() {
             order.push(item);
             stack.extend(&self.items[item].children);
         }
-        order.reverse();
         order
     }
 
@@ -475,18 +476,20 @@ fn is_duty_prose(text: &Text, block: usize) -> bool {
 }
 
 /// 总体要求, 保障措施 …: the heading is one of the words, or short and made of them.
-fn is_excluded_heading(text: &Text, item: &Item) -> bool {
+fn is_excluded_heading(text: &Text, item: &Item, assigned: bool) -> bool {
     let Some(&block) = item.own.first() else { return false };
     let Some(paragraph) = text.paragraph(block) else { return false };
     let Some((range, _)) = text.readings[block].body.first() else { return false };
     let heading = &paragraph.text()[range.clone()];
     let end = heading.find(['。', '：', ':', '，', ',']).unwrap_or(heading.len());
-    is_excluded_words(&key(&heading[..end]))
+    is_excluded_words(&key(&heading[..end]), assigned)
 }
 
-pub(crate) fn is_excluded_words(key: &str) -> bool {
+fn is_excluded_words(key: &str, assigned: bool) -> bool {
     let headings = &vocabulary::source().headings;
-    let known = |word: &str| headings.before.iter().chain(&headings.after).any(|heading| heading == word);
+    let known = |word: &str| {
+        headings.no_tasks.iter().any(|heading| heading == word) || (!assigned && headings.no_tasks_unless_assigned.iter().any(|heading| heading == word))
+    };
     let joined = |key: &str| {
         let parts: Vec<&str> = key.split(['、', '和', '与', '及']).filter(|part| !part.is_empty()).collect();
         parts.len() > 1 && parts.iter().all(|part| known(part))

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crate::words::dates::whole_date;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::{Marker, Style, marker};
 use crate::words::responsibility::labelled;
@@ -50,6 +51,8 @@ struct Line {
     indent: usize,
     /// Columns of the text, indent included; a full-width character takes two.
     width: usize,
+    /// Characters of the text, indent included.
+    length: usize,
     gap: usize,
     marker: Option<Marker>,
     labelled: bool,
@@ -79,6 +82,7 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut residues = Vec::new();
     let mut gap = 0;
+    let mut page_break = false;
     for &source in sources {
         let text = &account.sources()[source].text;
         let mut range = trimmed(text);
@@ -90,15 +94,17 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
         }
         let printed = &text[range.clone()];
         if printed.is_empty() {
-            gap += usize::from(residue == 0);
+            gap += usize::from(residue == 0 && !page_break);
         } else if is_page_mark(printed) {
             residues.push((source, range, "page mark"));
+            (gap, page_break) = (0, true);
         } else {
             let indent = columns(&text[..range.start]);
             let marker = marker(printed);
             let labelled = begins_with_label(printed);
-            lines.push(Line { source, indent, width: indent + columns(printed), gap, marker, labelled, range });
-            gap = 0;
+            let length = text[..range.end].chars().count();
+            lines.push(Line { source, indent, width: indent + columns(printed), length, gap, marker, labelled, range });
+            (gap, page_break) = (0, false);
         }
     }
     for (source, range, why) in residues {
@@ -108,8 +114,12 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
     lines
 }
 
-/// How many bytes at the start are a mark an editor left: `[bookmark: _GoBack]`.
+/// How many bytes at the start are a mark an editor left: `[bookmark: _GoBack]`, the `##` of a Markdown heading.
 fn residue(text: &str) -> usize {
+    let hashes = text.len() - text.trim_start_matches('#').len();
+    if (1..=6).contains(&hashes) && text[hashes..].starts_with(' ') {
+        return hashes;
+    }
     let is_residue = text.starts_with("[bookmark:") || text.starts_with("[Bookmark:");
     text.find(']').filter(|_| is_residue).map_or(0, |close| close + 1)
 }
@@ -154,7 +164,7 @@ fn has_sentence(text: &str) -> bool {
 /// What the whole text shows about how it was printed.
 struct Habits {
     /// The width at which lines were wrapped, where they were.
-    wrap: Option<usize>,
+    wrap: Option<Wrap>,
     /// Paragraphs begin with an indent.
     indented: bool,
     /// Whether items of a style are paragraphs (they hold sentences) rather than headings.
@@ -174,8 +184,8 @@ impl Habits {
             }
         }
         let prose = seen.into_iter().map(|(style, (all, prose))| (style, prose * 2 >= all)).collect();
-        let wrap = wrap_width(lines, texts);
-        let starts = || lines.iter().filter(|line| line.marker.is_some() || wrap.is_none_or(|wrap| line.width + 8 < wrap));
+        let wrap = Wrap::of(lines, texts);
+        let starts = || lines.iter().filter(|line| line.marker.is_some() || wrap.as_ref().is_none_or(|wrap| !wrap.nearly_fills(line)));
         let indented = starts().filter(|line| line.indent >= 2).count() * 2 > starts().count();
         let spaced = lines.iter().filter(|line| line.gap > 0).count() * 10 >= lines.len() * 7;
         Habits { wrap, indented, prose, spaced }
@@ -186,11 +196,14 @@ impl Habits {
         let (before, line) = (&lines[at - 1], &lines[at]);
         let (text_before, text) = (texts[at - 1], texts[at]);
         let set_off = line.gap > 0 && !self.spaced;
-        let full = self.wrap.is_some_and(|wrap| before.width + 6 >= wrap && before.width <= wrap + 2);
+        let full = self.wrap.as_ref().is_some_and(|wrap| wrap.fills(before));
         if full && !set_off && self.continues_wrapped(line, text, text_before) {
             return Some(glue(text_before, text));
         }
         if line.marker.is_some() || line.labelled {
+            return None;
+        }
+        if texts.get(at + 1).is_some_and(|after| whole_date(after).is_some()) {
             return None;
         }
         if (before.labelled || self.continues_label(lines, at)) && line.gap == 0 && line.indent >= before.indent + 4 && !ends_sentence(text_before) {
@@ -230,18 +243,42 @@ impl Habits {
     }
 }
 
-/// The width at which lines were wrapped: many lines reach it without ending a sentence, and next to none goes beyond.
-fn wrap_width(lines: &[Line], texts: &[&str]) -> Option<usize> {
-    let long: Vec<usize> = lines.iter().map(|line| line.width).filter(|&width| width >= 36).collect();
-    let mut sorted = long.clone();
-    sorted.sort_unstable();
-    let widest = *sorted.get((sorted.len() * 97 / 100).min(sorted.len().checked_sub(1)?))?;
-    let reaching = lines
-        .iter()
-        .zip(texts)
-        .filter(|(line, text)| (line.width + 4 >= widest && line.width <= widest + 2) && !ends_sentence(text))
-        .count();
-    (widest <= 110 && reaching >= 4 && reaching * 100 >= lines.len() * 12).then_some(widest)
+/// Where lines were wrapped, in columns as printers do it or in characters as simple programs do.
+struct Wrap {
+    measure: fn(&Line) -> usize,
+    at: usize,
+    /// How much shorter a full line may be: a character that must not begin a line takes another with it.
+    slack: usize,
+}
+
+impl Wrap {
+    /// Recognised when many lines reach one width without ending a sentence, and next to none goes beyond.
+    fn of(lines: &[Line], texts: &[&str]) -> Option<Wrap> {
+        let by_columns = Wrap::measured(lines, texts, |line| line.width, 6, 36..=110);
+        let by_characters = Wrap::measured(lines, texts, |line| line.length, 3, 20..=60);
+        match (by_columns, by_characters) {
+            (Some((columns, wrap)), Some((characters, other))) => Some(if characters > columns { other } else { wrap }),
+            (first, second) => first.or(second).map(|(_, wrap)| wrap),
+        }
+    }
+
+    fn measured(lines: &[Line], texts: &[&str], measure: fn(&Line) -> usize, slack: usize, plausible: std::ops::RangeInclusive<usize>) -> Option<(usize, Wrap)> {
+        let mut long: Vec<usize> = lines.iter().map(measure).filter(|width| width >= plausible.start()).collect();
+        long.sort_unstable();
+        let at = *long.get((long.len() * 97 / 100).min(long.len().checked_sub(1)?))?;
+        let wrap = Wrap { measure, at, slack };
+        let reaching = lines.iter().zip(texts).filter(|(line, text)| wrap.fills(line) && !ends_sentence(text)).count();
+        (plausible.contains(&at) && reaching >= 4 && reaching * 100 >= lines.len() * 12).then_some((reaching, wrap))
+    }
+
+    fn fills(&self, line: &Line) -> bool {
+        let width = (self.measure)(line);
+        width + self.slack >= self.at && width <= self.at + 2
+    }
+
+    fn nearly_fills(&self, line: &Line) -> bool {
+        (self.measure)(line) + self.slack + 4 >= self.at
+    }
 }
 
 /// Latin words and numbers keep a blank between lines, Chinese text does not.

@@ -16,7 +16,12 @@ pub fn whole_date(text: &str) -> Option<Date> {
 
 /// The first date in a text, wherever it stands.
 pub fn first_date(text: &str) -> Option<Date> {
-    let key = key(text);
+    // With blanks kept, a time behind a date stays apart; without, 2023 年 3 月 8 日 is one.
+    let folded: String = text.chars().map(super::fold::fold).collect();
+    first_date_in(&folded).or_else(|| first_date_in(&key(text)))
+}
+
+fn first_date_in(key: &str) -> Option<Date> {
     let mut previous_was_digit = false;
     for (at, c) in key.char_indices() {
         let is_digit = numeral_digit(c).is_some();
@@ -126,6 +131,7 @@ mod tests {
         assert_eq!(whole_date("2017年4月 日"), None);
         assert_eq!(whole_date("2023年2月30日"), None);
         assert_eq!(first_date("发布日期：2024-04-02 09:41 | 浏览次数："), day(2024, 4, 2));
+        assert_eq!(first_date("发布 2024 年 4 月 2 日"), day(2024, 4, 2));
         assert_eq!(final_date("某某局　2023年3月8日").unwrap().0, 12);
         assert_eq!(damaged_date("201945", Date::new(2019, 4, 5).unwrap()), day(2019, 4, 5));
         assert_eq!(damaged_date("201946", Date::new(2019, 4, 5).unwrap()), None);

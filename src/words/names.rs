@@ -44,7 +44,7 @@ pub fn split_bodies(text: &str) -> Vec<Range<usize>> {
     let separates = |c: char| matches!(c, '、' | ',' | ';' | '。' | '|' | '/') || c == '\n';
     let pieces = split_top_level(text, separates);
     let pieces = rejoin_collectives(text, pieces);
-    pieces.into_iter().flat_map(|piece| split_at_blanks(text, piece)).filter_map(|piece| clean_body(text, piece)).collect()
+    pieces.into_iter().flat_map(|piece| split_at_and(text, piece)).flat_map(|piece| split_at_blanks(text, piece)).filter_map(|piece| clean_body(text, piece)).collect()
 }
 
 /// 各县、市、区政府 is one name: 各 and single divisions, then the rest.
@@ -76,6 +76,17 @@ fn split_at_blanks(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
         .map(|word| piece.start + word.start..piece.start + word.end)
         .collect();
     if words.len() > 1 && words.iter().all(|word| looks_like_body(&text[word.clone()])) { words } else { vec![piece] }
+}
+
+/// 甲局及乙局 is two bodies; 卫生及计划生育局 is one.
+fn split_at_and(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
+    let name = &text[piece.clone()];
+    for word in ["以及", "及"] {
+        if let Some(at) = name.find(word).filter(|&at| looks_like_body(&name[..at]) && looks_like_body(&name[at + word.len()..])) {
+            return vec![piece.start..piece.start + at, piece.start + at + word.len()..piece.end];
+        }
+    }
+    vec![piece]
 }
 
 /// Drops what is not part of the name: 由 before, 等部门 and a full stop after.
@@ -164,6 +175,11 @@ fn join_padded(text: &str, words: impl Iterator<Item = Range<usize>>) -> Vec<(Ra
                 name.push_str(printed);
                 open = false;
             }
+            // 欧阳 澈: a double surname set off from the name.
+            Some((range, name)) if single && vocabulary::source().people.double_surnames.contains(name) => {
+                range.end = word.end;
+                name.push_str(printed);
+            }
             _ if printed.is_empty() => {}
             _ => {
                 people.push((word, printed.chars().filter(|&c| !is_blank(c)).collect()));
@@ -206,6 +222,8 @@ mod tests {
             ("白鹭镇、清溪镇中心学校", &["白鹭镇", "清溪镇中心学校"]),
             ("由市教育局", &["市教育局"]),
             ("市民政局。", &["市民政局"]),
+            ("县审计局及各乡镇", &["县审计局", "各乡镇"]),
+            ("卫生及计划生育局", &["卫生及计划生育局"]),
             ("和平街道", &["和平街道"]),
             ("", &[]),
             ("、，", &[]),
@@ -224,6 +242,7 @@ mod tests {
             ("宋栖（镇党委副书记、镇长）、白鸣（副镇长）", &["宋栖", "白鸣"]),
             ("阿依古丽·买买提、欧阳明月", &["阿依古丽·买买提", "欧阳明月"]),
             ("张三，李四；王五", &["张三", "李四", "王五"]),
+            ("欧阳 澈、周  斐", &["欧阳澈", "周斐"]),
             ("无", &[]),
         ];
         for (text, expected) in cases {

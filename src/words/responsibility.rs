@@ -195,9 +195,10 @@ pub enum Bracket {
 pub fn read_bracket(inner: &str) -> Option<(Bracket, Assignment)> {
     let labels = labelled(inner);
     if let Some(first) = labels.first() {
-        let before = inner[..first.label.start].trim_matches(|c: char| is_blank(c) || matches!(fold(c), ',' | ';'));
-        return (before.is_empty() && labels.iter().any(|label| is_assigning(label.field)))
-            .then(|| (Bracket::Labelled, read_labelled(inner, &labels)));
+        let before = inner[..first.label.start].trim_end_matches(|c: char| is_blank(c) || matches!(fold(c), ',' | ';'));
+        let mut assignment = if before.trim_matches(is_blank).is_empty() { Assignment::default() } else { read_clauses(before, None)? };
+        assignment.extend(read_labelled(inner, &labels));
+        return labels.iter().any(|label| is_assigning(label.field)).then_some((Bracket::Labelled, assignment));
     }
     if let Some(label) = label_without_colon(inner) {
         return Some((Bracket::Labelled, read_labelled(inner, &[label])));
@@ -420,7 +421,7 @@ fn first_clauses(text: &str) -> Vec<Range<usize>> {
 pub fn read_duties(text: &str, known: &[&str]) -> Option<Vec<(Range<usize>, Range<usize>)>> {
     let mut duties: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     let mut open = 0;
-    for segment in split_top_level(text, |c| matches!(c, ';' | '。') || c == '\n') {
+    for segment in duty_segments(text) {
         let printed = &text[segment.clone()];
         match duty_split(printed, known) {
             Some((subject, duty)) => {
@@ -437,8 +438,29 @@ pub fn read_duties(text: &str, known: &[&str]) -> Option<Vec<(Range<usize>, Rang
     (!duties.is_empty()).then_some(duties)
 }
 
+/// Sentences of a duty list; a comma parts two duties where a body in charge follows it: `甲科具体负责审批，乙科具体负责资金`.
+fn duty_segments(text: &str) -> Vec<Range<usize>> {
+    let mut segments: Vec<Range<usize>> = Vec::new();
+    for sentence in split_top_level(text, |c| matches!(c, ';' | '。') || c == '\n') {
+        let clauses = split_top_level(&text[sentence.clone()], |c| c == ',');
+        for (at, clause) in clauses.into_iter().enumerate() {
+            let clause = sentence.start + clause.start..sentence.start + clause.end;
+            match segments.last_mut() {
+                Some(last) if at > 0 && !begins_with_charge(&text[clause.clone()]) => last.end = clause.end,
+                _ => segments.push(clause),
+            }
+        }
+    }
+    segments
+}
+
+fn begins_with_charge(clause: &str) -> bool {
+    let charges = &vocabulary::source().verbs.charge;
+    charges.iter().filter_map(|verb| clause.find(verb.as_str())).min().is_some_and(|at| at > 0 && is_subject(&clause[..at], &[]))
+}
+
 /// Verbs of a duty that stay part of it.
-const DUTY_VERBS: &[&str] = &["协助", "做好", "配合", "承担", "统筹", "指导", "组织", "落实", "牵头", "抓好", "提供", "参与", "督促", "开展", "协调", "保障", "管理", "监督"];
+const DUTY_VERBS: &[&str] = &["协助", "做好", "配合", "承担", "统筹", "指导", "组织", "落实", "牵头", "抓好", "提供", "参与", "督促", "开展", "协调"];
 
 /// Where the subject of a duty ends and where the duty begins.
 fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {
@@ -449,9 +471,18 @@ fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {
         .min_by_key(|&(at, end)| (at, std::cmp::Reverse(end)))
         .filter(|&(at, end)| end < segment.len() && is_subject(&segment[..at], known));
     charge.or_else(|| {
-        let verb = DUTY_VERBS.iter().filter_map(|verb| segment.find(verb)).filter(|&at| is_subject(&segment[..at], known)).min()?;
+        let verbs = DUTY_VERBS.iter().filter_map(|verb| segment.find(verb));
+        let verb = verbs.filter(|&at| is_subject(&segment[..at], known) && !is_inside_name(segment, at)).min()?;
         Some((verb, verb))
     })
+}
+
+/// 县委组织部, 市城市管理局: the verb is part of the name it stands in.
+fn is_inside_name(segment: &str, at: usize) -> bool {
+    let breaks = |c: char| matches!(fold(c), '、' | ',' | ';' | '。' | ' ');
+    let start = segment[..at].rfind(breaks).map_or(0, |before| before + segment[before..].chars().next().map_or(0, char::len_utf8));
+    let end = segment[at..].find(breaks).map_or(segment.len(), |after| at + after);
+    looks_like_body(&segment[start..end])
 }
 
 fn is_subject(text: &str, known: &[&str]) -> bool {

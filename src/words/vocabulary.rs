@@ -93,6 +93,7 @@ pub(crate) struct Source {
     fields: HashMap<Field, Words>,
     pub(crate) verbs: Verbs,
     pub(crate) units: Units,
+    pub(crate) people: People,
     pub(crate) headings: Headings,
     pub(crate) chrome: Chrome,
     pub(crate) titles: Titles,
@@ -127,9 +128,15 @@ pub(crate) struct Units {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(crate) struct People {
+    pub(crate) double_surnames: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Headings {
-    pub(crate) before: Vec<String>,
-    pub(crate) after: Vec<String>,
+    pub(crate) no_tasks: Vec<String>,
+    pub(crate) no_tasks_unless_assigned: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
