@@ -129,6 +129,9 @@ impl Role {
     }
 }
 
+/// Marks that stand for a line break inside a cell of text.
+pub(crate) const BREAKS: [&str; 4] = ["<br>", "<br/>", "<br />", "<BR>"];
+
 /// Why text that no rule claimed is in `rest`.
 pub const UNRECOGNISED: &str = "unrecognised";
 
@@ -204,7 +207,8 @@ impl Account {
             let unclaimed = gaps.into_iter().filter(|gap| gap.start < gap.end).filter_map(|gap| {
                 let inner = trimmed(&source.text[gap.clone()]);
                 let range = gap.start + inner.start..gap.start + inner.end;
-                let role = if source.text[range.clone()].chars().any(char::is_alphanumeric) { Role::Rest(UNRECOGNISED) } else { Role::Separator };
+                let gap = &source.text[range.clone()];
+                let role = if gap.chars().any(char::is_alphanumeric) && !BREAKS.contains(&gap) { Role::Rest(UNRECOGNISED) } else { Role::Separator };
                 (!range.is_empty()).then_some(Claim { range, role, task: None })
             });
             let unclaimed: Vec<Claim> = unclaimed.collect();

@@ -250,7 +250,8 @@ impl<'a> Assembler<'a> {
                 self.account.claim(passage, range.clone(), Role::Rest("section text"), None);
             }
         }
-        self.claim_zones(at, passage, None, &[]);
+        let heading = if self.outline.items[item].own.first() == Some(&at) { self.section_heading(item) } else { None };
+        self.claim_zones(at, passage, None, heading);
     }
 
     /// The section of an item in the plan, added with those above it when it is not there yet.
@@ -281,6 +282,9 @@ impl<'a> Assembler<'a> {
         let &head = self.outline.items[item].own.first()?;
         let text = self.paragraph(head)?.text();
         let (range, _) = self.readings[head].body.first()?;
+        // （2021年3月底前） without a label belongs to the words of the heading.
+        let end = self.readings[head].dated.as_ref().map_or(range.end, |dated| dated.end);
+        let range = range.start..end;
         let heading = &text[range.clone()];
         let sentence = heading.find('。').unwrap_or(heading.len());
         let bare = without_count(&heading[..sentence]).trim_end_matches(|c: char| is_blank(c) || "。：:；;，,".contains(c));
@@ -365,7 +369,7 @@ impl<'a> Assembler<'a> {
                 let start = if whole_sub_item { 0 } else { range.start };
                 pieces.push(Piece { block, range: start..range.end, kind: kind.clone() });
             }
-            self.claim_zones(block, passage, Some(index), &known);
+            self.claim_zones(block, passage, Some(index), None);
         }
         pieces
     }
@@ -381,14 +385,14 @@ impl<'a> Assembler<'a> {
     }
 
     /// Claims the assigning parts of a paragraph: values as fields, what is between them as labels.
-    fn claim_zones(&mut self, block: usize, passage: &Passage, task: Option<usize>, _known: &[&str]) {
+    fn claim_zones(&mut self, block: usize, passage: &Passage, task: Option<usize>, heading: Option<Range<usize>>) {
         let reading = &self.readings[block];
         for label in reading.labels.iter().filter(|label| !reading.zones.iter().any(|zone| zone.contains(&label.start))) {
             self.account.claim(passage, label.clone(), Role::Label, task);
         }
         let mut values: Vec<Range<usize>> = reading.assignment.values.iter().map(|value| value.range.clone()).collect();
         values.extend(reading.assignment.duties.iter().flat_map(|(unit, duty)| [unit.clone(), duty.clone()]));
-        for zone in &reading.zones {
+        for zone in reading.zones.iter().filter(|zone| heading.as_ref().is_none_or(|heading| !heading.contains(&zone.start))) {
             let inside = values.iter().filter(|value| zone.contains(&value.start)).cloned().collect();
             self.claim_parts(passage, zone, inside, task);
         }

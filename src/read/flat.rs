@@ -6,9 +6,11 @@
 use crate::grid::{Cell, Grid};
 use crate::passage::{Passage, Source};
 use crate::words::fold::{fold, is_blank, key, trimmed};
+use crate::words::names::looks_like_body;
 use crate::words::vocabulary::{self, Field};
 
 use super::paragraphs::is_page_mark;
+use crate::passage::BREAKS;
 
 /// A stretch of the text.
 pub(crate) enum Stretch {
@@ -76,11 +78,28 @@ fn split_row(source: usize, text: &str, delimiter: char) -> Vec<Cell> {
     for (at, c) in text[start..end].char_indices().map(|(at, c)| (at + start, c)).chain([(end, delimiter)]) {
         if separates(c) {
             let range = trimmed(&text[from..at]);
-            cells.push(Cell::single(cells.len(), Passage::of(source, text, from + range.start..from + range.end)));
+            cells.push(Cell::single(cells.len(), with_breaks(source, text, from + range.start..from + range.end)));
             from = at + c.len_utf8();
         }
     }
     cells
+}
+
+/// The passage of a cell; `<br>` in it is a line break.
+fn with_breaks(source: usize, text: &str, range: std::ops::Range<usize>) -> Passage {
+    let mut passage: Option<Passage> = None;
+    let mut from = range.start;
+    while from <= range.end {
+        let rest = &text[from..range.end];
+        let (length, skip) = BREAKS.iter().filter_map(|mark| rest.find(mark).map(|at| (at, mark.len()))).min().unwrap_or((rest.len(), 1));
+        let piece = Passage::of(source, text, from..from + length);
+        match &mut passage {
+            Some(passage) => passage.append("\n", piece),
+            None => passage = Some(piece),
+        }
+        from += length + skip;
+    }
+    passage.unwrap_or_default()
 }
 
 /// Whether the cells are a header: most are words the vocabulary knows, and there is something to do.
@@ -229,13 +248,14 @@ fn rows_by_serial(sources: &[Source], start: usize, columns: usize, grid: &mut G
     let mut expected = 1u32;
     let mut row: Vec<Cell> = Vec::new();
     let mut empty_lines: Vec<usize> = Vec::new();
+    let shows_empty = shows_empty_cells(&sources[start..]);
     let mut seen_serial = false;
     while at < sources.len() {
         let text = &sources[at].text;
         let bare = &text[cell_range(text)];
         if bare.is_empty() {
             // A line of one blank among empty lines is an empty cell; a bar alone is one too.
-            if seen_serial && !text.is_empty() {
+            if seen_serial && !text.is_empty() && shows_empty {
                 empty_lines.push(at);
             }
             at += 1;
@@ -254,16 +274,19 @@ fn rows_by_serial(sources: &[Source], start: usize, columns: usize, grid: &mut G
         }
         let number = serial(bare).filter(|&number| starts_row(number, expected, &row, columns, seen_serial));
         if let Some(number) = number {
+            row.extend(empty_lines.first().filter(|_| row.len() < columns && seen_serial).map(|&empty| empty_cell(sources, empty, row.len())));
             let section = section_before(&mut row, seen_serial, columns);
             flush(grid, &mut row);
             grid.rows.extend(section);
             (expected, seen_serial) = (number + 1, true);
             empty_lines.clear();
-        } else if (seen_serial && ends_table(bare, &row, columns)) || (!seen_serial && row.len() > 1) {
+        } else if (seen_serial && (ends_table(bare, &row, columns) || is_signature(sources, at))) || (!seen_serial && row.len() > 1) {
+            break;
+        } else if row.len() >= columns && !serial_follows(sources, at, expected, columns) {
             break;
         }
         for empty in empty_lines.drain(..) {
-            row.push(Cell::single(row.len(), Passage::of(empty, &sources[empty].text, 0..0)));
+            row.push(empty_cell(sources, empty, row.len()));
         }
         row.push(Cell::single(row.len(), cell_at(sources, at)));
         at += 1;
@@ -271,10 +294,37 @@ fn rows_by_serial(sources: &[Source], start: usize, columns: usize, grid: &mut G
     }
     // An empty last cell of the last row.
     if row.len() < columns && let Some(&empty) = empty_lines.first() {
-        row.push(Cell::single(row.len(), Passage::of(empty, &sources[empty].text, 0..0)));
+        row.push(empty_cell(sources, empty, row.len()));
     }
     flush(grid, &mut row);
     end
+}
+
+fn empty_cell(sources: &[Source], at: usize, column: usize) -> Cell {
+    Cell::single(column, Passage::of(at, &sources[at].text, 0..0))
+}
+
+/// Whether a line of blanks among truly empty lines means an empty cell here.
+fn shows_empty_cells(sources: &[Source]) -> bool {
+    let near = &sources[..sources.len().min(400)];
+    let truly = near.iter().filter(|source| source.text.is_empty()).count();
+    let blank = near.iter().filter(|source| !source.text.is_empty() && source.text.trim_matches(is_blank).is_empty()).count();
+    blank * 3 < truly || truly == 0 && blank * 12 < near.len()
+}
+
+/// Whether the next serial number comes within a few rows' worth of cells.
+fn serial_follows(sources: &[Source], at: usize, expected: u32, columns: usize) -> bool {
+    sources[at..]
+        .iter()
+        .filter(|source| !source.text.trim_matches(is_blank).is_empty())
+        .take(columns * 3)
+        .any(|source| serial(&source.text[cell_range(&source.text)]).is_some_and(|number| (expected..expected + 3).contains(&number)))
+}
+
+/// A body's name above a date.
+fn is_signature(sources: &[Source], at: usize) -> bool {
+    next_line(sources, at + 1).is_some_and(|next| crate::words::dates::whole_date(&sources[next].text).is_some())
+        && looks_like_body(&sources[at].text)
 }
 
 /// Whether a number begins the next row rather than being a cell.

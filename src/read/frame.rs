@@ -145,7 +145,7 @@ impl<'a> Framer<'a> {
             let field = self.paragraph(at).is_some_and(|paragraph| paragraph.labelled) && at >= self.body && at <= last_item;
             let short = self.keys[at].len() <= 360;
             let page = (outside && begins_with_any(&self.keys[at], &begins)) || (short && !field && contains.iter().any(|word| self.keys[at].contains(word.as_str())));
-            let stamp = at < self.body && short && (self.keys[at].contains("来源:") && first_date(&self.keys[at]).is_some());
+            let stamp = at < self.body && short && self.keys[at].contains("来源:") && self.paragraph(at).is_some_and(|paragraph| first_date(paragraph.text()).is_some());
             if (page || stamp) && !self.keys[at].starts_with("备注") {
                 self.note_published(at);
                 self.mark(at, Mark::Rest("page chrome"));

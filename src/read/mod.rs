@@ -76,11 +76,11 @@ pub fn read_text(text: &str) -> Reading {
     Reading { ledger: Ledger::from(plan), findings: Vec::new(), account }
 }
 
-/// Names alone in brackets are responsibilities where most paragraphs that could have them do, and none are written otherwise.
+/// Names alone in brackets are responsibilities where a good part of the paragraphs that assign work are written so.
 fn accept_bare_names(readings: &mut [reading::Reading]) {
     let bare = readings.iter().filter(|reading| reading.bare.is_some()).count();
     let otherwise = readings.iter().filter(|reading| reading.assigns() && reading.bare.is_none()).count();
-    if bare >= 3 && bare > otherwise {
+    if bare >= 3 && bare * 2 >= otherwise {
         readings.iter_mut().for_each(reading::Reading::accept_bare);
     }
 }

@@ -58,6 +58,7 @@ pub(crate) fn outline(blocks: &[Block], marks: &[Mark], readings: &[Reading]) ->
     outline.exclude(&source);
     outline.hoist_shared_fields(&source);
     outline.choose_tasks(&source);
+    outline.release_closing(&source);
     outline
 }
 
@@ -344,6 +345,37 @@ impl Outline {
                 }
             }
         }
+    }
+
+    /// A paragraph behind the last task is closing matter where no other task goes on over a paragraph of its own.
+    fn release_closing(&mut self, text: &Text) {
+        let tasks: Vec<usize> = (1..self.items.len()).filter(|&item| self.items[item].rank == Rank::Task).collect();
+        let Some(&last) = tasks.iter().max_by_key(|&&item| self.items[item].blocks.start) else { return };
+        let goes_on = tasks.iter().filter(|&&item| item != last && !self.loose_end(text, item).is_empty()).count();
+        if goes_on * 4 >= tasks.len() || tasks.len() < 3 {
+            return;
+        }
+        let mut deepest = last;
+        while let Some(&child) = self.items[deepest].children.last() {
+            deepest = child;
+        }
+        let loose = self.loose_end(text, deepest);
+        self.items[deepest].own.retain(|block| !loose.contains(block));
+        self.items[0].own.extend(loose);
+    }
+
+    /// The unnumbered paragraphs of running text at the end of an item that already has text.
+    fn loose_end(&self, text: &Text, item: usize) -> Vec<usize> {
+        let own = &self.items[item].own;
+        let plain = |block: usize| {
+            let reading = &text.readings[block];
+            text.paragraph(block).is_some_and(|paragraph| paragraph.marker.is_none()) && reading.zones.is_empty() && reading.labels.is_empty() && !is_duty_prose(text, block)
+        };
+        let start = own.iter().rposition(|&block| !plain(block)).map_or(0, |at| at + 1).max(1);
+        let before = own[..start.min(own.len())].iter().any(|&block| {
+            text.readings[block].body.iter().any(|(range, _)| text.paragraph(block).is_some_and(|paragraph| paragraph.text()[range.clone()].contains(['。', '；', '，'])))
+        });
+        if before { own[start.min(own.len())..].to_vec() } else { Vec::new() }
     }
 
     fn has_text(&self, text: &Text, item: usize) -> bool {

@@ -217,7 +217,7 @@ impl Habits {
 
     /// A wrapped line: the one before it is full, and this one begins nothing.
     fn continues_wrapped(&self, line: &Line, text: &str, text_before: &str) -> bool {
-        if line.labelled || (line.marker.is_some() && (ends_sentence(text_before) || line.indent >= 2 || !self.indented)) {
+        if line.labelled || line.indent > 8 || (line.marker.is_some() && (ends_sentence(text_before) || line.indent >= 2 || !self.indented)) {
             return false;
         }
         if self.indented && line.indent >= 2 && line.indent <= 8 {

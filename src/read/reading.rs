@@ -36,6 +36,8 @@ pub(crate) struct Reading {
     pub assignment: Assignment,
     /// Names alone in brackets at the end; they count where the document writes them so throughout.
     pub bare: Option<(Range<usize>, Assignment)>,
+    /// A bracket that only holds a date: a deadline, and in a heading part of its words.
+    pub dated: Option<Range<usize>>,
     /// Bodies named at the beginning of the sentence.
     pub subject: Option<Assignment>,
 }
@@ -189,6 +191,9 @@ fn read_brackets(text: &str, brackets: &[Enclosed], end: usize, reading: &mut Re
             reading.labels.extend(labelled(&text[bracket.inner.clone()]).into_iter().map(|label| label.label.start + bracket.inner.start..label.label.end + bracket.inner.start));
             reading.assignment.extend(assignment);
             reading.zones.push(bracket.whole.clone());
+            if kind == Bracket::Deadline {
+                reading.dated = Some(bracket.whole.clone());
+            }
         } else if kind == Bracket::Bare && at_end && closed {
             reading.bare = Some((bracket.whole.clone(), assignment));
         }

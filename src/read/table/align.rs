@@ -93,7 +93,8 @@ fn place(cells: &[Cell], columns: &[Column], all: &[Vec<Cell>]) -> Vec<usize> {
             }
         }
     }
-    let last = (0..width).max_by_key(|&at| score[count - 1][at] - skipped(at + 1, width)).unwrap_or(0);
+    // Of equal places the first: what was left out stands behind.
+    let last = (0..width).rev().max_by_key(|&at| score[count - 1][at] - skipped(at + 1, width)).unwrap_or(0);
     let mut placed = vec![last; count];
     for cell in (1..count).rev() {
         placed[cell - 1] = origin[cell][placed[cell]];
