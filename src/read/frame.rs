@@ -14,6 +14,7 @@ use crate::words::vocabulary::{self, begins_with_any};
 
 use super::Block;
 use super::paragraphs::{Paragraph, ends_sentence};
+use super::reading::looks_like_heading;
 
 /// What a block is in the frame of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +46,10 @@ pub(crate) struct Frame {
     /// Ranges inside a block that are the number or the signature when the block holds more.
     pub doc_number_at: Option<(usize, Range<usize>)>,
     pub signature_at: Vec<(usize, Range<usize>, Range<usize>)>,
-    /// The first line that names an attachment.
+    /// The first block that names an attachment.
     pub attachment: Option<usize>,
+    /// There is only a notice, and the plan is an attachment of it.
+    pub is_covering_notice: bool,
 }
 
 /// Marks the blocks of a document.
@@ -135,7 +138,7 @@ impl<'a> Framer<'a> {
         let begins: Vec<String> = chrome.begins.iter().map(|word| key(word)).collect();
         let last_item = (0..self.blocks.len())
             .rev()
-            .find(|&at| self.paragraph(at).is_none_or(|paragraph| paragraph.marker.is_some() || paragraph.labelled && !begins_with_any(&self.keys[at], &begins)))
+            .find(|&at| self.paragraph(at).is_none_or(|paragraph| paragraph.marker.is_some() && !ends_with_dated_bracket(&self.keys[at]) || paragraph.labelled && !begins_with_any(&self.keys[at], &begins)))
             .unwrap_or(0);
         for at in 0..self.blocks.len() {
             if self.keys[at].is_empty() {
@@ -146,7 +149,8 @@ impl<'a> Framer<'a> {
             let short = self.keys[at].len() <= 360;
             let page = (outside && begins_with_any(&self.keys[at], &begins)) || (short && !field && contains.iter().any(|word| self.keys[at].contains(word.as_str())));
             let stamp = at < self.body && short && self.keys[at].contains("来源:") && self.paragraph(at).is_some_and(|paragraph| first_date(paragraph.text()).is_some());
-            if (page || stamp) && !self.keys[at].starts_with("备注") {
+            let link = short && self.keys[at].len() > 20 && ends_with_dated_bracket(&self.keys[at]) && !self.keys[at].contains('。');
+            if (page || stamp || link) && !self.keys[at].starts_with("备注") {
                 self.note_published(at);
                 self.mark(at, Mark::Rest("page chrome"));
             }
@@ -204,7 +208,26 @@ impl<'a> Framer<'a> {
         let lines: Vec<&str> = range.clone().filter_map(|at| self.paragraph(at)).map(Paragraph::text).collect();
         self.frame.title = Some(lines.concat());
         self.body = self.first_body_block(range.end);
+        self.step_back_to_text(range.end);
         self.title = Some(range);
+    }
+
+    /// Fields without a numbered item above them belong to the paragraph before, and that to the heading before it.
+    fn step_back_to_text(&mut self, after: usize) {
+        if self.paragraph(self.body).is_none_or(|paragraph| paragraph.marker.is_some()) || !self.is_plain_before(self.body, after) {
+            return;
+        }
+        self.body -= 1;
+        while self.is_plain_before(self.body, after) && looks_like_heading(self.paragraph(self.body - 1).map_or("", Paragraph::text)) {
+            self.body -= 1;
+        }
+    }
+
+    /// Whether the block before `at` is running text behind the title.
+    fn is_plain_before(&self, at: usize, after: usize) -> bool {
+        at > after
+            && self.is_open(at - 1)
+            && self.paragraph(at - 1).is_some_and(|paragraph| !paragraph.labelled && !paragraph.text().ends_with(['：', ':']))
     }
 
     /// Titles the notice announces: 现将《…》印发, 关于印发…的通知.
@@ -458,8 +481,17 @@ impl<'a> Framer<'a> {
         let title_year = self.frame.title.as_deref().and_then(year_of);
         let number_year = || self.frame.doc_number.as_deref().and_then(bracketed_year);
         let head_year = || self.keys[..self.body].iter().find_map(|key| year_of(key));
+        self.frame.is_covering_notice = self.frame.title.as_deref().is_none_or(|title| title_rank(&key(title)) != Some(2)) && self.names_attached_plan();
         self.frame.year = title_year.or_else(|| self.frame.issued_on.map(Date::year)).or_else(number_year).or_else(head_year);
         self.frame
+    }
+}
+
+impl Framer<'_> {
+    /// Whether an attachment is itself a plan.
+    fn names_attached_plan(&self) -> bool {
+        const PLANS: [&str; 12] = ["分解", "清单", "方案", "任务", "台账", "分工", "计划", "要点", "一览表", "责任表", "安排", "项目表"];
+        (0..self.blocks.len()).filter(|&at| self.frame.marks[at] == Mark::Rest("attachment")).any(|at| PLANS.iter().any(|word| self.keys[at].contains(word)))
     }
 }
 
@@ -493,6 +525,12 @@ fn without_bracket(key: &str) -> &str {
         Some(open) if open > 0 => &key[..open],
         _ => key,
     }
+}
+
+/// The lists of links below a page: `某局2018年工作总结(2019-01-18)`.
+fn ends_with_dated_bracket(key: &str) -> bool {
+    let Some(inner) = key.strip_suffix([')', ']']) else { return false };
+    inner.rfind(['(', '[']).is_some_and(|open| open > 0 && inner.len() > open + 8 && inner[open + 1..].contains('-') && whole_date(&inner[open + 1..]).is_some())
 }
 
 fn is_signer_name(text: &str) -> bool {

@@ -71,7 +71,8 @@ pub fn read_text(text: &str) -> Reading {
         })
         .collect();
     accept_bare_names(&mut readings);
-    let outline = outline::outline(&blocks, &frame.marks, &readings);
+    let tables = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+    let outline = outline::outline(&blocks, &frame.marks, &readings, tables || frame.is_covering_notice);
     let plan = assemble::assemble(&blocks, &frame, &outline, &readings, &mut account);
     Reading { ledger: Ledger::from(plan), findings: Vec::new(), account }
 }

@@ -50,15 +50,17 @@ pub(crate) struct Outline {
     pub by_fields: bool,
 }
 
-/// Builds the outline of the body blocks.
-pub(crate) fn outline(blocks: &[Block], marks: &[Mark], readings: &[Reading]) -> Outline {
+/// Builds the outline of the body blocks. `tasks_elsewhere`: the tasks are in a table or an attachment, so only items that say who
+/// answers for them are tasks as well.
+pub(crate) fn outline(blocks: &[Block], marks: &[Mark], readings: &[Reading], tasks_elsewhere: bool) -> Outline {
     let source = Text { blocks, marks, readings };
     let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false };
     outline.split_unnumbered(&source);
     outline.exclude(&source);
     outline.hoist_shared_fields(&source);
-    outline.choose_tasks(&source);
+    outline.choose_tasks(&source, tasks_elsewhere);
     outline.release_closing(&source);
+    outline.drop_empty_sections(&source);
     outline
 }
 
@@ -280,7 +282,7 @@ impl Outline {
         Some((style, carriers, item.children.len()))
     }
 
-    fn choose_tasks(&mut self, text: &Text) {
+    fn choose_tasks(&mut self, text: &Text, tasks_elsewhere: bool) {
         let styles = self.carrying_styles(text);
         self.by_fields = !styles.is_empty();
         if self.by_fields {
@@ -295,9 +297,20 @@ impl Outline {
                 }
             }
             self.choose_carriers(text, 0, &styles, &carries_below);
+        } else if tasks_elsewhere {
+            self.mark_table_headings(text);
         } else {
             let levels = self.consistent_level(text);
             self.choose_level(0, &levels);
+        }
+    }
+
+    /// Items with a table below them group its rows.
+    fn mark_table_headings(&mut self, text: &Text) {
+        for item in self.items.iter_mut().filter(|item| item.rank == Rank::Open) {
+            if text.blocks[item.blocks.clone()].iter().any(|block| matches!(block, Block::Grid(_))) {
+                item.rank = Rank::Section;
+            }
         }
     }
 
@@ -319,7 +332,8 @@ impl Outline {
             if self.items[item].rank != Rank::Excluded {
                 let (all, with) = count.entry(self.items[item].style).or_default();
                 *all += 1;
-                *with += usize::from(self.carries(text, item) || self.items[item].rank == Rank::Task);
+                let carries = self.carries(text, item) && !self.assigns_below(text, item);
+                *with += usize::from(carries || self.items[item].rank == Rank::Task);
             }
         }
         count.into_iter().filter(|(_, (all, with))| *with > 0 && with * 4 >= *all).map(|(style, _)| style).collect()
@@ -328,6 +342,7 @@ impl Outline {
     /// Below `item`: an item that carries fields and has none below it that does is a task, and so is its like without fields.
     fn choose_carriers(&mut self, text: &Text, start: usize, styles: &[Option<Style>], carries_below: &[bool]) {
         let mut stack = vec![start];
+        let assigned = self.assigned_range(text);
         while let Some(item) = stack.pop() {
             for child in self.items[item].children.clone() {
                 if self.items[child].rank != Rank::Open {
@@ -335,7 +350,7 @@ impl Outline {
                 }
                 let below = self.items[child].children.iter().any(|&grandchild| carries_below[grandchild]);
                 let own = self.carries(text, child);
-                let alike = styles.contains(&self.items[child].style);
+                let alike = styles.contains(&self.items[child].style) && !self.is_outside_assigned(text, item, assigned.clone());
                 let list_below = self.items[child].children.iter().any(|&below| styles.contains(&self.items[below].style) && self.items[below].style != self.items[child].style);
                 if below || (!own && list_below && !alike) {
                     self.items[child].rank = Rank::Section;
@@ -345,6 +360,38 @@ impl Outline {
                 }
             }
         }
+    }
+
+    /// A heading without any task or table below it is prose.
+    fn drop_empty_sections(&mut self, text: &Text) {
+        let mut holds = vec![false; self.items.len()];
+        for item in self.parents_first().into_iter().rev() {
+            holds[item] |= self.items[item].rank == Rank::Task || self.has_table(text, item);
+            if let Some(parent) = self.items[item].parent.filter(|_| holds[item]) {
+                holds[parent] = true;
+            }
+        }
+        for item in 1..self.items.len() {
+            if self.items[item].rank == Rank::Section && !holds[item] {
+                self.items[item].rank = Rank::Open;
+            }
+        }
+    }
+
+    fn has_table(&self, text: &Text, item: usize) -> bool {
+        item > 0 && self.items[item].children.is_empty() && text.blocks[self.items[item].blocks.clone()].iter().any(|block| matches!(block, Block::Grid(_)))
+    }
+
+    /// From the first item that carries fields to the last.
+    fn assigned_range(&self, text: &Text) -> Range<usize> {
+        let carriers = || self.items.iter().enumerate().skip(1).filter(|(at, item)| item.rank != Rank::Excluded && self.carries(text, *at)).map(|(_, item)| item.blocks.start);
+        carriers().min().unwrap_or(0)..carriers().max().map_or(0, |last| last + 1)
+    }
+
+    /// Whether a part stands wholly before or behind the items that carry fields: an introduction or a closing part.
+    fn is_outside_assigned(&self, text: &Text, part: usize, assigned: Range<usize>) -> bool {
+        let blocks = &self.items[part].blocks;
+        part > 0 && !self.carries(text, part) && (blocks.end <= assigned.start || blocks.start >= assigned.end)
     }
 
     /// A paragraph behind the last task is closing matter where no other task goes on over a paragraph of its own.

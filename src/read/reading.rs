@@ -48,9 +48,9 @@ impl Reading {
         !self.zones.is_empty() && self.body.is_empty()
     }
 
-    /// Whether the paragraph assigns work.
+    /// Whether the paragraph assigns work; a date alone in a bracket does not.
     pub(crate) fn assigns(&self) -> bool {
-        self.assignment.values.iter().any(|value| value.field.is_responsibility())
+        self.assignment.values.iter().any(|value| value.field.is_responsibility() && !self.dated.as_ref().is_some_and(|dated| dated.contains(&value.range.start)))
     }
 
     /// Fields the paragraph gives values for.
