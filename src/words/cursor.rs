@@ -122,6 +122,19 @@ impl<'a> Cursor<'a> {
         words.iter().copied().find(|word| self.eat(word))
     }
 
+    /// Steps over the first listed word that is next and is not followed by one of the characters beside it, which would make
+    /// another word of it: `("部", "门")` takes 3部, not 3部门.
+    pub(crate) fn eat_listed(&mut self, words: &[(&'static str, &str)]) -> Option<&'static str> {
+        words.iter().find_map(|&(word, not_before)| {
+            let mut ahead = *self;
+            let fits = ahead.eat(word) && !ahead.sees_one_of(not_before);
+            fits.then(|| {
+                *self = ahead;
+                word
+            })
+        })
+    }
+
     /// Steps back over `word`, and over blanks after it, if it stands before the cursor.
     pub(crate) fn eat_back(&mut self, word: &str) -> bool {
         let mut behind = *self;

@@ -432,3 +432,13 @@ fn begins_with_occasion(mut start: Cursor) -> bool {
     start.sees_any(AT_ONCE)
         || start.eat_any(OCCASIONS).is_some() && start.sees_any(&["前", "来临前", "到来前", "之前"])
 }
+
+/// Where a time expression that stands at byte `at` ends.
+///
+/// Shape: `("2031年底签约率", 0)` → `Some(10)`; no expression there → `None`.
+pub(crate) fn leading_time(text: &str, at: usize) -> Option<usize> {
+    times(text)
+        .find(|time| time.range.start >= at)
+        .filter(|time| time.range.start == at)
+        .map(|time| time.range.end)
+}

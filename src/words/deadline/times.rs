@@ -440,29 +440,18 @@ fn edge(cursor: &mut Cursor) -> Edge {
         ("开始", ""),
         ("始", ""),
     ];
-    let ended = eat_marked(cursor, ENDS);
-    if eat_marked(cursor, BEFORES) {
+    let ended = cursor.eat_listed(ENDS).is_some();
+    if cursor.eat_listed(BEFORES).is_some() {
         Edge::Before
-    } else if eat_marked(cursor, STARTS) {
+    } else if cursor.eat_listed(STARTS).is_some() {
         Edge::Start
     } else if ended {
         Edge::End
-    } else if eat_marked(cursor, WITHINS) {
+    } else if cursor.eat_listed(WITHINS).is_some() {
         Edge::Within
     } else {
         Edge::Bare
     }
-}
-
-fn eat_marked(cursor: &mut Cursor, words: &[(&'static str, &str)]) -> bool {
-    for (word, not_before) in words {
-        let mut ahead = *cursor;
-        if ahead.eat(word) && !ahead.sees_one_of(not_before) {
-            *cursor = ahead;
-            return true;
-        }
-    }
-    false
 }
 
 /// Dates in digits as cells hold them: `"2023-10-31"`, `"2023/10"`, `"2023.10.31前"`, `"20231031"`.
