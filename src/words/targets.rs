@@ -12,7 +12,7 @@ mod units;
 use std::ops::Range;
 
 use quantity::{Kind, Quantity, read_quantity, read_share};
-use units::{AFTER, BEFORE};
+use units::{AFTER, BEFORE, SHORTENED, after_word};
 
 use super::cursor::{Cursor, Quoting};
 use super::deadline::leading_time;
@@ -83,60 +83,27 @@ fn promised(
     end: Cursor,
     quantity: Quantity,
 ) -> Option<(Range<usize>, Target)> {
-    if is_part_of_name(start) {
+    let compared = Comparison::around(start, end);
+    if !compared.suits(&quantity, start) || is_part_of_name(start) {
         return None;
     }
-    let mut words = start;
-    let before = BEFORE
-        .iter()
-        .find(|(word, _)| words.eat_back(word))
-        .map(|&(_, comparator)| comparator);
-    let mut last = end;
-    let after = AFTER.iter().find(|(word, not_before, _)| {
-        let mut ahead = last;
-        let fits = ahead.eat(word) && !ahead.sees_one_of(not_before);
-        if fits {
-            last = ahead;
-        }
-        fits
-    });
-    let after = after.map(|&(_, _, comparator)| comparator);
-    let compared = after.or(before);
-    let in_digits =
-        !quantity.in_words || compared.is_some_and(|comparator| comparator != Comparator::Exactly);
-    let allowed = in_digits
-        && match quantity.kind {
-            Kind::Share | Kind::Count => true,
-            Kind::Money => !words_before(text, floor, words).contains('每'),
-            Kind::Duration => {
-                compared.is_some() && before != Some(Comparator::Exactly)
-                    || after.is_some()
-                    || is_shortened(start)
-            }
-            Kind::Bare => {
-                matches!(
-                    start.before(),
-                    Some('≥' | '≤' | '≧' | '≦' | '>' | '<' | '=')
-                ) && !quantity.in_words
-            }
-        };
-    let metric = words_before(text, floor, words);
-    if !allowed || is_history(metric) {
+    let metric = words_before(text, floor, compared.begin);
+    let doubtful = quantity.kind == Kind::Money && metric.contains('每')
+        || quantity.may_hide_item_number() && metric.is_empty()
+        || is_history(metric);
+    if doubtful {
         return None;
     }
-    let begin = words.at().saturating_sub(metric.len()) + lead_in(metric);
-    if quantity.kind != Kind::Duration && after.is_none() || last.peek() == Some('的') {
+    let begin = compared.begin.at().saturating_sub(metric.len()) + lead_in(metric);
+    let begin = begin.max(floor);
+    let mut last = compared.end;
+    if quantity.kind != Kind::Duration && compared.after.is_none() || last.peek() == Some('的') {
         last = thing_after(last, quantity.kind);
     }
-    let comparator = compared
-        .or_else(|| begins_with_done(text.get(begin..)?))
-        .filter(|&comparator| {
-            // A band has no single comparator: 控制在35%-50%.
-            quantity.upper.is_none()
-                || !matches!(comparator, Comparator::AtMost | Comparator::Exactly)
-                || after.is_some()
-        });
     let raw = text.get(begin..last.at())?.trim_end();
+    let comparator = compared
+        .comparator(&quantity)
+        .or_else(|| distant_comparator(raw).filter(|_| quantity.upper.is_none()));
     let range = begin..begin + raw.len();
     let Quantity {
         value, upper, unit, ..
@@ -153,6 +120,52 @@ fn promised(
     ))
 }
 
+/// The comparing words on both sides of a quantity.
+struct Comparison<'a> {
+    before: Option<Comparator>,
+    after: Option<Comparator>,
+    begin: Cursor<'a>,
+    end: Cursor<'a>,
+}
+
+impl<'a> Comparison<'a> {
+    fn around(start: Cursor<'a>, end: Cursor<'a>) -> Self {
+        let (mut begin, mut last) = (start, end);
+        let after = last.eat_listed(AFTER).map(after_word);
+        let before = begin.eat_back_listed(BEFORE);
+        Comparison {
+            before,
+            after,
+            begin,
+            end: last,
+        }
+    }
+
+    /// Numbers in words, stretches of time and bare numbers are targets only when the text compares them.
+    fn suits(&self, quantity: &Quantity, start: Cursor) -> bool {
+        let either = self.after.or(self.before);
+        let strict = either.is_some_and(|comparator| comparator != Comparator::Exactly);
+        if quantity.in_words && !strict {
+            return false;
+        }
+        match quantity.kind {
+            Kind::Share | Kind::Count | Kind::Money => true,
+            Kind::Duration => strict || start.follows_any(SHORTENED),
+            Kind::Bare => !quantity.in_words && start.follows_one_of("≥≤≧≦><="),
+        }
+    }
+
+    /// The words after decide over those before. A band has no single comparator: 控制在35%-50%.
+    fn comparator(&self, quantity: &Quantity) -> Option<Comparator> {
+        let is_band = |comparator: &Comparator| {
+            quantity.upper.is_some()
+                && matches!(comparator, Comparator::AtMost | Comparator::Exactly)
+        };
+        self.after
+            .or(self.before.filter(|comparator| !is_band(comparator)))
+    }
+}
+
 /// 第3条, H7N9, 6+3, 7×24小时, 前3名, 上述5项: the number belongs to what stands before it.
 fn is_part_of_name(start: Cursor) -> bool {
     const POINTERS: &[&str] = &[
@@ -166,32 +179,23 @@ fn is_part_of_name(start: Cursor) -> bool {
     glued || clock || start.follows_any(POINTERS)
 }
 
-/// 缩短到13分钟, 压缩至3个工作日: a stretch of time that is a target without another comparison.
-fn is_shortened(start: Cursor) -> bool {
-    start.follows_any(&[
-        "缩短到",
-        "缩短至",
-        "压缩到",
-        "压缩至",
-        "压减到",
-        "压减至",
-        "降到",
-        "降至",
-        "控制在",
-        "达到",
-    ])
-}
-
-/// The words of the same clause before a place, back to `floor` at most.
+/// The words of the same clause before a place, back to `floor` at most. Quotations and brackets are kept whole.
 fn words_before<'a>(text: &'a str, floor: usize, place: Cursor<'_>) -> &'a str {
-    let mut start = place;
+    let (mut start, mut sound, mut depth) = (place, place.at(), 0usize);
     for _ in 0..LONGEST_METRIC {
-        if start.at() <= floor || start.before().is_none_or(|c| CLAUSE_MARKS.contains(c)) {
-            break;
+        match start.before().filter(|_| start.at() > floor) {
+            Some('”' | '》' | ')' | '」') => depth += 1,
+            Some('“' | '《' | '(' | '「') if depth > 0 => depth -= 1,
+            Some('\n' | '。') | None => break,
+            Some(c) if depth == 0 && CLAUSE_MARKS.contains(c) => break,
+            Some(_) => {}
         }
         start.back();
+        if depth == 0 {
+            sound = start.at();
+        }
     }
-    text.get(start.at()..place.at()).unwrap_or("")
+    text.get(sound..place.at()).unwrap_or("")
 }
 
 /// Bytes of 力争, 到2031年底 and the like at the start of the words, which say nothing about what is measured.
@@ -247,8 +251,11 @@ fn is_history(words: &str) -> bool {
         && !COMPARED.iter().any(|word| words.contains(word))
 }
 
-/// 完成…1800对 without another comparison promises exactly that many.
-fn begins_with_done(words: &str) -> Option<Comparator> {
+/// 完成…1800对 promises exactly that many, 至少开展1次 at least that many.
+fn distant_comparator(words: &str) -> Option<Comparator> {
+    if words.contains("至少") {
+        return Some(Comparator::AtLeast);
+    }
     let mut cursor = Cursor::new(words, 0);
     cursor.eat_any(&["全面", "高质量", "按时", "如期"]);
     cursor
@@ -260,7 +267,7 @@ fn begins_with_done(words: &str) -> Option<Comparator> {
 fn thing_after(end: Cursor, kind: Kind) -> Cursor {
     const STOPS: &[&str] = &[
         "和", "及", "与", "并", "达", "全部", "进行", "开展", "实现", "完成", "给予", "投入",
-        "力争", "确保",
+        "力争", "确保", "不", "至少", "超过", "低于", "高于",
     ];
     let linked = end.peek() == Some('的');
     if kind != Kind::Count && !linked {

@@ -34,6 +34,19 @@ pub(super) struct Quantity {
     pub in_words: bool,
 }
 
+impl Quantity {
+    /// Whether a fraction of one makes no sense, so that "1.8家" may be item "1." about 8家; 1.5万人 and 2.5公里 are sound.
+    pub(super) fn may_hide_item_number(&self) -> bool {
+        let measured = |unit: &String| {
+            unit.starts_with(['万', '亿', '千', '百'])
+                || unit.ends_with(['里', '米', '亩', '吨', '顷', '瓦', '斤', '克', '时'])
+        };
+        self.kind == Kind::Count
+            && self.value.fract() != 0.0
+            && !self.unit.as_ref().is_some_and(measured)
+    }
+}
+
 /// Reads 百分之九十 or 千分之五 at its first character; steps over that character in any case.
 pub(super) fn read_share(cursor: &mut Cursor) -> Option<Quantity> {
     let mut ahead = *cursor;
@@ -86,11 +99,8 @@ pub(super) fn read_quantity(cursor: &mut Cursor) -> Option<Quantity> {
         (None, None) => (None, Kind::Bare),
         (None, Some(_)) => return None,
     };
-    let countable = kind != Kind::Count
-        || value.fract() == 0.0
-        || unit.as_ref().is_some_and(|unit| is_divisible(unit));
-    let one_each = kind == Kind::Count && value == 1.0 && matches!(ahead.peek(), Some('1' | '一'));
-    if !countable || one_each {
+    if kind == Kind::Count && value == 1.0 && matches!(ahead.peek(), Some('1' | '一')) {
+        // 1人1档 is a way of working.
         return None;
     }
     if kind != Kind::Bare {
@@ -103,15 +113,6 @@ pub(super) fn read_quantity(cursor: &mut Cursor) -> Option<Quantity> {
         kind,
         in_words,
     })
-}
-
-/// Whether half of it makes sense: 1.5万人, 2.5公里, 3.5亩; but 1.8家 is "1." and "8家".
-fn is_divisible(unit: &str) -> bool {
-    unit.starts_with(['万', '亿', '千', '百'])
-        || unit.ends_with([
-            '里', '米', '亩', '吨', '顷', '瓦', '斤', '克', '时', '张', '名', '人', '升', '煤',
-            '元',
-        ])
 }
 
 fn number(cursor: &mut Cursor) -> Option<(f64, bool)> {

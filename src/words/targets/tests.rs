@@ -192,6 +192,28 @@ fn quantities_promised() {
             ("提供信息 12 条", None, 12.0, None, "条"),
         ),
         (
+            "每千人口托位数达到3.2个。",
+            ("每千人口托位数达到3.2个", Some(Exactly), 3.2, None, "个"),
+        ),
+        (
+            "每季度至少开展1次。",
+            ("每季度至少开展1次", Some(AtLeast), 1.0, None, "次"),
+        ),
+        (
+            "举办“送戏进村”活动10场次以上。",
+            (
+                "举办“送戏进村”活动10场次以上",
+                Some(AtLeast),
+                10.0,
+                None,
+                "场次",
+            ),
+        ),
+        (
+            "新建站点（含改造）6个。",
+            ("新建站点（含改造）6个", None, 6.0, None, "个"),
+        ),
+        (
             "不超过２０家。",
             ("不超过２０家", Some(AtMost), 20.0, None, "家"),
         ),
@@ -258,6 +280,7 @@ fn other_numbers_are_no_targets() {
         "1.8家企业入驻。",
         "联系电话12345678901234个。",
         "三五个人。",
+        "引进亿元以上企业。",
         "百日攻坚、千村万户。",
         "降低百元收入消耗。",
         "通过3-5年建设。",
@@ -316,5 +339,68 @@ fn hostile_text_takes_linear_time() {
         "1万",
     ] {
         find_targets(&piece.repeat(60_000 / piece.len()));
+    }
+}
+
+#[test]
+fn jumbled_text_gives_sound_ranges() {
+    const PIECES: &[&str] = &[
+        "百分之",
+        "一",
+        "十",
+        "万",
+        "亿",
+        "0",
+        "3",
+        "1,000",
+        ".5",
+        "%",
+        "‰",
+        "个",
+        "家",
+        "元",
+        "分钟",
+        "以上",
+        "不少于",
+        "达到",
+        "第",
+        "每",
+        "-",
+        "至",
+        "，",
+        "。",
+        "“",
+        "”",
+        "《",
+        "》",
+        "（",
+        "）",
+        " ",
+        "　",
+        "\n",
+        "个百分点",
+        "完成",
+        "2031年底",
+        "é",
+        "😀",
+        "個",
+        "Ａ",
+    ];
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    for _ in 0..20_000 {
+        let mut text = String::new();
+        for _ in 0..12 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            text.push_str(PIECES[usize::try_from(state % PIECES.len() as u64).unwrap()]);
+        }
+        let mut end = 0;
+        for (range, target) in find_targets(&text) {
+            assert!(range.start >= end && target.value.is_finite(), "{text}");
+            assert_eq!(text.get(range.clone()), Some(target.raw.as_str()), "{text}");
+            assert!(!target.raw.is_empty(), "{text}");
+            end = range.end;
+        }
     }
 }

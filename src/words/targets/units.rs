@@ -35,6 +35,7 @@ pub(super) const UNITS: &[Unit] = &[
     ("千瓦", ""),
     ("兆瓦", ""),
     ("公斤", ""),
+    ("斤", ""),
     ("千克", ""),
     ("美元", ""),
     ("元", "旦素宵"),
@@ -79,7 +80,6 @@ pub(super) const UNITS: &[Unit] = &[
     ("吨", ""),
     ("米", ""),
     ("床", "位"),
-    ("张床位", ""),
     ("门", "诊户"),
     ("堂", ""),
     ("节", "能假约"),
@@ -214,15 +214,37 @@ pub(super) const BEFORE: &[(&str, Comparator)] = &[
     ("=", Comparator::Exactly),
 ];
 
-/// Words straight after a unit; they decide over the words before.
-pub(super) const AFTER: &[(&str, &str, Comparator)] = &[
-    ("及以上", "", Comparator::AtLeast),
-    ("以上", "", Comparator::AtLeast),
-    ("及以下", "", Comparator::AtMost),
-    ("以下", "", Comparator::AtMost),
-    ("以内", "", Comparator::AtMost),
-    ("之内", "", Comparator::AtMost),
-    ("内", "科容外部控审蒙地设需", Comparator::AtMost),
-    ("左右", "", Comparator::About),
-    ("上下", "", Comparator::About),
+/// Words straight after a unit, as in the table of units.
+pub(super) const AFTER: &[Unit] = &[
+    ("及以上", ""),
+    ("以上", ""),
+    ("及以下", ""),
+    ("以下", ""),
+    ("以内", ""),
+    ("之内", ""),
+    ("内", "科容外部控审蒙地设需"),
+    ("左右", ""),
+    ("上下", ""),
+];
+
+/// How a word of [`AFTER`] compares.
+pub(super) fn after_word(word: &str) -> Comparator {
+    match word {
+        "及以上" | "以上" => Comparator::AtLeast,
+        "左右" | "上下" => Comparator::About,
+        _ => Comparator::AtMost,
+    }
+}
+
+/// 缩短到13分钟, 压缩至3个工作日: a stretch of time that is a target without another comparison.
+pub(super) const SHORTENED: &[&str] = &[
+    "缩短到",
+    "缩短至",
+    "压缩到",
+    "压缩至",
+    "压减到",
+    "压减至",
+    "降到",
+    "降至",
+    "控制在",
 ];
