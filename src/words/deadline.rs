@@ -392,13 +392,13 @@ fn begins_with_time(clause: &str, start: Cursor) -> bool {
                 || is_completed(rest)
                 || goes_on(rest)
                 || begins_with_occasion(rest)
-                || ends_range(clause, rest)
+                || spans_to_another(clause, rest)
         }
     }
 }
 
 /// `"2023年-2025年"`: a second time after a range mark.
-fn ends_range(clause: &str, mut rest: Cursor) -> bool {
+fn spans_to_another(clause: &str, mut rest: Cursor) -> bool {
     rest.eat_any(RANGE_MARKS).is_some() && begins_with_time(clause, rest)
 }
 

@@ -350,6 +350,7 @@ fn recurrences_in_running_text() {
         ("每户每年补助1200元。", None),
         ("每月发放津贴200元。", None),
         ("每年投入奖补资金３万元。", None),
+        ("每人每月下沉网格走访。", Some(Monthly)),
         ("长期坚持，持续推进。", None),
         ("每年龄段配备教师。", None),
         ("按月龄接种。", None),

@@ -381,6 +381,7 @@ fn jumbled_text_gives_sound_ranges() {
         "个百分点",
         "完成",
         "2031年底",
+        "约",
         "é",
         "😀",
         "個",
