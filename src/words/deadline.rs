@@ -17,7 +17,8 @@ pub use recurrence::find_recurrence;
 use recurrence::says_ongoing;
 use times::{Edge, RANGE_MARKS, Span, Time, Year, numeric_dates, times};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, fold};
+use super::numerals::is_numeral;
 use crate::model::{Deadline, DeadlineSource, Recurrence};
 
 /// Reads a deadline field or cell.
@@ -57,7 +58,7 @@ pub fn read_deadline(value: &str, year: Option<i16>) -> Option<Deadline> {
 ///
 /// Shape: `"6月底前完成"`, `"年内持续推进"`, `"长期坚持"` → `true`; names, units and prose → `false`.
 pub fn is_deadline_clause(clause: &str) -> bool {
-    const LONGEST: usize = 30;
+    const LONGEST: usize = 40;
     let clause = clause.trim().trim_end_matches('。');
     let tight: String = clause
         .chars()
@@ -70,7 +71,18 @@ pub fn is_deadline_clause(clause: &str) -> bool {
     let mut start = Cursor::new(&tight, 0);
     start.eat_any(LABELS);
     while start
-        .eat_any(&["力争", "争取", "确保", "务必", "须", "于", "在", "到"])
+        .eat_any(&[
+            "力争",
+            "争取",
+            "确保",
+            "务必",
+            "须",
+            "于",
+            "在",
+            "到",
+            "持续到",
+            "持续至",
+        ])
         .is_some()
     {}
     begins_with_time(&tight, start)
@@ -128,6 +140,69 @@ const COMPLETIONS: &[&str] = &[
     "启用", "交付", "封顶", "上线", "落地", "结束", "出台", "印发", "办结", "销号", "开工", "动工",
     "开业", "运营",
 ];
+
+/// Words before a time that make it a baseline, a start or a duty to report.
+const REFERENCES: &[&str] = &[
+    "较",
+    "比",
+    "自",
+    "从",
+    "截至",
+    "截止",
+    "截止到",
+    "截至到",
+    "每",
+    "距",
+    "请于",
+    "对照",
+    "参照",
+];
+/// Words after 年底, 月末, 年内 that make them something else.
+const NOT_A_DATE: &[&str] = &[
+    "的",
+    "时",
+    "数据",
+    "水平",
+    "比",
+    "相比",
+    "较",
+    "基数",
+    "存量",
+    "现状",
+    "考核",
+    "绩效",
+    "总结",
+    "评",
+    "检查",
+    "盘点",
+    "述职",
+    "奖",
+    "对账",
+    "结账",
+    "决算",
+    "报表",
+    "以来",
+    "召开",
+    "举行",
+    "举办",
+    "为基",
+    "为界",
+    "为起点",
+];
+/// Words after 前 that make it a condition: 2018年底前出生.
+const AFTER_BEFORE: &[&str] = &[
+    "的",
+    "出生",
+    "已",
+    "未",
+    "建成的",
+    "参保",
+    "入职",
+    "参加工作",
+    "毕业",
+];
+/// Words after 上半年 that make it a part of a count.
+const AFTER_HALF: &[&str] = &["各", "、", "和", "与", "及", "度", "工作", "全"];
 
 fn says_nothing(raw: &str) -> bool {
     const WORDS: &[&str] = &["无", "無", "暂无", "暫無", "空", "N/A", "n/a"];
@@ -193,13 +268,9 @@ fn counts_in_field(value: &str, time: &Time) -> bool {
     }
 }
 
-fn after_text<'a>(value: &'a str, time: &Time) -> &'a str {
-    value.get(time.range.end..).unwrap_or("")
-}
-
 /// Whether the year fits a task of this plan: its own, or a month of the next.
 fn of_this_plan(time: &Time, plan: Option<i16>) -> bool {
-    let exact = time.span != Span::Year;
+    let exact = time.span != Span::Year && time.edge != Edge::Bare;
     match (time.year, plan) {
         (Year::Past | Year::Every | Year::Following, _) => false,
         (Year::Next, _) => exact,
@@ -212,64 +283,6 @@ fn of_this_plan(time: &Time, plan: Option<i16>) -> bool {
 
 /// Whether the words around a time make it a date of completion.
 fn completes(body: &str, time: &Time) -> bool {
-    const REFERENCES: &[&str] = &[
-        "较",
-        "比",
-        "自",
-        "从",
-        "截至",
-        "截止",
-        "截止到",
-        "截至到",
-        "每",
-        "距",
-        "请于",
-        "对照",
-        "参照",
-    ];
-    const NOT_A_DATE: &[&str] = &[
-        "的",
-        "时",
-        "数据",
-        "水平",
-        "比",
-        "相比",
-        "较",
-        "基数",
-        "存量",
-        "现状",
-        "考核",
-        "绩效",
-        "总结",
-        "评",
-        "检查",
-        "盘点",
-        "述职",
-        "奖",
-        "对账",
-        "结账",
-        "决算",
-        "报表",
-        "以来",
-        "召开",
-        "举行",
-        "举办",
-        "为基",
-        "为界",
-        "为起点",
-    ];
-    const AFTER_BEFORE: &[&str] = &[
-        "的",
-        "出生",
-        "已",
-        "未",
-        "建成的",
-        "参保",
-        "入职",
-        "参加工作",
-        "毕业",
-    ];
-    const AFTER_HALF: &[&str] = &["各", "、", "和", "与", "及", "度", "工作", "全"];
     let (before, after) = (
         Cursor::new(body, time.range.start),
         Cursor::new(body, time.range.end),
@@ -344,31 +357,49 @@ fn with_lead_in(body: &str, time: &Time) -> Range<usize> {
     start..time.range.end
 }
 
-/// The clause begins with a time that ends something: `"6月底前完成"`, `"2023年11月"`.
+/// The clause begins with a time that ends something: `"6月底前完成"`, `"2023年11月"`, `"二、三季度"`.
 fn begins_with_time(clause: &str, start: Cursor) -> bool {
     let numeric = || numeric_dates(clause).into_iter().next();
     let Some(time) = times(clause)
-        .next()
+        .find(|time| time.range.start >= start.at())
         .or_else(numeric)
-        .filter(|time| time.range.start == start.at())
     else {
         return false;
     };
-    let rest = Cursor::new(clause, time.range.end);
-    if after_text(clause, &time).contains("牵头") || after_text(clause, &time).contains("负责")
-    {
+    let lead = clause.get(start.at()..time.range.start);
+    if !lead.is_some_and(|lead| {
+        lead.chars()
+            .all(|c| is_numeral(fold(c)) || "第、-—–~～至到".contains(c))
+    }) {
+        return false;
+    }
+    let (rest, words) = (
+        Cursor::new(clause, time.range.end),
+        clause.get(time.range.end..).unwrap_or(""),
+    );
+    if words.contains("牵头") || words.contains("负责") {
         return false;
     }
     match time.edge {
         Edge::Before | Edge::End | Edge::Within | Edge::Start => true,
-        Edge::Bare | Edge::Whole => {
-            let ends = rest.peek().is_none_or(|c| ",;、-—~至到".contains(c));
-            (ends && (time.span != Span::Year || rest.peek().is_none()))
+        Edge::Whole | Edge::Bare => {
+            let alone = rest.peek().is_none();
+            let listed = time.span != Span::Year && rest.sees_one_of(",;、-—~至到");
+            let whole = time.edge == Edge::Whole && is_carrying_on(rest);
+            alone
+                || listed
+                || whole
                 || is_completed(rest)
                 || goes_on(rest)
-                || time.edge == Edge::Whole && is_carrying_on(rest)
+                || begins_with_occasion(rest)
+                || spans_to_another(clause, rest)
         }
     }
+}
+
+/// `"2023年-2025年"`: a second time after a range mark.
+fn spans_to_another(clause: &str, mut rest: Cursor) -> bool {
+    rest.eat_any(RANGE_MARKS).is_some() && begins_with_time(clause, rest)
 }
 
 /// `"每季度"`, `"每月25日前"`, `"长期坚持"`, `"持续推进"`.
@@ -376,7 +407,8 @@ fn begins_with_cycle(clause: &str, start: Cursor) -> bool {
     let Some(rest) = clause.get(start.at()..) else {
         return false;
     };
-    let cycles = rest.starts_with(['每', '按', '逐']) && find_recurrence(rest).is_some();
+    let cycles = (rest.starts_with(['每', '按', '逐']) || rest.ends_with("一次"))
+        && find_recurrence(rest).is_some();
     let short = rest.chars().count() <= 12;
     cycles && short && !rest.contains(['科', '局', '办', '股']) || goes_on(start)
 }
@@ -431,4 +463,14 @@ fn begins_with_occasion(mut start: Cursor) -> bool {
     ];
     start.sees_any(AT_ONCE)
         || start.eat_any(OCCASIONS).is_some() && start.sees_any(&["前", "来临前", "到来前", "之前"])
+}
+
+/// Where a time expression that stands at byte `at` ends.
+///
+/// Shape: `("2031年底签约率", 0)` → `Some(10)`; no expression there → `None`.
+pub(crate) fn leading_time(text: &str, at: usize) -> Option<usize> {
+    times(text)
+        .find(|time| time.range.start >= at)
+        .filter(|time| time.range.start == at)
+        .map(|time| time.range.end)
 }

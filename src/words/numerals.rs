@@ -152,6 +152,8 @@ pub(crate) fn read_chinese(cursor: &mut Cursor) -> Option<f64> {
                 section += last.take().unwrap_or(1.0) * scale;
             }
             '万' | '亿' => {
+                // "亿元以上" counts nothing.
+                well_formed &= taken > 0;
                 total +=
                     (section + last.take().unwrap_or(0.0)) * if c == '万' { 1e4 } else { 1e8 };
                 section = 0.0;

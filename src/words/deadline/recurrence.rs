@@ -67,14 +67,14 @@ fn cycle_at(mark: Cursor, c: char) -> Option<Cycle> {
     let mut cursor = mark;
     cursor.bump();
     match c {
-        '每' => each(mark, cursor),
+        '每' => each(cursor),
         '按' | '逐' => stretch(&mut cursor, &[("半年", "", HALF_YEARLY)]),
         _ => once(mark),
     }
 }
 
-/// 每月, 每个季度, 每三个月; not 每人每月, 每年龄段.
-fn each(mark: Cursor, mut cursor: Cursor) -> Option<Cycle> {
+/// 每月, 每个季度, 每三个月; not 每年龄段, nor a rate such as 每人每月820元.
+fn each(mut cursor: Cursor) -> Option<Cycle> {
     const LONGER: &[(&str, &str, Cycle)] = &[
         ("半年", "", HALF_YEARLY),
         ("学年", "", Cycle::Other),
@@ -89,13 +89,6 @@ fn each(mark: Cursor, mut cursor: Cursor) -> Option<Cycle> {
         ("日", "", Cycle::Other),
         ("天", "", Cycle::Other),
     ];
-    let per_head = mark.follows_any(&[
-        "每人", "每户", "每亩", "每名", "每位", "每村", "每家", "每头", "每生", "人均", "户均",
-        "每床",
-    ]);
-    if per_head {
-        return None;
-    }
     let cycle = match several(&mut cursor) {
         Some(cycle) => cycle,
         None => {

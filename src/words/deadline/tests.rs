@@ -146,6 +146,13 @@ fn deadline_clauses_are_told_from_names_and_prose() {
         "汛期前完成",
         "十月底前",
         "2031.10.31",
+        "2031年全年",
+        "1-12月",
+        "第二、三季度",
+        "2031年-2033年",
+        "2032年春节前",
+        "半年一次",
+        "11月30日（含）前",
     ] {
         assert!(is_deadline_clause(clause), "{clause}");
     }
@@ -230,6 +237,12 @@ fn completion_dates_in_running_text() {
         ),
         ("（市水务局负责，7月底前完成）", "7月底前", "2031-07-31"),
         ("9月1日前完成校车年检。", "9月1日前", "2031-09-01"),
+        ("11月30日24时前完成清场。", "11月30日24时前", "2031-11-30"),
+        (
+            "9月底前完成前期，2032年3月开工，2033年6月底前完工。",
+            "9月底前",
+            "2031-09-30",
+        ),
     ];
     for (body, raw, due) in cases {
         let (range, found) = find_deadline(body, Some(2031)).unwrap_or_else(|| panic!("{body}"));
@@ -337,6 +350,7 @@ fn recurrences_in_running_text() {
         ("每户每年补助1200元。", None),
         ("每月发放津贴200元。", None),
         ("每年投入奖补资金３万元。", None),
+        ("每人每月下沉网格走访。", Some(Monthly)),
         ("长期坚持，持续推进。", None),
         ("每年龄段配备教师。", None),
         ("按月龄接种。", None),
@@ -433,5 +447,33 @@ fn hostile_text_takes_linear_time() {
         find_recurrence(&text);
         read_deadline(&text, Some(2031));
         assert!(!is_deadline_clause(&text), "{piece}");
+    }
+}
+
+#[test]
+fn jumbled_text_gives_sound_ranges() {
+    const PIECES: &[&str] = &[
+        "年", "月", "日", "季度", "半年", "底", "前", "内", "每", "次", "一", "十", "2031", "12",
+        "0", "3", "-", "至", "、", "。", "“", "”", "《", "》", " ", "　", "\n", "第", "今", "明",
+        "次年", "上", "下", "全", "起", "按", "完成", "报送", "é", "😀", "個", "１", "O", "〇",
+        ".", "/", "月底", "旬", "两",
+    ];
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    for _ in 0..20_000 {
+        let mut text = String::new();
+        for _ in 0..12 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            text.push_str(PIECES[usize::try_from(state % PIECES.len() as u64).unwrap()]);
+        }
+        if let Some((range, found)) = find_deadline(&text, Some(2031)) {
+            assert_eq!(text.get(range), Some(found.raw.as_str()), "{text}");
+        }
+        for year in [None, Some(2031), Some(i16::MAX), Some(i16::MIN)] {
+            read_deadline(&text, year);
+        }
+        find_recurrence(&text);
+        is_deadline_clause(&text);
     }
 }

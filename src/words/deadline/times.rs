@@ -293,7 +293,7 @@ fn range_before(start: Cursor) -> (bool, Option<u8>) {
 
 /// Reads the stretch after the year, or at the start of an expression without one.
 fn stretch(cursor: &mut Cursor, year: Year) -> Option<(Span, Edge)> {
-    if year == Year::Unsaid && cursor.eat("全年") {
+    if cursor.eat("全年") {
         let other_word = cursor.sees_one_of("度龄级报");
         return (!other_word).then_some((Span::Year, Edge::Whole));
     }
@@ -440,29 +440,26 @@ fn edge(cursor: &mut Cursor) -> Edge {
         ("开始", ""),
         ("始", ""),
     ];
-    let ended = eat_marked(cursor, ENDS);
-    if eat_marked(cursor, BEFORES) {
+    let mut hour = *cursor;
+    if hour
+        .eat_any(&["24时", "24点", "24:00", "(含)", "(含当日)", "(含当天)"])
+        .is_some()
+        && hour.sees_any(BEFORE)
+    {
+        *cursor = hour;
+    }
+    let ended = cursor.eat_listed(ENDS).is_some();
+    if cursor.eat_listed(BEFORES).is_some() {
         Edge::Before
-    } else if eat_marked(cursor, STARTS) {
+    } else if cursor.eat_listed(STARTS).is_some() {
         Edge::Start
     } else if ended {
         Edge::End
-    } else if eat_marked(cursor, WITHINS) {
+    } else if cursor.eat_listed(WITHINS).is_some() {
         Edge::Within
     } else {
         Edge::Bare
     }
-}
-
-fn eat_marked(cursor: &mut Cursor, words: &[(&'static str, &str)]) -> bool {
-    for (word, not_before) in words {
-        let mut ahead = *cursor;
-        if ahead.eat(word) && !ahead.sees_one_of(not_before) {
-            *cursor = ahead;
-            return true;
-        }
-    }
-    false
 }
 
 /// Dates in digits as cells hold them: `"2023-10-31"`, `"2023/10"`, `"2023.10.31前"`, `"20231031"`.
