@@ -7,6 +7,7 @@ use crate::model::{Deadline, DeadlineSource, Duty, Place, Plan, Section, Task, p
 use crate::passage::{Account, Passage, Role};
 use crate::words::deadline::{find_deadline, find_recurrence, read_deadline};
 use crate::words::fold::{is_blank, trimmed};
+use crate::words::names::heading_leader;
 use crate::words::responsibility::{Assignment, first_leads, read_duties, units_lead_without_lead};
 use crate::words::targets::find_targets;
 use crate::words::vocabulary::Field;
@@ -459,7 +460,9 @@ impl<'a> Assembler<'a> {
     /// Where the title at the beginning of a task's text ends and where the text goes on.
     fn title_of(&self, text: &str, more: bool) -> Option<(usize, usize)> {
         let bare = text.trim_end_matches(|c: char| is_blank(c) || "。：:".contains(c));
-        let one_line = !bare.contains(['。', '；']) && bare.chars().count() <= LONGEST_TITLE + 8;
+        // 重点实施以下工程：introduces a list; it is no title.
+        let introduces = text.ends_with(['：', ':']) && bare.contains(['，', ',']);
+        let one_line = !introduces && !bare.contains(['。', '；']) && bare.chars().count() <= LONGEST_TITLE + 8;
         if more && one_line && (!ends_sentence(text) || bare.chars().count() <= LONGEST_TITLE) {
             return Some((bare.len(), text.len()));
         }
@@ -474,6 +477,7 @@ impl<'a> Assembler<'a> {
             for &block in &self.outline.items[item].own {
                 if let Some(paragraph) = self.paragraph(block) {
                     inherited.take(&self.readings[block].assignment, paragraph.text());
+                    inherited.take_heading_leader(&paragraph.text()[paragraph.body_start()..]);
                 }
             }
             fields.inherit(inherited);
@@ -559,6 +563,13 @@ impl Fields {
             self.values.entry(value.field).or_default().push(value.text.clone());
         }
         self.duties.extend(assignment.duties.iter().map(|(unit, duty)| Duty { unit: text[unit.clone()].to_owned(), duty: clean_duty(&text[duty.clone()]).to_owned() }));
+    }
+
+    /// 某某副镇长主抓重点工作: a heading that says who leads.
+    fn take_heading_leader(&mut self, heading: &str) {
+        if let Some(leader) = heading_leader(heading) {
+            self.values.entry(Field::LeadLeaders).or_insert_with(|| vec![leader.to_owned()]);
+        }
     }
 
     fn names_bodies(&self) -> bool {

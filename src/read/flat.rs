@@ -134,7 +134,7 @@ fn delimited(sources: &[Source], start: usize) -> Option<(Grid, usize)> {
         }
         if is_row {
             let cells = split_row(at, text, delimiter);
-            if at > end + 8 {
+            if at > end + 8 || is_page_line(text) {
                 break;
             }
             grid.rows.extend(pending.take().map(|(_, cells)| cells));
@@ -162,9 +162,12 @@ fn one_cell_a_line(sources: &[Source], start: usize) -> Option<(Grid, usize)> {
         return None;
     }
     let columns = header.len();
-    let has_serial = fields.contains(&Field::Serial);
+    let serial_column = header.iter().position(|cell| vocabulary::header(cell.text()) == Some(Field::Serial));
     let mut grid = Grid { rows: vec![header], ragged: true, ..Grid::default() };
-    let end = if has_serial { rows_by_serial(sources, data, columns, &mut grid) } else { rows_by_count(sources, data, columns, &mut grid) };
+    let end = match serial_column {
+        Some(before) => rows_by_serial(sources, data, (columns, before), &mut grid),
+        None => rows_by_count(sources, data, columns, &mut grid),
+    };
     (grid.rows.len() > 1).then_some((grid, end))
 }
 
@@ -242,7 +245,9 @@ pub(crate) fn serial(text: &str) -> Option<u32> {
 }
 
 /// Rows that begin with ascending serial numbers. The last row ends when it is full or the text goes on differently.
-fn rows_by_serial(sources: &[Source], start: usize, columns: usize, grid: &mut Grid) -> usize {
+///
+/// `before`: columns in front of the serial number; their merged cells are printed before it in the rows that begin a group.
+fn rows_by_serial(sources: &[Source], start: usize, (columns, before): (usize, usize), grid: &mut Grid) -> usize {
     let mut at = start;
     let mut end = start;
     let mut expected = 1u32;
@@ -275,14 +280,16 @@ fn rows_by_serial(sources: &[Source], start: usize, columns: usize, grid: &mut G
         let number = serial(bare).filter(|&number| starts_row(number, expected, &row, columns, seen_serial));
         if let Some(number) = number {
             row.extend(empty_lines.first().filter(|_| row.len() < columns && seen_serial).map(|&empty| empty_cell(sources, empty, row.len())));
-            let section = section_before(&mut row, seen_serial, columns);
+            let leading = cells_before_serial(&mut row, seen_serial, columns, before);
+            let section = if before == 0 { section_before(&mut row, seen_serial, columns) } else { None };
             flush(grid, &mut row);
             grid.rows.extend(section);
+            row = leading;
             (expected, seen_serial) = (number + 1, true);
             empty_lines.clear();
-        } else if (seen_serial && (ends_table(bare, &row, columns) || is_signature(sources, at))) || (!seen_serial && row.len() > 1) {
+        } else if (seen_serial && (ends_table(bare, &row, columns) || is_signature(sources, at))) || (!seen_serial && row.len() > before.max(1)) {
             break;
-        } else if row.len() >= columns && !serial_follows(sources, at, expected, columns) {
+        } else if row.len() + before >= columns && !serial_follows(sources, at, expected, columns) {
             break;
         }
         for empty in empty_lines.drain(..) {
@@ -334,6 +341,27 @@ fn starts_row(number: u32, expected: u32, row: &[Cell], columns: usize, seen_ser
     enough && (number == expected || (number > expected && number <= expected + 30 && row.len() + 2 >= columns) || restart)
 }
 
+/// The cells at the end of a row that belong to the columns in front of the next serial number.
+fn cells_before_serial(row: &mut Vec<Cell>, seen_serial: bool, columns: usize, before: usize) -> Vec<Cell> {
+    if before == 0 {
+        return Vec::new();
+    }
+    let own_leading = row.iter().position(|cell| serial(cell.text()).is_some()).unwrap_or(0);
+    let full = columns - before + own_leading;
+    let extra = match row.last() {
+        _ if !seen_serial => row.len().min(before),
+        Some(last) if row.len() <= full => usize::from(crate::words::numbering::marker(last.text()).is_some() || looks_counted(last.text())),
+        _ => (row.len() - full).min(before),
+    };
+    let leading = row.split_off(row.len() - extra);
+    leading.into_iter().enumerate().map(|(column, cell)| Cell { column, ..cell }).collect()
+}
+
+/// 教育惠民（共2项）
+fn looks_counted(text: &str) -> bool {
+    super::assemble::without_count(text).len() < text.len()
+}
+
 /// A heading printed between two rows belongs to the rows behind it: the last cell of a row that has one too many.
 fn section_before(row: &mut Vec<Cell>, seen_serial: bool, columns: usize) -> Option<Vec<Cell>> {
     if !seen_serial {
@@ -364,12 +392,16 @@ fn repeated_header(sources: &[Source], at: usize, first: Option<&Vec<Cell>>) -> 
 /// Whether a line behind a complete row is no cell any more.
 fn ends_table(text: &str, row: &[Cell], columns: usize) -> bool {
     let key = key(text);
-    let chrome = &vocabulary::source().chrome;
     let stops = ["注:", "备注", "说明:", "附件", "填表", "联系人", "抄送", "(注"].iter().any(|word| key.starts_with(word));
-    let page = vocabulary::begins_with_any(&key, &chrome.begins) || chrome.contains.iter().any(|word| key.contains(word.as_str()));
     let dated = crate::words::dates::final_date(text).is_some_and(|(start, _)| start == 0) && row.len() >= 3;
     let header = vocabulary::header(text).is_some() && row.len() + 1 >= columns;
-    (row.len() >= 2 && (stops || page || dated || header)) || row.len() > columns + columns
+    (row.len() >= 2 && (stops || is_page_line(text) || dated || header)) || row.len() > columns + columns
+}
+
+fn is_page_line(text: &str) -> bool {
+    let key = key(text);
+    let chrome = &vocabulary::source().chrome;
+    vocabulary::begins_with_any(&key, &chrome.begins) || chrome.contains.iter().any(|word| key.contains(word.as_str()))
 }
 
 /// Rows of a table without serial numbers: every row is full, else it is no table we can read.

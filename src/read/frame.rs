@@ -342,7 +342,7 @@ impl<'a> Framer<'a> {
             let Some(paragraph) = self.paragraph(at) else { continue };
             let Some(range) = doc_number(paragraph.text()) else { continue };
             let text = paragraph.text();
-            let index_line = self.frame.marks[at] == Mark::Rest("page chrome") && text[..range.start].trim_end_matches(is_blank).ends_with([':', '：']);
+            let index_line = self.frame.marks[at] == Mark::Rest("page chrome") && text[..range.start].trim_end_matches(is_blank).ends_with([':', '：', '|', '｜']);
             let own_line = self.is_open(at) && key(&text[range.clone()]).len() + 30 >= self.keys[at].len() && !self.keys[at].contains(['。', ',', '《']) && text[..range.start].chars().all(is_blank);
             if index_line || own_line {
                 self.frame.doc_number = Some(text[range.clone()].to_owned());
@@ -364,7 +364,7 @@ impl<'a> Framer<'a> {
             let Some(paragraph) = self.paragraph(at) else { continue };
             if self.whole_or_damaged(at).is_some() {
                 let under_title = self.title.as_ref().is_some_and(|title| title.end == at) && self.keys[at].starts_with('(');
-                let signer = [at.wrapping_sub(1), at + 1].into_iter().find(|&near| self.is_signer(near)).filter(|_| !under_title);
+                let signer = [self.first_signer_above(at), at + 1].into_iter().find(|&near| self.is_signer(near)).filter(|_| !under_title);
                 if signer.is_some() || under_title || paragraph.marker.is_none() {
                     self.sign(at, signer);
                 }
@@ -394,6 +394,9 @@ impl<'a> Framer<'a> {
                 self.frame.issuer = name;
                 self.frame.issued_on = date;
             }
+            for beside in signer + 1..at {
+                self.mark(beside, Mark::Rest("signature"));
+            }
             self.mark(signer, if first { Mark::Issuer } else { Mark::Rest("signature") });
             self.mark(at, if first && date.is_some() { Mark::Date } else { Mark::Rest("signature") });
         } else {
@@ -401,6 +404,15 @@ impl<'a> Framer<'a> {
             self.frame.issued_on = self.frame.issued_on.or(date);
             self.mark(at, if used && date.is_some() { Mark::Date } else { Mark::Rest("date") });
         }
+    }
+
+    /// The first of the bodies that sign together above a date.
+    fn first_signer_above(&self, date: usize) -> usize {
+        let mut first = date;
+        while first > 0 && date - first < 6 && self.is_signer(first - 1) {
+            first -= 1;
+        }
+        if first == date { usize::MAX } else { first }
     }
 
     /// 某局　2023年3月8日
@@ -545,9 +557,9 @@ fn doc_number(text: &str) -> Option<Range<usize>> {
     let open = text.char_indices().find(|&(at, c)| matches!(c, '〔' | '[' | '【' | '（' | '(' | '［' | '﹝') && bracketed_year(&text[at..]).is_some())?.0;
     let after_bracket = open + text[open..].find(['〕', ']', '】', '）', ')', '］', '﹞'])?;
     let tail = &text[after_bracket..];
-    let end = after_bracket + tail.find('号').filter(|&at| at <= 30)? + '号'.len_utf8();
+    let end = after_bracket + tail.find(['号', '號']).filter(|&at| at <= 30)? + '号'.len_utf8();
     let number = text[after_bracket..end].chars().filter(char::is_ascii_digit).count();
-    let is_letter = |c: char| c.is_alphabetic() && !matches!(c, '号');
+    let is_letter = |c: char| c.is_alphabetic() && !matches!(c, '号' | '號');
     let start = text[..open].char_indices().rev().take_while(|&(_, c)| is_letter(c)).last()?.0;
     (number > 0 && text[start..open].chars().count() <= 20).then_some(start..end)
 }

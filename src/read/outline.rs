@@ -3,7 +3,7 @@
 //! What a level of numbering means is decided per document. Where items carry their own responsibility, the smallest that do are the
 //! tasks; where none do, the lowest level that is numbered consistently.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::words::fold::key;
@@ -105,13 +105,14 @@ struct Builder<'a> {
     items: Vec<Item>,
     /// Open items from the outermost in; the document is the first.
     stack: Vec<usize>,
-    seen: HashSet<Style>,
+    /// For every look seen so far, the look of the item it first stood under.
+    home: HashMap<Style, Option<Style>>,
 }
 
 impl<'a> Builder<'a> {
     fn new(text: &'a Text<'a>) -> Self {
         let document = Item { style: None, parent: None, children: Vec::new(), blocks: 0..text.blocks.len(), own: Vec::new(), rank: Rank::Section };
-        Builder { text, items: vec![document], stack: vec![0], seen: HashSet::new() }
+        Builder { text, items: vec![document], stack: vec![0], home: HashMap::new() }
     }
 
     fn build(mut self) -> Vec<Item> {
@@ -144,15 +145,17 @@ impl<'a> Builder<'a> {
     }
 
     fn open_styled(&mut self, at: usize, style: Style, value: u32) {
-        let same = self.stack.iter().skip(1).position(|&item| self.items[item].style == Some(style)).map(|depth| depth + 1);
-        let depth = match same {
-            Some(depth) => depth,
-            // A list that begins anew below the open item, whatever its look; else by the usual order of looks.
-            None if value <= 1 && !self.seen.contains(&style) => self.stack.len(),
-            None => self.depth_by_rank(style),
+        let depth_of = |wanted: Option<Style>| self.stack.iter().skip(1).position(|&item| self.items[item].style == wanted).map(|depth| depth + 1);
+        let depth = match (depth_of(Some(style)), self.home.get(&style)) {
+            (Some(depth), _) => depth,
+            // A list that begins below the open item, whatever its look; later ones of that look stand under their like.
+            (None, None) if value <= 1 => self.stack.len(),
+            (None, Some(Some(home))) => depth_of(Some(*home)).map_or_else(|| self.depth_by_rank(style), |depth| depth + 1),
+            (None, _) => self.depth_by_rank(style),
         };
         self.close_to(depth.max(1), at);
-        self.seen.insert(style);
+        let above = self.stack.last().and_then(|&item| self.items[item].style);
+        self.home.entry(style).or_insert(above);
         self.open(at, Some(style));
     }
 

@@ -8,8 +8,7 @@ use std::collections::HashMap;
 use crate::words::dates::whole_date;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::{Marker, Style, marker};
-use crate::words::responsibility::labelled;
-use crate::words::vocabulary::label_at_start;
+use crate::words::responsibility::{label_with_colon, labelled};
 
 use crate::passage::{Account, Passage, Role};
 
@@ -100,11 +99,14 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
             (gap, page_break) = (0, true);
         } else {
             let indent = columns(&text[..range.start]);
-            let marker = marker(printed);
-            let labelled = begins_with_label(printed);
-            let length = text[..range.end].chars().count();
-            lines.push(Line { source, indent, width: indent + columns(printed), length, gap, marker, labelled, range });
-            (gap, page_break) = (0, false);
+            for piece in items_on_one_line(printed) {
+                let range = range.start + piece.start..range.start + piece.end;
+                let printed = &text[range.clone()];
+                let length = text[..range.end].chars().count();
+                lines.push(Line { source, indent, width: indent + columns(printed), length, gap, marker: marker(printed), labelled: begins_with_label(printed), range });
+                gap = 0;
+            }
+            page_break = false;
         }
     }
     for (source, range, why) in residues {
@@ -112,6 +114,43 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
         account.claim_all(&passage, Role::Rest(why));
     }
     lines
+}
+
+/// The items of a line that lost its line breaks: `一、甲    1、乙。    2、丙。` is three.
+///
+/// An item begins behind a wide blank, or behind a bracket that ends the one before; its list begins with 1 or goes on from the
+/// line's own number.
+fn items_on_one_line(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut starts = vec![0];
+    if text.len() > 90 {
+        let mut expected: HashMap<Style, u32> = marker(text).map(|first| (first.style, first.value + 1)).into_iter().collect();
+        let mut blanks = 0;
+        let mut before = ' ';
+        for (at, c) in text.char_indices() {
+            let set_off = blanks >= 2 || (blanks >= 1 && matches!(before, '。' | '）' | ')' | '；')) || (before == '）' && blanks == 0);
+            if set_off && !is_blank(c) && let Some(found) = marker(&text[at..]).filter(|found| begins_item(found.style)) {
+                let wanted = expected.get(&found.style).copied().unwrap_or(1);
+                if found.value == wanted {
+                    expected.insert(found.style, wanted + 1);
+                    starts.push(at);
+                }
+            }
+            if is_blank(c) {
+                blanks += if c == '\u{3000}' { 2 } else { 1 };
+            } else {
+                (blanks, before) = (0, c);
+            }
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().copied().zip(ends).map(|(start, end)| {
+        let inner = trimmed(&text[start..end]);
+        start + inner.start..start + inner.end
+    }).collect()
+}
+
+fn begins_item(style: Style) -> bool {
+    matches!(style, Style::Chinese | Style::ChineseBracket | Style::Arabic | Style::ArabicBracket)
 }
 
 /// How many bytes at the start are a mark an editor left: `[bookmark: _GoBack]`, the `##` of a Markdown heading.
@@ -141,8 +180,7 @@ pub(crate) fn is_page_mark(text: &str) -> bool {
 }
 
 fn begins_with_label(text: &str) -> bool {
-    let Some((_, length)) = label_at_start(text) else { return false };
-    text[length..].chars().find(|&c| !is_blank(c)).is_some_and(|c| fold(c) == ':')
+    label_with_colon(text).is_some()
 }
 
 /// Columns a text takes in print: full-width characters count two.
@@ -197,7 +235,7 @@ impl Habits {
         let (text_before, text) = (texts[at - 1], texts[at]);
         let set_off = line.gap > 0 && !self.spaced;
         let full = self.wrap.as_ref().is_some_and(|wrap| wrap.fills(before));
-        if full && !set_off && self.continues_wrapped(line, text, text_before) {
+        if full && !set_off && (self.continues_wrapped(line, text, text_before) || opens_bracket(text_before)) {
             return Some(glue(text_before, text));
         }
         if line.marker.is_some() || line.labelled {
@@ -279,6 +317,12 @@ impl Wrap {
     fn nearly_fills(&self, line: &Line) -> bool {
         (self.measure)(line) + self.slack + 4 >= self.at
     }
+}
+
+/// Whether a bracket that opened near the end of a text is still open.
+fn opens_bracket(text: &str) -> bool {
+    let tail = text.char_indices().rev().take(40).find(|&(_, c)| matches!(fold(c), '(' | '[' | ')' | ']'));
+    tail.is_some_and(|(_, c)| matches!(fold(c), '(' | '['))
 }
 
 /// Latin words and numbers keep a blank between lines, Chinese text does not.

@@ -296,5 +296,5 @@ fn is_nothing(text: &str) -> bool {
 
 /// The field a header cell stands for, or `Extra` under its own words.
 pub(crate) fn field_of(header: &str) -> Field {
-    vocabulary::header(header).unwrap_or(Field::Extra)
+    vocabulary::column_header(header).unwrap_or(Field::Extra)
 }

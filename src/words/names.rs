@@ -162,6 +162,18 @@ pub fn split_people(text: &str) -> Vec<(Range<usize>, String)> {
     people
 }
 
+/// The leader a heading names: `"周某某副县长主抓重点工作"` → `"周某某"`. A name, a job title, then a verb of leading.
+pub fn heading_leader(heading: &str) -> Option<&str> {
+    let people = &vocabulary::source().people;
+    let key_end = heading.char_indices().nth(24).map_or(heading.len(), |(at, _)| at);
+    let verb = people.leading_verbs.iter().filter_map(|verb| heading[..key_end].find(verb.as_str())).min()?;
+    let person = heading[..verb].trim_end_matches("同志");
+    let title = people.job_titles.iter().filter_map(|title| person.strip_suffix(title.as_str())).min_by_key(|name| name.len());
+    let name = title.or_else(|| (person.len() < verb).then_some(person))?.trim_matches(is_blank);
+    let length = name.chars().count();
+    ((2..=4).contains(&length) && !looks_like_body(name) && name.chars().all(|c| c.is_alphabetic() || matches!(c, '×' | '·' | 'X' | 'x' | '*'))).then_some(name)
+}
+
 /// 李  岩: single characters belong together; a lone one belongs to what follows it.
 fn join_padded(text: &str, words: impl Iterator<Item = Range<usize>>) -> Vec<(Range<usize>, String)> {
     let mut people: Vec<(Range<usize>, String)> = Vec::new();
@@ -249,6 +261,15 @@ mod tests {
             let names: Vec<String> = split_people(text).into_iter().map(|(_, name)| name).collect();
             assert_eq!(&names, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn leaders_in_headings() {
+        assert_eq!(heading_leader("罗小川书记主抓重点工作"), Some("罗小川"));
+        assert_eq!(heading_leader("王××副市长分管工作"), Some("王××"));
+        assert_eq!(heading_leader("李四光同志牵头事项"), Some("李四光"));
+        assert_eq!(heading_leader("县委书记牵头重点工作"), None);
+        assert_eq!(heading_leader("加强工作"), None);
     }
 
     #[test]

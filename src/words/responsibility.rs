@@ -114,11 +114,12 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
 }
 
 /// The label at the start of a text together with the colon behind it.
-fn label_with_colon(text: &str) -> Option<(Field, usize)> {
-    let (field, length) = vocabulary::label_at_start(text)?;
-    let rest = &text[length..];
-    let colon = rest.char_indices().find(|&(_, c)| !is_blank(c))?;
-    (fold(colon.1) == ':').then(|| (field, length + colon.0 + colon.1.len_utf8()))
+pub fn label_with_colon(text: &str) -> Option<(Field, usize)> {
+    let with_colon = |(field, length): (Field, usize)| {
+        let colon = text[length..].char_indices().find(|&(_, c)| !is_blank(c))?;
+        (fold(colon.1) == ':').then(|| (field, length + colon.0 + colon.1.len_utf8()))
+    };
+    vocabulary::label_at_start(text).and_then(with_colon).or_else(|| vocabulary::compound_label(text).and_then(with_colon))
 }
 
 /// A label that stands before its value without a colon: `组  长 张三`, `（责任单位 市教育局）`.

@@ -91,6 +91,7 @@ impl Field {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Source {
     fields: HashMap<Field, Words>,
+    patterns: Vec<Pattern>,
     pub(crate) verbs: Verbs,
     pub(crate) units: Units,
     pub(crate) people: People,
@@ -130,6 +131,18 @@ pub(crate) struct Units {
 #[serde(deny_unknown_fields)]
 pub(crate) struct People {
     pub(crate) double_surnames: Vec<String>,
+    pub(crate) job_titles: Vec<String>,
+    pub(crate) leading_verbs: Vec<String>,
+}
+
+/// A header or label made of known parts: it ends with one word and holds another.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pattern {
+    field: Field,
+    ends: Vec<String>,
+    #[serde(default)]
+    holds: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -212,6 +225,25 @@ pub fn label_at_start(text: &str) -> Option<(Field, usize)> {
     candidates.iter().find_map(|(word, field)| covered(text, word).map(|length| (*field, length)))
 }
 
+/// A label that no list holds but whose parts say what it is: `"县级牵头领导"` before a colon → `LeadLeaders`.
+pub fn compound_label(text: &str) -> Option<(Field, usize)> {
+    const LONGEST: usize = 12;
+    let (at, _) = text.char_indices().take(LONGEST + 1).find(|&(_, c)| fold(c) == ':')?;
+    let word = text[..at].trim_end_matches(is_blank);
+    let key = key(word);
+    let plain = key.chars().count() >= 4 && word.chars().all(char::is_alphabetic);
+    let field = if plain && !begins_with_any(&key, &SOURCE.units.never_begins) { compound(&key)? } else { return None };
+    field.is_responsibility().then_some((field, word.len()))
+}
+
+/// The field of a word made of known parts.
+fn compound(key: &str) -> Option<Field> {
+    let fits = |pattern: &&Pattern| {
+        pattern.ends.iter().any(|end| key.ends_with(end.as_str())) && (pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str())))
+    };
+    SOURCE.patterns.iter().find(fits).map(|pattern| pattern.field)
+}
+
 /// How many bytes of `text` the folded `word` covers from the start, blanks inside skipped.
 fn covered(text: &str, word: &[char]) -> Option<usize> {
     let mut wanted = word.iter();
@@ -240,6 +272,21 @@ pub fn header(cell: &str) -> Option<Field> {
         }
         key = shortened(&key)?;
     }
+}
+
+/// What a cell of a header row stands for: [`header`], or a word made of known parts: `"县级包联领导"` → `LeadLeaders`.
+///
+/// Only for a row known to be a header; in other rows such words are text.
+pub fn column_header(cell: &str) -> Option<Field> {
+    header(cell).or_else(|| {
+        let key = key(cell);
+        let bare = match key.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
+            Some(open) if open > 0 => &key[..open],
+            _ => key.as_str(),
+        };
+        let wordy = (4..=16).contains(&bare.chars().count()) && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '、' | '/'));
+        wordy.then(|| compound(bare)).flatten()
+    })
 }
 
 /// A header key without its last bracket or its leading year: what may stand around the word itself.
@@ -275,6 +322,10 @@ mod tests {
         assert_eq!(header("序  号"), Some(Field::Serial));
         assert_eq!(header("完成百分比（%）"), Some(Field::Percent));
         assert_eq!(header("2023年度工作任务"), Some(Field::Title));
+        assert_eq!(column_header("建设规模及主要内容"), Some(Field::Content));
+        assert_eq!(column_header("县级包联领导"), Some(Field::LeadLeaders));
+        assert_eq!(column_header("市直配合单位"), Some(Field::Units));
+        assert_eq!(column_header("计划完成时限"), Some(Field::Deadline));
         assert_eq!(header("牵头领导张三"), None);
         assert_eq!(header(""), None);
     }
