@@ -148,9 +148,10 @@ impl<'a> Builder<'a> {
         let depth_of = |wanted: Option<Style>| self.stack.iter().skip(1).position(|&item| self.items[item].style == wanted).map(|depth| depth + 1);
         let depth = match (depth_of(Some(style)), self.home.get(&style)) {
             (Some(depth), _) => depth,
-            // A list that begins below the open item, whatever its look; later ones of that look stand under their like.
+            // A list that begins below the open item, whatever its look.
             (None, None) if value <= 1 => self.stack.len(),
-            (None, Some(Some(home))) => depth_of(Some(*home)).map_or_else(|| self.depth_by_rank(style), |depth| depth + 1),
+            // Bullets have no usual order: later ones stand under their like.
+            (None, Some(Some(home))) if matches!(style, Style::Bullet(_)) => depth_of(Some(*home)).map_or_else(|| self.depth_by_rank(style), |depth| depth + 1),
             (None, _) => self.depth_by_rank(style),
         };
         self.close_to(depth.max(1), at);

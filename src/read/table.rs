@@ -50,7 +50,7 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits, plan: &
             }
             rows.push(Row::Header(row.clone()));
         } else {
-            rows.extend(read_row(row, &columns, &grid.rows[first + 1..]));
+            rows.extend(read_row(row, &columns, &grid.rows[first + 1..], grid.ragged));
         }
     }
     tables.push((columns, rows));
@@ -65,7 +65,7 @@ fn rows_of(rows: &[Row]) -> Vec<&Vec<Slot>> {
     rows.iter().filter_map(|row| if let Row::Data(slots) = row { Some(slots) } else { None }).collect()
 }
 
-fn read_row(row: &[Cell], columns: &[Column], all: &[Vec<Cell>]) -> Vec<Row> {
+fn read_row(row: &[Cell], columns: &[Column], all: &[Vec<Cell>], ragged: bool) -> Vec<Row> {
     let filled: Vec<&Cell> = row.iter().filter(|cell| !cell.text().is_empty()).collect();
     match filled.as_slice() {
         [] => Vec::new(),
@@ -78,7 +78,7 @@ fn read_row(row: &[Cell], columns: &[Column], all: &[Vec<Cell>]) -> Vec<Row> {
         }
         [first, ..] if ["合计", "小计", "总计"].contains(&key(first.text()).as_str()) => vec![Row::Note(row.to_vec())],
         [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => vec![Row::Note(row.to_vec())],
-        _ => align(row, columns, all).into_iter().map(Row::Data).collect(),
+        _ => align(row, columns, all, ragged).into_iter().map(Row::Data).collect(),
     }
 }
 

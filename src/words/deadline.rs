@@ -306,7 +306,7 @@ fn completes(body: &str, time: &Time) -> bool {
         },
         Edge::Start | Edge::Whole => false,
     };
-    firm && !is_reporting(after)
+    firm && !is_reporting(body, time)
 }
 
 /// `"10月底-12月底"`, `"11月底至次年2月"`.
@@ -328,25 +328,26 @@ fn is_completed(mut after: Cursor) -> bool {
     after.sees_any(COMPLETIONS)
 }
 
-/// 12月10日前将总结报送…: a date for a report, not for the task.
-fn is_reporting(mut after: Cursor) -> bool {
-    const WITHIN: usize = 40;
+/// 12月10日前将总结报送…: a date for a report about the work, not for the work. What is handed over otherwise is the work.
+fn is_reporting(body: &str, time: &Time) -> bool {
     const REPORTS: &[&str] = &[
-        "报送", "上报", "报市", "报县", "报区", "报省", "报局", "报我", "报委", "报至", "报备",
-        "反馈", "填报",
+        "报送", "上报", "报市", "报县", "报区", "报省", "报局", "报我", "报委", "报至", "反馈",
+        "填报", "报镇", "报街道", "报办公室", "报领导小组",
     ];
-    for _ in 0..WITHIN {
-        if after.sees_one_of("报反填上") && after.sees_any(REPORTS) {
-            return true;
-        }
-        if after.sees_one_of("完建实达竣验") && after.sees_any(COMPLETIONS) {
-            return false;
-        }
-        if matches!(after.bump(), None | Some('。' | ';' | '\n')) {
-            return false;
-        }
-    }
-    false
+    const ABOUT: &[&str] = &[
+        "总结", "进展", "情况", "信息", "报表", "小结", "月报", "季报", "自评", "工作报告",
+        "台账", "方案", "计划", "名单", "材料",
+    ];
+    let ends = |c: char| matches!(c, '。' | '；' | ';' | '，' | ',' | '\n');
+    let (before, after) = body.split_at(time.range.end);
+    let clause = before.rfind(ends).map_or(before, |at| &before[at..]);
+    let rest = after.find(ends).map_or(after, |at| &after[..at]);
+    let report = REPORTS.iter().filter_map(|word| rest.find(word)).min();
+    let done = COMPLETIONS.iter().filter_map(|word| rest.find(word)).min();
+    report.is_some_and(|report| done.is_none_or(|done| report < done))
+        && ABOUT
+            .iter()
+            .any(|word| clause.contains(word) || rest.contains(word))
 }
 
 /// The bytes of the words with 到 before them: 到2019年底.

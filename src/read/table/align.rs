@@ -36,16 +36,15 @@ const MOST_CELLS: usize = 200;
 const IMPOSSIBLE: i32 = i32::MIN / 4;
 
 /// The row's cells in their columns. Two rows when a merged serial number was printed once for both.
-pub(crate) fn align(row: &[Cell], columns: &[Column], all: &[Vec<Cell>]) -> Vec<Vec<Slot>> {
+pub(crate) fn align(row: &[Cell], columns: &[Column], all: &[Vec<Cell>], ragged: bool) -> Vec<Vec<Slot>> {
     let mut cells: Vec<Cell> = row.to_vec();
     while cells.len() > columns.len() && cells.last().is_some_and(|cell| cell.text().is_empty()) {
         cells.pop();
     }
-    if cells.len() == columns.len() || cells.len() > MOST_CELLS {
+    if cells.len() > MOST_CELLS {
         cells.truncate(columns.len());
-        return vec![cells.into_iter().map(Slot::Filled).collect()];
     }
-    let placed = place(&cells, columns, all);
+    let placed = place(&cells, columns, all, ragged);
     let mut rows = vec![vec![Slot::Absent; columns.len()]];
     let mut before = None;
     for (cell, column) in cells.into_iter().zip(placed) {
@@ -63,9 +62,13 @@ pub(crate) fn align(row: &[Cell], columns: &[Column], all: &[Vec<Cell>]) -> Vec<
     rows
 }
 
-/// The best column for each cell.
-fn place(cells: &[Cell], columns: &[Column], all: &[Vec<Cell>]) -> Vec<usize> {
+/// The best column for each cell. A full row stands as it is unless its cells say plainly that one is missing and one is double.
+fn place(cells: &[Cell], columns: &[Column], all: &[Vec<Cell>], ragged: bool) -> Vec<usize> {
+    const PLAINLY: i32 = 8;
     let (count, width) = (cells.len(), columns.len());
+    if count == width && !ragged {
+        return (0..width).collect();
+    }
     let fits: Vec<Vec<i32>> = cells.iter().map(|cell| (0..width).map(|at| fit(cell, at, columns, all)).collect()).collect();
     let skip: Vec<i32> = columns.iter().map(skip_cost).collect();
     let skipped = |from: usize, to: usize| -> i32 { skip.get(from..to).map_or(0, |costs| costs.iter().sum()) };
@@ -95,6 +98,10 @@ fn place(cells: &[Cell], columns: &[Column], all: &[Vec<Cell>]) -> Vec<usize> {
     }
     // Of equal places the first: what was left out stands behind.
     let last = (0..width).rev().max_by_key(|&at| score[count - 1][at] - skipped(at + 1, width)).unwrap_or(0);
+    let best = score[count - 1][last] - skipped(last + 1, width);
+    if count == width && best < (0..width).map(|at| fits[at][at]).sum::<i32>() + PLAINLY {
+        return (0..width).collect();
+    }
     let mut placed = vec![last; count];
     for cell in (1..count).rev() {
         placed[cell - 1] = origin[cell][placed[cell]];
