@@ -100,8 +100,8 @@ pub fn fitting_width(layout: &Layout, table: &Table<'_>, column: &Column, tasks:
         if width >= column.max_width {
             break;
         }
-        let (bytes, breaks) = table.weight(column, task);
-        if room(layout, column, width).surely_holds(bytes, breaks) {
+        let (characters, breaks) = table.weight(column, task);
+        if room(layout, column, width).surely_holds(characters, breaks) {
             continue;
         }
         if let Cell::Text(text) = table.cell(column, task) {

@@ -5,8 +5,8 @@
 //! that names `rust_xlsxwriter`.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DataValidationRule, DocProperties, ExcelDateTime,
+    Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
 use super::blocks::{Block, Span, Tall, TaskRow, fitting_width, joins, room};
@@ -27,6 +27,8 @@ const SUBTITLE_HEIGHT: f64 = 21.0;
 const HEADER_HEIGHT: f64 = 30.0;
 /// Rows of a sheet.
 const MAX_ROWS: usize = 1_048_576;
+/// Deflate level: against the library's 6 it saves a quarter of the time for a tenth more bytes.
+const DEFLATE_LEVEL: u8 = 3;
 const CM_PER_INCH: f64 = 2.54;
 const FOOTER_MARGIN_CM: f64 = 0.9;
 
@@ -62,6 +64,7 @@ fn assemble(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Written, Fail
     let table = Table::new(ledger, options);
     let mut book = Workbook::new();
     book.set_properties(&properties(ledger, options, &table)?);
+    book.set_zip_compression_level(DEFLATE_LEVEL);
     let mut sheet = Sheet::new(book.add_worksheet(), options.layout, &table, &ledger.plan);
     sheet.set_up()?;
     sheet.write_head()?;
@@ -162,7 +165,8 @@ impl<'a> Sheet<'a> {
         let (left, right) = (shown(left).text, shown(right).text);
         let split = self.half();
         let height_of = |room: Room, text: &str| room.height(text).max(SUBTITLE_HEIGHT);
-        let room = Room::new(self.widths.iter().take(usize::from(split) + 1).sum(), layout.subtitle.font.size, layout.body.line_height);
+        let room =
+            Room::new(self.widths.iter().take(usize::from(split) + 1).sum(), layout.subtitle.font.size, layout.body.line_height);
         self.sheet.set_row_height(SUBTITLE_ROW, whole_pixels(height_of(room, &left).max(height_of(room, &right))))?;
         let (left_format, right_format) = (self.formats.subtitle_left.clone(), self.formats.subtitle_right.clone());
         self.write_across(SUBTITLE_ROW, 0, split, left, &left_format)?;
@@ -283,7 +287,13 @@ impl<'a> Sheet<'a> {
         self.findings.push(Finding::new("W002", Level::Warning, message).at_cell(&self.layout.name, cell).about(&task.id));
     }
 
-    fn write_task(&mut self, at: usize, task: TaskRow<'_>, spans: &[Span], tall: &dyn Fn(usize) -> bool) -> Result<(), XlsxError> {
+    fn write_task(
+        &mut self,
+        at: usize,
+        task: TaskRow<'_>,
+        spans: &[Span],
+        tall: &dyn Fn(usize) -> bool,
+    ) -> Result<(), XlsxError> {
         let row = self.next_row;
         self.sheet.set_row_height(row, task.height)?;
         for (index, cell) in task.cells.into_iter().enumerate() {
@@ -351,10 +361,16 @@ fn validation(column: &Column) -> Result<Option<DataValidation>, XlsxError> {
         let message = format!("请从下拉列表中选择：{}", column.list.join("、"));
         (DataValidation::new().allow_list_strings(&column.list)?, message)
     } else if field == Some(Field::Progress(ProgressField::Percent)) {
-        (DataValidation::new().allow_whole_number(DataValidationRule::Between(0, 100)), "请填 0 至 100 的整数，不写百分号".to_owned())
+        (
+            DataValidation::new().allow_whole_number(DataValidationRule::Between(0, 100)),
+            "请填 0 至 100 的整数，不写百分号".to_owned(),
+        )
     } else if field == Some(Field::Progress(ProgressField::ReportedOn)) {
         let (first, last) = (ExcelDateTime::from_ymd(2000, 1, 1)?, ExcelDateTime::from_ymd(2099, 12, 31)?);
-        (DataValidation::new().allow_date(DataValidationRule::Between(first, last)), "请填日期，写成 2023-03-31 的样式".to_owned())
+        (
+            DataValidation::new().allow_date(DataValidationRule::Between(first, last)),
+            "请填日期，写成 2023-03-31 的样式".to_owned(),
+        )
     } else {
         return Ok(None);
     };
