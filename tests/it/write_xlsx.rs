@@ -38,7 +38,7 @@ fn the_plain_layout_has_the_rows_a_clerk_expects() {
     let id = |at: usize| ledger.plan.tasks[at].id.as_str();
     let first = "建设高标准农田。新建高标准农田1.2万亩，配套机耕路18公里；完善管护制度，明确管护主体。\n对已建项目开展一次“回头看”。\n\
                  分工：农田建设股：组织实施和验收；计划财务股：资金拨付和监管。\n完成时限：10月底前";
-    let leaders = "林知秋\n副：贺望舒、江澄\n责任人：陆半夏";
+    let leaders = "林知秋\n副：\n贺望舒、江澄\n责任人：\n陆半夏";
     assert_eq!(sheet.row(5), ["1", first, leaders, "农田建设股", "计划财务股、各乡镇农技站", "省级督办事项\n分值：5分", id(0)]);
     assert_eq!(sheet.text(7, 1), "二、推进乡村建设");
     assert_eq!(sheet.text(8, 1), "（一）改善人居环境");
