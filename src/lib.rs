@@ -8,6 +8,9 @@
 pub mod error;
 pub mod files;
 pub mod finding;
+pub mod grid;
 pub mod model;
+pub mod passage;
+pub mod read;
 pub mod words;
 pub mod write;

@@ -1,1 +1,476 @@
-//! Deadlines and recurrences.
+//! Deadlines and recurrences: 完成时限.
+//!
+//! A field (`"10月底前"`, `"长期坚持"`) is kept whole; running text is searched for the date the task is to be done by. Called
+//! by the readers and by `check`. A wrong year is kept as printed, an impossible date has no last day, and what has no date in
+//! the calendar (汛期前, 立行立改) stays words. Rules and counts come from real plans; the tests beside this file show them.
+
+mod recurrence;
+#[cfg(test)]
+mod tests;
+mod times;
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+pub use recurrence::find_recurrence;
+use recurrence::says_ongoing;
+use times::{Edge, RANGE_MARKS, Span, Time, Year, numeric_dates, times};
+
+use super::cursor::{Cursor, fold};
+use super::numerals::is_numeral;
+use crate::model::{Deadline, DeadlineSource, Recurrence};
+
+/// Reads a deadline field or cell.
+///
+/// Shape: `"10月底前"`, plan year 2023 → `due = 2023-10-31`; `"6月底前开工；12月底前完工"` → `due = 2023-12-31`; `"年内持续推进"`
+/// → `due = 2023-12-31` and `Ongoing`; `"每季度"` → `Quarterly`, no `due`. `raw` is the value, trimmed, without a final 。
+/// Units: calendar days; the last day of the period named last. Without a plan year only printed years give a `due`.
+/// `None` when the value is blank or says that there is none (无, /, —).
+pub fn read_deadline(value: &str, year: Option<i16>) -> Option<Deadline> {
+    let raw = value.trim().trim_end_matches('。').trim_end();
+    if says_nothing(raw) {
+        return None;
+    }
+    let tight: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
+    let found: Vec<Time> = times(&tight)
+        .filter(|time| counts_in_field(&tight, time))
+        .collect();
+    let due = match (last_day(&found, year), found.is_empty()) {
+        (Some(day), _) => Some(day),
+        (None, true) => last_day(&numeric_dates(raw), year),
+        (None, false) => None,
+    };
+    let recurrence = find_recurrence(&tight).or_else(|| {
+        let begins = due.is_none() && times(&tight).any(|time| time.edge == Edge::Start)
+            || begins_now(&tight) && due.is_none();
+        (begins || says_ongoing(&tight)).then_some(Recurrence::Ongoing)
+    });
+    Some(Deadline {
+        raw: raw.to_owned(),
+        due,
+        recurrence,
+        source: DeadlineSource::Field,
+    })
+}
+
+/// Whether a clause of a responsibility parenthesis states a deadline.
+///
+/// Shape: `"6月底前完成"`, `"年内持续推进"`, `"长期坚持"` → `true`; names, units and prose → `false`.
+pub fn is_deadline_clause(clause: &str) -> bool {
+    const LONGEST: usize = 40;
+    let clause = clause.trim().trim_end_matches('。');
+    let tight: String = clause
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(LONGEST + 1)
+        .collect();
+    if tight.chars().count() > LONGEST {
+        return false;
+    }
+    let mut start = Cursor::new(&tight, 0);
+    start.eat_any(LABELS);
+    while start
+        .eat_any(&[
+            "力争",
+            "争取",
+            "确保",
+            "务必",
+            "须",
+            "于",
+            "在",
+            "到",
+            "持续到",
+            "持续至",
+        ])
+        .is_some()
+    {}
+    begins_with_time(&tight, start)
+        || begins_with_cycle(&tight, start)
+        || begins_with_occasion(start)
+}
+
+/// Finds the date by which the running text wants the task done: the bytes of the words, and the deadline.
+///
+/// Shape: `"改造提升老旧管网，10月底前完成主体工程。"`, 2023 → `"10月底前"`, `due = 2023-10-31`. Of several the latest, of equal
+/// ones the first. Not taken: baselines (较2018年底), far goals (2025年底, in a plan for 2023), times gone by, starts (6月1日起),
+/// recurring days (每年6月底前), seasons (10月-次年3月), reporting duties (12月10日前报送总结), names in 《》 and quotations.
+/// A month of the following year is taken (明年3月底前).
+pub fn find_deadline(body: &str, year: Option<i16>) -> Option<(Range<usize>, Deadline)> {
+    let mut latest: Option<(Range<usize>, Option<Date>)> = None;
+    for time in times(body) {
+        if !(of_this_plan(&time, year) && completes(body, &time)) {
+            continue;
+        }
+        let due = last_day(std::slice::from_ref(&time), year);
+        let later = latest.as_ref().is_none_or(|(_, other)| due > *other);
+        if later && time.span != Span::Vague && (due.is_some() || year.is_none()) {
+            latest = Some((with_lead_in(body, &time), due));
+        }
+    }
+    let (range, due) = latest?;
+    let raw = body.get(range.clone())?.to_owned();
+    Some((
+        range,
+        Deadline {
+            raw,
+            due,
+            recurrence: None,
+            source: DeadlineSource::Body,
+        },
+    ))
+}
+
+const LABELS: &[&str] = &[
+    "完成时限:",
+    "完成时间:",
+    "时限要求:",
+    "办结时限:",
+    "完成期限:",
+    "时间节点:",
+    "时间进度:",
+    "进度安排:",
+    "时限:",
+    "期限:",
+];
+
+/// Verbs that make a bare month a date of completion: 9月投入使用.
+const COMPLETIONS: &[&str] = &[
+    "完成", "建成", "竣工", "完工", "投用", "投入", "投产", "实现", "达到", "达标", "通过", "验收",
+    "启用", "交付", "封顶", "上线", "落地", "结束", "出台", "印发", "办结", "销号", "开工", "动工",
+    "开业", "运营",
+];
+
+/// Words before a time that make it a baseline, a start or a duty to report.
+const REFERENCES: &[&str] = &[
+    "较",
+    "比",
+    "自",
+    "从",
+    "截至",
+    "截止",
+    "截止到",
+    "截至到",
+    "每",
+    "距",
+    "请于",
+    "对照",
+    "参照",
+];
+/// Words after 年底, 月末, 年内 that make them something else.
+const NOT_A_DATE: &[&str] = &[
+    "的",
+    "时",
+    "数据",
+    "水平",
+    "比",
+    "相比",
+    "较",
+    "基数",
+    "存量",
+    "现状",
+    "考核",
+    "绩效",
+    "总结",
+    "评",
+    "检查",
+    "盘点",
+    "述职",
+    "奖",
+    "对账",
+    "结账",
+    "决算",
+    "报表",
+    "以来",
+    "召开",
+    "举行",
+    "举办",
+    "为基",
+    "为界",
+    "为起点",
+];
+/// Words after 前 that make it a condition: 2018年底前出生.
+const AFTER_BEFORE: &[&str] = &[
+    "的",
+    "出生",
+    "已",
+    "未",
+    "建成的",
+    "参保",
+    "入职",
+    "参加工作",
+    "毕业",
+];
+/// Words after 上半年 that make it a part of a count.
+const AFTER_HALF: &[&str] = &["各", "、", "和", "与", "及", "度", "工作", "全"];
+
+fn says_nothing(raw: &str) -> bool {
+    const WORDS: &[&str] = &["无", "無", "暂无", "暫無", "空", "N/A", "n/a"];
+    WORDS.contains(&raw)
+        || raw
+            .chars()
+            .all(|c| c.is_whitespace() || "/／\\—-－–_＿、.。*".contains(c))
+}
+
+/// 即日起, 立即起: begins without a date.
+fn begins_now(value: &str) -> bool {
+    value.contains("即日起")
+}
+
+/// The last day of the period named last. An unreadable period after the others leaves the end open: `None`.
+fn last_day(found: &[Time], year: Option<i16>) -> Option<Date> {
+    let mut current = year;
+    let mut latest = None;
+    let mut before: Option<&Time> = None;
+    for time in found {
+        let of = match time.year {
+            Year::Unsaid if wraps(before, time) => current.map(|year| year.saturating_add(1)),
+            Year::Unsaid => current,
+            Year::Printed(printed) => Some(printed),
+            Year::This | Year::Every => year,
+            Year::Next => year.map(|year| year.saturating_add(1)),
+            Year::Following => current.map(|year| year.saturating_add(1)),
+            Year::Past => year.map(|year| year.saturating_sub(1)),
+        };
+        match of.and_then(|of| time.last_day(of)) {
+            Some(day) => latest = latest.max(Some(day)),
+            None => latest = None,
+        }
+        current = of.or(current);
+        before = Some(time);
+    }
+    latest
+}
+
+/// `"11月-3月"`: the second month is of the next year, since a range does not end before it begins.
+fn wraps(before: Option<&Time>, time: &Time) -> bool {
+    let begin = time.range_from.or_else(|| before.and_then(Time::month));
+    time.ends_range
+        && begin
+            .zip(time.month())
+            .is_some_and(|(begin, end)| end < begin)
+}
+
+/// In a field every period named counts, except starts, baselines, and years that only qualify (2022年决算).
+fn counts_in_field(value: &str, time: &Time) -> bool {
+    let (before, after) = (
+        Cursor::new(value, time.range.start),
+        Cursor::new(value, time.range.end),
+    );
+    let ends = || {
+        after.peek().is_none_or(|c| ",;。、:)(-—~至到".contains(c)) || after.sees_any(COMPLETIONS)
+    };
+    match (time.edge, time.span, time.year) {
+        (Edge::Start, ..) => false,
+        (_, Span::Year, Year::Every) => time.edge != Edge::Bare,
+        (Edge::Bare, Span::Year, _) => ends() || after.sees_any(&["度"]) || goes_on(after),
+        _ => !before.follows_any(&["较", "比"]),
+    }
+}
+
+/// Whether the year fits a task of this plan: its own, or a month of the next.
+fn of_this_plan(time: &Time, plan: Option<i16>) -> bool {
+    let exact = time.span != Span::Year && time.edge != Edge::Bare;
+    match (time.year, plan) {
+        (Year::Past | Year::Every | Year::Following, _) => false,
+        (Year::Next, _) => exact,
+        (Year::Printed(printed), Some(plan)) => {
+            printed == plan || exact && printed == plan.saturating_add(1)
+        }
+        _ => true,
+    }
+}
+
+/// Whether the words around a time make it a date of completion.
+fn completes(body: &str, time: &Time) -> bool {
+    let (before, after) = (
+        Cursor::new(body, time.range.start),
+        Cursor::new(body, time.range.end),
+    );
+    if before.follows_any(REFERENCES)
+        || before.follows_any(&["在"]) && after.sees_any(&["的基础", "基础"])
+    {
+        return false;
+    }
+    let firm = match time.edge {
+        Edge::Before => !after.sees_any(AFTER_BEFORE),
+        Edge::End | Edge::Within => {
+            !time.ends_range && !after.sees_any(NOT_A_DATE) && !begins_range(after)
+        }
+        Edge::Bare => match time.span {
+            Span::Half(_) => {
+                !time.ends_range && !after.sees_any(NOT_A_DATE) && !after.sees_any(AFTER_HALF)
+            }
+            Span::Year => false,
+            _ => !time.ends_range && is_completed(after),
+        },
+        Edge::Start | Edge::Whole => false,
+    };
+    firm && !is_reporting(after)
+}
+
+/// `"10月底-12月底"`, `"11月底至次年2月"`.
+fn begins_range(mut after: Cursor) -> bool {
+    after.eat_any(RANGE_MARKS).is_some()
+        && after
+            .peek()
+            .is_some_and(|c| c.is_ascii_digit() || "次翌一二三四五六七八九十".contains(c))
+}
+
+/// A verb of completion follows, perhaps after 全面, 基本 and the like.
+fn is_completed(mut after: Cursor) -> bool {
+    while after
+        .eat_any(&[
+            "力争", "争取", "确保", "全面", "基本", "全部", "正式", "前", "要",
+        ])
+        .is_some()
+    {}
+    after.sees_any(COMPLETIONS)
+}
+
+/// 12月10日前将总结报送…: a date for a report, not for the task.
+fn is_reporting(mut after: Cursor) -> bool {
+    const WITHIN: usize = 40;
+    const REPORTS: &[&str] = &[
+        "报送", "上报", "报市", "报县", "报区", "报省", "报局", "报我", "报委", "报至", "报备",
+        "反馈", "填报",
+    ];
+    for _ in 0..WITHIN {
+        if after.sees_one_of("报反填上") && after.sees_any(REPORTS) {
+            return true;
+        }
+        if after.sees_one_of("完建实达竣验") && after.sees_any(COMPLETIONS) {
+            return false;
+        }
+        if matches!(after.bump(), None | Some('。' | ';' | '\n')) {
+            return false;
+        }
+    }
+    false
+}
+
+/// The bytes of the words with 到 before them: 到2019年底.
+fn with_lead_in(body: &str, time: &Time) -> Range<usize> {
+    let mut start = Cursor::new(body, time.range.start);
+    let found = start.eat_back("到");
+    let start = if found { start.at() } else { time.range.start };
+    start..time.range.end
+}
+
+/// The clause begins with a time that ends something: `"6月底前完成"`, `"2023年11月"`, `"二、三季度"`.
+fn begins_with_time(clause: &str, start: Cursor) -> bool {
+    let numeric = || numeric_dates(clause).into_iter().next();
+    let Some(time) = times(clause)
+        .find(|time| time.range.start >= start.at())
+        .or_else(numeric)
+    else {
+        return false;
+    };
+    let lead = clause.get(start.at()..time.range.start);
+    if !lead.is_some_and(|lead| {
+        lead.chars()
+            .all(|c| is_numeral(fold(c)) || "第、-—–~～至到".contains(c))
+    }) {
+        return false;
+    }
+    let (rest, words) = (
+        Cursor::new(clause, time.range.end),
+        clause.get(time.range.end..).unwrap_or(""),
+    );
+    if words.contains("牵头") || words.contains("负责") {
+        return false;
+    }
+    match time.edge {
+        Edge::Before | Edge::End | Edge::Within | Edge::Start => true,
+        Edge::Whole | Edge::Bare => {
+            let alone = rest.peek().is_none();
+            let listed = time.span != Span::Year && rest.sees_one_of(",;、-—~至到");
+            let whole = time.edge == Edge::Whole && is_carrying_on(rest);
+            alone
+                || listed
+                || whole
+                || is_completed(rest)
+                || goes_on(rest)
+                || begins_with_occasion(rest)
+                || spans_to_another(clause, rest)
+        }
+    }
+}
+
+/// `"2023年-2025年"`: a second time after a range mark.
+fn spans_to_another(clause: &str, mut rest: Cursor) -> bool {
+    rest.eat_any(RANGE_MARKS).is_some() && begins_with_time(clause, rest)
+}
+
+/// `"每季度"`, `"每月25日前"`, `"长期坚持"`, `"持续推进"`.
+fn begins_with_cycle(clause: &str, start: Cursor) -> bool {
+    let Some(rest) = clause.get(start.at()..) else {
+        return false;
+    };
+    let cycles = (rest.starts_with(['每', '按', '逐']) || rest.ends_with("一次"))
+        && find_recurrence(rest).is_some();
+    let short = rest.chars().count() <= 12;
+    cycles && short && !rest.contains(['科', '局', '办', '股']) || goes_on(start)
+}
+
+/// 长期坚持, 持续推进 and their like, as the whole of what follows or up to a comma.
+fn goes_on(mut rest: Cursor) -> bool {
+    const HOW: &[&str] = &["长期", "持续", "常态化", "常年", "经常性"];
+    rest.eat_any(HOW).is_some() && is_carrying_on(rest)
+}
+
+/// 推进, 坚持 and their like, or nothing more, up to the end or a comma.
+fn is_carrying_on(mut rest: Cursor) -> bool {
+    const WHAT: &[&str] = &[
+        "坚持", "推进", "实施", "改善", "开展", "落实", "抓好", "任务", "工作", "深化", "巩固",
+        "提升", "加强", "化",
+    ];
+    while rest.eat_any(WHAT).is_some() {}
+    rest.peek().is_none_or(|c| ",;、".contains(c))
+}
+
+/// Deadlines without a date in the calendar: 汛期前, 立行立改.
+fn begins_with_occasion(mut start: Cursor) -> bool {
+    const AT_ONCE: &[&str] = &[
+        "立行立改",
+        "立知立改",
+        "即知即改",
+        "边查边改",
+        "立即整改",
+        "立即完成",
+        "即日起",
+    ];
+    const OCCASIONS: &[&str] = &[
+        "汛期",
+        "主汛期",
+        "春节",
+        "国庆节",
+        "国庆",
+        "中秋节",
+        "五一",
+        "端午节",
+        "元旦",
+        "开学",
+        "秋季开学",
+        "春季开学",
+        "入冬",
+        "供暖期",
+        "采暖期",
+        "高考",
+        "中考",
+        "入汛",
+        "汛",
+    ];
+    start.sees_any(AT_ONCE)
+        || start.eat_any(OCCASIONS).is_some() && start.sees_any(&["前", "来临前", "到来前", "之前"])
+}
+
+/// Where a time expression that stands at byte `at` ends.
+///
+/// Shape: `("2031年底签约率", 0)` → `Some(10)`; no expression there → `None`.
+pub(crate) fn leading_time(text: &str, at: usize) -> Option<usize> {
+    times(text)
+        .find(|time| time.range.start >= at)
+        .filter(|time| time.range.start == at)
+        .map(|time| time.range.end)
+}

@@ -1,4 +1,15 @@
 //! What words mean: pure functions over text, with the vocabulary of `templates/vocabulary.toml`.
+//!
+//! Nothing in here knows where a text came from. Functions take `&str` and give byte ranges of it, so that the reader can
+//! account for every character.
 
+mod cursor;
+pub mod dates;
 pub mod deadline;
+pub mod fold;
+pub mod names;
+pub mod numbering;
+mod numerals;
+pub mod responsibility;
 pub mod targets;
+pub mod vocabulary;

@@ -1,0 +1,40 @@
+//! The one form of every table: cells with places and merges, whatever they came from.
+
+use crate::passage::Passage;
+
+/// A cell of a grid; a merged cell stands where its top left corner is.
+#[derive(Debug, Clone, Default)]
+pub struct Cell {
+    /// 0-based column.
+    pub column: usize,
+    /// Columns it covers.
+    pub width: usize,
+    /// Rows it covers.
+    pub height: usize,
+    /// What it says.
+    pub passage: Passage,
+}
+
+impl Cell {
+    /// A cell that covers one place.
+    pub fn single(column: usize, passage: Passage) -> Self {
+        Cell { column, width: 1, height: 1, passage }
+    }
+
+    /// The text, without blanks at its ends.
+    pub fn text(&self) -> &str {
+        let text = self.passage.text();
+        &text[crate::words::fold::trimmed(text)]
+    }
+}
+
+/// A table: rows of cells in column order. Cells nobody printed are not there.
+#[derive(Debug, Clone, Default)]
+pub struct Grid {
+    /// The sheet it stands on, where it has one.
+    pub sheet: Option<String>,
+    /// Rows from the top.
+    pub rows: Vec<Vec<Cell>>,
+    /// Rows may lack cells because merged ones were printed once (flattened text), so columns are only known up to order.
+    pub ragged: bool,
+}

@@ -1,0 +1,632 @@
+//! From the outline to the plan: fields, titles, contents, sections, and a claim on every character.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use crate::model::{Deadline, DeadlineSource, Duty, Place, Plan, Section, Task, plan_id, task_id};
+use crate::passage::{Account, Passage, Role};
+use crate::words::deadline::{find_deadline, find_recurrence, read_deadline};
+use crate::words::fold::{is_blank, trimmed};
+use crate::words::responsibility::{Assignment, first_leads, read_duties, units_lead_without_lead};
+use crate::words::targets::find_targets;
+use crate::words::vocabulary::Field;
+
+use super::Block;
+use super::frame::{Frame, Mark};
+use super::outline::{Item, Outline, Rank};
+use super::paragraphs::{Paragraph, ends_sentence};
+use super::reading::{Kind, Reading};
+use super::table;
+
+/// A heading that runs into its text is not longer than this, in characters.
+const LONGEST_TITLE: usize = 34;
+
+/// Puts the plan together.
+pub(crate) fn assemble(blocks: &[Block], frame: &Frame, outline: &Outline, readings: &[Reading], account: &mut Account) -> Plan {
+    let plan = Plan {
+        title: frame.title.as_deref().map(|title| title.trim().to_owned()),
+        doc_number: frame.doc_number.clone(),
+        issuer: frame.issuer.clone(),
+        issued_on: frame.issued_on,
+        year: frame.year,
+        ..Plan::default()
+    };
+    let habits = Habits::of(blocks, frame, outline, readings);
+    let mut assembler = Assembler { blocks, frame, outline, readings, account, plan, habits, sections: HashMap::new() };
+    assembler.run();
+    let mut plan = assembler.plan;
+    account.settle();
+    plan.rest = account.rest();
+    plan.id = plan_id(plan.title.as_deref().unwrap_or_default(), plan.issuer.as_deref(), plan.year);
+    for (at, task) in plan.tasks.iter_mut().enumerate() {
+        task.seq = at + 1;
+        task.id = task_id(&plan.id, at + 1);
+    }
+    plan
+}
+
+/// What the document does throughout.
+pub(crate) struct Habits {
+    /// Items begin with a heading that runs into the text.
+    run_in: bool,
+    /// The first name of a list of responsible units leads.
+    first_leads: bool,
+    /// Responsible units lead where no lead is named.
+    units_lead: bool,
+    pub(crate) year: Option<i16>,
+}
+
+impl Habits {
+    fn of(blocks: &[Block], frame: &Frame, outline: &Outline, readings: &[Reading]) -> Self {
+        let heads = outline.items.iter().filter(|item| item.rank == Rank::Task).filter_map(|item| {
+            let &block = item.own.first()?;
+            let Block::Paragraph(paragraph) = &blocks[block] else { return None };
+            let (range, kind) = readings[block].body.first()?;
+            (*kind == Kind::Plain).then(|| &paragraph.text()[range.clone()])
+        });
+        let (mut all, mut run_in) = (0usize, 0usize);
+        for head in heads.filter(|head| head.chars().count() > LONGEST_TITLE / 2) {
+            all += 1;
+            run_in += usize::from(run_in_heading(head).is_some());
+        }
+        let remarks = || {
+            let prose = blocks.iter().zip(&frame.marks).filter(|(_, mark)| matches!(mark, Mark::Preamble | Mark::Closing | Mark::Body)).filter_map(|(block, _)| match block {
+                Block::Paragraph(paragraph) => Some(paragraph.text()),
+                Block::Grid(_) => None,
+            });
+            prose.filter(|text| text.contains("牵头") || text.contains("牽頭") || text.contains("汇总单位"))
+        };
+        Habits {
+            run_in: run_in * 10 >= all * 6 && all > 0,
+            first_leads: remarks().any(first_leads),
+            units_lead: remarks().any(units_lead_without_lead),
+            year: frame.year,
+        }
+    }
+}
+
+/// Where a heading that runs into its text ends, and where the text goes on: `"加强管理。做好…"` → (4 characters, behind 。).
+pub(crate) fn run_in_heading(text: &str) -> Option<(usize, usize)> {
+    let mut comma = false;
+    for (at, c) in text.char_indices().take(LONGEST_TITLE + 1) {
+        match c {
+            '。' | '：' | ':' => {
+                let end = at + c.len_utf8();
+                let colon = c != '。';
+                let goes_on = text[end..].chars().any(char::is_alphanumeric);
+                return (at > 0 && goes_on && !(colon && comma)).then_some((at, end));
+            }
+            '；' | ';' | '！' => return None,
+            '，' | ',' => comma = true,
+            _ => {}
+        }
+    }
+    None
+}
+
+struct Assembler<'a> {
+    blocks: &'a [Block],
+    frame: &'a Frame,
+    outline: &'a Outline,
+    readings: &'a [Reading],
+    account: &'a mut Account,
+    plan: Plan,
+    habits: Habits,
+    /// Section items already in the plan.
+    sections: HashMap<usize, usize>,
+}
+
+/// A stretch of running text of a task.
+struct Piece {
+    block: usize,
+    range: Range<usize>,
+    kind: Kind,
+}
+
+impl<'a> Assembler<'a> {
+    fn run(&mut self) {
+        let owners = self.owners();
+        let mut of_task: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (block, owner) in owners.iter().enumerate() {
+            if let Some(task) = owner.and_then(|item| self.task_above(item)) {
+                of_task.entry(task).or_default().push(block);
+            }
+        }
+        let last_task_block = of_task.values().filter_map(|blocks| blocks.first()).max().copied();
+        let tables = self.blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+        for at in 0..self.blocks.len() {
+            match (&self.blocks[at], self.frame.marks[at]) {
+                (Block::Grid(grid), _) => {
+                    let section = self.open_section_titles(at, &owners);
+                    table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
+                }
+                (Block::Paragraph(paragraph), Mark::Body) => match owners[at].map(|item| (item, self.task_above(item))) {
+                    Some((_, Some(task))) => {
+                        if of_task.get(&task).and_then(|blocks| blocks.first()) == Some(&at) {
+                            let blocks = of_task.remove(&task).unwrap_or_default();
+                            self.add_task(task, &blocks);
+                        }
+                    }
+                    Some((item, None)) if self.outline.items[item].rank == Rank::Section && item > 0 => self.add_section_block(item, at),
+                    _ => {
+                        let before = last_task_block.is_some_and(|last| at < last) || (last_task_block.is_none() && self.plan.tasks.is_empty() && tables);
+                        self.add_prose(paragraph, before && self.plan.tasks.is_empty());
+                    }
+                },
+                (Block::Paragraph(paragraph), mark) => self.add_framed(at, paragraph, mark),
+            }
+        }
+    }
+
+    fn owners(&self) -> Vec<Option<usize>> {
+        let mut owners = vec![None; self.blocks.len()];
+        for (at, item) in self.outline.items.iter().enumerate() {
+            for &block in &item.own {
+                if let Some(owner) = owners.get_mut(block) {
+                    *owner = Some(at);
+                }
+            }
+        }
+        owners
+    }
+
+    /// The task an item is or belongs to.
+    fn task_above(&self, item: usize) -> Option<usize> {
+        let mut found = None;
+        let mut above = Some(item);
+        while let Some(at) = above {
+            if self.outline.items[at].rank == Rank::Task {
+                found = Some(at);
+            }
+            above = self.outline.items[at].parent;
+        }
+        found
+    }
+
+    fn paragraph(&self, block: usize) -> Option<&'a Paragraph> {
+        match &self.blocks[block] {
+            Block::Paragraph(paragraph) => Some(paragraph),
+            Block::Grid(_) => None,
+        }
+    }
+
+    fn add_framed(&mut self, at: usize, paragraph: &Paragraph, mark: Mark) {
+        let passage = &paragraph.passage;
+        if let Some((block, range)) = self.frame.doc_number_at.clone().filter(|(block, _)| *block == at) {
+            let _ = block;
+            self.account.claim(passage, range.clone(), Role::DocNumber, None);
+            let role = if let Mark::Rest(why) = mark { Role::Rest(why) } else { Role::Rest("letterhead") };
+            self.account.claim(passage, 0..range.start, role, None);
+            self.account.claim(passage, range.end..passage.text().len(), role, None);
+            return;
+        }
+        if let Some((_, signer, date)) = self.frame.signature_at.iter().find(|(block, ..)| *block == at) {
+            self.account.claim(passage, signer.clone(), Role::Issuer, None);
+            self.account.claim(passage, date.clone(), Role::IssuedOn, None);
+            return;
+        }
+        match mark {
+            Mark::Title => self.account.claim_all(passage, Role::PlanTitle),
+            Mark::DocNumber => self.account.claim_all(passage, Role::DocNumber),
+            Mark::Issuer => self.account.claim_all(passage, Role::Issuer),
+            Mark::Date => self.account.claim_all(passage, Role::IssuedOn),
+            Mark::Rest(why) => self.account.claim_all(passage, Role::Rest(why)),
+            Mark::Preamble => self.add_prose(paragraph, true),
+            Mark::Closing | Mark::Body => self.add_prose(paragraph, false),
+        }
+    }
+
+    fn add_prose(&mut self, paragraph: &Paragraph, before: bool) {
+        let (list, role) = if before { (&mut self.plan.preamble, Role::Preamble) } else { (&mut self.plan.closing, Role::Closing) };
+        list.push(paragraph.text().to_owned());
+        self.account.claim_all(&paragraph.passage, role);
+    }
+
+    /// A heading, or a paragraph below a heading that is no task.
+    fn add_section_block(&mut self, item: usize, at: usize) {
+        let Some(paragraph) = self.paragraph(at) else { return };
+        let passage = &paragraph.passage;
+        if self.outline.items[item].own.first() == Some(&at) {
+            self.section(item);
+            if let Some(marker) = paragraph.marker {
+                self.account.claim(passage, 0..marker.length, Role::SectionNumber, None);
+            }
+            let heading = self.section_heading(item);
+            if let Some(range) = heading.clone() {
+                self.account.claim(passage, range, Role::SectionTitle, None);
+            }
+            let end = heading.map_or(0, |range| range.end);
+            for (range, _) in &self.readings[at].body {
+                let text = passage.text()[range.clone()].trim_start_matches(|c: char| !c.is_alphanumeric());
+                let rest = range.end - text.len().min(range.len())..range.end;
+                if rest.start >= end && !rest.is_empty() {
+                    self.account.claim(passage, rest, Role::Rest("section text"), None);
+                } else if range.end > end {
+                    self.account.claim(passage, end..range.end, Role::Rest("section text"), None);
+                }
+            }
+        } else {
+            for (range, _) in &self.readings[at].body {
+                self.account.claim(passage, range.clone(), Role::Rest("section text"), None);
+            }
+        }
+        let heading = if self.outline.items[item].own.first() == Some(&at) { self.section_heading(item) } else { None };
+        self.claim_zones(at, passage, None, heading);
+    }
+
+    /// The section of an item in the plan, added with those above it when it is not there yet.
+    fn section(&mut self, item: usize) -> Option<usize> {
+        if item == 0 || self.outline.items[item].rank != Rank::Section {
+            return None;
+        }
+        if let Some(&section) = self.sections.get(&item) {
+            return Some(section);
+        }
+        let parent = self.outline.items[item].parent.and_then(|parent| self.section(parent));
+        let &head = self.outline.items[item].own.first()?;
+        let paragraph = self.paragraph(head)?;
+        let range = self.section_heading(item)?;
+        let section = Section {
+            number: paragraph.marker.map(|marker| paragraph.text()[..marker.length].to_owned()),
+            title: paragraph.text()[range].to_owned(),
+            level: parent.and_then(|parent| self.plan.sections.get(parent)).map_or(1, |parent| parent.level + 1),
+            parent,
+        };
+        self.plan.sections.push(section);
+        self.sections.insert(item, self.plan.sections.len() - 1);
+        Some(self.plan.sections.len() - 1)
+    }
+
+    /// The heading in its paragraph: without number, fields, counts and final stop.
+    fn section_heading(&self, item: usize) -> Option<Range<usize>> {
+        let &head = self.outline.items[item].own.first()?;
+        let text = self.paragraph(head)?.text();
+        let (range, _) = self.readings[head].body.first()?;
+        // （2021年3月底前） without a label belongs to the words of the heading.
+        let end = self.readings[head].dated.as_ref().map_or(range.end, |dated| dated.end);
+        let range = range.start..end;
+        let heading = &text[range.clone()];
+        let sentence = heading.find('。').unwrap_or(heading.len());
+        let bare = without_count(&heading[..sentence]).trim_end_matches(|c: char| is_blank(c) || "。：:；;，,".contains(c));
+        Some(range.start..range.start + bare.len())
+    }
+
+    fn open_section_titles(&mut self, at: usize, owners: &[Option<usize>]) -> Vec<String> {
+        let before = owners[..at].iter().rev().flatten().next().copied();
+        let mut item = before;
+        while let Some(open) = item {
+            if self.outline.items[open].blocks.contains(&at) && self.outline.items[open].rank != Rank::Excluded {
+                return self.section_titles(Some(open));
+            }
+            item = self.outline.items[open].parent;
+        }
+        Vec::new()
+    }
+
+    fn section_titles(&mut self, item: Option<usize>) -> Vec<String> {
+        let mut titles = Vec::new();
+        let mut section = item.and_then(|item| self.section(item));
+        while let Some(found) = section.and_then(|at| self.plan.sections.get(at)) {
+            titles.push(found.title.clone());
+            section = found.parent;
+        }
+        titles.reverse();
+        titles
+    }
+
+    fn add_task(&mut self, item: usize, blocks: &[usize]) {
+        let index = self.plan.tasks.len();
+        let parent = self.outline.items[item].parent;
+        let mut task = Task { section: self.section_titles(parent), ..Task::default() };
+        let pieces = self.pieces(item, blocks, &mut task, index);
+        self.fill_text(&pieces, &mut task, index);
+        let mut assignment = Fields::default();
+        for &block in blocks {
+            if let Some(paragraph) = self.paragraph(block) {
+                assignment.take(&self.readings[block].assignment, paragraph.text());
+            }
+        }
+        if !assignment.names_bodies() {
+            let subjects: Vec<(usize, &Assignment)> = blocks.iter().filter_map(|&block| Some((block, self.readings[block].subject.as_ref()?))).take(1).collect();
+            for (block, subject) in subjects {
+                if let Some(paragraph) = self.paragraph(block) {
+                    assignment.take(subject, paragraph.text());
+                }
+            }
+        }
+        self.inherit(parent, &mut assignment);
+        self.fill_fields(assignment, &mut task);
+        self.plan.tasks.push(task);
+    }
+
+    /// Claims number, labels and values of a task and gives its running text.
+    fn pieces(&mut self, item: usize, blocks: &[usize], task: &mut Task, index: usize) -> Vec<Piece> {
+        let known: Vec<String> = blocks.iter().flat_map(|&block| &self.readings[block].assignment.values).filter(|value| value.field.is_bodies()).map(|value| value.text.clone()).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let head = self.outline.items[item].own.first().copied();
+        let mut pieces = Vec::new();
+        let mut after_fields = false;
+        for &block in blocks {
+            let Some(paragraph) = self.paragraph(block) else { continue };
+            let (passage, marker) = (&paragraph.passage, paragraph.marker);
+            if task.place.is_none() {
+                task.place = passage.first_source().and_then(|source| self.account.place(source));
+            }
+            let is_head = head == Some(block);
+            if let Some(marker) = marker.filter(|_| is_head) {
+                task.number = Some(passage.text()[..marker.length].to_owned());
+                self.account.claim(passage, 0..marker.length, Role::Number, Some(index));
+            }
+            let reading = &self.readings[block];
+            let duties = (after_fields && marker.is_none() && reading.zones.is_empty()).then(|| read_duties(passage.text(), &known)).flatten();
+            if let Some(duties) = duties {
+                self.claim_duties(passage, &duties, task, index);
+                continue;
+            }
+            after_fields |= reading.assigns();
+            for (range, kind) in &reading.body {
+                let whole_sub_item = !is_head && marker.is_some_and(|marker| range.start <= marker.length + 4 && *kind == Kind::Plain);
+                let start = if whole_sub_item { 0 } else { range.start };
+                pieces.push(Piece { block, range: start..range.end, kind: kind.clone() });
+            }
+            self.claim_zones(block, passage, Some(index), None);
+        }
+        pieces
+    }
+
+    fn claim_duties(&mut self, passage: &Passage, duties: &[(Range<usize>, Range<usize>)], task: &mut Task, index: usize) {
+        let text = passage.text();
+        let mut claimed: Vec<Range<usize>> = Vec::new();
+        for (unit, duty) in duties {
+            task.duties.push(Duty { unit: text[unit.clone()].to_owned(), duty: clean_duty(&text[duty.clone()]).to_owned() });
+            claimed.extend([unit.clone(), duty.clone()]);
+        }
+        self.claim_parts(passage, &(0..text.len()), claimed, Some(index));
+    }
+
+    /// Claims the assigning parts of a paragraph: values as fields, what is between them as labels.
+    fn claim_zones(&mut self, block: usize, passage: &Passage, task: Option<usize>, heading: Option<Range<usize>>) {
+        let reading = &self.readings[block];
+        for label in reading.labels.iter().filter(|label| !reading.zones.iter().any(|zone| zone.contains(&label.start))) {
+            self.account.claim(passage, label.clone(), Role::Label, task);
+        }
+        let mut values: Vec<Range<usize>> = reading.assignment.values.iter().map(|value| value.range.clone()).collect();
+        values.extend(reading.assignment.duties.iter().flat_map(|(unit, duty)| [unit.clone(), duty.clone()]));
+        for zone in reading.zones.iter().filter(|zone| heading.as_ref().is_none_or(|heading| !heading.contains(&zone.start))) {
+            let inside = values.iter().filter(|value| zone.contains(&value.start)).cloned().collect();
+            self.claim_parts(passage, zone, inside, task);
+        }
+    }
+
+    fn claim_parts(&mut self, passage: &Passage, zone: &Range<usize>, mut values: Vec<Range<usize>>, task: Option<usize>) {
+        values.sort_by_key(|value| (value.start, value.end));
+        values.dedup();
+        let mut at = zone.start;
+        for value in values.into_iter().chain([zone.end..zone.end]) {
+            if value.start < at {
+                continue;
+            }
+            let between = &passage.text()[at..value.start];
+            let job_title = between.trim_start().starts_with(['（', '(']) && at > zone.start && between.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '）' && c != ')').ends_with(['）', ')']);
+            let role = if job_title { Role::Rest("job title") } else { Role::Label };
+            self.account.claim(passage, at..value.start, role, task);
+            self.account.claim(passage, value.clone(), Role::Field, task);
+            at = value.end;
+        }
+    }
+
+    /// Title, content and labelled text of a task.
+    fn fill_text(&mut self, pieces: &[Piece], task: &mut Task, index: usize) {
+        let titled = pieces.iter().any(|piece| piece.kind == Kind::Title);
+        let mut content = Joined::default();
+        for (at, piece) in pieces.iter().enumerate() {
+            let Some(paragraph) = self.paragraph(piece.block) else { continue };
+            let passage = &paragraph.passage;
+            let text = &passage.text()[piece.range.clone()];
+            let mut range = piece.range.clone();
+            match &piece.kind {
+                Kind::Title => {
+                    task.title = Some(match task.title.take() {
+                        Some(before) => format!("{before}\n{text}"),
+                        None => text.to_owned(),
+                    });
+                    self.account.claim(passage, range, Role::Title, Some(index));
+                    continue;
+                }
+                Kind::Other(field, label) => {
+                    keep_labelled(task, *field, label, text);
+                    self.account.claim(passage, range, Role::Field, Some(index));
+                    continue;
+                }
+                Kind::Plain if at == 0 && !titled => {
+                    if let Some((end, goes_on)) = self.title_of(text, pieces.len() > 1 && pieces[1..].iter().any(|piece| matches!(piece.kind, Kind::Plain | Kind::Content))) {
+                        let title = range.start..range.start + end;
+                        task.title = Some(passage.text()[title.clone()].to_owned());
+                        self.account.claim(passage, title, Role::Title, Some(index));
+                        range.start += goes_on;
+                    }
+                }
+                _ => {}
+            }
+            let inner = trimmed(&passage.text()[range.clone()]);
+            let range = range.start + inner.start..range.start + inner.end;
+            content.push(piece.block, &passage.text()[range.clone()]);
+            self.account.claim(passage, range, Role::Content, Some(index));
+        }
+        task.content = content.finish();
+    }
+
+    /// Where the title at the beginning of a task's text ends and where the text goes on.
+    fn title_of(&self, text: &str, more: bool) -> Option<(usize, usize)> {
+        let bare = text.trim_end_matches(|c: char| is_blank(c) || "。：:".contains(c));
+        let one_line = !bare.contains(['。', '；']) && bare.chars().count() <= LONGEST_TITLE + 8;
+        if more && one_line && (!ends_sentence(text) || bare.chars().count() <= LONGEST_TITLE) {
+            return Some((bare.len(), text.len()));
+        }
+        self.habits.run_in.then(|| run_in_heading(text)).flatten()
+    }
+
+    /// What the headings above assign, where the task does not say otherwise.
+    fn inherit(&self, parent: Option<usize>, fields: &mut Fields) {
+        let mut above = parent;
+        while let Some(item) = above.filter(|&item| item > 0) {
+            let mut inherited = Fields::default();
+            for &block in &self.outline.items[item].own {
+                if let Some(paragraph) = self.paragraph(block) {
+                    inherited.take(&self.readings[block].assignment, paragraph.text());
+                }
+            }
+            fields.inherit(inherited);
+            above = self.outline.items[item].parent;
+        }
+    }
+
+    fn fill_fields(&self, fields: Fields, task: &mut Task) {
+        fields.fill(task, &self.habits);
+        let text = [task.title.as_deref(), task.content.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("。");
+        fill_deadline_from_body(task, &text, self.habits.year);
+        task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
+    }
+}
+
+/// A completion date and a recurrence in the running text, where no field names a deadline.
+pub(crate) fn fill_deadline_from_body(task: &mut Task, text: &str, year: Option<i16>) {
+    if task.deadline.is_some() {
+        return;
+    }
+    task.deadline = find_deadline(text, year).map(|(_, deadline)| deadline);
+    if let Some(recurrence) = find_recurrence(text) {
+        let raw = String::from("每季度");
+        let deadline = task.deadline.get_or_insert(Deadline { raw, due: None, recurrence: None, source: DeadlineSource::Body });
+        deadline.recurrence = Some(recurrence);
+    }
+}
+
+pub(crate) fn keep_labelled(task: &mut Task, field: Field, label: &str, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let append = |before: Option<String>| match before {
+        Some(before) => format!("{before}\n{text}"),
+        None => text.to_owned(),
+    };
+    if field == Field::Notes {
+        task.notes = Some(append(task.notes.take()));
+    } else {
+        let before = task.extra.remove(label);
+        task.extra.insert(label.to_owned(), append(before));
+    }
+}
+
+pub(crate) fn clean_duty(duty: &str) -> &str {
+    duty.trim_end_matches(|c: char| is_blank(c) || "。；;.".contains(c))
+}
+
+/// Paragraphs joined by line breaks, pieces of one paragraph without.
+#[derive(Default)]
+struct Joined {
+    text: String,
+    block: Option<usize>,
+}
+
+impl Joined {
+    fn push(&mut self, block: usize, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if self.block.is_some_and(|before| before != block) {
+            self.text.push('\n');
+        }
+        self.text.push_str(text);
+        self.block = Some(block);
+    }
+
+    fn finish(self) -> Option<String> {
+        (!self.text.is_empty()).then_some(self.text)
+    }
+}
+
+/// Values of the fields of one task, before labels that depend on their neighbours are resolved.
+#[derive(Default)]
+pub(crate) struct Fields {
+    values: BTreeMap<Field, Vec<String>>,
+    duties: Vec<Duty>,
+}
+
+impl Fields {
+    pub(crate) fn take(&mut self, assignment: &Assignment, text: &str) {
+        for value in &assignment.values {
+            self.values.entry(value.field).or_default().push(value.text.clone());
+        }
+        self.duties.extend(assignment.duties.iter().map(|(unit, duty)| Duty { unit: text[unit.clone()].to_owned(), duty: clean_duty(&text[duty.clone()]).to_owned() }));
+    }
+
+    fn names_bodies(&self) -> bool {
+        self.values.keys().any(|field| field.is_bodies())
+    }
+
+    /// Takes from `above` the fields that are missing here. A lead named here leaves no room for a lead from above.
+    fn inherit(&mut self, above: Fields) {
+        let leads = |field: &Field| matches!(field, Field::LeadDepartments | Field::InternalDepartments);
+        let has_lead = self.values.keys().any(leads);
+        for (field, values) in above.values {
+            if !(has_lead && leads(&field)) && field != Field::Members {
+                self.values.entry(field).or_insert(values);
+            }
+        }
+    }
+
+    pub(crate) fn fill(mut self, task: &mut Task, habits: &Habits) {
+        let mut take = |field: Field| self.values.remove(&field).unwrap_or_default();
+        task.lead_leaders = take(Field::LeadLeaders);
+        task.deputy_leaders = take(Field::DeputyLeaders);
+        task.responsible_persons = take(Field::ResponsiblePersons);
+        task.lead_departments = take(Field::LeadDepartments);
+        task.units = take(Field::Units);
+        let internal = take(Field::InternalDepartments);
+        let members = take(Field::Members);
+        let deadlines = take(Field::Deadline);
+        if task.lead_departments.is_empty() {
+            task.lead_departments = internal;
+        } else {
+            task.units.splice(0..0, internal);
+        }
+        if task.lead_departments.is_empty() && habits.first_leads && !task.units.is_empty() {
+            task.lead_departments = vec![task.units.remove(0)];
+        } else if task.lead_departments.is_empty() && habits.units_lead {
+            task.lead_departments = std::mem::take(&mut task.units);
+        }
+        if !members.is_empty() {
+            task.extra.insert("成员".to_owned(), members.join("、"));
+        }
+        task.duties.splice(0..0, self.duties);
+        task.deadline = latest_deadline(&deadlines, habits.year);
+    }
+}
+
+/// Several deadline values of one task: all their words, the last day, the one recurrence.
+fn latest_deadline(values: &[String], year: Option<i16>) -> Option<Deadline> {
+    read_deadline(&values.join("；"), year)
+}
+
+/// A heading without `（共5项）`, `（3条）`.
+pub(crate) fn without_count(heading: &str) -> &str {
+    let trimmed_end = heading.trim_end_matches(is_blank);
+    let Some(inner) = trimmed_end.strip_suffix(['）', ')', '】', ']']) else { return heading };
+    let Some(open) = inner.rfind(['（', '(', '【', '[']) else { return heading };
+    let count = inner[open..].trim_start_matches(['（', '(', '【', '[']).trim_start_matches('共');
+    let digits = count.trim_start_matches(|c: char| c.is_ascii_digit() || is_blank(c) || "一二三四五六七八九十百".contains(c));
+    let counted = digits.len() < count.len() && ["项", "条", "个", "件", "大项", "项任务", "项工作", "方面", "类", "项重点任务", "项重点工作", "小项", "款", "项内容", "项措施", "项指标", "个方面"].contains(&digits);
+    if counted { &heading[..open] } else { heading }
+}
+
+/// The place of a passage.
+pub(crate) fn place_of(passage: &Passage, account: &Account) -> Option<Place> {
+    passage.first_source().and_then(|source| account.place(source))
+}
+
+/// Whether an item is a task; for the tests of the outline.
+#[cfg(test)]
+pub(crate) fn is_task(item: &Item) -> bool {
+    item.rank == Rank::Task
+}

@@ -1,0 +1,295 @@
+//! One paragraph read for itself: what of it is text and what assigns work.
+
+use std::ops::Range;
+
+use crate::words::fold::{fold, is_blank, key, trimmed};
+use crate::words::responsibility::{
+    Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_subject, read_value,
+};
+use crate::words::vocabulary::Field;
+
+use super::paragraphs::Paragraph;
+
+/// What a stretch of running text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Unlabelled text.
+    Plain,
+    /// Behind 工作任务：
+    Title,
+    /// Behind 具体内容：, 整改措施：
+    Content,
+    /// Behind another label, kept under it: 问题：, 备注：, 资金来源：
+    Other(Field, String),
+}
+
+/// A paragraph read for itself. All ranges are bytes of the paragraph's text.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reading {
+    /// Stretches of running text, without marker and assigning parts.
+    pub body: Vec<(Range<usize>, Kind)>,
+    /// Assigning parts, whole: labels, values, brackets.
+    pub zones: Vec<Range<usize>>,
+    /// Labels among them.
+    pub labels: Vec<Range<usize>>,
+    /// What they assign.
+    pub assignment: Assignment,
+    /// Names alone in brackets at the end; they count where the document writes them so throughout.
+    pub bare: Option<(Range<usize>, Assignment)>,
+    /// A bracket that only holds a date: a deadline, and in a heading part of its words.
+    pub dated: Option<Range<usize>>,
+    /// Bodies named at the beginning of the sentence.
+    pub subject: Option<Assignment>,
+}
+
+impl Reading {
+    /// Whether nothing but assignments stands in the paragraph.
+    pub(crate) fn is_fields_only(&self) -> bool {
+        !self.zones.is_empty() && self.body.is_empty()
+    }
+
+    /// Whether the paragraph assigns work; a date alone in a bracket does not.
+    pub(crate) fn assigns(&self) -> bool {
+        self.assignment.values.iter().any(|value| value.field.is_responsibility() && !self.dated.as_ref().is_some_and(|dated| dated.contains(&value.range.start)))
+    }
+
+    /// Fields the paragraph gives values for.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = Field> + '_ {
+        self.assignment.values.iter().map(|value| value.field)
+    }
+
+    /// Takes the bare names as units.
+    pub(crate) fn accept_bare(&mut self) {
+        if let Some((zone, assignment)) = self.bare.take() {
+            self.assignment.extend(assignment);
+            let body = std::mem::take(&mut self.body);
+            self.body = body.into_iter().filter_map(|(range, kind)| {
+                let end = range.end.min(zone.start).max(range.start);
+                (range.start < end).then_some((range.start..end, kind))
+            }).collect();
+            self.zones.push(zone);
+        }
+    }
+}
+
+/// A bracket at the top level of a text, with what it encloses.
+struct Enclosed {
+    whole: Range<usize>,
+    inner: Range<usize>,
+}
+
+/// Reads a paragraph.
+pub(crate) fn read(paragraph: &Paragraph) -> Reading {
+    let start = paragraph.body_start();
+    let text = paragraph.text();
+    let mut reading = Reading::default();
+    if let Some(label) = label_without_colon(&text[start..]).filter(|_| text.len() < 400 && !paragraph.labelled) {
+        let label = Labelled { field: label.field, label: label.label.start + start..label.label.end + start, value: label.value.start + start..label.value.end + start };
+        read_label(text, &label, &mut reading);
+    } else {
+        let brackets = brackets(text, start);
+        let labels = labels_outside(text, start, &brackets);
+        read_brackets(text, &brackets, labels.first().map_or(text.len(), |label| label.label.start), &mut reading);
+        for label in &labels {
+            read_label(text, label, &mut reading);
+        }
+        read_leading_subject(text, start, &mut reading);
+    }
+    reading.zones.sort_by_key(|zone| zone.start);
+    fill_body(text, start, &mut reading);
+    reading
+}
+
+/// Labels that stand outside brackets: at the beginning of the paragraph, or behind a sentence or a blank.
+fn labels_outside(text: &str, start: usize, brackets: &[Enclosed]) -> Vec<Labelled> {
+    let inside = |at: usize| brackets.iter().any(|bracket| bracket.whole.contains(&at));
+    let mut labels: Vec<Labelled> = Vec::new();
+    for found in labelled(&text[start..]) {
+        let label = Labelled { field: found.field, label: found.label.start + start..found.label.end + start, value: found.value.start + start..found.value.end + start };
+        let before = &text[start..label.label.start];
+        let first = before.trim().is_empty();
+        let set_off = before.ends_with(is_blank) || before.ends_with(['。', '；', ';', '）', ')', '|', '】']);
+        // Behind the first label any label may follow; in running text only one that assigns work.
+        let credible = first || (!labels.is_empty() && (set_off || before.ends_with(['，', ','])) ) || (set_off && label.field.is_responsibility());
+        if credible && !inside(label.label.start) {
+            if let Some(last) = labels.last_mut() {
+                last.value.end = label.label.start;
+            }
+            labels.push(Labelled { value: label.value.start..text.len(), ..label });
+        }
+    }
+    labels
+}
+
+fn read_label(text: &str, label: &Labelled, reading: &mut Reading) {
+    let inner = trimmed(&text[label.value.clone()]);
+    let value = label.value.start + inner.start..label.value.start + inner.end;
+    let printed = text[label.label.clone()].trim_end_matches(|c: char| is_blank(c) || fold(c) == ':');
+    let kind = match label.field {
+        Field::Title => Kind::Title,
+        Field::Content => Kind::Content,
+        field if field.is_responsibility() || field == Field::Members => {
+            reading.assignment.extend(read_value(field, &text[value.clone()]).shifted(value.start));
+            reading.labels.push(label.label.clone());
+            reading.zones.push(label.label.start..label.value.end);
+            return;
+        }
+        Field::Duties => {
+            let read = read_value(Field::Duties, &text[value.clone()]).shifted(value.start);
+            if !read.duties.is_empty() {
+                reading.assignment.extend(read);
+                reading.labels.push(label.label.clone());
+                reading.zones.push(label.label.start..label.value.end);
+                return;
+            }
+            Kind::Content
+        }
+        field => Kind::Other(field, printed.to_owned()),
+    };
+    reading.labels.push(label.label.clone());
+    reading.body.push((value, kind));
+}
+
+/// Brackets at the top level; one that never closes reaches to the end.
+fn brackets(text: &str, start: usize) -> Vec<Enclosed> {
+    let mut found = Vec::new();
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for (at, c) in text[start..].char_indices().map(|(at, c)| (at + start, c)) {
+        match fold(c) {
+            '(' | '[' => open.push((at, at + c.len_utf8())),
+            ')' | ']' => {
+                if let Some((whole, inner)) = open.pop()
+                    && open.is_empty()
+                {
+                    found.push(Enclosed { whole: whole..at + c.len_utf8(), inner: inner..at });
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Some(&(whole, inner)) = open.first() {
+        found.push(Enclosed { whole: whole..text.len(), inner: inner..text.len() });
+    }
+    found
+}
+
+fn read_brackets(text: &str, brackets: &[Enclosed], end: usize, reading: &mut Reading) {
+    for bracket in brackets.iter().filter(|bracket| bracket.whole.start < end && bracket.inner.len() < 4000) {
+        let Some((kind, assignment)) = read_bracket(&text[bracket.inner.clone()]) else { continue };
+        let after = text[bracket.whole.end..end].trim_start_matches(is_blank);
+        let closed = bracket.whole.end > bracket.inner.end;
+        let at_end = after.trim_matches(|c: char| is_blank(c) || !c.is_alphanumeric()).is_empty();
+        let ends_sentence = at_end || after.starts_with(['。', '；', ';', '：', ':', '（', '(', '【', '〔']);
+        let accepted = match kind {
+            Bracket::Labelled => true,
+            Bracket::Verbs => ends_sentence && closed,
+            Bracket::Deadline | Bracket::Remark => at_end && closed,
+            Bracket::Bare => false,
+        };
+        let assignment = assignment.shifted(bracket.inner.start);
+        if accepted {
+            reading.labels.extend(labelled(&text[bracket.inner.clone()]).into_iter().map(|label| label.label.start + bracket.inner.start..label.label.end + bracket.inner.start));
+            reading.assignment.extend(assignment);
+            reading.zones.push(bracket.whole.clone());
+            if kind == Bracket::Deadline {
+                reading.dated = Some(bracket.whole.clone());
+            }
+        } else if kind == Bracket::Bare && at_end && closed {
+            reading.bare = Some((bracket.whole.clone(), assignment));
+        }
+    }
+}
+
+/// 由甲局牵头，乙局配合，… at the beginning, or behind a short heading. A colon behind the clauses sets them off like a label.
+fn read_leading_subject(text: &str, start: usize, reading: &mut Reading) {
+    let heading_end = text[start..].char_indices().take(40).find(|&(_, c)| c == '。').map(|(at, c)| start + at + c.len_utf8());
+    for from in [Some(start), heading_end].into_iter().flatten() {
+        let Some(subject) = read_subject(&text[from..]) else { continue };
+        let subject = subject.shifted(from);
+        let last = subject.values.iter().map(|value| value.range.end).max().unwrap_or(from);
+        let tail = text[last..].char_indices().take(16).find(|&(_, c)| matches!(fold(c), ':' | ',' | '。' | ';'));
+        match tail {
+            Some((at, c)) if fold(c) == ':' => {
+                reading.zones.push(from..last + at + c.len_utf8());
+                reading.assignment.extend(subject);
+            }
+            _ => reading.subject = Some(subject),
+        }
+        return;
+    }
+}
+
+/// What is left between the zones and labels is running text.
+fn fill_body(text: &str, start: usize, reading: &mut Reading) {
+    let labelled = std::mem::take(&mut reading.body);
+    let mut taken: Vec<Range<usize>> = reading.zones.clone();
+    for (range, _) in &labelled {
+        let label = reading.labels.iter().filter(|label| label.end <= range.start.max(label.end)).map(|label| label.start).filter(|&at| at <= range.start).max();
+        taken.push(label.unwrap_or(range.start)..range.end);
+    }
+    taken.sort_by_key(|range| range.start);
+    let mut body = Vec::new();
+    let mut at = start;
+    for range in taken.iter().chain(std::iter::once(&(text.len()..text.len()))) {
+        if at < range.start {
+            let inner = trimmed(&text[at..range.start]);
+            let piece = at + inner.start..at + inner.end;
+            if text[piece.clone()].chars().any(char::is_alphanumeric) {
+                body.push((piece, Kind::Plain));
+            }
+        }
+        at = at.max(range.end);
+    }
+    // Zones inside a labelled stretch (a bracket at the end of 整改措施：…) are cut out of it.
+    for (range, kind) in labelled {
+        let end = reading.zones.iter().filter(|zone| zone.start >= range.start && zone.start < range.end).map(|zone| zone.start).min().unwrap_or(range.end);
+        if range.start < end {
+            body.push((range.start..end, kind));
+        }
+    }
+    body.sort_by_key(|(range, _)| range.start);
+    reading.body = body;
+}
+
+/// Whether a paragraph can be a heading without a number: short, and no sentence.
+pub(crate) fn looks_like_heading(text: &str) -> bool {
+    let key = key(text);
+    let length = key.chars().count();
+    (2..=30).contains(&length) && !key.contains(['。', ';', ',', '|', ':']) && !key.ends_with('、') && key.chars().next().is_some_and(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::passage::Passage;
+    use crate::words::numbering::marker;
+
+    fn reading(text: &str) -> (Vec<String>, Vec<String>) {
+        let labelled = super::super::paragraphs::has_labels(text) && super::labelled(text)[0].label.start == 0;
+        let paragraph = Paragraph { passage: Passage::of(0, text, 0..text.len()), marker: marker(text), labelled, indent: 0, gap: 0 };
+        let reading = read(&paragraph);
+        (
+            reading.body.iter().map(|(range, _)| text[range.clone()].to_owned()).collect(),
+            reading.assignment.values.iter().map(|value| value.text.clone()).collect(),
+        )
+    }
+
+    #[test]
+    fn text_and_assignment_are_told_apart() {
+        let cases: &[(&str, &[&str], &[&str])] = &[
+            ("1.做好培训（含岗前）工作。（责任单位：甲局、乙局）", &["做好培训（含岗前）工作。"], &["甲局", "乙局"]),
+            ("1.做好培训。（甲局牵头，乙局配合，6月底前完成）", &["做好培训。"], &["甲局", "乙局", "6月底前完成"]),
+            ("1.做好培训。责任单位：甲局。完成时限：6月底。", &["做好培训。"], &["甲局", "6月底。"]),
+            ("责任领导：张三丰    牵头科室：甲科；完成时限：6月底", &[], &["张三丰", "甲科", "6月底"]),
+            ("（责任单位：甲局）", &[], &["甲局"]),
+            ("整改措施：①拆除；②复绿。", &["①拆除；②复绿。"], &[]),
+            ("1.做好培训【责任单位:甲局】", &["做好培训"], &["甲局"]),
+            ("由甲局牵头，乙局配合：开展整治。", &["开展整治。"], &["甲局", "乙局"]),
+            ("坚持（谁主管、谁负责）的原则。", &["坚持（谁主管、谁负责）的原则。"], &[]),
+        ];
+        for (text, body, values) in cases {
+            let (found_body, found_values) = reading(text);
+            assert_eq!((&found_body[..], &found_values[..]), (&body.iter().map(ToString::to_string).collect::<Vec<_>>()[..], &values.iter().map(ToString::to_string).collect::<Vec<_>>()[..]), "{text}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What the columns of a table are.
+
+use crate::grid::Cell;
+use crate::words::vocabulary::{self, Field};
+
+use super::align::Slot;
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Column {
+    pub field: Field,
+    /// The header as printed.
+    pub header: String,
+    /// Its cells group the rows: they are headings.
+    pub is_grouping: bool,
+}
+
+/// Whether a row is a header: most of its cells are words the vocabulary knows, and one of them is the task.
+pub(crate) fn is_header(row: &[Cell]) -> bool {
+    let filled: Vec<&str> = row.iter().map(Cell::text).filter(|text| !text.is_empty()).collect();
+    let fields: Vec<Field> = filled.iter().filter_map(|text| vocabulary::header(text)).collect();
+    fields.len() >= 2 && fields.len() * 2 >= filled.len() && fields.iter().any(|field| matches!(field, Field::Title | Field::Content | Field::Problem))
+}
+
+/// The columns a header row names.
+pub(crate) fn columns(header: &[Cell]) -> Vec<Column> {
+    header
+        .iter()
+        .map(|cell| {
+            let field = super::field_of(cell.text());
+            Column { field, header: cell.text().to_owned(), is_grouping: field == Field::Section }
+        })
+        .collect()
+}
+
+/// Settles what only the rows can tell: which task column groups, and which content column is the title.
+pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
+    let of = |columns: &[Column], field: Field| -> Vec<usize> { (0..columns.len()).filter(|&at| columns[at].field == field).collect() };
+    let titles = of(columns, Field::Title);
+    let contents = of(columns, Field::Content);
+    let texts = titles.len() + contents.len();
+    for &title in &titles {
+        let absent = rows.iter().filter(|slots| slots.get(title).is_none_or(|slot| slot.text().is_none_or(str::is_empty))).count();
+        let later_text = contents.iter().chain(&titles).any(|&other| other > title);
+        if later_text && texts > 1 && (absent * 4 >= rows.len() && absent > 0 || repeats(rows, title)) {
+            columns[title].is_grouping = true;
+        }
+    }
+    // Two task columns, both filled: the first is the heading of the rows.
+    let titles: Vec<usize> = titles.into_iter().filter(|&at| !columns[at].is_grouping).collect();
+    if let [first, _, ..] = titles.as_slice() {
+        columns[*first].is_grouping = true;
+    }
+    if columns.iter().any(|column| matches!(column.field, Field::Status | Field::Percent | Field::Narrative | Field::NextSteps)) {
+        columns.iter_mut().filter(|column| column.field == Field::Problem).for_each(|column| column.field = Field::Problems);
+    }
+}
+
+/// Whether a column says the same in neighbouring rows often.
+fn repeats(rows: &[&Vec<Slot>], column: usize) -> bool {
+    let texts: Vec<&str> = rows.iter().filter_map(|slots| slots.get(column)?.text()).collect();
+    let same = texts.windows(2).filter(|pair| pair[0] == pair[1] && !pair[0].is_empty()).count();
+    same * 3 >= texts.len().max(3)
+}

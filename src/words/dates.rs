@@ -1,0 +1,143 @@
+//! Dates of documents: the date under a signature, the date of publication, damaged ones, and the year of a title.
+
+use jiff::civil::Date;
+
+use super::fold::key;
+
+/// The one date that is the whole of a short text: `2023年3月8日`, `二○○九年四月八日`, `2023-03-08`, `2023.3.8`.
+///
+/// Blanks and brackets around it do not count; a blank day (`2017年4月 日`) gives `None`.
+pub fn whole_date(text: &str) -> Option<Date> {
+    let key = key(text);
+    let bare = key.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
+    let (date, length) = date_at(bare)?;
+    (length == bare.len()).then_some(date)
+}
+
+/// The first date in a text, wherever it stands.
+pub fn first_date(text: &str) -> Option<Date> {
+    // With blanks kept, a time behind a date stays apart; without, 2023 年 3 月 8 日 is one.
+    let folded: String = text.chars().map(super::fold::fold).collect();
+    first_date_in(&folded).or_else(|| first_date_in(&key(text)))
+}
+
+fn first_date_in(key: &str) -> Option<Date> {
+    let mut previous_was_digit = false;
+    for (at, c) in key.char_indices() {
+        let is_digit = numeral_digit(c).is_some();
+        if is_digit && !previous_was_digit && let Some((date, _)) = date_at(&key[at..]) {
+            return Some(date);
+        }
+        previous_was_digit = is_digit;
+    }
+    None
+}
+
+/// Where a date ends a text: the byte of `text` at which it begins. Shape: `"某局　2023年3月8日"` → byte 9.
+pub fn final_date(text: &str) -> Option<(usize, Date)> {
+    text.char_indices()
+        .filter(|&(at, c)| {
+            let before = text[..at].chars().next_back();
+            numeral_digit(super::fold::fold(c)).is_some() && before.is_none_or(|b| numeral_digit(super::fold::fold(b)).is_none())
+        })
+        .find_map(|(at, _)| whole_date(&text[at..]).map(|date| (at, date)))
+}
+
+/// A date that lost its 年月日, told from the date of publication: (`"2019412"`, 2019-04-12) → that date.
+pub fn damaged_date(text: &str, published: Date) -> Option<Date> {
+    let key = key(text);
+    let digits: String = key.chars().filter(char::is_ascii_digit).collect();
+    let only_remains = key.chars().all(|c| c.is_ascii_digit() || "年月日".contains(c));
+    let (year, month, day) = (published.year(), published.month(), published.day());
+    let fits = [format!("{year}{month}{day}"), format!("{year}{month:02}{day:02}"), format!("{year}{month:02}{day}"), format!("{year}{month}{day:02}")];
+    (only_remains && fits.contains(&digits)).then_some(published)
+}
+
+/// Whether a text can be a date that lost its 年月日: nothing but six to eight digits that begin with a year.
+pub fn may_be_damaged_date(text: &str) -> bool {
+    let key = key(text);
+    let digits: String = key.chars().filter(char::is_ascii_digit).collect();
+    (6..=8).contains(&digits.len())
+        && (digits.starts_with("19") || digits.starts_with("20"))
+        && key.chars().all(|c| c.is_ascii_digit() || "年月日".contains(c))
+}
+
+/// The year a title names: `2023年…`, `二〇一五年…`, `２０２３年度…`.
+pub fn year_of(text: &str) -> Option<i16> {
+    let key = key(text);
+    key.char_indices().find_map(|(at, c)| {
+        numeral_digit(c)?;
+        let (year, length) = year_at(&key[at..])?;
+        key[at + length..].starts_with('年').then_some(year)
+    })
+}
+
+/// A date at the start of a folded, blank-free text, with its length in bytes.
+fn date_at(key: &str) -> Option<(Date, usize)> {
+    let (year, mut at) = year_at(key)?;
+    let separator = key[at..].chars().next().filter(|c| matches!(c, '年' | '-' | '/' | '.'))?;
+    at += separator.len_utf8();
+    let (month, length) = small_number(&key[at..])?;
+    at += length;
+    let second = key[at..].chars().next().filter(|c| matches!((separator, c), ('年', '月') | ('-', '-') | ('/', '/') | ('.', '.')))?;
+    at += second.len_utf8();
+    let (day, length) = small_number(&key[at..])?;
+    at += length;
+    if separator == '年' {
+        at += key[at..].strip_prefix(['日', '号']).map(|_| '日'.len_utf8())?;
+    }
+    Some((Date::new(year, month, day).ok()?, at))
+}
+
+fn year_at(key: &str) -> Option<(i16, usize)> {
+    let mut year = 0i16;
+    let mut length = 0;
+    for c in key.chars().take(4) {
+        year = year * 10 + i16::from(numeral_digit(c)?);
+        length += c.len_utf8();
+    }
+    ((1900..=2100).contains(&year)).then_some((year, length))
+}
+
+/// 1–31 in Arabic or Chinese digits.
+fn small_number(key: &str) -> Option<(i8, usize)> {
+    let length: usize = key.chars().take(3).take_while(|&c| numeral_digit(c).is_some() || c == '十').map(char::len_utf8).sum();
+    let value = super::numbering::numeral(&key[..length])?;
+    i8::try_from(value).ok().filter(|value| (1..=31).contains(value)).map(|value| (value, length))
+}
+
+/// A digit in any of the ways years are printed: 2, 二, ○, O.
+fn numeral_digit(c: char) -> Option<i8> {
+    match c {
+        '0'..='9' => Some((c as u8 - b'0') as i8),
+        '〇' | '○' | '零' | 'O' | 'o' | '◯' => Some(0),
+        _ => "一二三四五六七八九".chars().position(|d| d == c).and_then(|at| i8::try_from(at + 1).ok()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_documents() {
+        let day = |y, m, d| Some(Date::new(y, m, d).unwrap());
+        assert_eq!(whole_date("2023年3月8日"), day(2023, 3, 8));
+        assert_eq!(whole_date("  二○○九年四月十八日 "), day(2009, 4, 18));
+        assert_eq!(whole_date("二O一五年十二月三十一日"), day(2015, 12, 31));
+        assert_eq!(whole_date("（2018年4月2日）"), day(2018, 4, 2));
+        assert_eq!(whole_date("2021-02-26"), day(2021, 2, 26));
+        assert_eq!(whole_date("2023年3月8日前完成"), None);
+        assert_eq!(whole_date("2017年4月 日"), None);
+        assert_eq!(whole_date("2023年2月30日"), None);
+        assert_eq!(first_date("发布日期：2024-04-02 09:41 | 浏览次数："), day(2024, 4, 2));
+        assert_eq!(first_date("发布 2024 年 4 月 2 日"), day(2024, 4, 2));
+        assert_eq!(final_date("某某局　2023年3月8日").unwrap().0, 12);
+        assert_eq!(damaged_date("201945", Date::new(2019, 4, 5).unwrap()), day(2019, 4, 5));
+        assert_eq!(damaged_date("201946", Date::new(2019, 4, 5).unwrap()), None);
+        assert!(may_be_damaged_date("2019412") && !may_be_damaged_date("12345678"));
+        assert_eq!(year_of("某市二〇一五年为民办实事项目"), Some(2015));
+        assert_eq!(year_of("关于 2020 年工作要点"), Some(2020));
+        assert_eq!(year_of("工作要点"), None);
+    }
+}

@@ -1,0 +1,83 @@
+//! The shadow under which words are compared: letter width, blanks and traditional characters folded, one character to one.
+//!
+//! Only comparisons go through here. What the model holds is always what was printed.
+
+use std::sync::LazyLock;
+
+use super::vocabulary;
+
+const CJK_FIRST: u32 = 0x4E00;
+const CJK_LAST: u32 = 0x9FFF;
+
+/// For each character of the CJK block, the simplified character it is compared as; 0 for itself.
+static SIMPLIFIED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
+    let mut table = vec![0u16; (CJK_LAST - CJK_FIRST + 1) as usize].into_boxed_slice();
+    let mut pairs = vocabulary::source().variants.traditional.chars();
+    while let (Some(traditional), Some(simplified)) = (pairs.next(), pairs.next()) {
+        if let Some(slot) = (traditional as u32).checked_sub(CJK_FIRST).and_then(|at| table.get_mut(at as usize)) {
+            *slot = u16::try_from(simplified as u32).unwrap_or(0);
+        }
+    }
+    table
+});
+
+/// The character under which `c` is compared.
+///
+/// Shape: `'（'` → `'('`, `'　'` → `' '`, `'責'` → `'责'`, `'２'` → `'2'`; everything else is itself.
+pub fn fold(c: char) -> char {
+    let code = c as u32;
+    match code {
+        0..0x80 => match c {
+            '\t' | '\n' | '\r' => ' ',
+            _ => c,
+        },
+        CJK_FIRST..=CJK_LAST => match SIMPLIFIED[(code - CJK_FIRST) as usize] {
+            0 => c,
+            simplified => char::from_u32(u32::from(simplified)).unwrap_or(c),
+        },
+        0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(c),
+        _ if is_blank(c) => ' ',
+        _ => match c {
+            '〔' | '【' | '［' => '[',
+            '〕' | '】' | '］' => ']',
+            '︰' | '∶' | '﹕' => ':',
+            _ => c,
+        },
+    }
+}
+
+/// Whether a character shows nothing: white space of every width, and the invisible marks that editors leave behind.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
+}
+
+/// A text without blanks, folded: the key under which labels and headers are looked up.
+pub fn key(text: &str) -> String {
+    text.chars().filter(|&c| !is_blank(c)).map(fold).collect()
+}
+
+/// The part of `text` without blanks at either end, as a byte range of `text`.
+pub fn trimmed(text: &str) -> std::ops::Range<usize> {
+    let rest = text.trim_start_matches(is_blank);
+    let start = text.len() - rest.len();
+    start..start + rest.trim_end_matches(is_blank).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comparison_ignores_width_blanks_and_traditional_forms() {
+        assert_eq!(key("責　任 單\u{a0}位（配合）"), "责任单位(配合)");
+        assert_eq!(key("完成\t時限："), "完成时限:");
+        assert_eq!(trimmed("　 甲乙\u{feff} "), 4..10);
+        assert_eq!(trimmed("  "), 2..2);
+    }
+
+    #[test]
+    fn every_variant_is_a_pair() {
+        let variants = &vocabulary::source().variants.traditional;
+        assert_eq!(variants.chars().count() % 2, 0);
+    }
+}

@@ -1,0 +1,264 @@
+//! Lists of names: bodies and people, as printed.
+//!
+//! Names are never expanded and aliases never resolved; that is the roster's work. Every function gives byte ranges.
+
+use std::ops::Range;
+
+use super::fold::{fold, is_blank, key, trimmed};
+use super::vocabulary;
+
+/// Splits a text at its top level: separators inside brackets and quotation marks do not count.
+///
+/// Shape: `"甲（乙、丙）、丁"` at `、` → `["甲（乙、丙）", "丁"]`, as trimmed, non-empty ranges.
+pub fn split_top_level(text: &str, separates: impl Fn(char) -> bool) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut depth = 0usize;
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        match fold(c) {
+            '(' | '[' | '《' | '“' => depth += 1,
+            ')' | ']' | '》' | '”' => depth = depth.saturating_sub(1),
+            folded if depth == 0 && separates(folded) => {
+                push_trimmed(text, start..at, &mut parts);
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    push_trimmed(text, start..text.len(), &mut parts);
+    parts
+}
+
+fn push_trimmed(text: &str, range: Range<usize>, parts: &mut Vec<Range<usize>>) {
+    let inner = trimmed(&text[range.clone()]);
+    if !inner.is_empty() {
+        parts.push(range.start + inner.start..range.start + inner.end);
+    }
+}
+
+/// The names of bodies in a list, as printed, in order.
+///
+/// Shape: `"局机关各岗位，各县（市、区）政府、办公室（党建办）等部门"` → three ranges. Splits at 、 ， ； and line breaks, at blanks when
+/// every piece is the name of a body; not inside brackets and not inside 各县、市、区政府. 等, 等部门 are dropped, what follows them is kept.
+pub fn split_bodies(text: &str) -> Vec<Range<usize>> {
+    let separates = |c: char| matches!(c, '、' | ',' | ';' | '。' | '|' | '/') || c == '\n';
+    let pieces = split_top_level(text, separates);
+    let pieces = rejoin_collectives(text, pieces);
+    pieces.into_iter().flat_map(|piece| split_at_and(text, piece)).flat_map(|piece| split_at_blanks(text, piece)).filter_map(|piece| clean_body(text, piece)).collect()
+}
+
+/// 各县、市、区政府 is one name: 各 and single divisions, then the rest.
+fn rejoin_collectives(text: &str, pieces: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match joined.last_mut() {
+            Some(last) if continues_collective(&text[last.clone()], &text[piece.clone()]) => last.end = piece.end,
+            _ => joined.push(piece),
+        }
+    }
+    joined
+}
+
+fn continues_collective(before: &str, piece: &str) -> bool {
+    let is_division = |c: char| "县市区旗州盟乡镇街道办、".contains(c);
+    let before = key(before);
+    let opens = before.strip_prefix('各').is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_division));
+    let piece = key(piece);
+    let rest = piece.trim_start_matches(is_division);
+    let ends = ["", "政府", "人民政府", "事处", "办事处", "党委", "党工委", "党委政府", "开发区"].contains(&rest);
+    opens && rest.len() < piece.len() && ends
+}
+
+/// A list whose only separators are blanks: every piece must be the name of a body, else the blanks are just print.
+fn split_at_blanks(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
+    let words: Vec<_> = split_top_level(&text[piece.clone()], |c| c == ' ')
+        .into_iter()
+        .map(|word| piece.start + word.start..piece.start + word.end)
+        .collect();
+    if words.len() > 1 && words.iter().all(|word| looks_like_body(&text[word.clone()])) { words } else { vec![piece] }
+}
+
+/// 甲局及乙局 is two bodies; 卫生及计划生育局 is one.
+fn split_at_and(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
+    let name = &text[piece.clone()];
+    for word in ["以及", "及"] {
+        if let Some(at) = name.find(word).filter(|&at| looks_like_body(&name[..at]) && looks_like_body(&name[at + word.len()..])) {
+            return vec![piece.start..piece.start + at, piece.start + at + word.len()..piece.end];
+        }
+    }
+    vec![piece]
+}
+
+/// Drops what is not part of the name: 由 before, 等部门 and a full stop after.
+fn clean_body(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
+    let mut name = piece;
+    for prefix in ["以及", "由", "及", "和"] {
+        let rest = &text[name.clone()];
+        if let Some(after) = rest.strip_prefix(prefix) && looks_like_body(after) && !looks_like_body_word(rest) {
+            name.start = name.end - after.len();
+            break;
+        }
+    }
+    let end = end_before_etcetera(&text[name.clone()]);
+    name.end = name.start + end;
+    let inner = trimmed(text[name.clone()].trim_end_matches(['.', ':', '：', '。', '．']));
+    (!inner.is_empty()).then(|| name.start + inner.start..name.start + inner.end)
+}
+
+/// 和 and 由 are part of a few names (和平街道); those keep them.
+fn looks_like_body_word(name: &str) -> bool {
+    name.starts_with('和') && name.chars().count() <= 4
+}
+
+/// Where the name ends when 等, 等部门, 等有关单位 follow it.
+fn end_before_etcetera(name: &str) -> usize {
+    let Some(at) = name.rfind('等') else { return name.len() };
+    let after = key(&name[at + '等'.len_utf8()..]);
+    let mut rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十个家".contains(c));
+    for word in ["市直", "县直", "区直", "有关", "相关", "各", "成员", "责任", "职能", "其他"] {
+        rest = rest.strip_prefix(word).unwrap_or(rest);
+    }
+    if ["", "部门", "单位", "科室", "股室", "部门单位", "部门和单位", "部门(单位)", "单位部门", "职能部门"].contains(&rest) { at } else { name.len() }
+}
+
+/// Whether a text is the name of a body rather than prose: short, without sentence marks, ending as bodies do.
+///
+/// Shape: `"市场监管局"`, `"各县（市、区）人民政府"`, `"有关乡镇"` → true; `"加强监管"`, `"2023年"`, `"“双随机”"` → false.
+pub fn looks_like_body(name: &str) -> bool {
+    let key = key(name);
+    let bare = without_final_bracket(&key);
+    let length = bare.chars().count();
+    if !(2..=24).contains(&length) || key.chars().any(|c| matches!(c, '。' | ',' | ';' | ':' | '“' | '”' | '《' | '%' | '!')) {
+        return false;
+    }
+    let units = &vocabulary::source().units;
+    units.endings.iter().any(|ending| bare.ends_with(ending.as_str())) && !vocabulary::begins_with_any(bare, &units.never_begins)
+}
+
+/// Whether the name is a class of bodies: 各…, 有关….
+pub fn is_collective(name: &str) -> bool {
+    vocabulary::begins_with_any(&key(name), &vocabulary::source().units.collective)
+}
+
+fn without_final_bracket(key: &str) -> &str {
+    match key.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
+        Some(open) if open > 0 => &key[..open],
+        _ => key,
+    }
+}
+
+/// The names of people in a list, in order, each with the range it covers; blanks inside a name are not part of it.
+///
+/// Shape: `"尹绍  田卫东、李  岩（副镇长）"` → 尹绍, 田卫东, 李岩. Job titles in brackets are dropped.
+pub fn split_people(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut people = Vec::new();
+    for piece in split_top_level(text, |c| matches!(c, '、' | ',' | ';' | '。' | '|' | '/' | '\n')) {
+        let end = piece.start + text[piece.clone()].find(['（', '(', '【', '[']).unwrap_or(piece.len());
+        let words = split_top_level(&text[piece.start..end], |c| c == ' ');
+        let words = words.into_iter().map(|word| piece.start + word.start..piece.start + word.end);
+        people.extend(join_padded(text, words));
+    }
+    people.retain(|(_, name)| !matches!(name.as_str(), "等" | "无" | "/"));
+    people
+}
+
+/// 李  岩: single characters belong together; a lone one belongs to what follows it.
+fn join_padded(text: &str, words: impl Iterator<Item = Range<usize>>) -> Vec<(Range<usize>, String)> {
+    let mut people: Vec<(Range<usize>, String)> = Vec::new();
+    let mut open = false;
+    for word in words {
+        let printed = text[word.clone()].trim_end_matches('等');
+        let single = printed.chars().count() == 1;
+        match people.last_mut() {
+            Some((range, name)) if open => {
+                range.end = word.end;
+                name.push_str(printed);
+                open = false;
+            }
+            // 欧阳 澈: a double surname set off from the name.
+            Some((range, name)) if single && vocabulary::source().people.double_surnames.contains(name) => {
+                range.end = word.end;
+                name.push_str(printed);
+            }
+            _ if printed.is_empty() => {}
+            _ => {
+                people.push((word, printed.chars().filter(|&c| !is_blank(c)).collect()));
+                open = single;
+            }
+        }
+    }
+    people
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bodies(text: &str) -> Vec<&str> {
+        split_bodies(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn lists_of_bodies() {
+        let cases: &[(&str, &[&str])] = &[
+            ("市教育局、市财政局", &["市教育局", "市财政局"]),
+            ("局机关各岗位，各学校", &["局机关各岗位", "各学校"]),
+            ("局机关各岗位,各学校", &["局机关各岗位", "各学校"]),
+            ("甲站；各相关单位", &["甲站", "各相关单位"]),
+            ("办公室（党建办）、人事科", &["办公室（党建办）", "人事科"]),
+            ("各县、市、区政府", &["各县、市、区政府"]),
+            ("各县（市、区）人民政府、市水利局", &["各县（市、区）人民政府", "市水利局"]),
+            ("市水利局，各县、市、区人民政府", &["市水利局", "各县、市、区人民政府"]),
+            ("各乡镇、街道办事处", &["各乡镇、街道办事处"]),
+            ("各乡镇、市直有关单位", &["各乡镇", "市直有关单位"]),
+            ("团委、妇联等", &["团委", "妇联"]),
+            ("团委、妇联等部门", &["团委", "妇联"]),
+            ("团委等，各县、市、区政府", &["团委", "各县、市、区政府"]),
+            ("团委、妇联等5个单位", &["团委", "妇联"]),
+            ("高等学校、中等职业学校", &["高等学校", "中等职业学校"]),
+            ("办公室  人事科", &["办公室", "人事科"]),
+            ("规划 财务科", &["规划 财务科"]),
+            ("县教育局\n县水利局", &["县教育局", "县水利局"]),
+            ("白鹭镇、清溪镇中心学校", &["白鹭镇", "清溪镇中心学校"]),
+            ("由市教育局", &["市教育局"]),
+            ("市民政局。", &["市民政局"]),
+            ("县审计局及各乡镇", &["县审计局", "各乡镇"]),
+            ("卫生及计划生育局", &["卫生及计划生育局"]),
+            ("和平街道", &["和平街道"]),
+            ("", &[]),
+            ("、，", &[]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(&bodies(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_of_people() {
+        let cases: &[(&str, &[&str])] = &[
+            ("张三丰、李四光", &["张三丰", "李四光"]),
+            ("李  岩", &["李岩"]),
+            ("尹小玲  田卫  李  岩  王五四", &["尹小玲", "田卫", "李岩", "王五四"]),
+            ("宋栖（镇党委副书记、镇长）、白鸣（副镇长）", &["宋栖", "白鸣"]),
+            ("阿依古丽·买买提、欧阳明月", &["阿依古丽·买买提", "欧阳明月"]),
+            ("张三，李四；王五", &["张三", "李四", "王五"]),
+            ("欧阳 澈、周  斐", &["欧阳澈", "周斐"]),
+            ("无", &[]),
+        ];
+        for (text, expected) in cases {
+            let names: Vec<String> = split_people(text).into_iter().map(|(_, name)| name).collect();
+            assert_eq!(&names, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bodies_and_prose() {
+        for name in ["市场监管局", "各县（市、区）人民政府", "有关乡镇", "办公室（党建办）", "疾控中心", "工会"] {
+            assert!(looks_like_body(name), "{name}");
+        }
+        for name in ["加强监管", "2023年", "“双随机”", "做好宣传，开展活动", "局", ""] {
+            assert!(!looks_like_body(name), "{name}");
+        }
+        assert!(is_collective("各相关单位"));
+    }
+}

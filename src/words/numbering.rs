@@ -1,0 +1,413 @@
+//! List markers: 一、 （一） 1. （1） ① 一是 第一条 ● and what may be their neighbours.
+//!
+//! A marker is only recognised at the start of a text. What level it stands for is decided by the reader, per document.
+
+use super::fold::{fold, is_blank};
+
+/// The look of a marker; items of one list share it. Bracket width and the width of dots do not matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Style {
+    /// 第一部分 第一章
+    Part,
+    /// 第一阶段
+    Phase,
+    /// 一、
+    Chinese,
+    /// （一）
+    ChineseBracket,
+    /// 第一条
+    Article,
+    /// 任务一： 问题3：
+    Named,
+    /// 1. 1、
+    Arabic,
+    /// （1）
+    ArabicBracket,
+    /// 1）
+    ArabicHalfBracket,
+    /// ①
+    Circled,
+    /// 一是
+    Enumerated,
+    /// 1.1
+    Decimal(u8),
+    /// ● ★ —
+    Bullet(char),
+}
+
+impl Style {
+    /// The usual place of the style in a nesting, outermost lowest. Only breaks ties: documents decide for themselves.
+    pub fn rank(self) -> u8 {
+        match self {
+            Style::Part => 0,
+            Style::Phase => 1,
+            Style::Chinese => 2,
+            Style::ChineseBracket => 3,
+            Style::Article | Style::Named => 4,
+            Style::Arabic => 5,
+            Style::Decimal(depth) => 4 + depth,
+            Style::ArabicBracket => 7,
+            Style::ArabicHalfBracket => 8,
+            Style::Circled => 9,
+            Style::Enumerated => 10,
+            Style::Bullet(_) => 11,
+        }
+    }
+}
+
+/// A marker at the start of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marker {
+    /// Its look.
+    pub style: Style,
+    /// Its number; 0 for bullets.
+    pub value: u32,
+    /// Bytes of the number with its punctuation, without the blanks that follow.
+    pub length: usize,
+}
+
+const BULLETS: &str = "●◆■★▲•◇○□※➤►☆△▶◎√✓✔";
+const DASHES: &str = "—–―";
+/// What a 任务一： style marker may be called.
+const NAMED: &[&str] = &["任务", "问题", "专项", "工程", "措施", "项目", "实事", "行动", "事项", "举措", "目标", "清单"];
+
+/// Reads the marker at the very start of `text` (no leading blanks).
+///
+/// Shape: `"（十二） 做好"` → `{ChineseBracket, 12, 15 bytes}`; `"1.5亿元"`, `"2023年"`, `"一体两翼"` → `None`.
+pub fn marker(text: &str) -> Option<Marker> {
+    let mut scan = Scan::new(text);
+    let first = scan.peek()?;
+    match first {
+        '(' | '[' => bracketed(scan),
+        '第' => ordinal(scan),
+        '0'..='9' => arabic(scan),
+        '①'..='⑳' => glyph(text, Style::Circled, first as u32 - '①' as u32 + 1),
+        '⑴'..='⒇' => glyph(text, Style::ArabicBracket, first as u32 - '⑴' as u32 + 1),
+        '⒈'..='⒛' => glyph(text, Style::Arabic, first as u32 - '⒈' as u32 + 1),
+        '㈠'..='㈩' => glyph(text, Style::ChineseBracket, first as u32 - '㈠' as u32 + 1),
+        _ if digit(first).is_some() || first == '十' => chinese(scan),
+        _ if BULLETS.contains(first) => glyph(text, Style::Bullet(first), 0),
+        _ if DASHES.contains(first) => dash(text),
+        '·' | '-' | '*' => spaced_bullet(text, first),
+        _ => named(text),
+    }
+}
+
+/// The value of a run of Chinese or Arabic digits that is the whole of `text`: `"十二"` → 12, `"２１"` → 21.
+pub fn numeral(text: &str) -> Option<u32> {
+    let mut scan = Scan::new(text);
+    let value = scan.chinese_number().or_else(|| scan.arabic_number())?;
+    scan.peek().is_none().then_some(value)
+}
+
+fn glyph(text: &str, style: Style, value: u32) -> Option<Marker> {
+    let mut length = text.chars().next()?.len_utf8();
+    // ①、 and ⒈ . carry punctuation of their own at times.
+    if value > 0 && let Some(c) = text[length..].chars().next().filter(|c| matches!(c, '、' | '.' | '．')) {
+        length += c.len_utf8();
+    }
+    Some(Marker { style, value, length })
+}
+
+/// ——text, or one dash before a blank.
+fn dash(text: &str) -> Option<Marker> {
+    let length: usize = text.chars().take_while(|c| DASHES.contains(*c)).map(char::len_utf8).sum();
+    let dashes = text[..length].chars().count();
+    let rest = text[length..].trim_start_matches(is_blank).chars().next()?;
+    // — 4 — is a page mark, —3℃ a quantity.
+    (dashes <= 3 && !fold(rest).is_ascii_digit() && rest.is_alphabetic())
+        .then_some(Marker { style: Style::Bullet('—'), value: 0, length })
+}
+
+/// `·`, `-` and `*` are bullets before a blank or a Chinese character, never before a number.
+fn spaced_bullet(text: &str, first: char) -> Option<Marker> {
+    let length = first.len_utf8();
+    let next = text[length..].chars().next()?;
+    let opens = is_blank(next) || (first == '·' && next.is_alphabetic()) || ('\u{4E00}'..='\u{9FFF}').contains(&next);
+    let digit_follows = text[length..].trim_start_matches(is_blank).starts_with(|c: char| c.is_ascii_digit());
+    (opens && !digit_follows).then_some(Marker { style: Style::Bullet(first), value: 0, length })
+}
+
+fn bracketed(mut scan: Scan) -> Option<Marker> {
+    let open = scan.next()?;
+    scan.blanks();
+    let chinese = scan.chinese_number();
+    let (style, value) = match chinese {
+        Some(value) => (Style::ChineseBracket, value),
+        None => (Style::ArabicBracket, scan.arabic_number()?),
+    };
+    scan.blanks();
+    let close = scan.next()?;
+    let closes = matches!((open, close), ('(', ')') | ('[', ']'));
+    (closes && value < 1000).then(|| {
+        // （一）、 is written at times.
+        scan.skip_if(|c| c == '、');
+        scan.marker(style, value)
+    })
+}
+
+fn ordinal(mut scan: Scan) -> Option<Marker> {
+    scan.next();
+    scan.blanks();
+    let value = scan.chinese_number().or_else(|| scan.arabic_number())?;
+    scan.blanks();
+    let style = match scan.next()? {
+        '条' => Style::Article,
+        '章' | '节' | '篇' => Style::Part,
+        '部' if scan.next()? == '分' => Style::Part,
+        '阶' if scan.next()? == '段' => Style::Phase,
+        _ => return None,
+    };
+    scan.skip_if(|c| matches!(c, '、' | ':' | '.' | ','));
+    let after = scan.peek();
+    // 第三条生产线, 第一阶段性成果: prose.
+    (style != Style::Phase || after.is_none_or(|c| !matches!(c, '性' | '的'))).then(|| scan.marker(style, value))
+}
+
+fn chinese(mut scan: Scan) -> Option<Marker> {
+    let value = scan.chinese_number()?;
+    let before_blanks = scan;
+    scan.blanks();
+    match scan.peek()? {
+        '、' => {
+            scan.next();
+            Some(scan.marker(Style::Chinese, value))
+        }
+        '.' | ',' if value < 100 => {
+            scan.next();
+            Some(scan.marker(Style::Chinese, value))
+        }
+        '是' if before_blanks.at == scan.at && value < 30 => {
+            scan.next();
+            // 一是一二是二 and 一是否: prose.
+            let prose = scan.peek().is_some_and(|c| c == '否' || digit(c).is_some());
+            (!prose).then(|| scan.marker(Style::Enumerated, value))
+        }
+        _ => {
+            // 一　总则: a number and a wide blank.
+            let gap = before_blanks.rest[before_blanks.at..].chars().take_while(|&c| is_blank(c)).collect::<String>();
+            (gap.contains('\u{3000}') || gap.len() > 1).then(|| before_blanks.marker(Style::Chinese, value))
+        }
+    }
+}
+
+fn arabic(mut scan: Scan) -> Option<Marker> {
+    let value = scan.arabic_number().filter(|&value| value < 1000)?;
+    let mut depth = 1u8;
+    let bare = scan;
+    while depth < 5 {
+        let mut ahead = scan;
+        if ahead.next() != Some('.') || ahead.arabic_number().filter(|&part| part < 100).is_none() {
+            break;
+        }
+        scan = ahead;
+        depth += 1;
+    }
+    if depth > 1 {
+        return decimal(bare, scan, depth, value);
+    }
+    scan.blanks();
+    let spaced = scan.at > bare.at;
+    match scan.next()? {
+        '.' | '、' => Some(scan.marker(Style::Arabic, value)),
+        ',' | ':' if !spaced && value < 200 && scan.peek().is_some_and(|c| !c.is_ascii_digit()) => Some(scan.marker(Style::Arabic, value)),
+        ')' => Some(scan.marker(Style::ArabicHalfBracket, value)),
+        _ => None,
+    }
+}
+
+/// `1.1 ` and `1.2.3 ` are markers; `1.5亿元` and `3.6%` are quantities. `1.2023年` is item 1.
+fn decimal(mut first: Scan, mut last: Scan, depth: u8, value: u32) -> Option<Marker> {
+    let plain = last;
+    last.skip_if(|c| matches!(c, '.' | '、'));
+    let opens = last.peek().is_some_and(is_blank) || last.at > plain.at;
+    if opens && depth <= 4 {
+        return Some(last.marker(Style::Decimal(depth), value));
+    }
+    // 1.2023年: the second number begins the text. A year or a counted noun of four digits is no decimal place.
+    let mut text = first;
+    text.next();
+    let second = text.arabic_number()?;
+    (depth == 2 && second >= 1000).then(|| {
+        first.next();
+        first.marker(Style::Arabic, value)
+    })
+}
+
+fn named(text: &str) -> Option<Marker> {
+    NAMED.iter().find_map(|name| {
+        let mut scan = Scan::new(text);
+        for wanted in name.chars() {
+            if scan.next()? != wanted {
+                return None;
+            }
+        }
+        scan.blanks();
+        let value = scan.chinese_number().or_else(|| scan.arabic_number()).filter(|&value| value < 1000)?;
+        scan.blanks();
+        match scan.peek()? {
+            ':' | '、' | '.' => {
+                scan.next();
+                Some(scan.marker(Style::Named, value))
+            }
+            _ => None,
+        }
+    })
+}
+
+fn digit(c: char) -> Option<u32> {
+    "〇一二三四五六七八九".chars().position(|d| d == c).or(match c {
+        '零' | '○' => Some(0),
+        '两' => Some(2),
+        _ => None,
+    }).map(|value| value as u32)
+}
+
+/// A cursor over the folded characters of a text.
+#[derive(Clone, Copy)]
+struct Scan<'a> {
+    rest: &'a str,
+    at: usize,
+}
+
+impl<'a> Scan<'a> {
+    fn new(text: &'a str) -> Self {
+        Scan { rest: text, at: 0 }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest[self.at..].chars().next().map(fold)
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.rest[self.at..].chars().next()?;
+        self.at += c.len_utf8();
+        Some(fold(c))
+    }
+
+    fn skip_if(&mut self, wanted: impl Fn(char) -> bool) {
+        if self.peek().is_some_and(wanted) {
+            self.next();
+        }
+    }
+
+    fn blanks(&mut self) {
+        while self.peek() == Some(' ') {
+            self.next();
+        }
+    }
+
+    fn marker(&self, style: Style, value: u32) -> Marker {
+        Marker { style, value, length: self.at }
+    }
+
+    fn arabic_number(&mut self) -> Option<u32> {
+        let mut value: Option<u32> = None;
+        let start = *self;
+        while let Some(d) = self.peek().and_then(|c| c.to_digit(10)) {
+            match value.unwrap_or(0).checked_mul(10).and_then(|v| v.checked_add(d)).filter(|&v| v < 100_000) {
+                Some(next) => value = Some(next),
+                None => {
+                    *self = start;
+                    return None;
+                }
+            }
+            self.next();
+        }
+        value
+    }
+
+    /// 一 … 九百九十九, also digit by digit (一〇).
+    fn chinese_number(&mut self) -> Option<u32> {
+        let start = *self;
+        let (mut total, mut current, mut seen, mut digits) = (0u32, 0u32, false, 0u32);
+        for _ in 0..8 {
+            let Some(c) = self.peek() else { break };
+            if let Some(d) = digit(c) {
+                current = if digits > 0 { current * 10 + d } else { d };
+                digits += 1;
+            } else if c == '十' || c == '百' {
+                let unit = if c == '十' { 10 } else { 100 };
+                total += if digits == 0 { 1 } else { current } * unit;
+                (current, digits) = (0, 0);
+            } else {
+                break;
+            }
+            seen = true;
+            self.next();
+        }
+        if !seen || total + current == 0 || total + current > 999 {
+            *self = start;
+            return None;
+        }
+        Some(total + current)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_in_all_their_forms() {
+        use Style::*;
+        let cases: &[(&str, Style, u32, &str)] = &[
+            ("一、加强", Chinese, 1, "一、"),
+            ("十二、加强", Chinese, 12, "十二、"),
+            ("二十 、加强", Chinese, 20, "二十 、"),
+            ("三．加强", Chinese, 3, "三．"),
+            ("四　总则", Chinese, 4, "四"),
+            ("（一）加强", ChineseBracket, 1, "（一）"),
+            ("(十二) 加强", ChineseBracket, 12, "(十二)"),
+            ("（ 三 ）加强", ChineseBracket, 3, "（ 三 ）"),
+            ("【四】加强", ChineseBracket, 4, "【四】"),
+            ("㈡加强", ChineseBracket, 2, "㈡"),
+            ("（二十一）加强", ChineseBracket, 21, "（二十一）"),
+            ("1.加强", Arabic, 1, "1."),
+            ("１．加强", Arabic, 1, "１．"),
+            ("12、加强", Arabic, 12, "12、"),
+            ("5. 加强", Arabic, 5, "5."),
+            ("1.2023年底前", Arabic, 1, "1."),
+            ("⒊加强", Arabic, 3, "⒊"),
+            ("（1）加强", ArabicBracket, 1, "（1）"),
+            ("(10) 加强", ArabicBracket, 10, "(10)"),
+            ("⑵加强", ArabicBracket, 2, "⑵"),
+            ("3）加强", ArabicHalfBracket, 3, "3）"),
+            ("①加强", Circled, 1, "①"),
+            ("一是加强", Enumerated, 1, "一是"),
+            ("十一是加强", Enumerated, 11, "十一是"),
+            ("第三条 加强", Article, 3, "第三条"),
+            ("第一部分 总则", Part, 1, "第一部分"),
+            ("第二章　加强", Part, 2, "第二章"),
+            ("第一阶段：动员", Phase, 1, "第一阶段："),
+            ("任务三：加强", Named, 3, "任务三："),
+            ("1.1 加强", Decimal(2), 1, "1.1"),
+            ("2.1.3、加强", Decimal(3), 2, "2.1.3、"),
+            ("●加强", Bullet('●'), 0, "●"),
+            ("★ 加强", Bullet('★'), 0, "★"),
+            ("——加强", Bullet('—'), 0, "——"),
+            ("- 加强", Bullet('-'), 0, "-"),
+        ];
+        for (text, style, value, printed) in cases {
+            let found = marker(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((found.style, found.value, &text[..found.length]), (*style, *value, *printed), "{text}");
+        }
+    }
+
+    #[test]
+    fn quantities_dates_and_prose_are_no_markers() {
+        for text in ["1.5亿元", "2023年", "一体两翼", "3.6%以上", "10月底前", "一是一二是二", "第一时间", "第三", "(允许医疗", "三个", "1万", "十四五", "- 2 -", "— 4 —", "第一阶段性成果", "", "（", "(1", "12:30开会", "99999999999.x"] {
+            assert_eq!(marker(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numerals() {
+        for (text, value) in [("一", 1), ("十", 10), ("十五", 15), ("二十", 20), ("一百零三", 103), ("一〇", 10), ("２１", 21), ("7", 7)] {
+            assert_eq!(numeral(text), Some(value), "{text}");
+        }
+        for text in ["", "零", "十年", "a", "一千"] {
+            assert_eq!(numeral(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,516 @@
+//! Who answers for what: labelled fields, verb clauses, brackets at the end of a task, and sentences that begin with a body.
+//!
+//! Called by the reader for running text and for cells. Gives byte ranges and never invents a role: a text that does not read
+//! as a responsibility is left alone (`None`).
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::deadline::is_deadline_clause;
+use super::fold::{fold, is_blank, key, trimmed};
+use super::names::{is_collective, looks_like_body, split_bodies, split_people, split_top_level};
+use super::vocabulary::{self, Field};
+
+/// One value of one field: a single name, or the whole words of a deadline or another field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// The field it belongs to.
+    pub field: Field,
+    /// What it covers.
+    pub range: Range<usize>,
+    /// The value itself: as printed, without the blanks that pad a person's name.
+    pub text: String,
+}
+
+/// What a piece of text assigns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assignment {
+    /// Values in the order printed.
+    pub values: Vec<Value>,
+    /// Unit and duty, one entry a unit.
+    pub duties: Vec<(Range<usize>, Range<usize>)>,
+    /// Remarks of the document about its own labels.
+    pub remarks: Vec<Range<usize>>,
+}
+
+impl Assignment {
+    /// The same with every range moved by `by` bytes.
+    pub fn shifted(mut self, by: usize) -> Self {
+        let shift = |range: &mut Range<usize>| *range = range.start + by..range.end + by;
+        self.values.iter_mut().for_each(|value| shift(&mut value.range));
+        self.duties.iter_mut().for_each(|(unit, duty)| {
+            shift(unit);
+            shift(duty);
+        });
+        self.remarks.iter_mut().for_each(shift);
+        self
+    }
+
+    /// Takes over everything of `other`.
+    pub fn extend(&mut self, other: Assignment) {
+        self.values.extend(other.values);
+        self.duties.extend(other.duties);
+        self.remarks.extend(other.remarks);
+    }
+
+    /// Whether nothing was assigned.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.duties.is_empty() && self.remarks.is_empty()
+    }
+
+    fn names(&mut self, text: &str, field: Field, list: Range<usize>) {
+        self.values.extend(split_bodies(&text[list.clone()]).into_iter().map(|name| {
+            let range = list.start + name.start..list.start + name.end;
+            Value { field, text: text[range.clone()].to_owned(), range }
+        }));
+    }
+
+    fn whole(&mut self, text: &str, field: Field, range: Range<usize>) {
+        let inner = trimmed(&text[range.clone()]);
+        let range = range.start + inner.start..range.start + inner.end;
+        if !range.is_empty() {
+            self.values.push(Value { field, text: text[range.clone()].to_owned(), range });
+        }
+    }
+}
+
+/// A label with its value: `label` covers the label and its colon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled {
+    /// The field the label stands for.
+    pub field: Field,
+    /// The label with its colon.
+    pub label: Range<usize>,
+    /// What follows, up to the next label.
+    pub value: Range<usize>,
+}
+
+/// Every label of `text` that stands at a boundary and is followed by a colon, each with its value.
+///
+/// Shape: `"牵头单位：甲；责任单位：乙、丙"` → two. Text before the first label is not covered.
+pub fn labelled(text: &str) -> Vec<Labelled> {
+    let mut found: Vec<Labelled> = Vec::new();
+    let mut at_boundary = true;
+    let mut skip_to = 0;
+    for (at, c) in text.char_indices() {
+        if at < skip_to {
+            continue;
+        }
+        let folded = fold(c);
+        if at_boundary && folded != ' ' {
+            if let Some((field, end)) = label_with_colon(&text[at..]) {
+                if let Some(last) = found.last_mut() {
+                    last.value.end = at;
+                }
+                found.push(Labelled { field, label: at..at + end, value: at + end..text.len() });
+                skip_to = at + end;
+                continue;
+            }
+            at_boundary = false;
+        }
+        at_boundary |= matches!(folded, ';' | ',' | '。' | ' ' | '|' | '(' | '[' | '、' | ':');
+    }
+    found
+}
+
+/// The label at the start of a text together with the colon behind it.
+fn label_with_colon(text: &str) -> Option<(Field, usize)> {
+    let (field, length) = vocabulary::label_at_start(text)?;
+    let rest = &text[length..];
+    let colon = rest.char_indices().find(|&(_, c)| !is_blank(c))?;
+    (fold(colon.1) == ':').then(|| (field, length + colon.0 + colon.1.len_utf8()))
+}
+
+/// A label that stands before its value without a colon: `组  长 张三`, `（责任单位 市教育局）`.
+///
+/// Only where the label is set off by blanks and the rest can be nothing but names.
+pub fn label_without_colon(text: &str) -> Option<Labelled> {
+    let (field, length) = vocabulary::label_at_start(text)?;
+    let rest = &text[length..];
+    let gap = rest.len() - rest.trim_start_matches(is_blank).len();
+    let value = length + gap..text.len();
+    let printed = &text[value.clone()];
+    let names = if field.is_people() {
+        let people = split_people(printed);
+        gap > 0 && !people.is_empty() && people.iter().all(|(_, name)| (2..=4).contains(&name.chars().count()))
+    } else if field.is_bodies() {
+        let bodies = split_bodies(printed);
+        !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&printed[body.clone()]))
+    } else {
+        false
+    };
+    names.then_some(Labelled { field, label: 0..length, value })
+}
+
+/// Reads the value of a labelled field or of a cell.
+///
+/// Shape: (`Units`, `"甲局、乙局按职责分工负责，6月底前完成"`) → two units and a deadline. Duties inside the value
+/// (`"甲科负责…；乙科负责…"`) give both the units and their duties.
+pub fn read_value(field: Field, text: &str) -> Assignment {
+    let mut assignment = Assignment::default();
+    if field.is_people() {
+        assignment.values = split_people(text).into_iter().map(|(range, text)| Value { field, range, text }).collect();
+    } else if field.is_bodies() {
+        return read_clauses(text, Some(field)).or_else(|| read_duty_list(text, field)).unwrap_or_else(|| {
+            assignment.names(text, field, 0..text.len());
+            assignment
+        });
+    } else if let Some(duties) = (field == Field::Duties).then(|| read_duties(text, &[])).flatten() {
+        assignment.duties = duties;
+    } else {
+        assignment.whole(text, field, 0..text.len());
+    }
+    assignment
+}
+
+/// Duties inside a list of units: the subjects are the units.
+fn read_duty_list(text: &str, field: Field) -> Option<Assignment> {
+    let duties = read_duties(text, &[])?;
+    let mut assignment = Assignment::default();
+    for (unit, _) in &duties {
+        assignment.values.push(Value { field, range: unit.clone(), text: text[unit.clone()].to_owned() });
+    }
+    assignment.duties = duties;
+    Some(assignment)
+}
+
+/// What kind of responsibility a bracket holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bracket {
+    /// （牵头单位：甲；责任单位：乙）
+    Labelled,
+    /// （甲牵头，乙配合）
+    Verbs,
+    /// （6月底前完成）
+    Deadline,
+    /// （甲局、乙局）: only a responsibility where the document writes them so throughout.
+    Bare,
+    /// （以下均需各县区落实，不再列出）
+    Remark,
+}
+
+/// Reads the inside of a bracket as a responsibility.
+///
+/// Shape: `"牵头单位：甲局；责任单位：乙局，6月底完成"` → `Labelled` with three values. Prose gives `None`.
+pub fn read_bracket(inner: &str) -> Option<(Bracket, Assignment)> {
+    let labels = labelled(inner);
+    if let Some(first) = labels.first() {
+        let before = inner[..first.label.start].trim_end_matches(|c: char| is_blank(c) || matches!(fold(c), ',' | ';'));
+        let mut assignment = if before.trim_matches(is_blank).is_empty() { Assignment::default() } else { read_clauses(before, None)? };
+        assignment.extend(read_labelled(inner, &labels));
+        return labels.iter().any(|label| is_assigning(label.field)).then_some((Bracket::Labelled, assignment));
+    }
+    if let Some(label) = label_without_colon(inner) {
+        return Some((Bracket::Labelled, read_labelled(inner, &[label])));
+    }
+    let assignment = read_clauses(inner, None)?;
+    let kind = if assignment.values.is_empty() {
+        Bracket::Remark
+    } else if assignment.values.iter().all(|value| value.field == Field::Deadline) {
+        Bracket::Deadline
+    } else if has_verb(inner) {
+        Bracket::Verbs
+    } else {
+        Bracket::Bare
+    };
+    Some((kind, assignment))
+}
+
+fn is_assigning(field: Field) -> bool {
+    field.is_responsibility() || matches!(field, Field::Members | Field::Duties | Field::Notes | Field::Extra)
+}
+
+/// Reads labels with their values.
+pub fn read_labelled(text: &str, labels: &[Labelled]) -> Assignment {
+    let mut assignment = Assignment::default();
+    for label in labels {
+        assignment.extend(read_value(label.field, &text[label.value.clone()]).shifted(label.value.start));
+    }
+    assignment
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    Lead,
+    Share,
+    Help,
+    Charge,
+}
+
+/// All verbs, longest first.
+static VERBS: LazyLock<Vec<(Vec<char>, Verb)>> = LazyLock::new(|| {
+    let verbs = &vocabulary::source().verbs;
+    let kinds = [(&verbs.lead, Verb::Lead), (&verbs.share, Verb::Share), (&verbs.help, Verb::Help), (&verbs.charge, Verb::Charge)];
+    let mut all: Vec<_> =
+        kinds.iter().flat_map(|(words, kind)| words.iter().map(|word| (word.chars().collect::<Vec<_>>(), *kind))).collect();
+    all.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    all
+});
+
+/// The verb a clause ends with, and where it begins.
+fn final_verb(clause: &str) -> Option<(Verb, usize)> {
+    VERBS.iter().find_map(|(word, verb)| {
+        let mut start = clause.len();
+        let mut printed = clause.char_indices().rev();
+        for &wanted in word.iter().rev() {
+            let (at, c) = printed.next()?;
+            if fold(c) != wanted {
+                return None;
+            }
+            start = at;
+        }
+        Some((*verb, start))
+    })
+}
+
+fn has_verb(text: &str) -> bool {
+    clauses(text).iter().any(|clause| final_verb(&text[clause.clone()]).is_some())
+}
+
+fn clauses(text: &str) -> Vec<Range<usize>> {
+    split_top_level(text, |c| matches!(c, ',' | ';' | '。') || c == '\n')
+}
+
+/// Reads clauses of names, verbs and deadlines: `"甲局牵头，乙局、丙局按职责分工负责，6月底前完成"`.
+///
+/// Names without a verb belong to `default`; without a default to the next verb, or, after a lead, to the units.
+/// `None` as soon as one clause is none of these.
+fn read_clauses(text: &str, default: Option<Field>) -> Option<Assignment> {
+    let mut assignment = Assignment::default();
+    let mut pending: Vec<Range<usize>> = Vec::new();
+    let mut seen_lead = false;
+    for clause in clauses(text) {
+        let printed = &text[clause.clone()];
+        if is_remark(printed) {
+            assignment.remarks.push(clause);
+        } else if is_deadline_clause(printed) {
+            assignment.whole(text, Field::Deadline, clause);
+        } else if let Some((verb, start)) = final_verb(printed) {
+            let names = clause.start..clause.start + start;
+            let roles = clause_roles(text, names, verb, default)?;
+            for list in pending.drain(..) {
+                assignment.names(text, roles.last()?.0, list);
+            }
+            for (field, list) in roles {
+                seen_lead |= field == Field::LeadDepartments;
+                assignment.names(text, field, list);
+            }
+        } else if !plausible_names(printed, default.is_some()) {
+            return None;
+        } else if let Some(field) = default {
+            assignment.names(text, field, clause);
+        } else {
+            pending.push(clause);
+        }
+    }
+    let bare = assignment.values.iter().all(|value| value.field == Field::Deadline);
+    for list in pending {
+        if !(seen_lead || bare) {
+            return None;
+        }
+        assignment.names(text, Field::Units, list);
+    }
+    (!assignment.is_empty()).then_some(assignment)
+}
+
+/// The roles of the names before a verb; `甲牵头乙配合` and `甲会同乙负责` hold two lists.
+fn clause_roles(text: &str, names: Range<usize>, verb: Verb, default: Option<Field>) -> Option<Vec<(Field, Range<usize>)>> {
+    let printed = &text[names.clone()];
+    for word in ["牵头", "牽頭", "会同", "會同"] {
+        let Some(at) = printed.find(word).filter(|&at| at > 0) else { continue };
+        let first = names.start..names.start + at;
+        let second_start = names.start + at + word.len();
+        let second_printed = text[second_start..names.end].trim_start_matches(['会', '同', '會']);
+        let second = names.end - second_printed.len()..names.end;
+        let good = plausible_names(&text[first.clone()], false) && plausible_names(second_printed, false);
+        return good.then(|| vec![(Field::LeadDepartments, first), (Field::Units, second)]);
+    }
+    if !plausible_names(printed, default.is_some()) {
+        return None;
+    }
+    let bodies = split_bodies(printed);
+    let single = bodies.len() == 1 && !is_collective(&printed[bodies[0].clone()]);
+    let field = match verb {
+        Verb::Lead => Field::LeadDepartments,
+        Verb::Help if default == Some(Field::LeadDepartments) => Field::Units,
+        _ if default.is_some() => default?,
+        Verb::Charge if single => Field::LeadDepartments,
+        _ => Field::Units,
+    };
+    Some(vec![(field, names)])
+}
+
+/// Whether a text can be a list of names; inside a labelled field a little more is believed.
+fn plausible_names(text: &str, labelled: bool) -> bool {
+    let names = split_bodies(text);
+    let longest = if labelled { 30 } else { 12 };
+    let plain = |name: &str| {
+        let length = name.chars().count();
+        (2..=longest).contains(&length) && !name.chars().any(|c| matches!(fold(c), ':' | '“' | '《' | '%' | '!') || "的了是将把为对在".contains(c))
+    };
+    !names.is_empty() && names.iter().all(|name| looks_like_body(&text[name.clone()]) || plain(&text[name.clone()]))
+        && (labelled || names.iter().any(|name| looks_like_body(&text[name.clone()])))
+        && (!labelled || !names.iter().any(|name| has_inner_charge(&text[name.clone()])))
+}
+
+/// 甲科负责资金管理: a duty, not a name.
+fn has_inner_charge(name: &str) -> bool {
+    duty_split(name, &[]).is_some_and(|(_, duty)| duty < name.len())
+}
+
+/// A document's remark about its own labels, or about units it does not repeat.
+pub fn is_remark(clause: &str) -> bool {
+    let key = key(clause);
+    ["下同", "不再列出", "不再一一列出", "不再逐一列出", "不再重复列出", "不一一列出", "以下均需", "以下均由", "以下均为", "不再赘列"].iter().any(|word| key.contains(word))
+        || first_leads(clause)
+        || key.contains("即为牵头单位")
+}
+
+/// Whether a remark says that the first name of a list leads: `列第一位者为牵头单位`.
+pub fn first_leads(text: &str) -> bool {
+    let key = key(text);
+    let first = ["第一位", "第一个", "首位", "首个", "排在第一", "排第一", "列第一", "列首", "排首", "在前的", "在首"].iter().any(|word| key.contains(word));
+    first && (key.contains("牵头") || key.contains("汇总单位") || key.contains("主办单位"))
+}
+
+/// Whether a remark says that a responsible unit without a lead is the lead: `无牵头单位的，责任单位即为牵头单位`.
+pub fn units_lead_without_lead(text: &str) -> bool {
+    let key = key(text);
+    ["无牵头单位的", "没有牵头单位的", "未明确牵头单位的", "无牵头单位"].iter().any(|word| key.contains(word)) && key.contains("责任单位")
+}
+
+/// Reads a sentence that begins with who does it: `"由甲局牵头，乙局配合，做好…"`, `"甲局负责，乙局、丙局配合，…"`.
+///
+/// The words stay part of the text; only the names are taken. `None` unless the first clause names a body and a lead verb.
+pub fn read_subject(text: &str) -> Option<Assignment> {
+    let mut assignment = Assignment::default();
+    for (position, clause) in first_clauses(text).into_iter().enumerate() {
+        let printed = &text[clause.clone()];
+        let Some((verb, start)) = final_verb(printed) else { break };
+        let names = clause.start..clause.start + start;
+        let bodies = split_bodies(&text[names.clone()]);
+        let strict = !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&text[names.start + body.start..names.start + body.end]));
+        let with_partner = text[names.clone()].contains("会同");
+        if !(strict || with_partner) || (position == 0 && !matches!(verb, Verb::Lead | Verb::Charge)) {
+            break;
+        }
+        for (field, list) in clause_roles(text, names, verb, None)? {
+            assignment.names(text, field, list);
+        }
+    }
+    (!assignment.is_empty()).then_some(assignment)
+}
+
+/// The first few clauses of the first sentence; a subject is never further in.
+fn first_clauses(text: &str) -> Vec<Range<usize>> {
+    const REACH: usize = 600;
+    let mut end = text.len().min(REACH);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sentence = text[..end].find('。').unwrap_or(end);
+    let mut found = split_top_level(&text[..sentence], |c| matches!(c, ',' | ';' | ':'));
+    found.truncate(4);
+    found
+}
+
+/// Reads duty prose: `"甲科具体负责章程；乙科、丙科负责推广"` → (甲科, 章程), (乙科, 推广), (丙科, 推广).
+///
+/// `known` are the bodies named in the fields beside it; other bodies are recognised by their form. 具体负责, 主要负责, 负责 are
+/// dropped, other verbs kept. `None` unless the first segment has a subject.
+pub fn read_duties(text: &str, known: &[&str]) -> Option<Vec<(Range<usize>, Range<usize>)>> {
+    let mut duties: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    let mut open = 0;
+    for segment in duty_segments(text) {
+        let printed = &text[segment.clone()];
+        match duty_split(printed, known) {
+            Some((subject, duty)) => {
+                open = duties.len();
+                let duty = segment.start + duty..segment.end;
+                let subjects = split_subjects(&printed[..subject]);
+                duties.extend(subjects.into_iter().map(|unit| (segment.start + unit.start..segment.start + unit.end, duty.clone())));
+            }
+            // A further sentence about the same duty.
+            None if !duties.is_empty() => duties[open..].iter_mut().for_each(|(_, duty)| duty.end = segment.end),
+            None => return None,
+        }
+    }
+    (!duties.is_empty()).then_some(duties)
+}
+
+/// Sentences of a duty list; a comma parts two duties where a body in charge follows it: `甲科具体负责审批，乙科具体负责资金`.
+fn duty_segments(text: &str) -> Vec<Range<usize>> {
+    let mut segments: Vec<Range<usize>> = Vec::new();
+    for sentence in split_top_level(text, |c| matches!(c, ';' | '。') || c == '\n') {
+        let clauses = split_top_level(&text[sentence.clone()], |c| c == ',');
+        for (at, clause) in clauses.into_iter().enumerate() {
+            let clause = sentence.start + clause.start..sentence.start + clause.end;
+            match segments.last_mut() {
+                Some(last) if at > 0 && !begins_with_charge(&text[clause.clone()]) => last.end = clause.end,
+                _ => segments.push(clause),
+            }
+        }
+    }
+    segments
+}
+
+fn begins_with_charge(clause: &str) -> bool {
+    let charges = &vocabulary::source().verbs.charge;
+    charges.iter().filter_map(|verb| clause.find(verb.as_str())).min().is_some_and(|at| at > 0 && is_subject(&clause[..at], &[]))
+}
+
+/// Verbs of a duty that stay part of it.
+const DUTY_VERBS: &[&str] = &["协助", "做好", "配合", "承担", "统筹", "指导", "组织", "落实", "牵头", "抓好", "提供", "参与", "督促", "开展", "协调"];
+
+/// Where the subject of a duty ends and where the duty begins.
+fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {
+    let charges = &vocabulary::source().verbs.charge;
+    let charge = charges
+        .iter()
+        .filter_map(|verb| segment.find(verb.as_str()).map(|at| (at, at + verb.len())))
+        .min_by_key(|&(at, end)| (at, std::cmp::Reverse(end)))
+        .filter(|&(at, end)| end < segment.len() && is_subject(&segment[..at], known));
+    charge.or_else(|| {
+        let verbs = DUTY_VERBS.iter().filter_map(|verb| segment.find(verb));
+        let verb = verbs.filter(|&at| is_subject(&segment[..at], known) && !is_inside_name(segment, at)).min()?;
+        Some((verb, verb))
+    })
+}
+
+/// 县委组织部, 市城市管理局: the verb is part of the name it stands in.
+fn is_inside_name(segment: &str, at: usize) -> bool {
+    let breaks = |c: char| matches!(fold(c), '、' | ',' | ';' | '。' | ' ');
+    let start = segment[..at].rfind(breaks).map_or(0, |before| before + segment[before..].chars().next().map_or(0, char::len_utf8));
+    let end = segment[at..].find(breaks).map_or(segment.len(), |after| at + after);
+    looks_like_body(&segment[start..end])
+}
+
+fn is_subject(text: &str, known: &[&str]) -> bool {
+    let subjects = split_subjects(text);
+    !subjects.is_empty()
+        && subjects.iter().all(|name| {
+            let name = &text[name.clone()];
+            known.contains(&name) || looks_like_body(name)
+        })
+}
+
+/// Subjects are also joined by 和, 及, 与 where both sides are bodies.
+fn split_subjects(text: &str) -> Vec<Range<usize>> {
+    split_bodies(text)
+        .into_iter()
+        .flat_map(|range| {
+            let name = &text[range.clone()];
+            let joint = name.char_indices().find(|&(at, c)| {
+                let after = at + c.len_utf8();
+                matches!(c, '和' | '及' | '与') && looks_like_body(&name[..at]) && looks_like_body(&name[after..])
+            });
+            match joint {
+                Some((at, c)) => vec![range.start..range.start + at, range.start + at + c.len_utf8()..range.end],
+                None => vec![range],
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

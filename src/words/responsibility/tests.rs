@@ -1,0 +1,114 @@
+use super::*;
+
+/// `L` lead departments, `U` units, `D` deadline, `l` leaders, one line a value.
+fn show(text: &str, assignment: &Assignment) -> String {
+    let mut lines: Vec<String> = assignment
+        .values
+        .iter()
+        .map(|value| {
+            let letter = match value.field {
+                Field::LeadDepartments => "L",
+                Field::Units => "U",
+                Field::Deadline => "D",
+                Field::LeadLeaders => "l",
+                Field::InternalDepartments => "I",
+                _ => "?",
+            };
+            format!("{letter}{}", value.text)
+        })
+        .collect();
+    lines.extend(assignment.duties.iter().map(|(unit, duty)| format!("{}={}", &text[unit.clone()], &text[duty.clone()])));
+    lines.join(" ")
+}
+
+#[test]
+fn brackets() {
+    let cases: &[(&str, &str)] = &[
+        ("牵头单位：市文旅局；责任单位：市商务局、市城管局，6月底完成", "L市文旅局 U市商务局 U市城管局 D6月底完成"),
+        ("责任科室：人事科、财务科", "I人事科 I财务科"),
+        ("责任领导：甲乙；牵头单位:市教育局", "l甲乙 L市教育局"),
+        ("市教育局牵头，市财政局、市人社局按职责分工负责，2023年底前完成", "L市教育局 U市财政局 U市人社局 D2023年底前完成"),
+        ("市教育局、市财政局负责", "U市教育局 U市财政局"),
+        ("市教育局负责，年内持续推进", "L市教育局 D年内持续推进"),
+        ("由市教育局牵头，市财政局，市人社局配合", "L市教育局 U市财政局 U市人社局"),
+        ("市教育局、市财政局牵头，市人社局参与", "L市教育局 L市财政局 U市人社局"),
+        ("市教育局牵头，各县（市、区）政府落实", "L市教育局 U各县（市、区）政府"),
+        ("市教育局会同市财政局负责", "L市教育局 U市财政局"),
+        ("市教育局、市财政局等", "U市教育局 U市财政局"),
+        ("责任单位：市教育局、市财政局按职责分工负责", "U市教育局 U市财政局"),
+        ("责任单位 市教育局、市财政局", "U市教育局 U市财政局"),
+        ("6月底前完成", "D6月底前完成"),
+        ("牵头：市教育局；配合：市财政局", "L市教育局 U市财政局"),
+    ];
+    for (text, expected) in cases {
+        let (_, assignment) = read_bracket(text).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(show(text, &assignment), *expected, "{text}");
+    }
+}
+
+#[test]
+fn prose_in_brackets_is_left_alone() {
+    for text in ["含宅基地腾退房屋", "不叫不到、随叫随到", "允许突破现行工资水平，允许扣除成本", "详见附件：任务清单", "高血压、糖尿病", "专科", "第二批", "谁主管、谁负责", "一期"] {
+        let read = read_bracket(text).map(|(kind, _)| kind);
+        assert!(matches!(read, None | Some(Bracket::Bare)), "{text}: {read:?}");
+    }
+}
+
+#[test]
+fn field_values() {
+    let cases: &[(Field, &str, &str)] = &[
+        (Field::Units, "局机关各岗位，各学校", "U局机关各岗位 U各学校"),
+        (Field::Units, "办公室牵头，各科室配合", "L办公室 U各科室"),
+        (Field::Units, "教育科、财务科按职责分工分别负责。", "U教育科 U财务科"),
+        (Field::LeadDepartments, "市教育局，市财政局配合", "L市教育局 U市财政局"),
+        (Field::Units, "教育科、体育科负责课程；信息中心负责系统建设", "U教育科 U体育科 U信息中心 教育科=课程 体育科=课程 信息中心=系统建设"),
+        (Field::Units, "人口监测和家庭科、信息中心协助开展宣传。", "U人口监测和家庭科 U信息中心 人口监测和家庭科=协助开展宣传 信息中心=协助开展宣传"),
+        (Field::Deadline, " 10月底前 ", "D10月底前"),
+    ];
+    for (field, text, expected) in cases {
+        assert_eq!(show(text, &read_value(*field, text)), *expected, "{text}");
+    }
+}
+
+#[test]
+fn labels_are_found_on_one_line() {
+    let fields = |text: &str| labelled(text).iter().map(|label| label.field).collect::<Vec<_>>();
+    assert_eq!(fields("责任领导：甲    牵头科室：乙；完成时限：每季度"), [Field::LeadLeaders, Field::LeadDepartments, Field::Deadline]);
+    assert_eq!(fields("加强管理。责任单位：甲局。完成时限：6月底"), [Field::Units, Field::Deadline]);
+    assert_eq!(fields("压实责任单位：不要"), []);
+    assert_eq!(fields("组  长:甲"), [Field::LeadLeaders]);
+}
+
+#[test]
+fn sentences_that_begin_with_who_does_it() {
+    let cases: &[(&str, Option<&str>)] = &[
+        ("由县编办牵头，县法制办、县政务中心配合，全面公布权力清单。", Some("L县编办 U县法制办 U县政务中心")),
+        ("县财政局负责，县审计局配合，将经费纳入预算。", Some("L县财政局 U县审计局")),
+        ("县财政局、县审计局负责，开展检查。", Some("U县财政局 U县审计局")),
+        ("由县教育局会同县公安局负责，开展检查。", Some("L县教育局 U县公安局")),
+        ("坚持党委牵头，部门配合，形成合力。", None),
+        ("加强队伍建设，提高水平。", None),
+        ("各级各部门要牵头负责，抓好落实。", None),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(read_subject(text).map(|assignment| show(text, &assignment)).as_deref(), *expected, "{text}");
+    }
+}
+
+#[test]
+fn duty_prose() {
+    let cases: &[(&str, &str)] = &[
+        ("甲科具体负责章程；办公室（党建办）主要负责党建。", "甲科=章程 办公室（党建办）=党建"),
+        ("甲科及乙科负责规划，开展培训；丙科负责资金", "甲科=规划，开展培训 乙科=规划，开展培训 丙科=资金"),
+        ("配合科室主要负责用房设置。", "配合科室=用房设置"),
+        ("甲科负责审批；信息中心做好信息化建设。", "甲科=审批 信息中心=做好信息化建设"),
+        ("甲科负责审批；并定期通报。", "甲科=审批；并定期通报"),
+    ];
+    for (text, expected) in cases {
+        let duties = read_duties(text, &["甲科"]).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(show(text, &Assignment { duties, ..Assignment::default() }), *expected, "{text}");
+    }
+    for text in ["加强资金管理，提高效率。", "负责年度宣传报道工作。", "坚持谁主管谁负责的原则。"] {
+        assert_eq!(read_duties(text, &[]), None, "{text}");
+    }
+}
