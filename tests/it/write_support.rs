@@ -296,9 +296,9 @@ fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
 
-/// A small plan with every field in use, some progress, and sections of two levels.
-pub fn sample() -> Ledger {
-    let first = Task {
+/// A task with every field in use.
+fn full_task() -> Task {
+    Task {
         number: Some("（一）".into()),
         section: names(&["稳住粮食生产"]),
         title: Some("建设高标准农田".into()),
@@ -323,8 +323,12 @@ pub fn sample() -> Ledger {
         notes: Some("省级督办事项".into()),
         extra: [("分值".to_owned(), "5分".to_owned())].into(),
         ..Task::default()
-    };
-    let second = Task {
+    }
+}
+
+/// A task that goes on.
+fn lasting_task() -> Task {
+    Task {
         number: Some("（二）".into()),
         section: names(&["稳住粮食生产"]),
         title: Some("推广良种良法".into()),
@@ -339,8 +343,12 @@ pub fn sample() -> Ledger {
             source: DeadlineSource::Field,
         }),
         ..Task::default()
-    };
-    let third = Task {
+    }
+}
+
+/// A task without title, leader and lead department, two sections deep.
+fn plain_task() -> Task {
+    Task {
         number: Some("1.".into()),
         section: names(&["推进乡村建设", "改善人居环境"]),
         content: Some("年内完成农村户厕改造900户。".into()),
@@ -352,8 +360,12 @@ pub fn sample() -> Ledger {
             source: DeadlineSource::Body,
         }),
         ..Task::default()
-    };
-    let mut ledger = ledger_of(vec![first, second, third]);
+    }
+}
+
+/// A small plan with every field in use, and sections of two levels.
+pub fn sample() -> Ledger {
+    let mut ledger = ledger_of(vec![full_task(), lasting_task(), plain_task()]);
     let section =
         |number: &str, title: &str, level, parent| Section { number: Some(number.into()), title: title.into(), level, parent };
     ledger.plan.sections = vec![
