@@ -1,13 +1,14 @@
 //! Where the rows of a table meet: which cells are merged, how high each row is, how wide a column must be.
 //!
-//! Called by the workbook writer with a few adjacent rows at a time, so the whole table is never in memory. It knows no format.
+//! Called by the workbook writer with a few adjacent rows at a time, so the whole table is never in memory; linear in their cells.
+//! It knows no format.
 
 use super::heights::{MAX_ROW_HEIGHT, Room, whole_pixels};
 use super::layout::{Column, Layout};
 use super::rows::{Cell, Row, Table};
 use crate::model::Task;
 
-/// A task's row.
+/// A task's row. Columns count from 0.
 #[derive(Debug)]
 pub struct TaskRow<'a> {
     /// The task.
@@ -16,75 +17,76 @@ pub struct TaskRow<'a> {
     pub cells: Vec<Cell>,
     /// Its height in points, once laid out.
     pub height: f64,
+    /// The columns whose cell is part of a merged one, once laid out.
+    pub merged: Vec<Merged>,
+    /// The columns whose text does not fit into the tallest row Excel allows, with the points it would need, once laid out.
+    pub tall: Vec<(usize, f64)>,
 }
 
-/// Adjacent rows whose cells in one column are merged. Rows and columns count from 0.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Span {
+/// A cell's part in a merged cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merged {
     /// The column.
     pub column: usize,
-    /// The first row, within the block.
-    pub first: usize,
-    /// How many rows.
-    pub length: usize,
+    /// In the first row: over how many rows the merged cell goes. 0 in the others.
+    pub rows: usize,
 }
 
-/// A cell whose text does not fit into the tallest row Excel allows.
-#[derive(Debug, PartialEq)]
-pub struct Tall {
-    /// The row, within the block.
-    pub row: usize,
-    /// The column.
-    pub column: usize,
-    /// The points it would need.
-    pub points: f64,
-}
+impl<'a> TaskRow<'a> {
+    /// A row not yet laid out.
+    pub fn new(task: &'a Task, cells: Vec<Cell>) -> Self {
+        TaskRow { task, cells, height: 0.0, merged: Vec::new(), tall: Vec::new() }
+    }
 
-/// Adjacent rows that share merged cells, with heights that show every cell.
-#[derive(Debug)]
-pub struct Block<'a> {
-    /// The rows, in order.
-    pub rows: Vec<TaskRow<'a>>,
-    /// What is merged.
-    pub spans: Vec<Span>,
-    /// What does not fit.
-    pub tall: Vec<Tall>,
-}
-
-impl<'a> Block<'a> {
-    /// Finds the merged cells and the heights: a row is as high as its tallest cell needs, and rows under a merged cell that needs
-    /// more than they have together grow, evenly. `rooms` belong to `columns` one by one; heights are in points.
-    pub fn lay_out(rows: Vec<TaskRow<'a>>, columns: &[&Column], rooms: &[Room], min_height: f64) -> Self {
-        let spans = spans(columns, &rows);
-        let mut block = Block { rows, spans, tall: Vec::new() };
-        for (at, row) in block.rows.iter_mut().enumerate() {
-            let merged = |column| block.spans.iter().any(|span| span.column == column && span.covers(at));
-            let needs = rooms.iter().zip(&row.cells).enumerate().map(|(column, (room, cell))| (column, need(room, cell)));
-            let mut most = min_height;
-            for (column, points) in needs.filter(|(column, _)| !merged(*column)) {
-                most = most.max(points);
-                if points > MAX_ROW_HEIGHT {
-                    block.tall.push(Tall { row: at, column, points });
-                }
-            }
-            row.height = whole_pixels(most);
-        }
-        for span in &block.spans {
-            let cell = block.rows.get(span.first).and_then(|row| row.cells.get(span.column));
-            let points = cell.zip(rooms.get(span.column)).map_or(0.0, |(cell, room)| need(room, cell));
-            let rows = block.rows.get_mut(span.first..span.first + span.length).unwrap_or_default();
-            if !grow(rows, points) {
-                block.tall.push(Tall { row: span.first, column: span.column, points });
-            }
-        }
-        block
+    /// The part of a column's cell in a merged one.
+    pub fn merged(&self, column: usize) -> Option<Merged> {
+        self.merged.iter().copied().find(|merged| merged.column == column)
     }
 }
 
-impl Span {
-    /// Whether the span covers a row of the block.
-    pub fn covers(&self, row: usize) -> bool {
-        (self.first..self.first + self.length).contains(&row)
+/// Finds the merged cells and the heights of adjacent rows: a row is as high as its tallest cell needs, and rows under a merged
+/// cell that needs more than they have together grow, evenly. `rooms` belong to `columns` one by one; heights are in points.
+pub fn lay_out(rows: &mut [TaskRow<'_>], columns: &[&Column], rooms: &[Room], min_height: f64) {
+    for (column, _) in columns.iter().enumerate().filter(|(_, column)| column.merge) {
+        merge_equal(rows, column);
+    }
+    for row in rows.iter_mut() {
+        let mut most = min_height;
+        for (column, (room, cell)) in rooms.iter().zip(&row.cells).enumerate() {
+            let points = if row.merged(column).is_some() { 0.0 } else { need(room, cell) };
+            most = most.max(points);
+            if points > MAX_ROW_HEIGHT {
+                row.tall.push((column, points));
+            }
+        }
+        row.height = whole_pixels(most);
+    }
+    for first in 0..rows.len() {
+        let Some((row, below)) = rows.get_mut(first..).and_then(<[_]>::split_first_mut) else { break };
+        let spans: Vec<Merged> = row.merged.iter().copied().filter(|merged| merged.rows > 0).collect();
+        for span in spans {
+            let room = rooms.get(span.column).zip(row.cells.get(span.column));
+            let points = room.map_or(0.0, |(room, cell)| need(room, cell));
+            let mut heights: Vec<&mut f64> = vec![&mut row.height];
+            heights.extend(below.iter_mut().take(span.rows - 1).map(|row| &mut row.height));
+            if !grow(&mut heights, points) {
+                row.tall.push((span.column, points));
+            }
+        }
+    }
+}
+
+/// Marks the runs of equal cells of a column as merged.
+fn merge_equal(rows: &mut [TaskRow<'_>], column: usize) {
+    for run in rows.chunk_by_mut(|above, below| above.cells.get(column) == below.cells.get(column)) {
+        let length = run.len();
+        let blank = run.first().and_then(|row| row.cells.get(column)).is_none_or(|cell| *cell == Cell::Blank);
+        if length == 1 || blank {
+            continue;
+        }
+        for (at, row) in run.iter_mut().enumerate() {
+            row.merged.push(Merged { column, rows: if at == 0 { length } else { 0 } });
+        }
     }
 }
 
@@ -100,8 +102,8 @@ pub fn fitting_width(layout: &Layout, table: &Table<'_>, column: &Column, tasks:
         if width >= column.max_width {
             break;
         }
-        let (bytes, breaks) = table.weight(column, task);
-        if room(layout, column, width).surely_holds(bytes, breaks) {
+        let (characters, breaks) = table.weight(column, task);
+        if room(layout, column, width).surely_holds(characters, breaks) {
             continue;
         }
         if let Cell::Text(text) = table.cell(column, task) {
@@ -128,36 +130,20 @@ fn need(room: &Room, cell: &Cell) -> f64 {
     }
 }
 
-/// The runs of equal cells to merge.
-fn spans(columns: &[&Column], rows: &[TaskRow<'_>]) -> Vec<Span> {
-    let mut spans = Vec::new();
-    for (index, _) in columns.iter().enumerate().filter(|(_, column)| column.merge) {
-        let mut first = 0;
-        for run in rows.chunk_by(|above, below| above.cells.get(index) == below.cells.get(index)) {
-            let blank = run.first().and_then(|row| row.cells.get(index)).is_none_or(|cell| *cell == Cell::Blank);
-            if run.len() > 1 && !blank {
-                spans.push(Span { column: index, first, length: run.len() });
-            }
-            first += run.len();
-        }
-    }
-    spans
-}
-
 /// Grows rows, evenly, until they are `points` high together. `false` when Excel's limit does not allow it.
-fn grow(rows: &mut [TaskRow<'_>], points: f64) -> bool {
+fn grow(heights: &mut [&mut f64], points: f64) -> bool {
     // A row that reaches the limit leaves its share to the others, so each further round has fewer rows to fill.
-    for _ in 0..=rows.len().min(8) {
-        let mut missing = points - rows.iter().map(|row| row.height).sum::<f64>();
-        let mut left = rows.iter().filter(|row| row.height < MAX_ROW_HEIGHT).count();
-        for row in rows.iter_mut().filter(|row| row.height < MAX_ROW_HEIGHT) {
+    for _ in 0..=heights.len().min(8) {
+        let mut missing = points - heights.iter().map(|height| **height).sum::<f64>();
+        let mut left = heights.iter().filter(|height| ***height < MAX_ROW_HEIGHT).count();
+        for height in heights.iter_mut().filter(|height| ***height < MAX_ROW_HEIGHT) {
             if missing <= 0.0 {
                 break;
             }
             #[allow(clippy::cast_precision_loss)] // rows of a block
-            let height = whole_pixels(row.height + missing / left as f64);
-            missing -= height - row.height;
-            row.height = height;
+            let grown = whole_pixels(**height + missing / left as f64);
+            missing -= grown - **height;
+            **height = grown;
             left -= 1;
         }
         if missing <= 0.0 {
@@ -171,21 +157,18 @@ fn grow(rows: &mut [TaskRow<'_>], points: f64) -> bool {
 mod tests {
     use super::*;
 
-    fn rows(tasks: &[Task]) -> Vec<TaskRow<'_>> {
-        tasks.iter().map(|task| TaskRow { task, cells: Vec::new(), height: 30.0 }).collect()
+    fn grown(mut heights: Vec<f64>, points: f64) -> (bool, Vec<f64>) {
+        let done = grow(&mut heights.iter_mut().collect::<Vec<_>>(), points);
+        (done, heights)
     }
 
     #[test]
     fn rows_grow_evenly_and_stop_at_the_limit() {
-        let tasks = vec![Task::default(); 3];
-        let mut some = rows(&tasks);
-        assert!(grow(&mut some, 120.0));
-        assert!(some.iter().all(|row| (row.height - 40.0).abs() < 1.0), "{some:?}");
-        let mut one_high = rows(&tasks);
-        one_high[2].height = 400.0;
-        assert!(grow(&mut one_high, 1200.0), "{one_high:?}");
-        assert!(one_high.iter().map(|row| row.height).sum::<f64>() >= 1200.0);
-        assert!(!grow(&mut rows(&tasks), 3.0 * MAX_ROW_HEIGHT + 1.0));
-        assert!(grow(&mut rows(&tasks), 0.0));
+        let (done, heights) = grown(vec![30.0; 3], 120.0);
+        assert!(done && heights.iter().all(|height| (height - 40.0).abs() < 1.0), "{heights:?}");
+        let (done, heights) = grown(vec![30.0, 30.0, 400.0], 1200.0);
+        assert!(done && heights.iter().sum::<f64>() >= 1200.0, "{heights:?}");
+        assert!(!grown(vec![30.0; 3], 3.0 * MAX_ROW_HEIGHT + 1.0).0);
+        assert_eq!(grown(vec![30.0; 3], 0.0), (true, vec![30.0; 3]));
     }
 }

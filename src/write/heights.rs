@@ -21,12 +21,8 @@ const PADDING: f64 = 6.0;
 /// Widths are counted in twentieths of an em.
 const EM: usize = 20;
 const LATIN: usize = 13;
+const WIDE_LATIN: usize = 15;
 const SPACE: usize = 10;
-
-/// Marks that do not begin a line.
-const NOT_FIRST: &str = "，。、；：？！）》〉」』】〕〗”’％‰℃…—～·,.;:?!)]}>%°";
-/// Marks that do not end a line.
-const NOT_LAST: &str = "（《〈「『【〔〖“‘￥([{<$";
 
 /// A cell's room: how much text goes on a line and how tall a line is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,6 +45,10 @@ impl Room {
 
     /// The lines a text takes; an empty text takes one.
     pub fn lines(&self, text: &str) -> usize {
+        // Most cells hold a name or two. No character but a tab or a line break is wider than its bytes times LATIN.
+        if text.len() * LATIN <= self.line_units && text.bytes().all(|byte| byte >= b' ') {
+            return 1;
+        }
         text.split('\n').map(|paragraph| self.paragraph_lines(paragraph)).sum()
     }
 
@@ -59,27 +59,27 @@ impl Room {
         lines * self.line_points + PADDING
     }
 
-    /// Whether a text of so many bytes of UTF-8, line breaks among them, surely fits into one row: a quick test that spares the
-    /// count of lines.
-    pub fn surely_holds(&self, bytes: usize, breaks: usize) -> bool {
+    /// Whether a text of so many characters, line breaks among them, surely fits into one row: a quick test that spares the count
+    /// of lines.
+    pub fn surely_holds(&self, characters: usize, breaks: usize) -> bool {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // small and positive
         let lines = ((MAX_ROW_HEIGHT - PADDING) / self.line_points) as usize;
-        // A byte brings at most LATIN units, and at worst half of every line stays empty.
-        breaks + 1 + bytes * LATIN * 2 / self.line_units < lines
+        // No character is wider than an em, and at worst half of every line stays empty.
+        breaks + 1 + characters * EM * 2 / self.line_units < lines
     }
 
     fn paragraph_lines(&self, paragraph: &str) -> usize {
         let mut fill = Fill { limit: self.line_units, lines: 1, used: 0 };
-        let (mut cluster, mut widest, mut previous) = (0, 0, None);
+        let (mut cluster, mut widest, mut previous) = (0, 0, Class::NeverLast);
         for c in paragraph.chars() {
-            if previous.is_some_and(|previous| may_break(previous, c)) {
+            let (width, class) = measure(c);
+            if may_break(previous, class) {
                 fill.place(cluster, widest);
                 (cluster, widest) = (0, 0);
             }
-            let width = width_of(c);
             cluster += width;
             widest = widest.max(width);
-            previous = Some(c);
+            previous = class;
         }
         fill.place(cluster, widest);
         fill.lines
@@ -94,6 +94,7 @@ struct Fill {
 }
 
 impl Fill {
+    #[inline]
     fn place(&mut self, cluster: usize, widest: usize) {
         if self.used + cluster <= self.limit {
             self.used += cluster;
@@ -118,22 +119,45 @@ pub fn whole_pixels(points: f64) -> f64 {
     ((points / POINTS_PER_PIXEL).ceil() * POINTS_PER_PIXEL).min(MAX_ROW_HEIGHT)
 }
 
-fn width_of(c: char) -> usize {
+/// How a character behaves at the end of a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Breaks on both sides.
+    Free,
+    /// Part of a word or number.
+    Word,
+    /// A Latin mark: it does not begin a line, and a word that follows stays with it (`2.0`, `a.b`).
+    Inner,
+    /// A mark that does not begin a line.
+    NeverFirst,
+    /// A mark that does not end a line.
+    NeverLast,
+}
+
+/// The width of a character and how it behaves.
+fn measure(c: char) -> (usize, Class) {
     match c {
-        ' ' => SPACE,
-        '\t' => 2 * EM,
-        '!'..='~' => LATIN,
-        'À'..='ɏ' | 'Ѐ'..='ӿ' => LATIN + 2,
-        _ => EM,
+        '一'..='鿿' => (EM, Class::Free),
+        '，' | '。' | '、' | '；' | '：' | '？' | '！' | '）' | '》' | '〉' | '」' | '』' | '】' | '〕' | '〗' | '”' | '’' => {
+            (EM, Class::NeverFirst)
+        }
+        '％' | '‰' | '℃' | '…' | '—' | '～' | '·' | '°' => (EM, Class::NeverFirst),
+        '（' | '《' | '〈' | '「' | '『' | '【' | '〔' | '〖' | '“' | '‘' | '￥' => (EM, Class::NeverLast),
+        '.' | ',' | ';' | ':' | '?' | '!' | ')' | ']' | '}' | '>' | '%' => (LATIN, Class::Inner),
+        '(' | '[' | '{' | '<' | '$' => (LATIN, Class::NeverLast),
+        '!'..='~' => (LATIN, Class::Word),
+        ' ' => (SPACE, Class::Free),
+        'À'..='ɏ' | 'Ѐ'..='ӿ' => (WIDE_LATIN, Class::Word),
+        _ => (EM, Class::Free),
     }
 }
 
-fn may_break(previous: char, next: char) -> bool {
-    !NOT_FIRST.contains(next) && !NOT_LAST.contains(previous) && !(is_word(previous) && is_word(next))
-}
-
-fn is_word(c: char) -> bool {
-    c.is_ascii_graphic() || (c < '\u{2E80}' && c.is_alphanumeric())
+fn may_break(previous: Class, next: Class) -> bool {
+    match (previous, next) {
+        (Class::NeverLast, _) | (_, Class::NeverFirst | Class::Inner) => false,
+        (Class::Word | Class::Inner, Class::Word | Class::NeverLast) => false,
+        (Class::Free | Class::Word | Class::Inner | Class::NeverFirst, _) => true,
+    }
 }
 
 #[cfg(test)]
@@ -170,10 +194,11 @@ mod tests {
 
     #[test]
     fn a_quick_yes_is_never_wrong() {
-        for sample in ["一二三四五六七八九。", "word ", "（一）", "——", "https://example.invalid/a-b", "一\n", "\n"] {
+        for sample in ["一二三四五六七八九。", "word ", "（一）", "——", "https://example.invalid/a-b", "一\n", "\n"]
+        {
             for count in 1..400 {
                 let text = sample.repeat(count);
-                if ten().surely_holds(text.len(), text.matches('\n').count()) {
+                if ten().surely_holds(text.chars().count(), text.matches('\n').count()) {
                     assert!(ten().height(&text) <= MAX_ROW_HEIGHT, "{sample} × {count}");
                 }
             }

@@ -81,11 +81,8 @@ fn title(mut node: Node<'_>) -> Result<Title, Error> {
 }
 
 fn subtitle(mut node: Node<'_>) -> Result<Subtitle, Error> {
-    let subtitle = Subtitle {
-        left: pattern(&node.need("left")?)?,
-        right: pattern(&node.need("right")?)?,
-        font: font(&mut node)?,
-    };
+    let subtitle =
+        Subtitle { left: pattern(&node.need("left")?)?, right: pattern(&node.need("right")?)?, font: font(&mut node)? };
     node.finish()?;
     Ok(subtitle)
 }
@@ -239,11 +236,8 @@ fn part(mut node: Node<'_>) -> Result<Part, Error> {
 }
 
 fn word_colour(mut node: Node<'_>) -> Result<WordColour, Error> {
-    let colour = WordColour {
-        word: node.need("word")?.text()?,
-        fill: node.need("fill")?.colour()?,
-        text: node.need("text")?.colour()?,
-    };
+    let colour =
+        WordColour { word: node.need("word")?.text()?, fill: node.need("fill")?.colour()?, text: node.need("text")?.colour()? };
     node.finish()?;
     Ok(colour)
 }
@@ -304,7 +298,8 @@ impl<'a> Node<'a> {
 
     /// Every key has been asked for: what is left is unknown.
     fn finish(self) -> Result<(), Error> {
-        let stranger = self.table.keys().filter(|name| !self.known.contains(&name.get_ref().as_ref())).min_by_key(|name| name.span().start);
+        let stranger =
+            self.table.keys().filter(|name| !self.known.contains(&name.get_ref().as_ref())).min_by_key(|name| name.span().start);
         match stranger {
             Some(name) => {
                 let reason = format!("不认识这个键，可用的有：{}", self.known.join("、"));

@@ -150,10 +150,7 @@ impl<'a> Table<'a> {
         }
         let mut text = String::new();
         for part in column.parts.iter().filter(|part| applies(part, task)) {
-            let words = match part.field {
-                Field::Progress(field) => self.progress.value(task, field).unwrap_or_default(),
-                field => field_text(task, field),
-            };
+            let words = self.words(part, task);
             if words.is_empty() {
                 continue;
             }
@@ -167,22 +164,28 @@ impl<'a> Table<'a> {
         if text.is_empty() { Cell::Blank } else { Cell::Text(text) }
     }
 
-    /// The bytes of a cell's text and the line breaks in it, at most: what a quick test needs, without building the text.
+    /// The characters of a cell's text and the line breaks among them, at most: what a quick test needs, without building the text.
     pub fn weight(&self, column: &Column, task: &'a Task) -> (usize, usize) {
-        column.parts.iter().fold((0, 0), |(bytes, breaks), part| {
-            let words = match part.field {
-                Field::Progress(field) => self.progress.value(task, field).unwrap_or_default(),
-                field => field_text(task, field),
-            };
-            let around = part.joint.len() + part.before.len();
-            let newlines = |text: &str| text.bytes().filter(|&b| b == b'\n').count();
-            (bytes + words.len() + around, breaks + newlines(&words) + newlines(&part.joint) + newlines(&part.before))
+        let breaks = |text: &str| text.bytes().filter(|&byte| byte == b'\n').count();
+        column.parts.iter().fold((0, 0), |(characters, lines), part| {
+            let words = self.words(part, task);
+            let around = [part.joint.as_str(), part.before.as_str(), &words];
+            let more = around.map(|text| (text.chars().count(), breaks(text)));
+            more.iter().fold((characters, lines), |sum, more| (sum.0 + more.0, sum.1 + more.1))
         })
     }
 
     /// The period whose progress is shown.
     pub fn period(&self) -> Option<Period> {
         self.progress.period
+    }
+
+    /// The text of a part's field.
+    fn words(&self, part: &Part, task: &'a Task) -> Cow<'a, str> {
+        match part.field {
+            Field::Progress(field) => self.progress.value(task, field).unwrap_or_default(),
+            field => field_text(task, field),
+        }
     }
 
     /// Percent and date become real numbers and dates where they are in canonical form, else they stay as reported.
@@ -285,11 +288,26 @@ mod tests {
     #[test]
     fn heading_rows_open_from_the_level_that_changed() {
         let layout = Layout::named(Layout::DEFAULT).unwrap();
-        let section = |number: &str, title: &str, level, parent| Section { number: Some(number.into()), title: title.into(), level, parent };
+        let section = |number: &str, title: &str, level, parent| Section {
+            number: Some(number.into()),
+            title: title.into(),
+            level,
+            parent,
+        };
         let task = |path: &[&str]| Task { section: path.iter().map(|&s| s.into()).collect(), ..Task::default() };
         let plan = Plan {
-            sections: vec![section("一、", "强基础", 1, None), section("（一）", "建设", 2, Some(0)), section("（二）", "管护", 2, Some(0))],
-            tasks: vec![task(&["强基础", "建设"]), task(&["强基础", "建设"]), task(&["强基础", "管护"]), task(&[]), task(&["未列明"])],
+            sections: vec![
+                section("一、", "强基础", 1, None),
+                section("（一）", "建设", 2, Some(0)),
+                section("（二）", "管护", 2, Some(0)),
+            ],
+            tasks: vec![
+                task(&["强基础", "建设"]),
+                task(&["强基础", "建设"]),
+                task(&["强基础", "管护"]),
+                task(&[]),
+                task(&["未列明"]),
+            ],
             ..Plan::default()
         };
         let ledger = Ledger::from(plan);

@@ -3,8 +3,6 @@
 //! Called by the workbook writer for every text that goes into the visible sheet. What it changes is still whole in the ledger
 //! sheet, and it says what it changed.
 
-use super::ledger_sheet::end_of_units;
-
 /// Excel's limit for the text of a cell, in UTF-16 units.
 pub const MAX_CELL_UNITS: usize = 32_767;
 
@@ -24,7 +22,8 @@ pub struct Shown {
 /// Line breaks of any kind become Excel's; other control characters, which no font shows, are left out; a text too long is cut.
 pub fn shown(mut text: String) -> Shown {
     let mut dropped = 0;
-    let odd = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
+    let odd =
+        |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
     if text.contains(odd) {
         let mut clean = String::with_capacity(text.len());
         for c in text.replace("\r\n", "\n").chars() {
@@ -52,6 +51,16 @@ pub fn shown(mut text: String) -> Shown {
     Shown { text, cut_from, dropped }
 }
 
+/// The byte where the first `limit` UTF-16 units of a text end, on a character boundary.
+fn end_of_units(text: &str, limit: usize) -> usize {
+    let mut units = 0;
+    let past = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > limit
+    });
+    past.map_or(text.len(), |(at, _)| at)
+}
+
 /// A cell's name as Excel shows it, from 0-based row and column: `(3, 27)` → `"AB4"`.
 pub fn cell_name(row: u32, column: u16) -> String {
     let mut letters = Vec::new();
@@ -69,7 +78,9 @@ mod tests {
 
     #[test]
     fn cells_have_the_names_excel_shows() {
-        for (place, name) in [((0, 0), "A1"), ((3, 25), "Z4"), ((3, 26), "AA4"), ((9, 701), "ZZ10"), ((1_048_575, 16_383), "XFD1048576")] {
+        for (place, name) in
+            [((0, 0), "A1"), ((3, 25), "Z4"), ((3, 26), "AA4"), ((9, 701), "ZZ10"), ((1_048_575, 16_383), "XFD1048576")]
+        {
             assert_eq!(cell_name(place.0, place.1), name);
         }
     }

@@ -5,11 +5,11 @@
 //! that names `rust_xlsxwriter`.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DataValidationRule, DocProperties, ExcelDateTime,
+    Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
-use super::blocks::{Block, Span, Tall, TaskRow, fitting_width, joins, room};
+use super::blocks::{TaskRow, fitting_width, joins, lay_out, room};
 use super::heights::{Room, whole_pixels};
 use super::layout::{Align, Colour, Column, Font, Layout, Paper, WordColour};
 use super::rows::{Cell, Row, Table};
@@ -27,6 +27,8 @@ const SUBTITLE_HEIGHT: f64 = 21.0;
 const HEADER_HEIGHT: f64 = 30.0;
 /// Rows of a sheet.
 const MAX_ROWS: usize = 1_048_576;
+/// Deflate level: against the library's 6 it saves a quarter of the time for a tenth more bytes.
+const DEFLATE_LEVEL: u8 = 3;
 const CM_PER_INCH: f64 = 2.54;
 const FOOTER_MARGIN_CM: f64 = 0.9;
 
@@ -62,6 +64,7 @@ fn assemble(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Written, Fail
     let table = Table::new(ledger, options);
     let mut book = Workbook::new();
     book.set_properties(&properties(ledger, options, &table)?);
+    book.set_zip_compression_level(DEFLATE_LEVEL);
     let mut sheet = Sheet::new(book.add_worksheet(), options.layout, &table, &ledger.plan);
     sheet.set_up()?;
     sheet.write_head()?;
@@ -162,7 +165,8 @@ impl<'a> Sheet<'a> {
         let (left, right) = (shown(left).text, shown(right).text);
         let split = self.half();
         let height_of = |room: Room, text: &str| room.height(text).max(SUBTITLE_HEIGHT);
-        let room = Room::new(self.widths.iter().take(usize::from(split) + 1).sum(), layout.subtitle.font.size, layout.body.line_height);
+        let room =
+            Room::new(self.widths.iter().take(usize::from(split) + 1).sum(), layout.subtitle.font.size, layout.body.line_height);
         self.sheet.set_row_height(SUBTITLE_ROW, whole_pixels(height_of(room, &left).max(height_of(room, &right))))?;
         let (left_format, right_format) = (self.formats.subtitle_left.clone(), self.formats.subtitle_right.clone());
         self.write_across(SUBTITLE_ROW, 0, split, left, &left_format)?;
@@ -207,9 +211,9 @@ impl<'a> Sheet<'a> {
             match row {
                 Row::Heading { text, level } => self.write_heading(&text, level)?,
                 Row::Task { task, cells } => {
-                    let mut block = vec![TaskRow { task, cells, height: 0.0 }];
+                    let mut block = vec![TaskRow::new(task, cells)];
                     while let Some(Row::Task { task, cells }) = rows.next_if(|next| joins(&table.columns, block.last(), next)) {
-                        block.push(TaskRow { task, cells, height: 0.0 });
+                        block.push(TaskRow::new(task, cells));
                     }
                     self.write_block(block)?;
                 }
@@ -236,13 +240,10 @@ impl<'a> Sheet<'a> {
         for (at, row) in (self.next_row..).zip(&mut rows) {
             self.make_showable(at, row);
         }
-        let block = Block::lay_out(rows, &self.table.columns, &self.rooms, self.layout.body.min_height);
-        for tall in &block.tall {
-            self.report_tall(tall, &block);
-        }
-        for (at, row) in block.rows.into_iter().enumerate() {
-            let tall = |column| block.tall.iter().any(|tall| tall.row == at && tall.column == column);
-            self.write_task(at, row, &block.spans, &tall)?;
+        lay_out(&mut rows, &self.table.columns, &self.rooms, self.layout.body.min_height);
+        for row in rows {
+            self.report_tall(&row);
+            self.write_task(row)?;
         }
         Ok(())
     }
@@ -271,31 +272,33 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn report_tall(&mut self, tall: &Tall, block: &Block<'_>) {
-        let header = self.table.columns.get(tall.column).map_or("", |column| column.header.as_str());
-        let Some(task) = block.rows.get(tall.row).map(|row| row.task) else { return };
-        let message = format!(
-            "第{}项的“{header}”要 {:.0} 磅高才显示得全，超过 Excel 的行高上限 409 磅，打印时下面的字看不到（字都在格里）。请在版式里加宽这一列，或把这项任务拆短。",
-            task.seq, tall.points
-        );
-        let row = self.next_row + u32::try_from(tall.row).unwrap_or(0);
-        let cell = cell_name(row, u16::try_from(tall.column).unwrap_or(0));
-        self.findings.push(Finding::new("W002", Level::Warning, message).at_cell(&self.layout.name, cell).about(&task.id));
+    fn report_tall(&mut self, row: &TaskRow<'_>) {
+        for &(column, points) in &row.tall {
+            let header = self.table.columns.get(column).map_or("", |column| column.header.as_str());
+            let message = format!(
+                "第{}项的“{header}”要 {points:.0} 磅高才显示得全，超过 Excel 的行高上限 409 磅，打印时下面的字看不到（字都在格里）。请在版式里加宽这一列，或把这项任务拆短。",
+                row.task.seq
+            );
+            let cell = cell_name(self.next_row, u16::try_from(column).unwrap_or(u16::MAX));
+            self.findings
+                .push(Finding::new("W002", Level::Warning, message).at_cell(&self.layout.name, cell).about(&row.task.id));
+        }
     }
 
-    fn write_task(&mut self, at: usize, task: TaskRow<'_>, spans: &[Span], tall: &dyn Fn(usize) -> bool) -> Result<(), XlsxError> {
+    fn write_task(&mut self, mut task: TaskRow<'_>) -> Result<(), XlsxError> {
         let row = self.next_row;
         self.sheet.set_row_height(row, task.height)?;
-        for (index, cell) in task.cells.into_iter().enumerate() {
+        for (index, cell) in std::mem::take(&mut task.cells).into_iter().enumerate() {
             let column = u16::try_from(index).unwrap_or(u16::MAX);
+            let tall = task.tall.iter().any(|(column, _)| *column == index);
             let begins_formula = matches!(&cell, Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\'']));
-            let format = self.formats.body(index, tall(index), begins_formula);
-            match spans.iter().find(|span| span.column == index && span.covers(at)) {
-                Some(span) if span.first == at => {
-                    let last = row + u32::try_from(span.length - 1).unwrap_or(0);
+            let format = self.formats.body(index, tall, begins_formula);
+            match task.merged(index).map(|merged| merged.rows) {
+                Some(0) => continue,
+                Some(rows) => {
+                    let last = row + u32::try_from(rows - 1).unwrap_or(0);
                     self.sheet.merge_range(row, column, last, column, "", format)?;
                 }
-                Some(_) => continue,
                 None => {}
             }
             match cell {
@@ -351,10 +354,16 @@ fn validation(column: &Column) -> Result<Option<DataValidation>, XlsxError> {
         let message = format!("请从下拉列表中选择：{}", column.list.join("、"));
         (DataValidation::new().allow_list_strings(&column.list)?, message)
     } else if field == Some(Field::Progress(ProgressField::Percent)) {
-        (DataValidation::new().allow_whole_number(DataValidationRule::Between(0, 100)), "请填 0 至 100 的整数，不写百分号".to_owned())
+        (
+            DataValidation::new().allow_whole_number(DataValidationRule::Between(0, 100)),
+            "请填 0 至 100 的整数，不写百分号".to_owned(),
+        )
     } else if field == Some(Field::Progress(ProgressField::ReportedOn)) {
         let (first, last) = (ExcelDateTime::from_ymd(2000, 1, 1)?, ExcelDateTime::from_ymd(2099, 12, 31)?);
-        (DataValidation::new().allow_date(DataValidationRule::Between(first, last)), "请填日期，写成 2023-03-31 的样式".to_owned())
+        (
+            DataValidation::new().allow_date(DataValidationRule::Between(first, last)),
+            "请填日期，写成 2023-03-31 的样式".to_owned(),
+        )
     } else {
         return Ok(None);
     };

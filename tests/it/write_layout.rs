@@ -34,7 +34,8 @@ fn an_unknown_name_lists_the_known_ones() {
 fn mistake(line: &str, with: &str) -> (String, String) {
     let source = Layout::source(Layout::DEFAULT).unwrap();
     let at = source.lines().position(|known| known == line).unwrap_or_else(|| panic!("no line {line}")) + 1;
-    let text: String = source.lines().enumerate().map(|(number, known)| if number + 1 == at { with } else { known }.to_owned() + "\n").collect();
+    let text: String =
+        source.lines().enumerate().map(|(number, known)| if number + 1 == at { with } else { known }.to_owned() + "\n").collect();
     match Layout::from_toml(Path::new("版式/自己的.toml"), &text) {
         Err(Error::BadConfig { file, line, key, reason }) => {
             assert_eq!(file, Path::new("版式/自己的.toml"));

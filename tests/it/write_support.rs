@@ -5,7 +5,8 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use fenjie::model::{
-    Deadline, DeadlineSource, Duty, Entry, EntryState, Ledger, Period, Plan, ProgressField, Recurrence, Section, Task, plan_id, task_id,
+    Deadline, DeadlineSource, Duty, Entry, EntryState, Ledger, Period, Plan, ProgressField, Recurrence, Section, Task, plan_id,
+    task_id,
 };
 use fenjie::write::{Format, Layout, WriteOptions, Written, write};
 use quick_xml::events::Event;
@@ -102,7 +103,9 @@ impl Parts {
             Element::parse(text);
         }
         let strings = match parts.get("xl/sharedStrings.xml") {
-            Some(xml) => Element::parse(xml).all("si").iter().map(|si| si.all("t").iter().map(|t| decode(&t.text)).collect()).collect(),
+            Some(xml) => {
+                Element::parse(xml).all("si").iter().map(|si| si.all("t").iter().map(|t| decode(&t.text)).collect()).collect()
+            }
             None => Vec::new(),
         };
         Parts { parts, strings }
@@ -152,9 +155,11 @@ impl Parts {
     /// The formats, by the number cells name.
     pub fn styles(&self) -> Vec<Style> {
         let xml = self.xml("xl/styles.xml");
-        let (fonts, fills, borders) = (xml.one("fonts").all("font"), xml.one("fills").all("fill"), xml.one("borders").all("border"));
+        let (fonts, fills, borders) =
+            (xml.one("fonts").all("font"), xml.one("fills").all("fill"), xml.one("borders").all("border"));
         let at = |xf: &Element, key: &str| xf.get(key).parse::<usize>().unwrap();
-        let value = |element: &Element, name: &str, key: &str| element.all(name).first().map_or("", |child| child.get(key)).to_owned();
+        let value =
+            |element: &Element, name: &str, key: &str| element.all(name).first().map_or("", |child| child.get(key)).to_owned();
         let style = |xf: &&Element| {
             let (font, fill, border) = (fonts[at(xf, "fontId")], fills[at(xf, "fillId")], borders[at(xf, "borderId")]);
             Style {
@@ -182,7 +187,8 @@ fn decode(text: &str) -> String {
     while let Some(at) = rest.find("_x") {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
-        let code = after.get(2..6).and_then(|hex| u32::from_str_radix(hex, 16).ok()).filter(|_| after.as_bytes().get(6) == Some(&b'_'));
+        let code =
+            after.get(2..6).and_then(|hex| u32::from_str_radix(hex, 16).ok()).filter(|_| after.as_bytes().get(6) == Some(&b'_'));
         match code.and_then(char::from_u32) {
             Some(c) => {
                 out.push(c);
@@ -290,13 +296,15 @@ fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
 
-/// A small plan with every field in use, some progress, and sections of two levels.
-pub fn sample() -> Ledger {
-    let first = Task {
+/// A task with every field in use.
+fn full_task() -> Task {
+    Task {
         number: Some("（一）".into()),
         section: names(&["稳住粮食生产"]),
         title: Some("建设高标准农田".into()),
-        content: Some("新建高标准农田1.2万亩，配套机耕路18公里；完善管护制度，明确管护主体。\n对已建项目开展一次“回头看”。".into()),
+        content: Some(
+            "新建高标准农田1.2万亩，配套机耕路18公里；完善管护制度，明确管护主体。\n对已建项目开展一次“回头看”。".into(),
+        ),
         lead_leaders: names(&["林知秋"]),
         deputy_leaders: names(&["贺望舒", "江澄"]),
         responsible_persons: names(&["陆半夏"]),
@@ -315,8 +323,12 @@ pub fn sample() -> Ledger {
         notes: Some("省级督办事项".into()),
         extra: [("分值".to_owned(), "5分".to_owned())].into(),
         ..Task::default()
-    };
-    let second = Task {
+    }
+}
+
+/// A task that goes on.
+fn lasting_task() -> Task {
+    Task {
         number: Some("（二）".into()),
         section: names(&["稳住粮食生产"]),
         title: Some("推广良种良法".into()),
@@ -324,10 +336,19 @@ pub fn sample() -> Ledger {
         lead_leaders: names(&["林知秋"]),
         lead_departments: names(&["种植业股"]),
         units: names(&["县种子站"]),
-        deadline: Some(Deadline { raw: "长期坚持".into(), due: None, recurrence: Some(Recurrence::Ongoing), source: DeadlineSource::Field }),
+        deadline: Some(Deadline {
+            raw: "长期坚持".into(),
+            due: None,
+            recurrence: Some(Recurrence::Ongoing),
+            source: DeadlineSource::Field,
+        }),
         ..Task::default()
-    };
-    let third = Task {
+    }
+}
+
+/// A task without title, leader and lead department, two sections deep.
+fn plain_task() -> Task {
+    Task {
         number: Some("1.".into()),
         section: names(&["推进乡村建设", "改善人居环境"]),
         content: Some("年内完成农村户厕改造900户。".into()),
@@ -339,11 +360,19 @@ pub fn sample() -> Ledger {
             source: DeadlineSource::Body,
         }),
         ..Task::default()
-    };
-    let mut ledger = ledger_of(vec![first, second, third]);
-    let section = |number: &str, title: &str, level, parent| Section { number: Some(number.into()), title: title.into(), level, parent };
-    ledger.plan.sections =
-        vec![section("一、", "稳住粮食生产", 1, None), section("二、", "推进乡村建设", 1, None), section("（一）", "改善人居环境", 2, Some(1))];
+    }
+}
+
+/// A small plan with every field in use, and sections of two levels.
+pub fn sample() -> Ledger {
+    let mut ledger = ledger_of(vec![full_task(), lasting_task(), plain_task()]);
+    let section =
+        |number: &str, title: &str, level, parent| Section { number: Some(number.into()), title: title.into(), level, parent };
+    ledger.plan.sections = vec![
+        section("一、", "稳住粮食生产", 1, None),
+        section("二、", "推进乡村建设", 1, None),
+        section("（一）", "改善人居环境", 2, Some(1)),
+    ];
     ledger
 }
 
@@ -366,7 +395,8 @@ pub fn annotated_plans() -> Vec<(String, Ledger)> {
         eprintln!("NOT TESTED: no annotated plans in {}", folder.display());
         return Vec::new();
     };
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|file| file.to_string_lossy().ends_with(".gold.json")).collect();
+    let mut files: Vec<PathBuf> =
+        entries.map(|entry| entry.unwrap().path()).filter(|file| file.to_string_lossy().ends_with(".gold.json")).collect();
     files.sort();
     let plan = |file: &PathBuf| {
         let bytes = fenjie::files::read(file, fenjie::files::MAX_BYTES).unwrap();
