@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::model::{Place, Rest};
 use crate::words::fold::{is_blank, trimmed};
+use crate::words::page::is_page_mark;
 
 /// One unit of the source: a line of text or a cell, as printed.
 #[derive(Debug, Clone)]
@@ -208,7 +209,13 @@ impl Account {
                 let inner = trimmed(&source.text[gap.clone()]);
                 let range = gap.start + inner.start..gap.start + inner.end;
                 let gap = &source.text[range.clone()];
-                let role = if gap.chars().any(char::is_alphanumeric) && !BREAKS.contains(&gap) { Role::Rest(UNRECOGNISED) } else { Role::Separator };
+                let role = if is_page_mark(gap) {
+                    Role::Rest("page mark")
+                } else if gap.chars().any(char::is_alphanumeric) && !BREAKS.contains(&gap) {
+                    Role::Rest(UNRECOGNISED)
+                } else {
+                    Role::Separator
+                };
                 (!range.is_empty()).then_some(Claim { range, role, task: None })
             });
             let unclaimed: Vec<Claim> = unclaimed.collect();

@@ -4,13 +4,12 @@
 //! lines. Which column a cell of a short row belongs to is left to `table`.
 
 use crate::grid::{Cell, Grid};
-use crate::passage::{Passage, Source};
+use crate::passage::{BREAKS, Passage, Source};
 use crate::words::fold::{fold, is_blank, key, trimmed};
 use crate::words::names::looks_like_body;
 use crate::words::vocabulary::{self, Field};
 
-use super::paragraphs::is_page_mark;
-use crate::passage::BREAKS;
+use crate::words::page::{is_page_line, is_page_mark};
 
 /// A stretch of the text.
 pub(crate) enum Stretch {
@@ -289,7 +288,7 @@ fn rows_by_serial(sources: &[Source], start: usize, (columns, before): (usize, u
             empty_lines.clear();
         } else if (seen_serial && (ends_table(bare, &row, columns) || is_signature(sources, at))) || (!seen_serial && row.len() > before.max(1)) {
             break;
-        } else if row.len() + before >= columns && !serial_follows(sources, at, expected, columns) {
+        } else if row.len() >= full_length(&row, columns, before) && !serial_follows(sources, at, expected, columns) {
             break;
         }
         for empty in empty_lines.drain(..) {
@@ -341,13 +340,18 @@ fn starts_row(number: u32, expected: u32, row: &[Cell], columns: usize, seen_ser
     enough && (number == expected || (number > expected && number <= expected + 30 && row.len() + 2 >= columns) || restart)
 }
 
+/// How many cells a row has when nothing of it is missing but merged cells in front of its serial number.
+fn full_length(row: &[Cell], columns: usize, before: usize) -> usize {
+    let leading = row.iter().position(|cell| serial(cell.text()).is_some()).unwrap_or(0);
+    columns - before + leading.min(before)
+}
+
 /// The cells at the end of a row that belong to the columns in front of the next serial number.
 fn cells_before_serial(row: &mut Vec<Cell>, seen_serial: bool, columns: usize, before: usize) -> Vec<Cell> {
     if before == 0 {
         return Vec::new();
     }
-    let own_leading = row.iter().position(|cell| serial(cell.text()).is_some()).unwrap_or(0);
-    let full = columns - before + own_leading;
+    let full = full_length(row, columns, before);
     let extra = match row.last() {
         _ if !seen_serial => row.len().min(before),
         Some(last) if row.len() <= full => usize::from(crate::words::numbering::marker(last.text()).is_some() || looks_counted(last.text())),
@@ -396,12 +400,6 @@ fn ends_table(text: &str, row: &[Cell], columns: usize) -> bool {
     let dated = crate::words::dates::final_date(text).is_some_and(|(start, _)| start == 0) && row.len() >= 3;
     let header = vocabulary::header(text).is_some() && row.len() + 1 >= columns;
     (row.len() >= 2 && (stops || is_page_line(text) || dated || header)) || row.len() > columns + columns
-}
-
-fn is_page_line(text: &str) -> bool {
-    let key = key(text);
-    let chrome = &vocabulary::source().chrome;
-    vocabulary::begins_with_any(&key, &chrome.begins) || chrome.contains.iter().any(|word| key.contains(word.as_str()))
 }
 
 /// Rows of a table without serial numbers: every row is full, else it is no table we can read.

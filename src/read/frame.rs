@@ -133,12 +133,10 @@ impl<'a> Framer<'a> {
 
     /// The page itself: navigation, index fields, footers. In the head and the tail by how a line begins, anywhere by what it holds.
     fn mark_page(&mut self) {
-        let chrome = &vocabulary::source().chrome;
-        let contains: Vec<String> = chrome.contains.iter().map(|word| key(word)).collect();
-        let begins: Vec<String> = chrome.begins.iter().map(|word| key(word)).collect();
+        let vocabulary::Chrome { begins, contains } = &vocabulary::source().chrome;
         let last_item = (0..self.blocks.len())
             .rev()
-            .find(|&at| self.paragraph(at).is_none_or(|paragraph| paragraph.marker.is_some() && !ends_with_dated_bracket(&self.keys[at]) || paragraph.labelled && !begins_with_any(&self.keys[at], &begins)))
+            .find(|&at| self.paragraph(at).is_none_or(|paragraph| paragraph.marker.is_some() && !ends_with_dated_bracket(&self.keys[at]) || paragraph.labelled && !begins_with_any(&self.keys[at], begins)))
             .unwrap_or(0);
         for at in 0..self.blocks.len() {
             if self.keys[at].is_empty() {
@@ -147,7 +145,7 @@ impl<'a> Framer<'a> {
             let outside = at < self.body || at > last_item;
             let field = self.paragraph(at).is_some_and(|paragraph| paragraph.labelled) && at >= self.body && at <= last_item;
             let short = self.keys[at].len() <= 360;
-            let page = (outside && begins_with_any(&self.keys[at], &begins)) || (short && !field && contains.iter().any(|word| self.keys[at].contains(word.as_str())));
+            let page = (outside && begins_with_any(&self.keys[at], begins)) || (short && !field && contains.iter().any(|word| self.keys[at].contains(word.as_str())));
             let stamp = at < self.body && short && self.keys[at].contains("来源:") && self.paragraph(at).is_some_and(|paragraph| first_date(paragraph.text()).is_some());
             let link = short && self.keys[at].len() > 20 && ends_with_dated_bracket(&self.keys[at]) && !self.keys[at].contains('。');
             if (page || stamp || link) && !self.keys[at].starts_with("备注") {

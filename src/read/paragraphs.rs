@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::words::dates::whole_date;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::{Marker, Style, marker};
+use crate::words::page::is_page_mark;
 use crate::words::responsibility::{label_with_colon, labelled};
 
 use crate::passage::{Account, Passage, Role};
@@ -161,22 +162,6 @@ fn residue(text: &str) -> usize {
     }
     let is_residue = text.starts_with("[bookmark:") || text.starts_with("[Bookmark:");
     text.find(']').filter(|_| is_residue).map_or(0, |close| close + 1)
-}
-
-/// `- 2 -`, `— 4 —`, `－1－`, `第 3 页`, `第3页 共5页`, `3 / 5`.
-pub(crate) fn is_page_mark(text: &str) -> bool {
-    if text.len() > 40 {
-        return false;
-    }
-    let folded: String = text.chars().filter(|&c| !is_blank(c)).map(fold).collect();
-    let is_dash = |c: char| "-—–―‐－·".contains(c);
-    let inner = folded.trim_matches(is_dash);
-    let digits = !inner.is_empty() && inner.len() <= 4 && inner.bytes().all(|b| b.is_ascii_digit());
-    let dashed = digits && folded.starts_with(is_dash) && folded.ends_with(is_dash);
-    let of = folded.strip_prefix('第').and_then(|rest| rest.split_once('页')).is_some_and(|(page, rest)| {
-        page.bytes().all(|b| b.is_ascii_digit()) && !page.is_empty() && rest.trim_matches(|c: char| c.is_ascii_digit() || "共页/,，".contains(c)).is_empty()
-    });
-    dashed || of
 }
 
 fn begins_with_label(text: &str) -> bool {
@@ -375,15 +360,5 @@ mod tests {
     fn headings_and_short_lines_stay_apart() {
         let text = "某县教育局\n\n2023年工作要点\n\n一、总体要求\n坚持立德树人。\n二、加强队伍建设\n（一）开展培训\n全年培训教师一千人次。";
         assert_eq!(joined(text).len(), 7);
-    }
-
-    #[test]
-    fn page_marks() {
-        for text in ["- 2 -", "— 4 —", "－1－", "—12—", "第 3 页", "第3页 共5页", "— — — 2 —"] {
-            assert!(is_page_mark(text), "{text}");
-        }
-        for text in ["-", "2", "第三页", "——", "- 2023 年 -", "1."] {
-            assert!(!is_page_mark(text), "{text}");
-        }
     }
 }

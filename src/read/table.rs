@@ -16,7 +16,7 @@ use crate::words::targets::find_targets;
 use crate::words::vocabulary::{self, Field};
 
 use super::assemble::{Fields, Habits, fill_deadline_from_body, keep_labelled, place_of, run_in_heading, without_count};
-use align::{Slot, align};
+use align::{Seen, Slot, align};
 use columns::{Column, columns, is_header};
 
 /// A row of the table, read.
@@ -41,16 +41,18 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits, plan: &
         account.claim_all(&cell.passage, Role::Rest("above the table"));
     }
     let mut columns = columns(&grid.rows[first]);
+    let mut seen = Seen::of(&grid.rows[first + 1..], columns.len());
     let mut rows = Vec::new();
     let mut tables: Vec<(Vec<Column>, Vec<Row>)> = Vec::new();
     for (at, row) in grid.rows.iter().enumerate().skip(first) {
         if is_header(row) {
             if at > first && self::columns::columns(row) != columns {
                 tables.push((std::mem::replace(&mut columns, self::columns::columns(row)), std::mem::take(&mut rows)));
+                seen = Seen::of(&grid.rows[at + 1..], columns.len());
             }
             rows.push(Row::Header(row.clone()));
         } else {
-            rows.extend(read_row(row, &columns, &grid.rows[first + 1..], grid.ragged));
+            rows.extend(read_row(row, &columns, &seen, grid.ragged));
         }
     }
     tables.push((columns, rows));
@@ -65,7 +67,7 @@ fn rows_of(rows: &[Row]) -> Vec<&Vec<Slot>> {
     rows.iter().filter_map(|row| if let Row::Data(slots) = row { Some(slots) } else { None }).collect()
 }
 
-fn read_row(row: &[Cell], columns: &[Column], all: &[Vec<Cell>], ragged: bool) -> Vec<Row> {
+fn read_row(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<Row> {
     let filled: Vec<&Cell> = row.iter().filter(|cell| !cell.text().is_empty()).collect();
     match filled.as_slice() {
         [] => Vec::new(),
@@ -78,7 +80,7 @@ fn read_row(row: &[Cell], columns: &[Column], all: &[Vec<Cell>], ragged: bool) -
         }
         [first, ..] if ["合计", "小计", "总计"].contains(&key(first.text()).as_str()) => vec![Row::Note(row.to_vec())],
         [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => vec![Row::Note(row.to_vec())],
-        _ => align(row, columns, all, ragged).into_iter().map(Row::Data).collect(),
+        _ => align(row, columns, seen, ragged).into_iter().map(Row::Data).collect(),
     }
 }
 
@@ -178,6 +180,7 @@ impl TableReader<'_> {
         let to = from + bare.len();
         self.account.claim(&cell.passage, start..after, Role::SectionNumber, None);
         self.account.claim(&cell.passage, from..to, Role::SectionTitle, None);
+        self.account.claim(&cell.passage, to..text.len(), Role::Rest("count of items"), None);
         text[from..to].to_owned()
     }
 

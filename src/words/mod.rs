@@ -10,6 +10,7 @@ pub mod fold;
 pub mod names;
 pub mod numbering;
 mod numerals;
+pub(crate) mod page;
 pub mod responsibility;
 pub mod targets;
 pub mod vocabulary;

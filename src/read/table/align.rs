@@ -2,6 +2,8 @@
 //!
 //! Cells keep their order; which columns were left out is decided by what the cells look like and by what full rows hold in each column.
 
+use std::collections::HashMap;
+
 use crate::grid::Cell;
 use crate::words::deadline::{is_deadline_clause, read_deadline};
 use crate::words::names::{looks_like_body, split_bodies, split_people};
@@ -31,12 +33,33 @@ impl Slot {
     }
 }
 
+/// What full rows hold in each column, and how often.
+pub(crate) struct Seen(Vec<HashMap<String, usize>>);
+
+impl Seen {
+    /// Counts the cells of the rows that have one for each column.
+    pub(crate) fn of(rows: &[Vec<Cell>], columns: usize) -> Self {
+        let mut seen = vec![HashMap::new(); columns];
+        for row in rows.iter().filter(|row| row.len() == columns) {
+            for (cell, seen) in row.iter().zip(&mut seen) {
+                *seen.entry(cell.text().to_owned()).or_default() += 1;
+            }
+        }
+        Seen(seen)
+    }
+
+    /// Whether a text stands in a column of several full rows.
+    fn repeats(&self, column: usize, text: &str) -> bool {
+        self.0.get(column).and_then(|seen| seen.get(text)).is_some_and(|&count| count > 1)
+    }
+}
+
 /// A row with more cells than this is no row.
 const MOST_CELLS: usize = 200;
 const IMPOSSIBLE: i32 = i32::MIN / 4;
 
 /// The row's cells in their columns. Two rows when a merged serial number was printed once for both.
-pub(crate) fn align(row: &[Cell], columns: &[Column], all: &[Vec<Cell>], ragged: bool) -> Vec<Vec<Slot>> {
+pub(crate) fn align(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<Vec<Slot>> {
     let mut cells: Vec<Cell> = row.to_vec();
     while cells.len() > columns.len() && cells.last().is_some_and(|cell| cell.text().is_empty()) {
         cells.pop();
@@ -44,7 +67,7 @@ pub(crate) fn align(row: &[Cell], columns: &[Column], all: &[Vec<Cell>], ragged:
     if cells.len() > MOST_CELLS {
         cells.truncate(columns.len());
     }
-    let placed = place(&cells, columns, all, ragged);
+    let placed = place(&cells, columns, seen, ragged);
     let mut rows = vec![vec![Slot::Absent; columns.len()]];
     let mut before = None;
     for (cell, column) in cells.into_iter().zip(placed) {
@@ -63,13 +86,13 @@ pub(crate) fn align(row: &[Cell], columns: &[Column], all: &[Vec<Cell>], ragged:
 }
 
 /// The best column for each cell. A full row stands as it is unless its cells say plainly that one is missing and one is double.
-fn place(cells: &[Cell], columns: &[Column], all: &[Vec<Cell>], ragged: bool) -> Vec<usize> {
+fn place(cells: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<usize> {
     const PLAINLY: i32 = 8;
     let (count, width) = (cells.len(), columns.len());
     if count == width && !ragged {
         return (0..width).collect();
     }
-    let fits: Vec<Vec<i32>> = cells.iter().map(|cell| (0..width).map(|at| fit(cell, at, columns, all)).collect()).collect();
+    let fits: Vec<Vec<i32>> = cells.iter().map(|cell| (0..width).map(|at| fit(cell, at, columns, seen)).collect()).collect();
     let skip: Vec<i32> = columns.iter().map(skip_cost).collect();
     let skipped = |from: usize, to: usize| -> i32 { skip.get(from..to).map_or(0, |costs| costs.iter().sum()) };
     let mut score = vec![vec![IMPOSSIBLE; width]; count];
@@ -130,13 +153,12 @@ fn join_cost(column: &Column) -> i32 {
 }
 
 /// How well a cell fits a column.
-fn fit(cell: &Cell, at: usize, columns: &[Column], all: &[Vec<Cell>]) -> i32 {
+fn fit(cell: &Cell, at: usize, columns: &[Column], seen: &Seen) -> i32 {
     let text = cell.text();
     if text.is_empty() {
         return if matches!(columns[at].field, Field::Serial | Field::Title | Field::Content) { -6 } else { 0 };
     }
-    let seen = all.iter().take(400).any(|row| row.len() == columns.len() && row.get(at).is_some_and(|other| other.text() == text));
-    looks_like(text, &columns[at]) + if seen { 4 } else { 0 }
+    looks_like(text, &columns[at]) + if seen.repeats(at, text) { 4 } else { 0 }
 }
 
 fn looks_like(text: &str, column: &Column) -> i32 {

@@ -1,0 +1,43 @@
+//! Lines that belong to the page and not to the plan: page numbers, navigation, index fields, footers.
+
+use super::fold::{fold, is_blank, key};
+use super::vocabulary::{self, begins_with_any};
+
+/// `- 2 -`, `— 4 —`, `－1－`, `第 3 页`, `第3页 共5页`, `3 / 5`.
+pub(crate) fn is_page_mark(text: &str) -> bool {
+    if text.len() > 40 {
+        return false;
+    }
+    let folded: String = text.chars().filter(|&c| !is_blank(c)).map(fold).collect();
+    let is_dash = |c: char| "-—–―‐－·".contains(c);
+    let inner = folded.trim_matches(is_dash);
+    let digits = !inner.is_empty() && inner.len() <= 4 && inner.bytes().all(|b| b.is_ascii_digit());
+    let dashed = digits && folded.starts_with(is_dash) && folded.ends_with(is_dash);
+    let of = folded.strip_prefix('第').and_then(|rest| rest.split_once('页')).is_some_and(|(page, rest)| {
+        page.bytes().all(|b| b.is_ascii_digit()) && !page.is_empty() && rest.trim_matches(|c: char| c.is_ascii_digit() || "共页/,，".contains(c)).is_empty()
+    });
+    dashed || of
+}
+
+/// Whether a short line begins like a part of the page or holds one of its words.
+pub(crate) fn is_page_line(text: &str) -> bool {
+    let key = key(text);
+    let chrome = &vocabulary::source().chrome;
+    let is_short = key.chars().count() <= 120 && !key.contains('。');
+    is_short && (begins_with_any(&key, &chrome.begins) || chrome.contains.iter().any(|word| key.contains(word.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_marks() {
+        for text in ["- 2 -", "— 4 —", "－1－", "—12—", "第 3 页", "第3页 共5页", "— — — 2 —"] {
+            assert!(is_page_mark(text), "{text}");
+        }
+        for text in ["-", "2", "第三页", "——", "- 2023 年 -", "1."] {
+            assert!(!is_page_mark(text), "{text}");
+        }
+    }
+}
