@@ -9,35 +9,35 @@ use crate::words::fold::{fold, is_blank, key, trimmed};
 use crate::words::names::looks_like_body;
 use crate::words::vocabulary::{self, Field};
 
+use super::Part;
+
 use crate::words::page::{is_page_line, is_page_mark};
 
-/// A stretch of the text.
-pub(crate) enum Stretch {
-    /// Indices of lines.
-    Lines(Vec<usize>),
-    /// A flattened table.
-    Grid(Grid),
-}
-
 /// Splits lines into running text and tables.
-pub(crate) fn stretches(sources: &[Source]) -> Vec<Stretch> {
+pub(crate) fn stretches(sources: &[Source], lines: Vec<usize>) -> Vec<Part> {
+    let Some((&first, &last)) = lines.first().zip(lines.last()) else { return Vec::new() };
+    // Tables are looked for among neighbouring sources only.
+    if last - first + 1 != lines.len() {
+        return vec![Part::Lines(lines)];
+    }
+    let sources = &sources[..=last];
     let mut stretches = Vec::new();
-    let mut lines = Vec::new();
-    let mut at = 0;
-    while at < sources.len() {
+    let mut running = Vec::new();
+    let mut at = first;
+    while at <= last {
         match table_at(sources, at) {
             Some((grid, end)) => {
-                stretches.push(Stretch::Lines(std::mem::take(&mut lines)));
-                stretches.push(Stretch::Grid(grid));
+                stretches.push(Part::Lines(std::mem::take(&mut running)));
+                stretches.push(Part::Grid(grid));
                 at = end;
             }
             None => {
-                lines.push(at);
+                running.push(at);
                 at += 1;
             }
         }
     }
-    stretches.push(Stretch::Lines(lines));
+    stretches.push(Part::Lines(running));
     stretches
 }
 

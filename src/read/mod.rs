@@ -7,21 +7,43 @@ mod assemble;
 mod charset;
 mod flat;
 mod frame;
+mod notices;
 mod outline;
 mod paragraphs;
 mod reading;
 mod table;
+mod text;
 
 use std::path::Path;
 
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::grid::Grid;
-use crate::model::{Ledger, Place};
+use crate::model::Ledger;
 use crate::passage::{Account, Source};
 use paragraphs::Paragraph;
 
-/// A block of a document.
+/// What a format's reader gives: the printed pieces, and lines and tables made of them, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Document {
+    /// Lines or cells, as printed.
+    pub sources: Vec<Source>,
+    /// Lines and tables over the sources.
+    pub parts: Vec<Part>,
+    /// What the reader itself noticed.
+    pub findings: Vec<Finding>,
+}
+
+/// A part of a document.
+#[derive(Debug)]
+pub(crate) enum Part {
+    /// Indices of sources that are lines of running text (flattened tables among them are found later).
+    Lines(Vec<usize>),
+    /// A table.
+    Grid(Grid),
+}
+
+/// A block of a document as the outline sees it.
 pub(crate) enum Block {
     /// A paragraph of running text.
     Paragraph(Paragraph),
@@ -40,7 +62,7 @@ pub struct Reading {
     pub account: Account,
 }
 
-/// Reads a plan from the bytes of a text file.
+/// Reads a plan from the bytes of a file.
 ///
 /// # Errors
 /// When the bytes are no text; see [`Error`]. Anything odd in the text itself is a finding.
@@ -51,14 +73,22 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
 
 /// Reads a plan from text. Never fails: what is not recognised is in `rest`.
 pub fn read_text(text: &str) -> Reading {
-    let sources = lines(text);
-    let stretches = flat::stretches(&sources);
-    let mut account = Account::new(sources);
+    plan_of(text::document(text))
+}
+
+/// The plan of a document.
+fn plan_of(document: Document) -> Reading {
+    let mut findings = document.findings;
+    let stretches: Vec<Part> = document.parts.into_iter().flat_map(|part| match part {
+        Part::Lines(lines) => flat::stretches(&document.sources, lines),
+        grid @ Part::Grid(_) => vec![grid],
+    }).collect();
+    let mut account = Account::new(document.sources);
     let mut blocks: Vec<Block> = Vec::new();
     for stretch in stretches {
         match stretch {
-            flat::Stretch::Lines(lines) => blocks.extend(paragraphs::paragraphs(&lines, &mut account).into_iter().map(Block::Paragraph)),
-            flat::Stretch::Grid(grid) => blocks.push(Block::Grid(grid)),
+            Part::Lines(lines) => blocks.extend(paragraphs::paragraphs(&lines, &mut account).into_iter().map(Block::Paragraph)),
+            Part::Grid(grid) => blocks.push(Block::Grid(grid)),
         }
     }
     let frame = frame::frame(&blocks);
@@ -74,7 +104,8 @@ pub fn read_text(text: &str) -> Reading {
     let tables = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let outline = outline::outline(&blocks, &frame.marks, &readings, tables || frame.is_covering_notice);
     let plan = assemble::assemble(&blocks, &frame, &outline, &readings, &mut account);
-    Reading { ledger: Ledger::from(plan), findings: Vec::new(), account }
+    findings.extend(notices::notices(&plan));
+    Reading { ledger: Ledger::from(plan), findings, account }
 }
 
 /// Names alone in brackets are responsibilities where a good part of the paragraphs that assign work are written so.
@@ -84,32 +115,4 @@ fn accept_bare_names(readings: &mut [reading::Reading]) {
     if bare >= 3 && bare * 2 >= otherwise {
         readings.iter_mut().for_each(reading::Reading::accept_bare);
     }
-}
-
-/// The lines of a text; every kind of line end counts.
-fn lines(text: &str) -> Vec<Source> {
-    let mut lines = Vec::new();
-    let mut start = 0;
-    let bytes = text.as_bytes();
-    let push = |lines: &mut Vec<Source>, start: usize, end: usize| {
-        let place = Place::Line { line: lines.len() + 1 };
-        lines.push(Source { place, text: text[start..end].to_owned() });
-    };
-    for (at, byte) in bytes.iter().enumerate() {
-        let is_end = match byte {
-            b'\n' => true,
-            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-            0x0b | 0x0c => true,
-            _ => false,
-        };
-        if is_end {
-            let end = if *byte == b'\n' && at > start && bytes[at - 1] == b'\r' { at - 1 } else { at };
-            push(&mut lines, start, end);
-            start = at + 1;
-        }
-    }
-    if start < text.len() {
-        push(&mut lines, start, text.len());
-    }
-    lines
 }
