@@ -499,8 +499,8 @@ pub(crate) fn fill_deadline_from_body(task: &mut Task, text: &str, year: Option<
         return;
     }
     task.deadline = find_deadline(text, year).map(|(_, deadline)| deadline);
-    if let Some(recurrence) = find_recurrence(text) {
-        let raw = String::from("每季度");
+    if let Some((range, recurrence)) = find_recurrence(text) {
+        let raw = text[range].to_owned();
         let deadline = task.deadline.get_or_insert(Deadline { raw, due: None, recurrence: None, source: DeadlineSource::Body });
         deadline.recurrence = Some(recurrence);
     }

@@ -41,7 +41,7 @@ pub fn read_deadline(value: &str, year: Option<i16>) -> Option<Deadline> {
         (None, true) => last_day(&numeric_dates(raw), year),
         (None, false) => None,
     };
-    let recurrence = find_recurrence(&tight).or_else(|| {
+    let recurrence = find_recurrence(&tight).map(|(_, recurrence)| recurrence).or_else(|| {
         let begins = due.is_none() && times(&tight).any(|time| time.edge == Edge::Start)
             || begins_now(&tight) && due.is_none();
         (begins || says_ongoing(&tight)).then_some(Recurrence::Ongoing)

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)] // a test may fail where it stands
 
+mod plans;
 mod write_layout;
 mod write_support;
 mod write_text;

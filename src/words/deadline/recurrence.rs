@@ -3,6 +3,8 @@
 //! Called by `deadline`. A rate or an amount (每年提高3%, 每人每月820元) is no recurrence, and several different ones are
 //! none: which of them holds for the task is a person's to say.
 
+use std::ops::Range;
+
 use crate::model::Recurrence;
 use crate::words::cursor::{Cursor, Quoting};
 use crate::words::numerals::{is_numeral, read_small};
@@ -10,12 +12,12 @@ use crate::words::numerals::{is_numeral, read_small};
 /// How far after 每月 an amount of money makes it a rate.
 const AMOUNT_WITHIN: usize = 14;
 
-/// The one recurrence the running text names.
+/// The one recurrence the running text names: the bytes of its words, and what they mean.
 ///
-/// Shape: `"每季度召开一次例会"` → `Quarterly`; `"每月调度、每半年通报"` → `None`; `"每年降低0.5个百分点"` → `None`; 每周, 每日
+/// Shape: `"每季度召开一次例会"` → `"每季度"`, `Quarterly`; `"每月调度、每半年通报"` → `None`; `"每年降低0.5个百分点"` → `None`; 每周, 每日
 /// and 每学期 are recurrences the model does not have → `None`, also beside another. 长期坚持 is ordinary prose here.
-pub fn find_recurrence(body: &str) -> Option<Recurrence> {
-    let mut found = None;
+pub fn find_recurrence(body: &str) -> Option<(Range<usize>, Recurrence)> {
+    let mut found: Option<(Range<usize>, Cycle)> = None;
     let mut quoting = Quoting::default();
     for (at, c) in body.char_indices() {
         if !matches!(c, '每' | '按' | '逐' | '次') {
@@ -25,17 +27,18 @@ pub fn find_recurrence(body: &str) -> Option<Recurrence> {
         if quoting.inside() {
             continue;
         }
-        let Some(cycle) = cycle_at(Cursor::new(body, at), c) else {
+        let Some((range, cycle)) = cycle_at(Cursor::new(body, at), c) else {
             continue;
         };
-        if found.is_some_and(|other| other != cycle) {
-            return None;
+        match &found {
+            Some((_, other)) if *other != cycle => return None,
+            Some(_) => {}
+            None => found = Some((range, cycle)),
         }
-        found = Some(cycle);
     }
     match found? {
-        Cycle::Named(recurrence) => Some(recurrence),
-        Cycle::Other => None,
+        (range, Cycle::Named(recurrence)) => Some((range, recurrence)),
+        (_, Cycle::Other) => None,
     }
 }
 
@@ -63,18 +66,19 @@ const QUARTERLY: Cycle = Cycle::Named(Recurrence::Quarterly);
 const HALF_YEARLY: Cycle = Cycle::Named(Recurrence::HalfYearly);
 const YEARLY: Cycle = Cycle::Named(Recurrence::Yearly);
 
-fn cycle_at(mark: Cursor, c: char) -> Option<Cycle> {
+fn cycle_at(mark: Cursor, c: char) -> Option<(Range<usize>, Cycle)> {
     let mut cursor = mark;
     cursor.bump();
     match c {
-        '每' => each(cursor),
-        '按' | '逐' => stretch(&mut cursor, &[("半年", "", HALF_YEARLY)]),
-        _ => once(mark),
+        '每' => each(&mut cursor).map(|cycle| (mark.at()..cursor.at(), cycle)),
+        '按' | '逐' => stretch(&mut cursor, &[("半年", "", HALF_YEARLY)])
+            .map(|cycle| (mark.at()..cursor.at(), cycle)),
+        _ => once(mark).map(|(start, cycle)| (start..cursor.at(), cycle)),
     }
 }
 
 /// 每月, 每个季度, 每三个月; not 每年龄段, nor a rate such as 每人每月820元.
-fn each(mut cursor: Cursor) -> Option<Cycle> {
+fn each(cursor: &mut Cursor) -> Option<Cycle> {
     const LONGER: &[(&str, &str, Cycle)] = &[
         ("半年", "", HALF_YEARLY),
         ("学年", "", Cycle::Other),
@@ -89,14 +93,14 @@ fn each(mut cursor: Cursor) -> Option<Cycle> {
         ("日", "", Cycle::Other),
         ("天", "", Cycle::Other),
     ];
-    let cycle = match several(&mut cursor) {
+    let cycle = match several(cursor) {
         Some(cycle) => cycle,
         None => {
             cursor.eat("个");
-            stretch(&mut cursor, LONGER)?
+            stretch(cursor, LONGER)?
         }
     };
-    (!is_rate(cursor)).then_some(cycle)
+    (!is_rate(*cursor)).then_some(cycle)
 }
 
 /// 月, 季度 and `others`, each unless one of the characters beside it follows.
@@ -143,7 +147,7 @@ fn several(cursor: &mut Cursor) -> Option<Cycle> {
 }
 
 /// 一季度一次, 半年一次: going back from 次.
-fn once(mark: Cursor) -> Option<Cycle> {
+fn once(mark: Cursor) -> Option<(usize, Cycle)> {
     const STRETCHES: &[(&str, Cycle)] = &[
         ("一个季度", QUARTERLY),
         ("一季度", QUARTERLY),
@@ -166,7 +170,7 @@ fn once(mark: Cursor) -> Option<Cycle> {
         let fits = behind.eat_back(word)
             && !behind.follows_one_of("第十上下每")
             && !behind.before().is_some_and(is_numeral);
-        fits.then_some(cycle)
+        fits.then(|| (behind.at(), cycle))
     })
 }
 

@@ -366,7 +366,7 @@ fn recurrences_in_running_text() {
         ("", None),
     ];
     for (body, recurrence) in cases {
-        assert_eq!(find_recurrence(body), *recurrence, "{body}");
+        assert_eq!(find_recurrence(body).map(|(_, recurrence)| recurrence), *recurrence, "{body}");
     }
 }
 
@@ -401,7 +401,7 @@ fn annotated_plans_agree() {
                 let found = find_deadline(&body, year)
                     .map(|(_, found)| found)
                     .unwrap_or_default();
-                (found.raw, found.due, find_recurrence(&body))
+                (found.raw, found.due, find_recurrence(&body).map(|(_, recurrence)| recurrence))
             };
             let (raw, due, recurrence) = found;
             let recurrence = recurrence.map_or(serde_json::Value::from(""), |found| {
