@@ -14,7 +14,7 @@ use crate::words::vocabulary::Field;
 
 use super::Block;
 use super::frame::{Frame, Mark};
-use super::outline::{Item, Outline, Rank};
+use super::outline::{Outline, Rank};
 use super::paragraphs::{Paragraph, ends_sentence};
 use super::reading::{Kind, Reading};
 use super::table;
@@ -382,7 +382,7 @@ impl<'a> Assembler<'a> {
             task.duties.push(Duty { unit: text[unit.clone()].to_owned(), duty: clean_duty(&text[duty.clone()]).to_owned() });
             claimed.extend([unit.clone(), duty.clone()]);
         }
-        self.claim_parts(passage, &(0..text.len()), claimed, Some(index));
+        claim_values(self.account, passage, &(0..text.len()), claimed, Some(index));
     }
 
     /// Claims the assigning parts of a paragraph: values as fields, what is between them as labels.
@@ -391,28 +391,10 @@ impl<'a> Assembler<'a> {
         for label in reading.labels.iter().filter(|label| !reading.zones.iter().any(|zone| zone.contains(&label.start))) {
             self.account.claim(passage, label.clone(), Role::Label, task);
         }
-        let mut values: Vec<Range<usize>> = reading.assignment.values.iter().map(|value| value.range.clone()).collect();
-        values.extend(reading.assignment.duties.iter().flat_map(|(unit, duty)| [unit.clone(), duty.clone()]));
+        let values = reading.assignment.ranges();
         for zone in reading.zones.iter().filter(|zone| heading.as_ref().is_none_or(|heading| !heading.contains(&zone.start))) {
             let inside = values.iter().filter(|value| zone.contains(&value.start)).cloned().collect();
-            self.claim_parts(passage, zone, inside, task);
-        }
-    }
-
-    fn claim_parts(&mut self, passage: &Passage, zone: &Range<usize>, mut values: Vec<Range<usize>>, task: Option<usize>) {
-        values.sort_by_key(|value| (value.start, value.end));
-        values.dedup();
-        let mut at = zone.start;
-        for value in values.into_iter().chain([zone.end..zone.end]) {
-            if value.start < at {
-                continue;
-            }
-            let between = &passage.text()[at..value.start];
-            let job_title = between.trim_start().starts_with(['（', '(']) && at > zone.start && between.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '）' && c != ')').ends_with(['）', ')']);
-            let role = if job_title { Role::Rest("job title") } else { Role::Label };
-            self.account.claim(passage, at..value.start, role, task);
-            self.account.claim(passage, value.clone(), Role::Field, task);
-            at = value.end;
+            claim_values(self.account, passage, zone, inside, task);
         }
     }
 
@@ -490,6 +472,24 @@ impl<'a> Assembler<'a> {
         let text = [task.title.as_deref(), task.content.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("。");
         fill_deadline_from_body(task, &text, self.habits.year);
         task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
+    }
+}
+
+/// Claims values as fields, and what of `zone` is between them as labels; a bracket behind a name is a job title.
+pub(crate) fn claim_values(account: &mut Account, passage: &Passage, zone: &Range<usize>, mut values: Vec<Range<usize>>, task: Option<usize>) {
+    values.sort_by_key(|value| (value.start, value.end));
+    values.dedup();
+    let mut at = zone.start;
+    for value in values.into_iter().chain([zone.end..zone.end]) {
+        if value.start < at {
+            continue;
+        }
+        let between = passage.text()[at..value.start].trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
+        let job_title = at > zone.start && between.starts_with(['（', '(']) && between.ends_with(['）', ')']);
+        let role = if job_title { Role::Rest("job title") } else { Role::Label };
+        account.claim(passage, at..value.start, role, task);
+        account.claim(passage, value.clone(), Role::Field, task);
+        at = value.end;
     }
 }
 
@@ -634,10 +634,4 @@ pub(crate) fn without_count(heading: &str) -> &str {
 /// The place of a passage.
 pub(crate) fn place_of(passage: &Passage, account: &Account) -> Option<Place> {
     passage.first_source().and_then(|source| account.place(source))
-}
-
-/// Whether an item is a task; for the tests of the outline.
-#[cfg(test)]
-pub(crate) fn is_task(item: &Item) -> bool {
-    item.rank == Rank::Task
 }

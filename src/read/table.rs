@@ -6,16 +6,18 @@
 mod align;
 mod columns;
 
+use std::ops::Range;
+
 use crate::grid::{Cell, Grid};
 use crate::model::{Plan, Section, Task};
 use crate::passage::{Account, Passage, Role};
-use crate::words::fold::{is_blank, key};
+use crate::words::fold::{is_blank, key, trimmed};
 use crate::words::numbering::marker;
 use crate::words::responsibility::read_value;
 use crate::words::targets::find_targets;
 use crate::words::vocabulary::{self, Field};
 
-use super::assemble::{Fields, Habits, fill_deadline_from_body, keep_labelled, place_of, run_in_heading, without_count};
+use super::assemble::{Fields, Habits, claim_values, fill_deadline_from_body, keep_labelled, place_of, run_in_heading, without_count};
 use align::{Seen, Slot, align};
 use columns::{Column, columns, is_header};
 
@@ -144,11 +146,7 @@ impl TableReader<'_> {
         for row in rows {
             match row {
                 Row::Header(cells) => cells.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Label)),
-                Row::Note(cells) => {
-                    let text: Vec<&str> = cells.iter().map(Cell::text).filter(|text| !text.is_empty()).collect();
-                    self.plan.closing.push(text.join(" "));
-                    cells.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Closing));
-                }
+                Row::Note(cells) => self.keep(cells.iter()),
                 Row::Section(cell) => {
                     let title = self.heading(cell);
                     self.section = vec![title.clone()];
@@ -157,6 +155,13 @@ impl TableReader<'_> {
                 Row::Data(slots) => self.add_task(slots, run_in),
             }
         }
+    }
+
+    /// What a row says that is no task.
+    fn keep<'c>(&mut self, cells: impl Iterator<Item = &'c Cell> + Clone) {
+        let said: Vec<&str> = cells.clone().map(Cell::text).filter(|text| !text.is_empty()).collect();
+        self.plan.closing.push(said.join(" "));
+        cells.for_each(|cell| self.account.claim_all(&cell.passage, Role::Closing));
     }
 
     /// Whether the task column holds headings that run into the text.
@@ -190,26 +195,37 @@ impl TableReader<'_> {
         self.plan.sections.push(Section { number, title, level: self.base.len() + 1, parent: None });
     }
 
+    /// Whether a row says what is to be done.
+    fn has_text(&self, slots: &[Slot]) -> bool {
+        slots.iter().zip(self.columns).any(|(slot, column)| {
+            matches!(column.field, Field::Title | Field::Content) && !column.is_grouping && slot.text().is_some_and(|text| !text.is_empty())
+        })
+    }
+
     fn add_task(&mut self, slots: &[Slot], run_in: bool) {
-        let index = self.plan.tasks.len();
-        let mut task = Task { section: self.base.clone(), ..Task::default() };
-        task.section.extend(self.section.iter().cloned());
-        let mut fields = Fields::default();
-        let mut content: Vec<String> = Vec::new();
-        for (at, slot) in slots.iter().enumerate() {
-            let Some(column) = self.columns.get(at) else { continue };
-            let (Slot::Filled(cell) | Slot::Carried(cell)) = slot else { continue };
-            let own = matches!(slot, Slot::Filled(_));
-            if task.place.is_none() && own {
-                task.place = place_of(&cell.passage, self.account);
-            }
-            self.read_cell(cell, column, at, own, index, &mut task, &mut fields, &mut content);
-        }
-        if task.title.is_none() && task.content.is_none() && content.is_empty() {
-            self.keep_textless(task, fields);
+        if !self.has_text(slots) {
+            self.keep(slots.iter().filter_map(|slot| if let Slot::Filled(cell) = slot { Some(cell) } else { None }));
             return;
         }
-        self.fill_text(&mut task, content, run_in);
+        let mut row = RowText { index: self.plan.tasks.len(), task: Task::default(), fields: Fields::default(), texts: Vec::new() };
+        row.task.section.extend(self.base.iter().chain(&self.section).cloned());
+        for (at, (slot, column)) in slots.iter().zip(self.columns).enumerate() {
+            match slot {
+                Slot::Absent => {}
+                Slot::Filled(cell) | Slot::Carried(cell) if column.is_grouping => {
+                    let own = matches!(slot, Slot::Filled(_));
+                    let title = self.group_title(at, own.then_some(cell));
+                    row.task.section.extend(Some(title).filter(|title| !title.is_empty()));
+                }
+                Slot::Filled(cell) => {
+                    row.task.place = row.task.place.take().or_else(|| place_of(&cell.passage, self.account));
+                    row.read(cell, column, Some(self.account));
+                }
+                Slot::Carried(cell) => row.read(cell, column, None),
+            }
+        }
+        row.settle_text(run_in, self.account);
+        let RowText { mut task, fields, .. } = row;
         fields.fill(&mut task, self.habits);
         let text = [task.title.as_deref(), task.content.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("。");
         fill_deadline_from_body(&mut task, &text, self.habits.year);
@@ -217,78 +233,101 @@ impl TableReader<'_> {
         self.plan.tasks.push(task);
     }
 
-    /// A row without any text of a task is no task; what it says stays in the closing.
-    fn keep_textless(&mut self, task: Task, _fields: Fields) {
-        self.plan.closing.extend(task.extra.into_values());
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn read_cell(&mut self, cell: &Cell, column: &Column, at: usize, own: bool, index: usize, task: &mut Task, fields: &mut Fields, content: &mut Vec<String>) {
-        let text = cell.text();
-        if column.is_grouping {
-            let title = if own { self.heading(cell) } else { self.grouping.get(at).cloned().flatten().unwrap_or_default() };
-            if own && !title.is_empty() {
-                self.add_section(&cell.passage, title.clone());
-                if let Some(slot) = self.grouping.get_mut(at) {
-                    *slot = Some(title.clone());
-                }
+    /// The heading of a grouping column: from the row's own cell, else the one that still holds.
+    fn group_title(&mut self, at: usize, own: Option<&Cell>) -> String {
+        let Some(cell) = own else { return self.grouping.get(at).cloned().flatten().unwrap_or_default() };
+        let title = self.heading(cell);
+        if !title.is_empty() {
+            self.add_section(&cell.passage, title.clone());
+            if let Some(slot) = self.grouping.get_mut(at) {
+                *slot = Some(title.clone());
             }
-            task.section.extend(Some(title).filter(|title| !title.is_empty()));
-            return;
         }
+        title
+    }
+}
+
+/// A row on its way to a task.
+struct RowText {
+    index: usize,
+    task: Task,
+    fields: Fields,
+    /// Cells of task columns, with the column's field.
+    texts: Vec<(Field, Passage)>,
+}
+
+impl RowText {
+    /// Takes over a cell; `account` claims it when it is the row's own.
+    fn read(&mut self, cell: &Cell, column: &Column, account: Option<&mut Account>) {
+        let text = cell.text();
         if text.is_empty() {
             return;
         }
         let role = match column.field {
+            Field::Title | Field::Content => {
+                self.texts.push((column.field, cell.passage.clone()));
+                return;
+            }
             Field::Serial => {
-                task.number = Some(text.to_owned());
+                self.task.number = Some(text.to_owned());
                 Role::Number
             }
-            Field::Title => {
-                task.title = Some(task.title.take().map_or_else(|| text.to_owned(), |before| format!("{before}\n{text}")));
-                Role::Title
-            }
-            Field::Content => {
-                content.push(text.to_owned());
-                Role::Content
-            }
             field if field.is_responsibility() || field == Field::Members => {
-                if !is_nothing(text) {
-                    fields.take(&read_value(field, text), text);
+                if is_nothing(text) {
+                    Role::Separator
+                } else {
+                    return self.read_names(cell, field, account);
                 }
-                Role::Field
             }
             field => {
-                keep_labelled(task, field, &column.header, text);
+                keep_labelled(&mut self.task, field, &column.header, text);
                 Role::Field
             }
         };
-        if own {
-            self.account.claim(&cell.passage, 0..cell.passage.text().len(), role, Some(index));
+        if let Some(account) = account {
+            account.claim(&cell.passage, 0..cell.passage.text().len(), role, Some(self.index));
         }
     }
 
-    /// Which of the cell texts is the title and which the content.
-    fn fill_text(&self, task: &mut Task, content: Vec<String>, run_in: bool) {
-        let joined = content.join("\n");
-        task.content = Some(joined).filter(|joined| !joined.is_empty());
-        let single = match (&task.title, &task.content) {
-            (Some(title), None) => title.clone(),
-            (None, Some(content)) => content.clone(),
-            _ => return,
-        };
-        let short = !single.contains(['。', '；', '\n']) && single.chars().count() <= 40;
-        match run_in_heading(&single).filter(|_| run_in) {
-            Some((end, goes_on)) => {
-                task.title = Some(single[..end].to_owned());
-                task.content = Some(single[goes_on..].trim_matches(is_blank).to_owned());
-            }
-            None if task.title.is_some() && !short => {
-                task.title = None;
-                task.content = Some(single);
-            }
-            None => {}
+    fn read_names(&mut self, cell: &Cell, field: Field, account: Option<&mut Account>) {
+        let text = cell.passage.text();
+        let assignment = read_value(field, text);
+        self.fields.take(&assignment, text);
+        if let Some(account) = account {
+            claim_values(account, &cell.passage, &(0..text.len()), assignment.ranges(), Some(self.index));
         }
+    }
+
+    /// Which of the cell texts is the title and which the content; claims both.
+    fn settle_text(&mut self, run_in: bool, account: &mut Account) {
+        let has = |field: Field| self.texts.iter().any(|(of, _)| *of == field);
+        let both = has(Field::Title) && has(Field::Content);
+        let texts = std::mem::take(&mut self.texts);
+        for (field, passage) in &texts {
+            let text = passage.text();
+            let inner = trimmed(text);
+            let short = !text.contains(['。', '；', '\n']) && text.chars().count() <= 40;
+            let split = run_in_heading(&text[inner.clone()]).filter(|_| run_in && !both && texts.len() == 1);
+            if let Some((end, goes_on)) = split {
+                self.push(true, passage, inner.start..inner.start + end, account);
+                self.push(false, passage, inner.start + goes_on..inner.end, account);
+            } else {
+                let is_title = *field == Field::Title && (both || short);
+                self.push(is_title, passage, inner, account);
+            }
+        }
+    }
+
+    fn push(&mut self, is_title: bool, passage: &Passage, range: Range<usize>, account: &mut Account) {
+        let inner = trimmed(&passage.text()[range.clone()]);
+        let range = range.start + inner.start..range.start + inner.end;
+        let (slot, role) = if is_title { (&mut self.task.title, Role::Title) } else { (&mut self.task.content, Role::Content) };
+        let text = &passage.text()[range.clone()];
+        *slot = Some(match slot.take() {
+            Some(before) => format!("{before}\n{text}"),
+            None => text.to_owned(),
+        });
+        account.claim(passage, range, role, Some(self.index));
     }
 }
 

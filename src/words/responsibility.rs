@@ -53,6 +53,12 @@ impl Assignment {
         self.remarks.extend(other.remarks);
     }
 
+    /// What every value, unit and duty covers.
+    pub fn ranges(&self) -> Vec<Range<usize>> {
+        let values = self.values.iter().map(|value| value.range.clone());
+        values.chain(self.duties.iter().flat_map(|(unit, duty)| [unit.clone(), duty.clone()])).collect()
+    }
+
     /// Whether nothing was assigned.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty() && self.duties.is_empty() && self.remarks.is_empty()
@@ -67,7 +73,8 @@ impl Assignment {
 
     fn whole(&mut self, text: &str, field: Field, range: Range<usize>) {
         let inner = trimmed(&text[range.clone()]);
-        let range = range.start + inner.start..range.start + inner.end;
+        let bare = text[range.start + inner.start..range.start + inner.end].trim_end_matches('。').trim_end_matches(is_blank);
+        let range = range.start + inner.start..range.start + inner.start + bare.len();
         if !range.is_empty() {
             self.values.push(Value { field, text: text[range.clone()].to_owned(), range });
         }

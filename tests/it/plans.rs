@@ -5,7 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use fenjie::model::{Deadline, Plan, Task};
-use fenjie::read::{Reading, read};
+use fenjie::read::{Reading, read, read_text};
+use proptest::prelude::*;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -215,5 +216,89 @@ fn nothing_is_left_unrecognised_in_annotated_plans() {
         let rest = parse(&text).ledger.plan.rest;
         let unrecognised: Vec<_> = rest.iter().filter(|rest| rest.why == "unrecognised").collect();
         assert!(unrecognised.is_empty(), "{}: {unrecognised:?}", text.display());
+    }
+}
+
+/// A way a text is damaged on its way through offices and web sites.
+#[derive(Debug, Clone)]
+enum Damage {
+    DropLine(usize),
+    RepeatLine(usize),
+    SwapLines(usize, usize),
+    JoinLines(usize),
+    BreakLine(usize, usize),
+    Insert(usize, String),
+    Cut(usize),
+    DropCharacters(usize, usize),
+    Blanks(usize),
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let at = 0usize..4000;
+    prop_oneof![
+        at.clone().prop_map(Damage::DropLine),
+        at.clone().prop_map(Damage::RepeatLine),
+        (at.clone(), at.clone()).prop_map(|(a, b)| Damage::SwapLines(a, b)),
+        at.clone().prop_map(Damage::JoinLines),
+        (at.clone(), 0usize..60).prop_map(|(line, column)| Damage::BreakLine(line, column)),
+        (at.clone(), "[一二三、（）()1-9.。；：:|，\t 　【】责任单位牵头领导序号★—]{1,12}").prop_map(|(at, text)| Damage::Insert(at, text)),
+        at.clone().prop_map(Damage::Cut),
+        (at.clone(), 1usize..30).prop_map(|(at, count)| Damage::DropCharacters(at, count)),
+        at.prop_map(Damage::Blanks),
+    ]
+}
+
+fn apply(text: &str, damage: &Damage) -> String {
+    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let count = lines.len();
+    let characters: Vec<char> = text.chars().collect();
+    let rest = |at: usize, skip: usize, put: &str| {
+        let at = at * characters.len() / 4000;
+        let end = (at + skip).min(characters.len());
+        characters[..at].iter().copied().chain(put.chars()).chain(characters[end..].iter().copied()).collect::<String>()
+    };
+    match damage {
+        Damage::DropLine(at) => drop(lines.remove(at % count)),
+        Damage::RepeatLine(at) => lines.insert(at % count, lines[at % count].clone()),
+        Damage::SwapLines(a, b) => lines.swap(a % count, b % count),
+        Damage::JoinLines(at) if count > 1 => {
+            let next = lines.remove(at % (count - 1) + 1);
+            lines[at % (count - 1)].push_str(&next);
+        }
+        Damage::JoinLines(_) => {}
+        Damage::BreakLine(at, column) => {
+            let line = &lines[at % count];
+            let cut = line.char_indices().nth(*column).map_or(line.len(), |(at, _)| at);
+            let tail = line[cut..].to_owned();
+            lines[at % count].truncate(cut);
+            lines.insert(at % count + 1, tail);
+        }
+        Damage::Insert(at, text) => return rest(*at, 0, text),
+        Damage::Cut(at) => return characters[..at * characters.len() / 4000].iter().collect(),
+        Damage::DropCharacters(at, count) => return rest(*at, *count, ""),
+        Damage::Blanks(at) => return rest(*at, 0, "  "),
+    }
+    lines.join("\n")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Conservation: whatever happens to a plan on the way, every character is in the model or in `rest`.
+    #[test]
+    fn damaged_plans_lose_nothing(pick in any::<prop::sample::Index>(), damages in prop::collection::vec(damage(), 1..6)) {
+        let pairs = annotated();
+        let (path, _) = &pairs[pick.index(pairs.len())];
+        let Ok(mut text) = String::from_utf8(std::fs::read(path).unwrap()) else { return Ok(()) };
+        for damage in &damages {
+            text = apply(&text, damage);
+        }
+        check_account(&read_text(&text), &format!("{} after {damages:?}", path.display()));
+    }
+
+    /// Nor does text that was never a plan.
+    #[test]
+    fn jumbled_text_loses_nothing(text in "([一二十、（）()0-9.。；：:|，\t 　【】\n]|责任单位|牵头|领导|序号|工作任务|具体内容|完成时限|组长|负责|张三丰|市教育局|6月底前|加强管理|★|——|第一阶段){0,120}") {
+        check_account(&read_text(&text), &text);
     }
 }
