@@ -135,10 +135,12 @@ impl<'a> Assembler<'a> {
         }
         let last_task_block = of_task.values().filter_map(|blocks| blocks.first()).max().copied();
         let tables = self.blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+        let mut open_item = None;
         for at in 0..self.blocks.len() {
+            open_item = owners[at].or(open_item);
             match (&self.blocks[at], self.frame.marks[at]) {
                 (Block::Grid(grid), _) => {
-                    let section = self.open_section_titles(at, &owners);
+                    let section = self.open_section_titles(at, open_item);
                     table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
                 }
                 (Block::Paragraph(paragraph), Mark::Body) => match owners[at].map(|item| (item, self.task_above(item))) {
@@ -292,9 +294,8 @@ impl<'a> Assembler<'a> {
         Some(range.start..range.start + bare.len())
     }
 
-    fn open_section_titles(&mut self, at: usize, owners: &[Option<usize>]) -> Vec<String> {
-        let before = owners[..at].iter().rev().flatten().next().copied();
-        let mut item = before;
+    /// The headings a table at block `at` stands under; `item` is the last item before it.
+    fn open_section_titles(&mut self, at: usize, mut item: Option<usize>) -> Vec<String> {
         while let Some(open) = item {
             if self.outline.items[open].blocks.contains(&at) && self.outline.items[open].rank != Rank::Excluded {
                 return self.section_titles(Some(open));

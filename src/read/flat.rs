@@ -44,7 +44,8 @@ pub(crate) fn stretches(sources: &[Source], lines: Vec<usize>) -> Vec<Part> {
 /// The table whose header begins at line `at`, and the line behind it.
 fn table_at(sources: &[Source], at: usize) -> Option<(Grid, usize)> {
     let text = sources[at].text.as_str();
-    if text.len() > 2000 || text.trim_matches(is_blank).is_empty() {
+    let first = text.chars().find(|&c| !is_blank(c) && fold(c) != '|')?;
+    if text.len() > 2000 || !vocabulary::may_begin_header(first) {
         return None;
     }
     if delimiter(text).is_some_and(|delimiter| is_header(&split_row(at, text, delimiter))) {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::words::dates::{damaged_date, final_date, first_date, may_be_damaged_date, whole_date, year_of};
-use crate::words::fold::{is_blank, key};
+use crate::words::fold::{fold, is_blank, key};
 use crate::words::names::looks_like_body;
 use crate::words::numbering::Style;
 use crate::words::vocabulary::{self, begins_with_any};
@@ -76,6 +76,9 @@ struct Framer<'a> {
     title: Option<Range<usize>>,
     published: Option<Date>,
 }
+
+/// A plan's own title stands within so many blocks, also behind a notice with points of its own.
+const NEAR: usize = 600;
 
 /// Longer paragraphs are prose; nothing of the frame is looked for in them.
 const SHORT: usize = 600;
@@ -252,7 +255,7 @@ impl<'a> Framer<'a> {
     fn find_announced(&self, title: &str) -> Option<Range<usize>> {
         let bare = |key: &str| key.replace(['《', '》', '"', '“', '”'], "");
         let wanted = bare(title);
-        (0..self.blocks.len()).filter(|&at| self.is_title_line(at)).find_map(|start| {
+        (0..self.blocks.len().min(NEAR)).filter(|&at| self.is_title_line(at)).find_map(|start| {
             let mut joined = String::new();
             for end in start..(start + 4).min(self.blocks.len()) {
                 if !self.is_title_line(end) {
@@ -336,7 +339,7 @@ impl<'a> Framer<'a> {
     }
 
     fn find_doc_number(&mut self) {
-        for at in 0..self.body.min(self.blocks.len()) {
+        for at in (0..self.body.min(self.blocks.len())).filter(|&at| !self.keys[at].is_empty()) {
             let Some(paragraph) = self.paragraph(at) else { continue };
             let Some(range) = doc_number(paragraph.text()) else { continue };
             let text = paragraph.text();
@@ -564,7 +567,8 @@ fn doc_number(text: &str) -> Option<Range<usize>> {
 
 /// The year of a text that begins with a bracket: `〔2023〕17号` → 2023; of a number: the first such bracket.
 fn bracketed_year(text: &str) -> Option<i16> {
-    let key = key(text);
+    let opens = |c: char| matches!(fold(c), '[' | '(' | '﹝');
+    let key: String = text.chars().skip_while(|&c| !opens(c)).filter(|&c| !is_blank(c)).take(8).map(fold).collect();
     let open = key.find(['[', '(', '﹝'])?;
     let inner: String = key[open..].chars().skip(1).take_while(char::is_ascii_digit).collect();
     let closed = key[open..].chars().nth(1 + inner.len()).is_some_and(|c| matches!(c, ']' | ')' | '﹞'));

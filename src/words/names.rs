@@ -125,14 +125,17 @@ fn end_before_etcetera(name: &str) -> usize {
 ///
 /// Shape: `"市场监管局"`, `"各县（市、区）人民政府"`, `"有关乡镇"` → true; `"加强监管"`, `"2023年"`, `"“双随机”"` → false.
 pub fn looks_like_body(name: &str) -> bool {
+    const LONGEST: usize = 100; // bytes; more is prose
+    if name.len() > LONGEST * 2 {
+        return false;
+    }
     let key = key(name);
     let bare = without_final_bracket(&key);
     let length = bare.chars().count();
-    if !(2..=24).contains(&length) || key.chars().any(|c| matches!(c, '。' | ',' | ';' | ':' | '“' | '”' | '《' | '%' | '!')) {
+    if !(2..=24).contains(&length) || key.len() > LONGEST || key.chars().any(|c| matches!(c, '。' | ',' | ';' | ':' | '“' | '”' | '《' | '%' | '!')) {
         return false;
     }
-    let units = &vocabulary::source().units;
-    units.endings.iter().any(|ending| bare.ends_with(ending.as_str())) && !vocabulary::begins_with_any(bare, &units.never_begins)
+    vocabulary::ends_like_body(bare) && !vocabulary::begins_unlike_body(bare)
 }
 
 /// Whether the name is a class of bodies: 各…, 有关….

@@ -314,6 +314,38 @@ fn shortened(key: &str) -> Option<String> {
     (bare.len() < key.len() && !bare.is_empty()).then(|| bare.to_owned())
 }
 
+/// Words by one of their characters, for a quick look-up.
+fn by_character(words: &'static [String], character: fn(&str) -> Option<char>) -> HashMap<char, Vec<&'static str>> {
+    let mut index: HashMap<char, Vec<&str>> = HashMap::new();
+    for word in words {
+        if let Some(c) = character(word) {
+            index.entry(c).or_default().push(word);
+        }
+    }
+    index
+}
+
+static BODY_ENDINGS: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| by_character(&SOURCE.units.endings, |word| word.chars().next_back()));
+static NEVER_BEGINS: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| by_character(&SOURCE.units.never_begins, |word| word.chars().next()));
+
+/// Whether a folded text ends as the names of bodies do.
+pub(crate) fn ends_like_body(key: &str) -> bool {
+    let endings = key.chars().next_back().and_then(|last| BODY_ENDINGS.get(&last));
+    endings.is_some_and(|endings| endings.iter().any(|ending| key.ends_with(ending)))
+}
+
+/// Whether a folded text begins as the name of a body never does.
+pub(crate) fn begins_unlike_body(key: &str) -> bool {
+    let words = key.chars().next().and_then(|first| NEVER_BEGINS.get(&first));
+    words.is_some_and(|words| words.iter().any(|word| key.starts_with(word)))
+}
+
+/// Whether a header word can begin with a character.
+pub(crate) fn may_begin_header(c: char) -> bool {
+    static FIRSTS: LazyLock<std::collections::HashSet<char>> = LazyLock::new(|| HEADERS.keys().filter_map(|word| word.chars().next()).collect());
+    c.is_ascii_digit() || FIRSTS.contains(&fold(c))
+}
+
 /// Whether a folded, blank-free text begins with a word of `words`.
 pub(crate) fn begins_with_any(key: &str, words: &[String]) -> bool {
     words.iter().any(|word| key.starts_with(word.as_str()))
