@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)] // a test may fail where it stands
 #![allow(clippy::disallowed_methods)] // and look for itself at what is on the disk
 
+mod architecture;
 mod cmd;
 mod plans;
 mod write_layout;
