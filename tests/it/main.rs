@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cmd;
+mod office;
 mod plans;
 mod write_layout;
 mod write_support;
