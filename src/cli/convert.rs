@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use fenjie::error::Error;
+use fenjie::read::sniff::Kind;
 use fenjie::read::{Reading, read};
 use fenjie::write::{Format, WRITERS, WriteOptions, write};
 
@@ -118,11 +119,13 @@ fn check_trace(trace: &Output, output: &Output, input: &Input) -> anyhow::Result
     trace.check(input)
 }
 
-/// When the input is missing and the output is there, the two were most likely given the wrong way round.
+/// When the input is missing and the output is a plan, the two were most likely given the wrong way round.
 fn swapped(error: anyhow::Error, input: &Input, output: &Output) -> anyhow::Error {
     let missing = matches!(error.downcast_ref(), Some(Error::NotFound { .. }));
     match (input, output) {
-        (Input::File(input), Output::File(output)) if missing && output.exists() => {
+        (Input::File(input), Output::File(output))
+            if missing && output.exists() && Kind::of_name(output).is_some_and(Kind::is_readable) =>
+        {
             anyhow::anyhow!(
                 "找不到“{}”。是不是把输入和输出写反了？应为：fenjie convert {} -o {}",
                 input.display(),

@@ -130,6 +130,11 @@ impl Kind {
         KINDS.iter().find(|entry| entry.extensions.contains(&lower.as_str())).map(|entry| entry.kind)
     }
 
+    /// The kind a file's name promises.
+    pub fn of_name(file: &Path) -> Option<Kind> {
+        Kind::promised(&file.extension()?.to_string_lossy())
+    }
+
     /// Whether there is a reader for it.
     pub fn is_readable(self) -> bool {
         self.entry().advice.is_none()
