@@ -44,17 +44,13 @@ fn samples() -> Vec<PathBuf> {
     samples
 }
 
+/// The pages about errors run in a folder of their own, and leave it as it was.
 #[test]
 fn pages_show_what_the_program_says() {
-    trycmd::TestCases::new().case("tests/cmd/*.md");
-}
-
-#[test]
-fn errors_write_nothing() {
     let folder = project().join("tests/cmd/errors.in");
     let before = names(&folder);
-    pages_show_what_the_program_says();
-    assert_eq!(names(&folder), before);
+    trycmd::TestCases::new().case("tests/cmd/*.md").run();
+    assert_eq!(names(&folder), before, "an error writes nothing");
 }
 
 /// Every line of an example works when it is pasted, in the order in which the help gives them.
