@@ -11,6 +11,7 @@ mod notices;
 mod outline;
 mod paragraphs;
 mod reading;
+pub mod sniff;
 mod table;
 mod text;
 
@@ -67,6 +68,7 @@ pub struct Reading {
 /// # Errors
 /// When the bytes are no text; see [`Error`]. Anything odd in the text itself is a finding.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    sniff::kind_of(bytes).refuse_unreadable(file)?;
     let text = charset::decode(bytes, file)?;
     Ok(read_text(&text))
 }
