@@ -71,10 +71,13 @@ impl Habits {
             run_in += usize::from(run_in_heading(head).is_some());
         }
         let remarks = || {
-            let prose = blocks.iter().zip(&frame.marks).filter(|(_, mark)| matches!(mark, Mark::Preamble | Mark::Closing | Mark::Body)).filter_map(|(block, _)| match block {
-                Block::Paragraph(paragraph) => Some(paragraph.text()),
-                Block::Grid(_) => None,
-            });
+            let prose =
+                blocks.iter().zip(&frame.marks).filter(|(_, mark)| matches!(mark, Mark::Preamble | Mark::Closing | Mark::Body)).filter_map(
+                    |(block, _)| match block {
+                        Block::Paragraph(paragraph) => Some(paragraph.text()),
+                        Block::Grid(_) => None,
+                    },
+                );
             prose.filter(|text| text.contains("牵头") || text.contains("牽頭") || text.contains("汇总单位"))
         };
         Habits {
@@ -152,7 +155,8 @@ impl<'a> Assembler<'a> {
                     }
                     Some((item, None)) if self.outline.items[item].rank == Rank::Section && item > 0 => self.add_section_block(item, at),
                     _ => {
-                        let before = last_task_block.is_some_and(|last| at < last) || (last_task_block.is_none() && self.plan.tasks.is_empty() && tables);
+                        let before = last_task_block.is_some_and(|last| at < last)
+                            || (last_task_block.is_none() && self.plan.tasks.is_empty() && tables);
                         self.add_prose(paragraph, before && self.plan.tasks.is_empty());
                     }
                 },
@@ -329,7 +333,8 @@ impl<'a> Assembler<'a> {
             }
         }
         if !assignment.names_bodies() {
-            let subjects: Vec<(usize, &Assignment)> = blocks.iter().filter_map(|&block| Some((block, self.readings[block].subject.as_ref()?))).take(1).collect();
+            let subjects: Vec<(usize, &Assignment)> =
+                blocks.iter().filter_map(|&block| Some((block, self.readings[block].subject.as_ref()?))).take(1).collect();
             for (block, subject) in subjects {
                 if let Some(paragraph) = self.paragraph(block) {
                     assignment.take(subject, paragraph.text());
@@ -343,7 +348,12 @@ impl<'a> Assembler<'a> {
 
     /// Claims number, labels and values of a task and gives its running text.
     fn pieces(&mut self, item: usize, blocks: &[usize], task: &mut Task, index: usize) -> Vec<Piece> {
-        let known: Vec<String> = blocks.iter().flat_map(|&block| &self.readings[block].assignment.values).filter(|value| value.field.is_bodies()).map(|value| value.text.clone()).collect();
+        let known: Vec<String> = blocks
+            .iter()
+            .flat_map(|&block| &self.readings[block].assignment.values)
+            .filter(|value| value.field.is_bodies())
+            .map(|value| value.text.clone())
+            .collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let head = self.outline.items[item].own.first().copied();
         let mut pieces = Vec::new();
@@ -360,7 +370,8 @@ impl<'a> Assembler<'a> {
                 self.account.claim(passage, 0..marker.length, Role::Number, Some(index));
             }
             let reading = &self.readings[block];
-            let duties = (after_fields && marker.is_none() && reading.zones.is_empty()).then(|| read_duties(passage.text(), &known)).flatten();
+            let duties =
+                (after_fields && marker.is_none() && reading.zones.is_empty()).then(|| read_duties(passage.text(), &known)).flatten();
             if let Some(duties) = duties {
                 self.claim_duties(passage, &duties, task, index);
                 continue;
@@ -423,7 +434,10 @@ impl<'a> Assembler<'a> {
                     continue;
                 }
                 Kind::Plain if at == 0 && !titled => {
-                    if let Some((end, goes_on)) = self.title_of(text, pieces.len() > 1 && pieces[1..].iter().any(|piece| matches!(piece.kind, Kind::Plain | Kind::Content))) {
+                    if let Some((end, goes_on)) = self.title_of(
+                        text,
+                        pieces.len() > 1 && pieces[1..].iter().any(|piece| matches!(piece.kind, Kind::Plain | Kind::Content)),
+                    ) {
                         let title = range.start..range.start + end;
                         task.title = Some(passage.text()[title.clone()].to_owned());
                         self.account.claim(passage, title, Role::Title, Some(index));
@@ -477,7 +491,13 @@ impl<'a> Assembler<'a> {
 }
 
 /// Claims values as fields, and what of `zone` is between them as labels; a bracket behind a name is a job title.
-pub(crate) fn claim_values(account: &mut Account, passage: &Passage, zone: &Range<usize>, mut values: Vec<Range<usize>>, task: Option<usize>) {
+pub(crate) fn claim_values(
+    account: &mut Account,
+    passage: &Passage,
+    zone: &Range<usize>,
+    mut values: Vec<Range<usize>>,
+    task: Option<usize>,
+) {
     values.sort_by_key(|value| (value.start, value.end));
     values.dedup();
     let mut at = zone.start;
@@ -563,7 +583,12 @@ impl Fields {
         for value in &assignment.values {
             self.values.entry(value.field).or_default().push(value.text.clone());
         }
-        self.duties.extend(assignment.duties.iter().map(|(unit, duty)| Duty { unit: text[unit.clone()].to_owned(), duty: clean_duty(&text[duty.clone()]).to_owned() }));
+        self.duties.extend(
+            assignment
+                .duties
+                .iter()
+                .map(|(unit, duty)| Duty { unit: text[unit.clone()].to_owned(), duty: clean_duty(&text[duty.clone()]).to_owned() }),
+        );
     }
 
     /// 某某副镇长主抓重点工作: a heading that says who leads.
@@ -628,7 +653,27 @@ pub(crate) fn without_count(heading: &str) -> &str {
     let Some(open) = inner.rfind(['（', '(', '【', '[']) else { return heading };
     let count = inner[open..].trim_start_matches(['（', '(', '【', '[']).trim_start_matches('共');
     let digits = count.trim_start_matches(|c: char| c.is_ascii_digit() || is_blank(c) || "一二三四五六七八九十百".contains(c));
-    let counted = digits.len() < count.len() && ["项", "条", "个", "件", "大项", "项任务", "项工作", "方面", "类", "项重点任务", "项重点工作", "小项", "款", "项内容", "项措施", "项指标", "个方面"].contains(&digits);
+    let counted = digits.len() < count.len()
+        && [
+            "项",
+            "条",
+            "个",
+            "件",
+            "大项",
+            "项任务",
+            "项工作",
+            "方面",
+            "类",
+            "项重点任务",
+            "项重点工作",
+            "小项",
+            "款",
+            "项内容",
+            "项措施",
+            "项指标",
+            "个方面",
+        ]
+        .contains(&digits);
     if counted { &heading[..open] } else { heading }
 }
 

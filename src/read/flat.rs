@@ -115,7 +115,8 @@ fn names_work(fields: &[Field]) -> bool {
 }
 
 fn is_rule(cells: &[Cell]) -> bool {
-    cells.len() > 1 && cells.iter().all(|cell| !cell.text().is_empty() && cell.text().chars().all(|c| matches!(c, '-' | ':' | '=' | '—' | '+')))
+    cells.len() > 1
+        && cells.iter().all(|cell| !cell.text().is_empty() && cell.text().chars().all(|c| matches!(c, '-' | ':' | '=' | '—' | '+')))
 }
 
 /// Rows of bars or tabs from `start` on. A line without any, between two rows, is a row of one cell.
@@ -279,7 +280,9 @@ fn rows_by_serial(sources: &[Source], start: usize, (columns, before): (usize, u
         }
         let number = serial(bare).filter(|&number| starts_row(number, expected, &row, columns, seen_serial));
         if let Some(number) = number {
-            row.extend(empty_lines.first().filter(|_| row.len() < columns && seen_serial).map(|&empty| empty_cell(sources, empty, row.len())));
+            row.extend(
+                empty_lines.first().filter(|_| row.len() < columns && seen_serial).map(|&empty| empty_cell(sources, empty, row.len())),
+            );
             let leading = cells_before_serial(&mut row, seen_serial, columns, before);
             let section = if before == 0 { section_before(&mut row, seen_serial, columns) } else { None };
             flush(grid, &mut row);
@@ -287,7 +290,9 @@ fn rows_by_serial(sources: &[Source], start: usize, (columns, before): (usize, u
             row = leading;
             (expected, seen_serial) = (number + 1, true);
             empty_lines.clear();
-        } else if (seen_serial && (ends_table(bare, &row, columns) || is_signature(sources, at))) || (!seen_serial && row.len() > before.max(1)) {
+        } else if (seen_serial && (ends_table(bare, &row, columns) || is_signature(sources, at)))
+            || (!seen_serial && row.len() > before.max(1))
+        {
             break;
         } else if row.len() >= full_length(&row, columns, before) && !serial_follows(sources, at, expected, columns) {
             break;
@@ -300,7 +305,9 @@ fn rows_by_serial(sources: &[Source], start: usize, (columns, before): (usize, u
         end = at;
     }
     // An empty last cell of the last row.
-    if row.len() < columns && let Some(&empty) = empty_lines.first() {
+    if row.len() < columns
+        && let Some(&empty) = empty_lines.first()
+    {
         row.push(empty_cell(sources, empty, row.len()));
     }
     flush(grid, &mut row);
@@ -355,7 +362,9 @@ fn cells_before_serial(row: &mut Vec<Cell>, seen_serial: bool, columns: usize, b
     let full = full_length(row, columns, before);
     let extra = match row.last() {
         _ if !seen_serial => row.len().min(before),
-        Some(last) if row.len() <= full => usize::from(crate::words::numbering::marker(last.text()).is_some() || looks_counted(last.text())),
+        Some(last) if row.len() <= full => {
+            usize::from(crate::words::numbering::marker(last.text()).is_some() || looks_counted(last.text()))
+        }
         _ => (row.len() - full).min(before),
     };
     let leading = row.split_off(row.len() - extra);

@@ -82,13 +82,19 @@ const NEAR: usize = 600;
 
 /// Longer paragraphs are prose; nothing of the frame is looked for in them.
 const SHORT: usize = 600;
+/// Nor in longer numbered items.
+const SHORT_ITEM: usize = 180;
 
 impl<'a> Framer<'a> {
     fn new(blocks: &'a [Block]) -> Self {
         let keys: Vec<String> = blocks
             .iter()
             .map(|block| match block {
-                Block::Paragraph(paragraph) if paragraph.text().len() <= SHORT => key(paragraph.text()),
+                Block::Paragraph(paragraph)
+                    if paragraph.text().len() <= SHORT && (paragraph.marker.is_none() || paragraph.text().len() <= SHORT_ITEM) =>
+                {
+                    key(paragraph.text())
+                }
                 _ => String::new(),
             })
             .collect();
@@ -121,8 +127,10 @@ impl<'a> Framer<'a> {
             .find(|&at| match &self.blocks[at] {
                 Block::Grid(_) => true,
                 Block::Paragraph(paragraph) => {
-                    let item = paragraph.marker.is_some_and(|marker| !matches!(marker.style, Style::Bullet(_)) || paragraph.text().len() > 60);
-                    let field = paragraph.labelled && vocabulary::label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
+                    let item =
+                        paragraph.marker.is_some_and(|marker| !matches!(marker.style, Style::Bullet(_)) || paragraph.text().len() > 60);
+                    let field = paragraph.labelled
+                        && vocabulary::label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
                     self.is_open(at) && (item || field) && !self.is_page_line(at)
                 }
             })
@@ -139,7 +147,12 @@ impl<'a> Framer<'a> {
         let vocabulary::Chrome { begins, contains } = &vocabulary::source().chrome;
         let last_item = (0..self.blocks.len())
             .rev()
-            .find(|&at| self.paragraph(at).is_none_or(|paragraph| paragraph.marker.is_some() && !ends_with_dated_bracket(&self.keys[at]) || paragraph.labelled && !begins_with_any(&self.keys[at], begins)))
+            .find(|&at| {
+                self.paragraph(at).is_none_or(|paragraph| {
+                    paragraph.marker.is_some() && !ends_with_dated_bracket(&self.keys[at])
+                        || paragraph.labelled && !begins_with_any(&self.keys[at], begins)
+                })
+            })
             .unwrap_or(0);
         for at in 0..self.blocks.len() {
             if self.keys[at].is_empty() {
@@ -148,8 +161,12 @@ impl<'a> Framer<'a> {
             let outside = at < self.body || at > last_item;
             let field = self.paragraph(at).is_some_and(|paragraph| paragraph.labelled) && at >= self.body && at <= last_item;
             let short = self.keys[at].len() <= 360;
-            let page = (outside && begins_with_any(&self.keys[at], begins)) || (short && !field && contains.iter().any(|word| self.keys[at].contains(word.as_str())));
-            let stamp = at < self.body && short && self.keys[at].contains("来源:") && self.paragraph(at).is_some_and(|paragraph| first_date(paragraph.text()).is_some());
+            let page = (outside && begins_with_any(&self.keys[at], begins))
+                || (short && !field && contains.iter().any(|word| self.keys[at].contains(word.as_str())));
+            let stamp = at < self.body
+                && short
+                && self.keys[at].contains("来源:")
+                && self.paragraph(at).is_some_and(|paragraph| first_date(paragraph.text()).is_some());
             let link = short && self.keys[at].len() > 20 && ends_with_dated_bracket(&self.keys[at]) && !self.keys[at].contains('。');
             if (page || stamp || link) && !self.keys[at].starts_with("备注") {
                 self.note_published(at);
@@ -173,7 +190,10 @@ impl<'a> Framer<'a> {
     fn mark_attachments(&mut self) {
         let mut at = 0;
         while at < self.blocks.len() {
-            let is_attachment = self.is_open(at) && self.keys[at].starts_with("附件") && !self.keys[at].contains('。') && self.keys[at].chars().count() <= 60;
+            let is_attachment = self.is_open(at)
+                && self.keys[at].starts_with("附件")
+                && !self.keys[at].contains('。')
+                && self.keys[at].chars().count() <= 60;
             if !is_attachment {
                 at += 1;
                 continue;
@@ -245,7 +265,9 @@ impl<'a> Framer<'a> {
             }
         }
         let joined: String = self.keys.iter().take(12).map(String::as_str).collect();
-        if let Some((_, rest)) = joined.split_once("关于印发") && let Some((title, _)) = rest.split_once("的通知") {
+        if let Some((_, rest)) = joined.split_once("关于印发")
+            && let Some((title, _)) = rest.split_once("的通知")
+        {
             titles.push(title.trim_matches(['《', '》']).to_owned());
         }
         titles
@@ -279,7 +301,9 @@ impl<'a> Framer<'a> {
         let key = &self.keys[at];
         let length = key.chars().count();
         self.is_open(at)
-            && paragraph.marker.is_none_or(|marker| !matches!(marker.style, Style::Chinese | Style::ChineseBracket | Style::Arabic | Style::ArabicBracket))
+            && paragraph
+                .marker
+                .is_none_or(|marker| !matches!(marker.style, Style::Chinese | Style::ChineseBracket | Style::Arabic | Style::ArabicBracket))
             && !paragraph.labelled
             && (2..=60).contains(&length)
             && !key.contains(['。', ';', '|'])
@@ -299,7 +323,9 @@ impl<'a> Framer<'a> {
             }
             let end = self.title_run_end(at);
             let joined: String = self.keys[at..end].concat();
-            if let Some(rank) = title_rank(&joined) && best.as_ref().is_none_or(|(before, _)| rank >= *before) {
+            if let Some(rank) = title_rank(&joined)
+                && best.as_ref().is_none_or(|(before, _)| rank >= *before)
+            {
                 best = Some((rank, at..end));
             }
             at = end;
@@ -335,7 +361,11 @@ impl<'a> Framer<'a> {
         let letters = key.chars().count();
         let blanks = text.chars().filter(|&c| is_blank(c)).count();
         let spaced = letters >= 3 && blanks + 1 >= letters;
-        key.ends_with("文件") || key.starts_with('★') || key.starts_with("签发人") || spaced || doc_number(text).is_some_and(|range| range.len() + 12 >= text.len())
+        key.ends_with("文件")
+            || key.starts_with('★')
+            || key.starts_with("签发人")
+            || spaced
+            || doc_number(text).is_some_and(|range| range.len() + 12 >= text.len())
     }
 
     fn find_doc_number(&mut self) {
@@ -343,8 +373,12 @@ impl<'a> Framer<'a> {
             let Some(paragraph) = self.paragraph(at) else { continue };
             let Some(range) = doc_number(paragraph.text()) else { continue };
             let text = paragraph.text();
-            let index_line = self.frame.marks[at] == Mark::Rest("page chrome") && text[..range.start].trim_end_matches(is_blank).ends_with([':', '：', '|', '｜']);
-            let own_line = self.is_open(at) && key(&text[range.clone()]).len() + 30 >= self.keys[at].len() && !self.keys[at].contains(['。', ',', '《']) && text[..range.start].chars().all(is_blank);
+            let index_line = self.frame.marks[at] == Mark::Rest("page chrome")
+                && text[..range.start].trim_end_matches(is_blank).ends_with([':', '：', '|', '｜']);
+            let own_line = self.is_open(at)
+                && key(&text[range.clone()]).len() + 30 >= self.keys[at].len()
+                && !self.keys[at].contains(['。', ',', '《'])
+                && text[..range.start].chars().all(is_blank);
             if index_line || own_line {
                 self.frame.doc_number = Some(text[range.clone()].to_owned());
                 self.frame.doc_number_at = Some((at, range));
@@ -443,9 +477,22 @@ impl<'a> Framer<'a> {
     /// Footers behind the last item, from the end backwards.
     fn mark_tail(&mut self) {
         const FOOTERS: [(&str, &str); 16] = [
-            ("抄送", "copies"), ("抄报", "copies"), ("主送", "copies"), ("主题词", "keywords"), ("(此件", "publication mark"), ("(信息公开", "publication mark"),
-            ("(公开", "publication mark"), ("(共印", "print run"), ("联系人", "contact"), ("联系电话", "contact"), ("联系方式", "contact"), ("共印", "print run"),
-            ("(联系人", "contact"), ("此件公开", "publication mark"), ("信息公开选项", "publication mark"), ("(主动公开", "publication mark"),
+            ("抄送", "copies"),
+            ("抄报", "copies"),
+            ("主送", "copies"),
+            ("主题词", "keywords"),
+            ("(此件", "publication mark"),
+            ("(信息公开", "publication mark"),
+            ("(公开", "publication mark"),
+            ("(共印", "print run"),
+            ("联系人", "contact"),
+            ("联系电话", "contact"),
+            ("联系方式", "contact"),
+            ("共印", "print run"),
+            ("(联系人", "contact"),
+            ("此件公开", "publication mark"),
+            ("信息公开选项", "publication mark"),
+            ("(主动公开", "publication mark"),
         ];
         for at in 0..self.blocks.len() {
             if !self.is_open(at) || self.paragraph(at).is_none_or(|paragraph| paragraph.marker.is_some()) {
@@ -478,7 +525,11 @@ impl<'a> Framer<'a> {
         let title_start = self.title.as_ref().map_or(0, |title| title.start);
         for at in 0..self.body {
             if self.is_open(at) {
-                let letterhead = at < title_start && (self.is_letterhead(at) || title_rank(&self.keys[at]).is_some() || looks_like_body(&self.keys[at]) || self.keys[at].starts_with("关于"));
+                let letterhead = at < title_start
+                    && (self.is_letterhead(at)
+                        || title_rank(&self.keys[at]).is_some()
+                        || looks_like_body(&self.keys[at])
+                        || self.keys[at].starts_with("关于"));
                 self.mark(at, if letterhead { Mark::Rest("letterhead") } else { Mark::Preamble });
             }
         }
@@ -494,7 +545,8 @@ impl<'a> Framer<'a> {
         let title_year = self.frame.title.as_deref().and_then(year_of);
         let number_year = || self.frame.doc_number.as_deref().and_then(bracketed_year);
         let head_year = || self.keys[..self.body].iter().find_map(|key| year_of(key));
-        self.frame.is_covering_notice = self.frame.title.as_deref().is_none_or(|title| title_rank(&key(title)) != Some(2)) && self.names_attached_plan();
+        self.frame.is_covering_notice =
+            self.frame.title.as_deref().is_none_or(|title| title_rank(&key(title)) != Some(2)) && self.names_attached_plan();
         self.frame.year = title_year.or_else(|| self.frame.issued_on.map(Date::year)).or_else(number_year).or_else(head_year);
         self.frame
     }
@@ -504,7 +556,9 @@ impl Framer<'_> {
     /// Whether an attachment is itself a plan.
     fn names_attached_plan(&self) -> bool {
         const PLANS: [&str; 12] = ["分解", "清单", "方案", "任务", "台账", "分工", "计划", "要点", "一览表", "责任表", "安排", "项目表"];
-        (0..self.blocks.len()).filter(|&at| self.frame.marks[at] == Mark::Rest("attachment")).any(|at| PLANS.iter().any(|word| self.keys[at].contains(word)))
+        (0..self.blocks.len())
+            .filter(|&at| self.frame.marks[at] == Mark::Rest("attachment"))
+            .any(|at| PLANS.iter().any(|word| self.keys[at].contains(word)))
     }
 }
 
@@ -543,19 +597,25 @@ fn without_bracket(key: &str) -> &str {
 /// The lists of links below a page: `某局2018年工作总结(2019-01-18)`.
 fn ends_with_dated_bracket(key: &str) -> bool {
     let Some(inner) = key.strip_suffix([')', ']']) else { return false };
-    inner.rfind(['(', '[']).is_some_and(|open| open > 0 && inner.len() > open + 8 && inner[open + 1..].contains('-') && whole_date(&inner[open + 1..]).is_some())
+    inner.rfind(['(', '[']).is_some_and(|open| {
+        open > 0 && inner.len() > open + 8 && inner[open + 1..].contains('-') && whole_date(&inner[open + 1..]).is_some()
+    })
 }
 
 fn is_signer_name(text: &str) -> bool {
     let key = key(text);
     let length = key.chars().count();
-    let ends = ["党组", "党委", "委员会", "领导小组", "办公室", "政府", "指挥部", "联席会议", "工作组"].iter().any(|word| key.ends_with(word));
+    let ends =
+        ["党组", "党委", "委员会", "领导小组", "办公室", "政府", "指挥部", "联席会议", "工作组"].iter().any(|word| key.ends_with(word));
     (3..=40).contains(&length) && !key.contains(['。', ',', ';', ':', '《', '|']) && (looks_like_body(&key) || ends)
 }
 
 /// `栖政发〔2023〕17号` inside a text: letters, a bracketed year, a number.
 fn doc_number(text: &str) -> Option<Range<usize>> {
-    let open = text.char_indices().find(|&(at, c)| matches!(c, '〔' | '[' | '【' | '（' | '(' | '［' | '﹝') && bracketed_year(&text[at..]).is_some())?.0;
+    let open = text
+        .char_indices()
+        .find(|&(at, c)| matches!(c, '〔' | '[' | '【' | '（' | '(' | '［' | '﹝') && bracketed_year(&text[at..]).is_some())?
+        .0;
     let after_bracket = open + text[open..].find(['〕', ']', '】', '）', ')', '］', '﹞'])?;
     let tail = &text[after_bracket..];
     let end = after_bracket + tail.find(['号', '號']).filter(|&at| at <= 30)? + '号'.len_utf8();

@@ -81,10 +81,14 @@ pub fn read_text(text: &str) -> Reading {
 /// The plan of a document.
 fn plan_of(document: Document) -> Reading {
     let mut findings = document.findings;
-    let stretches: Vec<Part> = document.parts.into_iter().flat_map(|part| match part {
-        Part::Lines(lines) => flat::stretches(&document.sources, lines),
-        grid @ Part::Grid(_) => vec![grid],
-    }).collect();
+    let stretches: Vec<Part> = document
+        .parts
+        .into_iter()
+        .flat_map(|part| match part {
+            Part::Lines(lines) => flat::stretches(&document.sources, lines),
+            grid @ Part::Grid(_) => vec![grid],
+        })
+        .collect();
     let mut account = Account::new(document.sources);
     let mut blocks: Vec<Block> = Vec::new();
     for stretch in stretches {

@@ -111,7 +111,8 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(text: &'a Text<'a>) -> Self {
-        let document = Item { style: None, parent: None, children: Vec::new(), blocks: 0..text.blocks.len(), own: Vec::new(), rank: Rank::Section };
+        let document =
+            Item { style: None, parent: None, children: Vec::new(), blocks: 0..text.blocks.len(), own: Vec::new(), rank: Rank::Section };
         Builder { text, items: vec![document], stack: vec![0], home: HashMap::new() }
     }
 
@@ -139,19 +140,29 @@ impl<'a> Builder<'a> {
     fn open(&mut self, at: usize, style: Option<Style>) {
         let parent = self.stack.last().copied().unwrap_or(0);
         let item = self.items.len();
-        self.items.push(Item { style, parent: Some(parent), children: Vec::new(), blocks: at..self.text.blocks.len(), own: vec![at], rank: Rank::Open });
+        self.items.push(Item {
+            style,
+            parent: Some(parent),
+            children: Vec::new(),
+            blocks: at..self.text.blocks.len(),
+            own: vec![at],
+            rank: Rank::Open,
+        });
         self.items[parent].children.push(item);
         self.stack.push(item);
     }
 
     fn open_styled(&mut self, at: usize, style: Style, value: u32) {
-        let depth_of = |wanted: Option<Style>| self.stack.iter().skip(1).position(|&item| self.items[item].style == wanted).map(|depth| depth + 1);
+        let depth_of =
+            |wanted: Option<Style>| self.stack.iter().skip(1).position(|&item| self.items[item].style == wanted).map(|depth| depth + 1);
         let depth = match (depth_of(Some(style)), self.home.get(&style)) {
             (Some(depth), _) => depth,
             // A list that begins below the open item, whatever its look.
             (None, None) if value <= 1 => self.stack.len(),
             // Bullets have no usual order: later ones stand under their like.
-            (None, Some(Some(home))) if matches!(style, Style::Bullet(_)) => depth_of(Some(*home)).map_or_else(|| self.depth_by_rank(style), |depth| depth + 1),
+            (None, Some(Some(home))) if matches!(style, Style::Bullet(_)) => {
+                depth_of(Some(*home)).map_or_else(|| self.depth_by_rank(style), |depth| depth + 1)
+            }
             (None, _) => self.depth_by_rank(style),
         };
         self.close_to(depth.max(1), at);
@@ -161,7 +172,8 @@ impl<'a> Builder<'a> {
     }
 
     fn depth_by_rank(&self, style: Style) -> usize {
-        let outer = self.stack.iter().skip(1).take_while(|&&item| self.items[item].style.is_none_or(|open| open.rank() < style.rank())).count();
+        let outer =
+            self.stack.iter().skip(1).take_while(|&&item| self.items[item].style.is_none_or(|open| open.rank() < style.rank())).count();
         outer + 1
     }
 
@@ -355,7 +367,10 @@ impl Outline {
                 let below = self.items[child].children.iter().any(|&grandchild| carries_below[grandchild]);
                 let own = self.carries(text, child);
                 let alike = styles.contains(&self.items[child].style) && !self.is_outside_assigned(text, item, assigned.clone());
-                let list_below = self.items[child].children.iter().any(|&below| styles.contains(&self.items[below].style) && self.items[below].style != self.items[child].style);
+                let list_below = self.items[child]
+                    .children
+                    .iter()
+                    .any(|&below| styles.contains(&self.items[below].style) && self.items[below].style != self.items[child].style);
                 if below || (!own && list_below && !alike) {
                     self.items[child].rank = Rank::Section;
                     stack.push(child);
@@ -383,12 +398,21 @@ impl Outline {
     }
 
     fn has_table(&self, text: &Text, item: usize) -> bool {
-        item > 0 && self.items[item].children.is_empty() && text.blocks[self.items[item].blocks.clone()].iter().any(|block| matches!(block, Block::Grid(_)))
+        item > 0
+            && self.items[item].children.is_empty()
+            && text.blocks[self.items[item].blocks.clone()].iter().any(|block| matches!(block, Block::Grid(_)))
     }
 
     /// From the first item that carries fields to the last.
     fn assigned_range(&self, text: &Text) -> Range<usize> {
-        let carriers = || self.items.iter().enumerate().skip(1).filter(|(at, item)| item.rank != Rank::Excluded && self.carries(text, *at)).map(|(_, item)| item.blocks.start);
+        let carriers = || {
+            self.items
+                .iter()
+                .enumerate()
+                .skip(1)
+                .filter(|(at, item)| item.rank != Rank::Excluded && self.carries(text, *at))
+                .map(|(_, item)| item.blocks.start)
+        };
         carriers().min().unwrap_or(0)..carriers().max().map_or(0, |last| last + 1)
     }
 
@@ -420,11 +444,16 @@ impl Outline {
         let own = &self.items[item].own;
         let plain = |block: usize| {
             let reading = &text.readings[block];
-            text.paragraph(block).is_some_and(|paragraph| paragraph.marker.is_none()) && reading.zones.is_empty() && reading.labels.is_empty() && !is_duty_prose(text, block)
+            text.paragraph(block).is_some_and(|paragraph| paragraph.marker.is_none())
+                && reading.zones.is_empty()
+                && reading.labels.is_empty()
+                && !is_duty_prose(text, block)
         };
         let start = own.iter().rposition(|&block| !plain(block)).map_or(0, |at| at + 1).max(1);
         let before = own[..start.min(own.len())].iter().any(|&block| {
-            text.readings[block].body.iter().any(|(range, _)| text.paragraph(block).is_some_and(|paragraph| paragraph.text()[range.clone()].contains(['。', '；', '，'])))
+            text.readings[block].body.iter().any(|(range, _)| {
+                text.paragraph(block).is_some_and(|paragraph| paragraph.text()[range.clone()].contains(['。', '；', '，']))
+            })
         });
         if before { own[start.min(own.len())..].to_vec() } else { Vec::new() }
     }
@@ -444,7 +473,8 @@ impl Outline {
             }
             let Some((&style, _)) = styles.iter().max_by_key(|(style, count)| (**count, style.is_none())) else { return chain };
             chain.push(style);
-            let parents: Vec<usize> = level.iter().copied().filter(|&item| self.items[item].style == style || self.items[item].style.is_none()).collect();
+            let parents: Vec<usize> =
+                level.iter().copied().filter(|&item| self.items[item].style == style || self.items[item].style.is_none()).collect();
             let mut below: BTreeMap<Option<Style>, usize> = BTreeMap::new();
             for &item in &parents {
                 let looks: HashSet<Option<Style>> = self.open_children(item).into_iter().map(|child| self.items[child].style).collect();
@@ -518,8 +548,12 @@ fn unnumbered_groups(text: &Text, item: &Item, is_document: bool) -> Vec<Group> 
         Some((first, rest)) if !is_document => (std::slice::from_ref(first), rest),
         _ => (&[], &own),
     };
-    let heading_has_text = head.iter().any(|&block| text.assigns(block) || text.readings[block].body.iter().any(|(range, _)| range.len() > 120));
-    if heading_has_text && !is_document && !head.iter().any(|&block| !text.assigns(block) && looks_like_heading(text.paragraph(block).map_or("", Paragraph::body))) {
+    let heading_has_text =
+        head.iter().any(|&block| text.assigns(block) || text.readings[block].body.iter().any(|(range, _)| range.len() > 120));
+    if heading_has_text
+        && !is_document
+        && !head.iter().any(|&block| !text.assigns(block) && looks_like_heading(text.paragraph(block).map_or("", Paragraph::body)))
+    {
         return Vec::new();
     }
     let mut groups: Vec<Group> = Vec::new();
@@ -571,7 +605,8 @@ fn is_excluded_heading(text: &Text, item: &Item, assigned: bool) -> bool {
 fn is_excluded_words(key: &str, assigned: bool) -> bool {
     let headings = &vocabulary::source().headings;
     let known = |word: &str| {
-        headings.no_tasks.iter().any(|heading| heading == word) || (!assigned && headings.no_tasks_unless_assigned.iter().any(|heading| heading == word))
+        headings.no_tasks.iter().any(|heading| heading == word)
+            || (!assigned && headings.no_tasks_unless_assigned.iter().any(|heading| heading == word))
     };
     let joined = |key: &str| {
         let parts: Vec<&str> = key.split(['、', '和', '与', '及']).filter(|part| !part.is_empty()).collect();

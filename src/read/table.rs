@@ -61,7 +61,16 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits, plan: &
     for (mut columns, mut rows) in tables {
         columns::settle(&mut columns, &rows_of(&rows));
         fill_down(&columns, &mut rows, grid.ragged);
-        TableReader { columns: &columns, habits, plan, account, base: section.to_vec(), section: Vec::new(), grouping: vec![None; columns.len()] }.read(&rows);
+        TableReader {
+            columns: &columns,
+            habits,
+            plan,
+            account,
+            base: section.to_vec(),
+            section: Vec::new(),
+            grouping: vec![None; columns.len()],
+        }
+        .read(&rows);
     }
 }
 
@@ -76,12 +85,16 @@ fn read_row(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<
         [only] if columns.len() > 2 => {
             let text = key(only.text());
             let counted = without_count(only.text()).len() < only.text().len();
-            let note = ["注:", "备注", "合计", "小计", "总计", "说明", "填表", "填报", "联系人", "(注"].iter().any(|word| text.starts_with(word)) || text.chars().count() > 80;
+            let note =
+                ["注:", "备注", "合计", "小计", "总计", "说明", "填表", "填报", "联系人", "(注"].iter().any(|word| text.starts_with(word))
+                    || text.chars().count() > 80;
             let heading = marker(only.text()).is_some() || counted || text.chars().count() <= 40;
             vec![if heading && !note { Row::Section((*only).clone()) } else { Row::Note(row.to_vec()) }]
         }
         [first, ..] if ["合计", "小计", "总计"].contains(&key(first.text()).as_str()) => vec![Row::Note(row.to_vec())],
-        [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => vec![Row::Note(row.to_vec())],
+        [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => {
+            vec![Row::Note(row.to_vec())]
+        }
         _ => align(row, columns, seen, ragged).into_iter().map(Row::Data).collect(),
     }
 }
@@ -166,10 +179,16 @@ impl TableReader<'_> {
 
     /// Whether the task column holds headings that run into the text.
     fn writes_run_in(&self, rows: &[Row]) -> bool {
-        let text = self.columns.iter().position(|column| column.field == Field::Content).or_else(|| self.columns.iter().position(|column| column.field == Field::Title && !column.is_grouping));
-        let has_title = self.columns.iter().any(|column| column.field == Field::Title && !column.is_grouping) && self.columns.iter().any(|column| column.field == Field::Content);
+        let text = self
+            .columns
+            .iter()
+            .position(|column| column.field == Field::Content)
+            .or_else(|| self.columns.iter().position(|column| column.field == Field::Title && !column.is_grouping));
+        let has_title = self.columns.iter().any(|column| column.field == Field::Title && !column.is_grouping)
+            && self.columns.iter().any(|column| column.field == Field::Content);
         let Some(text) = text.filter(|_| !has_title) else { return false };
-        let cells: Vec<&str> = rows_of(rows).into_iter().filter_map(|slots| slots.get(text)?.text()).filter(|text| text.chars().count() > 12).collect();
+        let cells: Vec<&str> =
+            rows_of(rows).into_iter().filter_map(|slots| slots.get(text)?.text()).filter(|text| text.chars().count() > 12).collect();
         let run_in = cells.iter().filter(|text| run_in_heading(text).is_some()).count();
         !cells.is_empty() && run_in * 10 >= cells.len() * 6
     }

@@ -24,6 +24,7 @@ static SIMPLIFIED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
 /// The character under which `c` is compared.
 ///
 /// Shape: `'（'` → `'('`, `'　'` → `' '`, `'責'` → `'责'`, `'２'` → `'2'`; everything else is itself.
+#[inline]
 pub fn fold(c: char) -> char {
     let code = c as u32;
     match code {
@@ -47,7 +48,11 @@ pub fn fold(c: char) -> char {
 }
 
 /// Whether a character shows nothing: white space of every width, and the invisible marks that editors leave behind.
+#[inline]
 pub fn is_blank(c: char) -> bool {
+    if ('\u{3001}'..='\u{FEFE}').contains(&c) {
+        return false;
+    }
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
 }
 

@@ -97,6 +97,9 @@ pub struct Labelled {
 /// Shape: `"牵头单位：甲；责任单位：乙、丙"` → two. Text before the first label is not covered.
 pub fn labelled(text: &str) -> Vec<Labelled> {
     let mut found: Vec<Labelled> = Vec::new();
+    if !text.contains([':', '：', '︰', '∶', '﹕']) {
+        return found;
+    }
     let mut at_boundary = true;
     let mut skip_to = 0;
     for (at, c) in text.char_indices() {
@@ -354,22 +357,29 @@ fn plausible_names(text: &str, labelled: bool) -> bool {
     let longest = if labelled { 30 } else { 12 };
     let plain = |name: &str| {
         let length = name.chars().count();
-        (2..=longest).contains(&length) && !name.chars().any(|c| matches!(fold(c), ':' | '“' | '《' | '%' | '!') || "的了是将把为对在".contains(c))
+        (2..=longest).contains(&length)
+            && !name.chars().any(|c| matches!(fold(c), ':' | '“' | '《' | '%' | '!') || "的了是将把为对在".contains(c))
     };
-    !names.is_empty() && names.iter().all(|name| looks_like_body(&text[name.clone()]) || plain(&text[name.clone()]))
+    !names.is_empty()
+        && names.iter().all(|name| looks_like_body(&text[name.clone()]) || plain(&text[name.clone()]))
         && (labelled || names.iter().any(|name| looks_like_body(&text[name.clone()])))
         && (!labelled || !names.iter().any(|name| has_inner_charge(&text[name.clone()])))
 }
 
 /// 甲科负责资金管理: a duty, not a name.
 fn has_inner_charge(name: &str) -> bool {
-    duty_split(name, &[]).is_some_and(|(_, duty)| duty < name.len())
+    !looks_like_body(name) && duty_split(name, &[]).is_some_and(|(_, duty)| duty < name.len())
 }
 
 /// A document's remark about its own labels, or about units it does not repeat.
 pub fn is_remark(clause: &str) -> bool {
+    if !clause.contains(['下', '首', '第', '列', '即', '排']) {
+        return false;
+    }
     let key = key(clause);
-    ["下同", "不再列出", "不再一一列出", "不再逐一列出", "不再重复列出", "不一一列出", "以下均需", "以下均由", "以下均为", "不再赘列"].iter().any(|word| key.contains(word))
+    ["下同", "不再列出", "不再一一列出", "不再逐一列出", "不再重复列出", "不一一列出", "以下均需", "以下均由", "以下均为", "不再赘列"]
+        .iter()
+        .any(|word| key.contains(word))
         || first_leads(clause)
         || key.contains("即为牵头单位")
 }
@@ -377,7 +387,9 @@ pub fn is_remark(clause: &str) -> bool {
 /// Whether a remark says that the first name of a list leads: `列第一位者为牵头单位`.
 pub fn first_leads(text: &str) -> bool {
     let key = key(text);
-    let first = ["第一位", "第一个", "首位", "首个", "排在第一", "排第一", "列第一", "列首", "排首", "在前的", "在首"].iter().any(|word| key.contains(word));
+    let first = ["第一位", "第一个", "首位", "首个", "排在第一", "排第一", "列第一", "列首", "排首", "在前的", "在首"]
+        .iter()
+        .any(|word| key.contains(word));
     first && (key.contains("牵头") || key.contains("汇总单位") || key.contains("主办单位"))
 }
 
@@ -397,7 +409,8 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
         let Some((verb, start)) = final_verb(printed) else { break };
         let names = clause.start..clause.start + start;
         let bodies = split_bodies(&text[names.clone()]);
-        let strict = !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&text[names.start + body.start..names.start + body.end]));
+        let strict =
+            !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&text[names.start + body.start..names.start + body.end]));
         let with_partner = text[names.clone()].contains("会同");
         if !(strict || with_partner) || (position == 0 && !matches!(verb, Verb::Lead | Verb::Charge)) {
             break;
@@ -417,6 +430,9 @@ fn first_clauses(text: &str) -> Vec<Range<usize>> {
         end -= 1;
     }
     let sentence = text[..end].find('。').unwrap_or(end);
+    if !["牵头", "负责", "牽頭", "負責", "主责", "主办", "承办"].iter().any(|verb| text[..sentence].contains(verb)) {
+        return Vec::new();
+    }
     let mut found = split_top_level(&text[..sentence], |c| matches!(c, ',' | ';' | ':'));
     found.truncate(4);
     found
@@ -468,7 +484,8 @@ fn begins_with_charge(clause: &str) -> bool {
 }
 
 /// Verbs of a duty that stay part of it.
-const DUTY_VERBS: &[&str] = &["协助", "做好", "配合", "承担", "统筹", "指导", "组织", "落实", "牵头", "抓好", "提供", "参与", "督促", "开展", "协调"];
+const DUTY_VERBS: &[&str] =
+    &["协助", "做好", "配合", "承担", "统筹", "指导", "组织", "落实", "牵头", "抓好", "提供", "参与", "督促", "开展", "协调"];
 
 /// Where the subject of a duty ends and where the duty begins.
 fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {

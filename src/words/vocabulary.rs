@@ -69,10 +69,7 @@ impl Field {
     /// Whether the field assigns work to people or bodies.
     pub fn is_responsibility(self) -> bool {
         use Field::*;
-        matches!(
-            self,
-            LeadLeaders | DeputyLeaders | ResponsiblePersons | LeadDepartments | InternalDepartments | Units | Deadline
-        )
+        matches!(self, LeadLeaders | DeputyLeaders | ResponsiblePersons | LeadDepartments | InternalDepartments | Units | Deadline)
     }
 
     /// Whether the value is a list of people.
@@ -255,7 +252,8 @@ pub fn compound_label(text: &str) -> Option<(Field, usize)> {
 /// The field of a word made of known parts.
 fn compound(key: &str) -> Option<Field> {
     let fits = |pattern: &&Pattern| {
-        pattern.ends.iter().any(|end| key.ends_with(end.as_str())) && (pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str())))
+        pattern.ends.iter().any(|end| key.ends_with(end.as_str()))
+            && (pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str())))
     };
     SOURCE.patterns.iter().find(fits).map(|pattern| pattern.field)
 }
@@ -300,7 +298,8 @@ pub fn column_header(cell: &str) -> Option<Field> {
             Some(open) if open > 0 => &key[..open],
             _ => key.as_str(),
         };
-        let wordy = (4..=16).contains(&bare.chars().count()) && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '、' | '/'));
+        let wordy =
+            (4..=16).contains(&bare.chars().count()) && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '、' | '/'));
         wordy.then(|| compound(bare)).flatten()
     })
 }
@@ -325,8 +324,10 @@ fn by_character(words: &'static [String], character: fn(&str) -> Option<char>) -
     index
 }
 
-static BODY_ENDINGS: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| by_character(&SOURCE.units.endings, |word| word.chars().next_back()));
-static NEVER_BEGINS: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| by_character(&SOURCE.units.never_begins, |word| word.chars().next()));
+static BODY_ENDINGS: LazyLock<HashMap<char, Vec<&'static str>>> =
+    LazyLock::new(|| by_character(&SOURCE.units.endings, |word| word.chars().next_back()));
+static NEVER_BEGINS: LazyLock<HashMap<char, Vec<&'static str>>> =
+    LazyLock::new(|| by_character(&SOURCE.units.never_begins, |word| word.chars().next()));
 
 /// Whether a folded text ends as the names of bodies do.
 pub(crate) fn ends_like_body(key: &str) -> bool {
@@ -342,7 +343,8 @@ pub(crate) fn begins_unlike_body(key: &str) -> bool {
 
 /// Whether a header word can begin with a character.
 pub(crate) fn may_begin_header(c: char) -> bool {
-    static FIRSTS: LazyLock<std::collections::HashSet<char>> = LazyLock::new(|| HEADERS.keys().filter_map(|word| word.chars().next()).collect());
+    static FIRSTS: LazyLock<std::collections::HashSet<char>> =
+        LazyLock::new(|| HEADERS.keys().filter_map(|word| word.chars().next()).collect());
     c.is_ascii_digit() || FIRSTS.contains(&fold(c))
 }
 

@@ -90,10 +90,15 @@ fn task_fields(gold: &GoldTask, task: &Task) -> Vec<(&'static str, String, Strin
     let deadline = task.deadline.clone().unwrap_or(Deadline::default());
     let recurrence = deadline.recurrence.map(|recurrence| serde_json::to_value(recurrence).unwrap().as_str().unwrap().to_owned());
     let list = |names: Vec<String>| names.join(" | ");
-    let duties = |duties: Vec<(String, String)>| duties.into_iter().map(|(unit, duty)| format!("{unit}={duty}")).collect::<Vec<_>>().join(" | ");
+    let duties =
+        |duties: Vec<(String, String)>| duties.into_iter().map(|(unit, duty)| format!("{unit}={duty}")).collect::<Vec<_>>().join(" | ");
     let mut fields = vec![
         ("number", plain_option(&gold.number), plain_option(&task.number)),
-        ("section", list(gold.section.iter().map(|title| plain(title)).collect()), list(task.section.iter().map(|title| plain(title)).collect())),
+        (
+            "section",
+            list(gold.section.iter().map(|title| plain(title)).collect()),
+            list(task.section.iter().map(|title| plain(title)).collect()),
+        ),
         ("title", plain_option(&gold.title), plain_option(&task.title)),
         ("content", plain_option(&gold.content), plain_option(&task.content)),
         ("lead_leaders", list(names(&gold.lead_leaders)), list(names(&task.lead_leaders))),

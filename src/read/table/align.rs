@@ -190,8 +190,20 @@ impl Look {
             let named = bodies.iter().filter(|body| looks_like_body(&text[(*body).clone()])).count();
             !bodies.is_empty() && named * 2 >= bodies.len()
         };
-        let deadline = length <= 60 && (is_deadline_clause(text) || read_deadline(text, Some(2000)).is_some_and(|deadline| deadline.due.is_some() || deadline.recurrence.is_some()));
-        Look { empty: text.is_empty(), length, prose, sentence, people, bodies, deadline, serial: serial(text).is_some(), marked: marker(text).is_some() }
+        let deadline = length <= 60
+            && (is_deadline_clause(text)
+                || read_deadline(text, Some(2000)).is_some_and(|deadline| deadline.due.is_some() || deadline.recurrence.is_some()));
+        Look {
+            empty: text.is_empty(),
+            length,
+            prose,
+            sentence,
+            people,
+            bodies,
+            deadline,
+            serial: serial(text).is_some(),
+            marked: marker(text).is_some(),
+        }
     }
 
     /// How well such a cell fits a column.

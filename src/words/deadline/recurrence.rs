@@ -47,9 +47,7 @@ pub(super) fn says_ongoing(value: &str) -> bool {
     const WORDS: &[&str] = &["长期", "持续", "常年", "常态", "经常性"];
     value.char_indices().any(|(at, c)| {
         let here = Cursor::new(value, at);
-        matches!(c, '长' | '長' | '持' | '常' | '经' | '經')
-            && here.sees_any(WORDS)
-            && !here.follows_one_of("中正非")
+        matches!(c, '长' | '長' | '持' | '常' | '经' | '經') && here.sees_any(WORDS) && !here.follows_one_of("中正非")
     })
 }
 
@@ -71,8 +69,7 @@ fn cycle_at(mark: Cursor, c: char) -> Option<(Range<usize>, Cycle)> {
     cursor.bump();
     match c {
         '每' => each(&mut cursor).map(|cycle| (mark.at()..cursor.at(), cycle)),
-        '按' | '逐' => stretch(&mut cursor, &[("半年", "", HALF_YEARLY)])
-            .map(|cycle| (mark.at()..cursor.at(), cycle)),
+        '按' | '逐' => stretch(&mut cursor, &[("半年", "", HALF_YEARLY)]).map(|cycle| (mark.at()..cursor.at(), cycle)),
         _ => once(mark).map(|(start, cycle)| (start..cursor.at(), cycle)),
     }
 }
@@ -105,37 +102,23 @@ fn each(cursor: &mut Cursor) -> Option<Cycle> {
 
 /// 月, 季度 and `others`, each unless one of the characters beside it follows.
 fn stretch(cursor: &mut Cursor, others: &[(&'static str, &str, Cycle)]) -> Option<Cycle> {
-    const COMMON: &[(&str, &str, Cycle)] = &[
-        ("季度", "", QUARTERLY),
-        ("季", "节风", QUARTERLY),
-        ("月", "龄饼嫂", MONTHLY),
-    ];
-    COMMON
-        .iter()
-        .chain(others)
-        .find_map(|&(word, not_before, cycle)| {
-            let mut ahead = *cursor;
-            let fits = ahead.eat(word) && !ahead.sees_one_of(not_before);
-            fits.then(|| {
-                *cursor = ahead;
-                cycle
-            })
+    const COMMON: &[(&str, &str, Cycle)] = &[("季度", "", QUARTERLY), ("季", "节风", QUARTERLY), ("月", "龄饼嫂", MONTHLY)];
+    COMMON.iter().chain(others).find_map(|&(word, not_before, cycle)| {
+        let mut ahead = *cursor;
+        let fits = ahead.eat(word) && !ahead.sees_one_of(not_before);
+        fits.then(|| {
+            *cursor = ahead;
+            cycle
         })
+    })
 }
 
 /// 每三个月, 每6个月, 每两年.
 fn several(cursor: &mut Cursor) -> Option<Cycle> {
     let mut ahead = *cursor;
-    let number = if ahead.eat("两") {
-        2
-    } else {
-        read_small(&mut ahead)?
-    };
+    let number = if ahead.eat("两") { 2 } else { read_small(&mut ahead)? };
     ahead.eat("个");
-    let cycle = match (
-        ahead.eat_any(&["月", "年", "周", "天", "日", "季度", "学期"])?,
-        number,
-    ) {
+    let cycle = match (ahead.eat_any(&["月", "年", "周", "天", "日", "季度", "学期"])?, number) {
         ("月", 1) => MONTHLY,
         ("月", 3) | ("季度", 1) => QUARTERLY,
         ("月", 6) | ("季度", 2) => HALF_YEARLY,
@@ -167,22 +150,16 @@ fn once(mark: Cursor) -> Option<(usize, Cycle)> {
     // "第一季度一次", "十一月一次", "上半年一次" name a time, not a cycle.
     STRETCHES.iter().find_map(|&(word, cycle)| {
         let mut behind = cursor;
-        let fits = behind.eat_back(word)
-            && !behind.follows_one_of("第十上下每")
-            && !behind.before().is_some_and(is_numeral);
+        let fits = behind.eat_back(word) && !behind.follows_one_of("第十上下每") && !behind.before().is_some_and(is_numeral);
         fits.then(|| (behind.at(), cycle))
     })
 }
 
 /// Whether what follows 每年 is a change or an amount: 每年提高3个百分点, 每月补助200元.
 fn is_rate(after: Cursor) -> bool {
-    const FILLERS: &[&str] = &[
-        "度", "力争", "确保", "平均", "均", "约", "以", "再", "净", "都",
-    ];
-    const CHANGES: &[&str] = &[
-        "降低", "提高", "增长", "下降", "提升", "增加", "减少", "递增", "递减", "新增", "压减",
-        "上升", "扩大", "缩减",
-    ];
+    const FILLERS: &[&str] = &["度", "力争", "确保", "平均", "均", "约", "以", "再", "净", "都"];
+    const CHANGES: &[&str] =
+        &["降低", "提高", "增长", "下降", "提升", "增加", "减少", "递增", "递减", "新增", "压减", "上升", "扩大", "缩减"];
     let mut cursor = after;
     while cursor.eat_any(FILLERS).is_some() {}
     if cursor.sees_any(CHANGES) {

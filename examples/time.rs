@@ -1,1 +1,0 @@
-fn main(){ for a in std::env::args().skip(1){ let b=std::fs::read_to_string(&a).unwrap(); let t=std::time::Instant::now(); let r=fenjie::read::read_text(&b); let e=t.elapsed(); println!("{a}: {:.1} MB {:?} {:.1} MB/s tasks {}", b.len() as f64/1e6, e, b.len() as f64/1e6/e.as_secs_f64(), r.ledger.plan.tasks.len()); } }
