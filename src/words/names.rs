@@ -138,20 +138,18 @@ fn end_before_etcetera(name: &str) -> usize {
 ///
 /// Shape: `"市场监管局"`, `"各县（市、区）人民政府"`, `"有关乡镇"` → true; `"加强监管"`, `"2023年"`, `"“双随机”"` → false.
 pub fn looks_like_body(name: &str) -> bool {
-    const LONGEST: usize = 100; // bytes; more is prose
-    if name.len() > LONGEST * 2 {
-        return false;
+    const LONGEST: usize = 40; // characters, a bracket at the end included; more is prose
+    let mut folded = ['\0'; LONGEST];
+    let mut length = 0;
+    for c in name.chars().filter(|&c| !is_blank(c)).map(fold) {
+        if length == LONGEST || matches!(c, '。' | ',' | ';' | ':' | '“' | '”' | '《' | '%' | '!') {
+            return false;
+        }
+        folded[length] = c;
+        length += 1;
     }
-    let key = key(name);
-    let bare = without_final_bracket(&key);
-    let length = bare.chars().count();
-    if !(2..=24).contains(&length)
-        || key.len() > LONGEST
-        || key.chars().any(|c| matches!(c, '。' | ',' | ';' | ':' | '“' | '”' | '《' | '%' | '!'))
-    {
-        return false;
-    }
-    vocabulary::ends_like_body(bare) && !vocabulary::begins_unlike_body(bare)
+    let bare = without_final_bracket(&folded[..length]);
+    (2..=24).contains(&bare.len()) && vocabulary::ends_like_body(bare) && !vocabulary::begins_unlike_body(bare)
 }
 
 /// Whether the name is a class of bodies: 各…, 有关….
@@ -159,10 +157,10 @@ pub fn is_collective(name: &str) -> bool {
     vocabulary::begins_with_any(&key(name), &vocabulary::source().units.collective)
 }
 
-fn without_final_bracket(key: &str) -> &str {
-    match key.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
-        Some(open) if open > 0 => &key[..open],
-        _ => key,
+fn without_final_bracket(name: &[char]) -> &[char] {
+    match name.iter().rposition(|&c| c == '(') {
+        Some(open) if open > 0 && name.last() == Some(&')') => &name[..open],
+        _ => name,
     }
 }
 

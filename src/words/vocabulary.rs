@@ -314,31 +314,32 @@ fn shortened(key: &str) -> Option<String> {
 }
 
 /// Words by one of their characters, for a quick look-up.
-fn by_character(words: &'static [String], character: fn(&str) -> Option<char>) -> HashMap<char, Vec<&'static str>> {
-    let mut index: HashMap<char, Vec<&str>> = HashMap::new();
+type ByCharacter = HashMap<char, Vec<Vec<char>>>;
+
+fn by_character(words: &[String], character: fn(&[char]) -> Option<&char>) -> ByCharacter {
+    let mut index = ByCharacter::new();
     for word in words {
-        if let Some(c) = character(word) {
+        let word: Vec<char> = word.chars().collect();
+        if let Some(&c) = character(&word) {
             index.entry(c).or_default().push(word);
         }
     }
     index
 }
 
-static BODY_ENDINGS: LazyLock<HashMap<char, Vec<&'static str>>> =
-    LazyLock::new(|| by_character(&SOURCE.units.endings, |word| word.chars().next_back()));
-static NEVER_BEGINS: LazyLock<HashMap<char, Vec<&'static str>>> =
-    LazyLock::new(|| by_character(&SOURCE.units.never_begins, |word| word.chars().next()));
+static BODY_ENDINGS: LazyLock<ByCharacter> = LazyLock::new(|| by_character(&SOURCE.units.endings, |word| word.last()));
+static NEVER_BEGINS: LazyLock<ByCharacter> = LazyLock::new(|| by_character(&SOURCE.units.never_begins, |word| word.first()));
 
-/// Whether a folded text ends as the names of bodies do.
-pub(crate) fn ends_like_body(key: &str) -> bool {
-    let endings = key.chars().next_back().and_then(|last| BODY_ENDINGS.get(&last));
-    endings.is_some_and(|endings| endings.iter().any(|ending| key.ends_with(ending)))
+/// Whether a folded name ends as the names of bodies do.
+pub(crate) fn ends_like_body(name: &[char]) -> bool {
+    let endings = name.last().and_then(|last| BODY_ENDINGS.get(last));
+    endings.is_some_and(|endings| endings.iter().any(|ending| name.ends_with(ending)))
 }
 
-/// Whether a folded text begins as the name of a body never does.
-pub(crate) fn begins_unlike_body(key: &str) -> bool {
-    let words = key.chars().next().and_then(|first| NEVER_BEGINS.get(&first));
-    words.is_some_and(|words| words.iter().any(|word| key.starts_with(word)))
+/// Whether a folded name begins as the name of a body never does.
+pub(crate) fn begins_unlike_body(name: &[char]) -> bool {
+    let words = name.first().and_then(|first| NEVER_BEGINS.get(first));
+    words.is_some_and(|words| words.iter().any(|word| name.starts_with(word)))
 }
 
 /// Whether a header word can begin with a character.

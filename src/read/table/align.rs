@@ -2,6 +2,7 @@
 //!
 //! Cells keep their order; which columns were left out is decided by what the cells look like and by what full rows hold in each column.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::grid::Cell;
@@ -34,7 +35,11 @@ impl Slot {
 }
 
 /// What full rows hold in each column, and how often.
-pub(crate) struct Seen(Vec<HashMap<String, usize>>);
+pub(crate) struct Seen {
+    columns: Vec<HashMap<String, usize>>,
+    /// Looks of short cells: names and dates come again and again.
+    looks: RefCell<HashMap<String, Look>>,
+}
 
 impl Seen {
     /// Counts the cells of the rows that have one for each column.
@@ -45,12 +50,26 @@ impl Seen {
                 *seen.entry(cell.text().to_owned()).or_default() += 1;
             }
         }
-        Seen(seen)
+        Seen { columns: seen, looks: RefCell::default() }
+    }
+
+    fn look(&self, text: &str) -> Look {
+        const SHORT: usize = 120;
+        if text.len() > SHORT {
+            return Look::of(text);
+        }
+        let mut looks = self.looks.borrow_mut();
+        if let Some(look) = looks.get(text) {
+            return *look;
+        }
+        let look = Look::of(text);
+        looks.insert(text.to_owned(), look);
+        look
     }
 
     /// Whether a text stands in a column of several full rows.
     fn repeats(&self, column: usize, text: &str) -> bool {
-        self.0.get(column).and_then(|seen| seen.get(text)).is_some_and(|&count| count > 1)
+        self.columns.get(column).and_then(|seen| seen.get(text)).is_some_and(|&count| count > 1)
     }
 }
 
@@ -134,7 +153,7 @@ fn place(cells: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<u
 
 /// How well a cell fits each column: by its look, and by what full rows hold there.
 fn fits(cell: &Cell, columns: &[Column], seen: &Seen) -> Vec<i32> {
-    let look = Look::of(cell.text());
+    let look = seen.look(cell.text());
     let bonus = |at: usize| if !look.empty && seen.repeats(at, cell.text()) { 4 } else { 0 };
     columns.iter().enumerate().map(|(at, column)| look.fit(column) + bonus(at)).collect()
 }
@@ -160,6 +179,7 @@ fn join_cost(column: &Column) -> i32 {
 }
 
 /// What a cell looks like, seen once for all columns.
+#[derive(Clone, Copy)]
 struct Look {
     empty: bool,
     length: usize,
