@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use crate::model::{Deadline, DeadlineSource, Duty, Place, Plan, Section, Task, plan_id, task_id};
+use crate::model::{Deadline, Duty, Place, Plan, Section, Task, plan_id, task_id};
 use crate::passage::{Account, Passage, Role};
-use crate::words::deadline::{find_deadline, find_recurrence, read_deadline};
+use crate::words::deadline::{body_deadline, read_deadline};
 use crate::words::fold::{is_blank, trimmed};
 use crate::words::names::heading_leader;
 use crate::words::responsibility::{Assignment, first_leads, read_duties, units_lead_without_lead};
@@ -484,9 +484,7 @@ impl<'a> Assembler<'a> {
 
     fn fill_fields(&self, fields: Fields, task: &mut Task) {
         fields.fill(task, &self.habits);
-        let text = [task.title.as_deref(), task.content.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("。");
-        fill_deadline_from_body(task, &text, self.habits.year);
-        task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
+        read_body(task, self.habits.year);
     }
 }
 
@@ -514,17 +512,13 @@ pub(crate) fn claim_values(
     }
 }
 
-/// A completion date and a recurrence in the running text, where no field names a deadline.
-pub(crate) fn fill_deadline_from_body(task: &mut Task, text: &str, year: Option<i16>) {
-    if task.deadline.is_some() {
-        return;
+/// What the running text of a task says of its deadline and targets.
+pub(crate) fn read_body(task: &mut Task, year: Option<i16>) {
+    let text = task.text();
+    if task.deadline.is_none() {
+        task.deadline = body_deadline(&text, year);
     }
-    task.deadline = find_deadline(text, year).map(|(_, deadline)| deadline);
-    if let Some((range, recurrence)) = find_recurrence(text) {
-        let raw = text[range].to_owned();
-        let deadline = task.deadline.get_or_insert(Deadline { raw, due: None, recurrence: None, source: DeadlineSource::Body });
-        deadline.recurrence = Some(recurrence);
-    }
+    task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
 }
 
 pub(crate) fn keep_labelled(task: &mut Task, field: Field, label: &str, text: &str) {

@@ -4,6 +4,7 @@
 //! into tasks (`table`). Every character of the source is accounted for, see [`crate::passage`].
 
 mod assemble;
+mod canonical;
 mod charset;
 mod flat;
 mod frame;
@@ -74,8 +75,14 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
 }
 
 /// Reads a plan from text. Never fails: what is not recognised is in `rest`.
+///
+/// Canonical text (see the `txt` writer) gives back the ledger it was written from, with nothing to account for.
 pub fn read_text(text: &str) -> Reading {
-    plan_of(text::document(text))
+    let canonical = canonical::is_canonical(text).then(|| canonical::ledger(text)).flatten();
+    match canonical {
+        Some(ledger) => Reading { ledger, findings: Vec::new(), account: Account::default() },
+        None => plan_of(text::document(text)),
+    }
 }
 
 /// The plan of a document.

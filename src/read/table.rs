@@ -14,10 +14,9 @@ use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, key, trimmed};
 use crate::words::numbering::marker;
 use crate::words::responsibility::read_value;
-use crate::words::targets::find_targets;
 use crate::words::vocabulary::{self, Field};
 
-use super::assemble::{Fields, Habits, claim_values, fill_deadline_from_body, keep_labelled, place_of, run_in_heading, without_count};
+use super::assemble::{Fields, Habits, claim_values, keep_labelled, place_of, read_body, run_in_heading, without_count};
 use align::{Seen, Slot, align};
 use columns::{Column, columns, is_header};
 
@@ -246,9 +245,7 @@ impl TableReader<'_> {
         row.settle_text(run_in, self.account);
         let RowText { mut task, fields, .. } = row;
         fields.fill(&mut task, self.habits);
-        let text = [task.title.as_deref(), task.content.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("。");
-        fill_deadline_from_body(&mut task, &text, self.habits.year);
-        task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
+        read_body(&mut task, self.habits.year);
         self.plan.tasks.push(task);
     }
 

@@ -85,6 +85,17 @@ pub fn find_deadline(body: &str, year: Option<i16>) -> Option<(Range<usize>, Dea
     Some((range, Deadline { raw, due, recurrence: None, source: DeadlineSource::Body }))
 }
 
+/// The deadline of a task whose fields name none: the completion date and the recurrence in its running text.
+///
+/// Shape: `"每季度通报，11月底前完成验收"`, 2023 → `raw = "11月底前"`, `due = 2023-11-30`, `Quarterly`; a recurrence alone keeps its own words.
+pub fn body_deadline(body: &str, year: Option<i16>) -> Option<Deadline> {
+    let dated = find_deadline(body, year).map(|(_, deadline)| deadline);
+    let Some((range, recurrence)) = find_recurrence(body) else { return dated };
+    let raw = body.get(range)?.to_owned();
+    let deadline = dated.unwrap_or(Deadline { raw, source: DeadlineSource::Body, ..Deadline::default() });
+    Some(Deadline { recurrence: Some(recurrence), ..deadline })
+}
+
 const LABELS: &[&str] =
     &["完成时限:", "完成时间:", "时限要求:", "办结时限:", "完成期限:", "时间节点:", "时间进度:", "进度安排:", "时限:", "期限:"];
 

@@ -5,8 +5,10 @@
 
 mod architecture;
 mod cmd;
+mod generate;
 mod office;
 mod plans;
+mod round_trip;
 mod write_layout;
 mod write_support;
 mod write_text;

@@ -122,7 +122,7 @@ fn task_fields(gold: &GoldTask, task: &Task) -> Vec<(&'static str, String, Strin
 }
 
 /// Every plan with an annotation, with the annotation's path.
-fn annotated() -> Vec<(PathBuf, PathBuf)> {
+pub fn annotated() -> Vec<(PathBuf, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut pairs: Vec<(PathBuf, PathBuf)> = std::fs::read_dir(root.join("tests/data/plans"))
         .unwrap()
