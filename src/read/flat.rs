@@ -373,7 +373,7 @@ fn cells_before_serial(row: &mut Vec<Cell>, seen_serial: bool, columns: usize, b
 
 /// 教育惠民（共2项）
 fn looks_counted(text: &str) -> bool {
-    super::assemble::without_count(text).len() < text.len()
+    super::fields::without_count(text).len() < text.len()
 }
 
 /// A heading printed between two rows belongs to the rows behind it: the last cell of a row that has one too many.

@@ -6,6 +6,7 @@
 mod assemble;
 mod canonical;
 mod charset;
+mod fields;
 mod flat;
 mod frame;
 mod notices;

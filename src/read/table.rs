@@ -16,7 +16,8 @@ use crate::words::numbering::marker;
 use crate::words::responsibility::read_value;
 use crate::words::vocabulary::{self, Field};
 
-use super::assemble::{Fields, Habits, claim_values, keep_labelled, place_of, read_body, run_in_heading, without_count};
+use super::assemble::{Habits, run_in_heading};
+use super::fields::{Fields, claim_values, keep_labelled, place_of, read_body, without_count};
 use align::{Seen, Slot, align};
 use columns::{Column, columns, is_header};
 
