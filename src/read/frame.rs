@@ -64,6 +64,7 @@ pub(crate) fn frame(blocks: &[Block]) -> Frame {
     framer.find_title();
     framer.find_doc_number();
     framer.find_signature();
+    framer.mark_behind_signature();
     framer.mark_tail();
     framer.mark_head();
     framer.finish()
@@ -223,6 +224,27 @@ impl<'a> Framer<'a> {
         })
     }
 
+    /// What follows the signature of the plan itself and assigns no work: other articles, declarations of the site.
+    fn mark_behind_signature(&mut self) {
+        let signed = (self.body..self.blocks.len()).rev().find(|&at| self.frame.marks[at] == Mark::Issuer);
+        let Some(signed) = signed else { return };
+        let assigns = |at: usize| self.paragraph(at).is_none_or(|paragraph| paragraph.labelled || paragraph.text().len() > SHORT / 2);
+        if (signed + 1..self.blocks.len()).any(|at| self.is_open(at) && assigns(at)) {
+            return;
+        }
+        for at in signed + 1..self.blocks.len() {
+            if self.is_open(at) && !self.keys[at].is_empty() && !self.is_note(at) {
+                self.mark(at, Mark::Rest("behind the signature"));
+            }
+        }
+    }
+
+    /// 备注, 注：: remarks below a plan.
+    fn is_note(&self, at: usize) -> bool {
+        let bare = self.keys[at].trim_start_matches(['(', '[']);
+        ["备注", "注:", "注1", "说明:", "说明", "填表说明"].iter().any(|word| bare.starts_with(word))
+    }
+
     /// Footers behind the last item, from the end backwards.
     fn mark_tail(&mut self) {
         const FOOTERS: [(&str, &str); 16] = [
@@ -258,9 +280,7 @@ impl<'a> Framer<'a> {
             }
         }
         for at in (self.body..self.blocks.len()).rev() {
-            let key = &self.keys[at];
-            let bare = key.trim_start_matches(['(', '[']);
-            let note = ["备注", "注:", "注1", "说明:", "说明", "填表说明"].iter().any(|word| bare.starts_with(word));
+            let note = self.is_note(at);
             match self.paragraph(at) {
                 Some(paragraph) if note && paragraph.marker.is_none() && self.is_open(at) => self.mark(at, Mark::Closing),
                 Some(_) if !self.is_open(at) => {}

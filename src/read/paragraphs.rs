@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::words::dates::whole_date;
+use crate::words::deadline::leading_time;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::{Marker, Style, marker};
 use crate::words::page::is_page_mark;
@@ -90,6 +91,8 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
             let inner = trimmed(&text[range.start + residue..range.end]);
             range = range.start + residue + inner.start..range.start + residue + inner.end;
         }
+        let bold = bold_marks(&text[range.clone()]);
+        range = range.start + bold..range.end - bold;
         let printed = &text[range.clone()];
         if printed.is_empty() {
             gap += usize::from(residue == 0 && !page_break);
@@ -99,6 +102,7 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
         } else {
             let indent = columns(&text[..range.start]);
             for piece in items_on_one_line(printed) {
+                let piece = piece.start + label_dash(&printed[piece.clone()])..piece.end;
                 let range = range.start + piece.start..range.start + piece.end;
                 let printed = &text[range.clone()];
                 let length = text[..range.end].chars().count();
@@ -165,8 +169,24 @@ fn items_on_one_line(text: &str) -> Vec<std::ops::Range<usize>> {
         .collect()
 }
 
+/// How many bytes of dash stand before a label: ——牵头单位：…
+fn label_dash(text: &str) -> usize {
+    let bare = text.trim_start_matches(|c: char| "-—–·•●*".contains(c) || is_blank(c));
+    if bare.len() < text.len() && label_with_colon(bare).is_some_and(|(field, _)| field.is_responsibility()) {
+        text.len() - bare.len()
+    } else {
+        0
+    }
+}
+
 fn begins_item(style: Style) -> bool {
     matches!(style, Style::Chinese | Style::ChineseBracket | Style::Arabic | Style::ArabicBracket)
+}
+
+/// How many bytes of `**` stand on both sides of a line: bold type in Markdown.
+fn bold_marks(text: &str) -> usize {
+    let both = text.len() > 4 && text.starts_with("**") && text.ends_with("**");
+    if both { 2 } else { 0 }
 }
 
 /// How many bytes at the start are a mark an editor left: `[bookmark: _GoBack]`, the `##` of a Markdown heading.
@@ -251,6 +271,9 @@ impl Habits {
         if line.marker.is_some() || line.labelled {
             return None;
         }
+        if self.fills_empty_label(lines, texts, at) {
+            return Some("\n");
+        }
         if texts.get(at + 1).is_some_and(|after| whole_date(after).is_some()) {
             return None;
         }
@@ -280,6 +303,17 @@ impl Habits {
                 && !text_before.contains('：');
         }
         if !ends_sentence(text_before) { true } else { self.indented && line.indent < 2 }
+    }
+
+    /// A label whose value stands on the lines below it: 进度安排： and then one line a quarter.
+    fn fills_empty_label(&self, lines: &[Line], texts: &[&str], at: usize) -> bool {
+        let opens = |at: usize| lines[at].labelled && texts[at].ends_with(['：', ':']);
+        if opens(at - 1) {
+            return true;
+        }
+        let dated = |at: usize| leading_time(texts[at], 0).is_some();
+        let start = (0..at).rev().take(12).find(|&before| !(lines[before].marker.is_none() && !lines[before].labelled && dated(before)));
+        dated(at) && start.is_some_and(|start| start + 1 < at && opens(start))
     }
 
     /// Whether the line before is itself a wrapped line of a labelled list.

@@ -110,7 +110,9 @@ pub(crate) fn read(paragraph: &Paragraph) -> Reading {
 
 /// Labels that stand outside brackets: at the beginning of the paragraph, or behind a sentence or a blank.
 fn labels_outside(text: &str, start: usize, brackets: &[Enclosed]) -> Vec<Labelled> {
-    let inside = |at: usize| brackets.iter().any(|bracket| bracket.whole.contains(&at));
+    // 【牵头单位】 is a label itself; any other label in a bracket belongs to the bracket.
+    let inside =
+        |label: &Range<usize>| brackets.iter().any(|bracket| bracket.whole.contains(&label.start) && bracket.whole.end > label.end);
     let mut labels: Vec<Labelled> = Vec::new();
     for found in labelled(&text[start..]) {
         let label = Labelled {
@@ -124,7 +126,7 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed]) -> Vec<Labell
         // Behind the first label any label may follow; in running text only one that assigns work.
         let credible =
             first || (!labels.is_empty() && (set_off || before.ends_with(['，', ',']))) || (set_off && label.field.is_responsibility());
-        if credible && !inside(label.label.start) {
+        if credible && !inside(&label.label) {
             if let Some(last) = labels.last_mut() {
                 last.value.end = label.label.start;
             }
@@ -282,7 +284,10 @@ fn fill_body(text: &str, start: usize, reading: &mut Reading) {
 
 /// Whether a paragraph can be a heading without a number: short, and no sentence.
 pub(crate) fn looks_like_heading(text: &str) -> bool {
-    let key = key(text);
+    if label_without_colon(text).is_some() {
+        return false;
+    }
+    let key = key(text.trim_start_matches(['“', '《', '"']));
     let length = key.chars().count();
     (2..=30).contains(&length)
         && !key.contains(['。', ';', ',', '|', ':'])

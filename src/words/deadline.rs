@@ -173,7 +173,9 @@ fn last_day(found: &[Time], year: Option<i16>) -> Option<Date> {
             Some(day) => latest = latest.max(Some(day)),
             None => latest = None,
         }
-        current = of.or(current);
+        if time.year != Year::Past {
+            current = of.or(current);
+        }
         before = Some(time);
     }
     latest

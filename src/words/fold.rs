@@ -68,6 +68,22 @@ pub fn trimmed(text: &str) -> std::ops::Range<usize> {
     start..start + rest.trim_end_matches(is_blank).len()
 }
 
+/// Where a word stands in a text, both compared folded; bytes of `text`.
+///
+/// Shape: (`"教育局負責"`, `"负责"`) → 9..15.
+pub fn find_folded(text: &str, word: &str) -> Option<std::ops::Range<usize>> {
+    let first = word.chars().next()?;
+    text.char_indices().filter(|&(_, c)| fold(c) == first).find_map(|(start, _)| {
+        let mut end = start;
+        let mut printed = text[start..].chars();
+        for wanted in word.chars() {
+            let c = printed.next().filter(|&c| fold(c) == wanted)?;
+            end += c.len_utf8();
+        }
+        Some(start..end)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

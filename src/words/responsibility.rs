@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::deadline::is_deadline_clause;
-use super::fold::{fold, is_blank, key, trimmed};
+use super::fold::{find_folded, fold, is_blank, key, trimmed};
 use super::names::{is_collective, looks_like_body, split_bodies, split_people, split_top_level};
 use super::vocabulary::{self, Field};
 
@@ -97,7 +97,7 @@ pub struct Labelled {
 /// Shape: `"牵头单位：甲；责任单位：乙、丙"` → two. Text before the first label is not covered.
 pub fn labelled(text: &str) -> Vec<Labelled> {
     let mut found: Vec<Labelled> = Vec::new();
-    if !text.contains([':', '：', '︰', '∶', '﹕']) {
+    if !text.contains([':', '：', '︰', '∶', '﹕', '【', '[', '〔']) {
         return found;
     }
     let mut at_boundary = true;
@@ -108,7 +108,7 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
         }
         let folded = fold(c);
         if at_boundary && folded != ' ' {
-            if let Some((field, end)) = label_with_colon(&text[at..]) {
+            if let Some((field, end)) = label_with_colon(&text[at..]).or_else(|| bracketed_label(&text[at..])) {
                 if let Some(last) = found.last_mut() {
                     last.value.end = at;
                 }
@@ -118,13 +118,14 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
             }
             at_boundary = false;
         }
+        at_boundary |= text[at + c.len_utf8()..].starts_with(['【', '〔', '[']);
         at_boundary |= matches!(folded, ';' | ',' | '。' | ' ' | '|' | '(' | '[' | '、' | ':');
     }
     found
 }
 
 /// The label at the start of a text together with the colon behind it.
-pub fn label_with_colon(text: &str) -> Option<(Field, usize)> {
+pub(crate) fn label_with_colon(text: &str) -> Option<(Field, usize)> {
     let with_colon = |(field, length): (Field, usize)| {
         let colon = text[length..].char_indices().find(|&(_, c)| !is_blank(c))?;
         (fold(colon.1) == ':').then(|| (field, length + colon.0 + colon.1.len_utf8()))
@@ -132,9 +133,19 @@ pub fn label_with_colon(text: &str) -> Option<(Field, usize)> {
     vocabulary::label_at_start(text).and_then(with_colon).or_else(|| vocabulary::compound_label(text).and_then(with_colon))
 }
 
+/// 【牵头单位】 before its value, with or without a colon behind it.
+fn bracketed_label(text: &str) -> Option<(Field, usize)> {
+    let open = text.chars().next().filter(|&c| fold(c) == '[')?.len_utf8();
+    let (field, length) = vocabulary::label_at_start(&text[open..])?;
+    let rest = &text[open + length..];
+    let close = rest.chars().next().filter(|&c| fold(c) == ']')?.len_utf8();
+    let colon = rest[close..].chars().next().filter(|&c| fold(c) == ':').map_or(0, char::len_utf8);
+    Some((field, open + length + close + colon))
+}
+
 /// A label that stands before its value without a colon: `组  长 张三`, `（责任单位 市教育局）`.
 ///
-/// Only where the label is set off by blanks and the rest can be nothing but names.
+/// Only where the label is set off by blanks and the rest can be nothing but names or a date.
 pub fn label_without_colon(text: &str) -> Option<Labelled> {
     let (field, length) = vocabulary::label_at_start(text)?;
     let rest = &text[length..];
@@ -148,7 +159,7 @@ pub fn label_without_colon(text: &str) -> Option<Labelled> {
         let bodies = split_bodies(printed);
         !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&printed[body.clone()]))
     } else {
-        false
+        field == Field::Deadline && gap > 0 && !printed.is_empty() && printed.chars().count() <= 30 && !printed.contains(['。', '，'])
     };
     names.then_some(Labelled { field, label: 0..length, value })
 }
@@ -480,7 +491,12 @@ fn duty_segments(text: &str) -> Vec<Range<usize>> {
 
 fn begins_with_charge(clause: &str) -> bool {
     let charges = &vocabulary::source().verbs.charge;
-    charges.iter().filter_map(|verb| clause.find(verb.as_str())).min().is_some_and(|at| at > 0 && is_subject(&clause[..at], &[]))
+    charges
+        .iter()
+        .filter_map(|verb| find_folded(clause, verb))
+        .map(|found| found.start)
+        .min()
+        .is_some_and(|at| at > 0 && is_subject(&clause[..at], &[]))
 }
 
 /// Verbs of a duty that stay part of it.
@@ -492,11 +508,11 @@ fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {
     let charges = &vocabulary::source().verbs.charge;
     let charge = charges
         .iter()
-        .filter_map(|verb| segment.find(verb.as_str()).map(|at| (at, at + verb.len())))
+        .filter_map(|verb| find_folded(segment, verb).map(|found| (found.start, found.end)))
         .min_by_key(|&(at, end)| (at, std::cmp::Reverse(end)))
         .filter(|&(at, end)| end < segment.len() && is_subject(&segment[..at], known));
     charge.or_else(|| {
-        let verbs = DUTY_VERBS.iter().filter_map(|verb| segment.find(verb));
+        let verbs = DUTY_VERBS.iter().filter_map(|verb| find_folded(segment, verb)).map(|found| found.start);
         let verb = verbs.filter(|&at| is_subject(&segment[..at], known) && !is_inside_name(segment, at)).min()?;
         Some((verb, verb))
     })

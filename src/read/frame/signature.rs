@@ -61,6 +61,9 @@ impl Framer<'_> {
             return Some(Some(date));
         }
         let signed = self.is_signer(at.wrapping_sub(1));
+        if is_open_date(text) {
+            return Some(None);
+        }
         (signed && may_be_damaged_date(text)).then(|| self.published.and_then(|published| damaged_date(text, published)))
     }
 
@@ -68,10 +71,14 @@ impl Framer<'_> {
         let date = self.whole_or_damaged(at).flatten();
         let first = self.frame.issuer.is_none();
         if let Some(signer) = signer {
-            let name = self.paragraph(signer).map(|paragraph| paragraph.text().to_owned());
-            if first {
-                self.frame.issuer = name;
+            if first && let Some(text) = self.paragraph(signer).map(Paragraph::text) {
+                // Two bodies that sign side by side: the first.
+                let end = first_of_wide_gap(text);
+                self.frame.issuer = Some(text[..end].to_owned());
                 self.frame.issued_on = date;
+                if end < text.len() {
+                    self.frame.signature_at.push((signer, 0..end, text.len()..text.len()));
+                }
             }
             for beside in signer + 1..at {
                 self.mark(beside, Mark::Rest("signature"));
@@ -128,18 +135,51 @@ fn is_signer_name(text: &str) -> bool {
 }
 
 /// `栖政发〔2023〕17号` inside a text: letters, a bracketed year, a number.
+/// Where the first of several names set apart by wide blanks ends.
+fn first_of_wide_gap(text: &str) -> usize {
+    let mut gap = 0;
+    for (at, c) in text.char_indices() {
+        if is_blank(c) {
+            gap += if c == '\u{3000}' { 2 } else { 1 };
+        } else {
+            if gap >= 3 {
+                let end = text[..at].trim_end_matches(is_blank).len();
+                if looks_like_body(&text[..end]) && looks_like_body(text[at..].split(is_blank).next().unwrap_or("")) {
+                    return end;
+                }
+            }
+            gap = 0;
+        }
+    }
+    text.len()
+}
+
+/// 20××年×月×日: a date left open in a form.
+fn is_open_date(text: &str) -> bool {
+    let key = key(text);
+    let parts: Vec<&str> = key.split(['年', '月', '日']).collect();
+    let open = |part: &str, most: usize| part.chars().count() <= most && part.chars().all(|c| c.is_ascii_digit() || "×xX*_".contains(c));
+    parts.len() == 4 && parts[3].is_empty() && open(parts[0], 4) && open(parts[1], 2) && open(parts[2], 2) && !parts[0].is_empty()
+}
+
 pub(super) fn doc_number(text: &str) -> Option<Range<usize>> {
-    let open = text
-        .char_indices()
-        .find(|&(at, c)| matches!(c, '〔' | '[' | '【' | '（' | '(' | '［' | '﹝') && bracketed_year(&text[at..]).is_some())?
-        .0;
+    let opens = |at: usize, c: char| {
+        matches!(c, '〔' | '[' | '【' | '（' | '(' | '［' | '﹝') && (bracketed_year(&text[at..]).is_some() || is_open_year(&text[at..]))
+    };
+    let open = text.char_indices().find(|&(at, c)| opens(at, c))?.0;
     let after_bracket = open + text[open..].find(['〕', ']', '】', '）', ')', '］', '﹞'])?;
     let tail = &text[after_bracket..];
     let end = after_bracket + tail.find(['号', '號']).filter(|&at| at <= 30)? + '号'.len_utf8();
-    let number = text[after_bracket..end].chars().filter(char::is_ascii_digit).count();
-    let is_letter = |c: char| c.is_alphabetic() && !matches!(c, '号' | '號');
+    let number = text[after_bracket..end].chars().filter(|c| c.is_ascii_digit() || matches!(c, '×' | 'X' | 'x')).count();
+    let is_letter = |c: char| (c.is_alphabetic() || c == '×') && !matches!(c, '号' | '號');
     let start = text[..open].char_indices().rev().take_while(|&(_, c)| is_letter(c)).last()?.0;
     (number > 0 && text[start..open].chars().count() <= 20).then_some(start..end)
+}
+
+/// 〔20××〕: a year left open in a form.
+fn is_open_year(text: &str) -> bool {
+    let inner: String = text.chars().skip(1).take(4).collect();
+    inner.starts_with("20") && inner.chars().skip(2).all(|c| matches!(c, '×' | 'x' | 'X' | '*')) && inner.chars().count() == 4
 }
 
 /// The year of a text that begins with a bracket: `〔2023〕17号` → 2023; of a number: the first such bracket.

@@ -69,7 +69,7 @@ impl Framer<'_> {
 
     /// The lines that are exactly an announced title.
     fn find_announced(&self, title: &str) -> Option<Range<usize>> {
-        let bare = |key: &str| key.replace(['《', '》', '"', '“', '”'], "");
+        let bare = |key: &str| key.replace(['《', '》', '〈', '〉', '"', '“', '”'], "");
         let wanted = bare(title);
         (0..self.blocks.len().min(NEAR)).filter(|&at| self.is_title_line(at)).find_map(|start| {
             let mut joined = String::new();

@@ -95,6 +95,11 @@ fn labels_are_found_on_one_line() {
     assert_eq!(fields("加强管理。责任单位：甲局。完成时限：6月底"), [Field::Units, Field::Deadline]);
     assert_eq!(fields("压实责任单位：不要"), []);
     assert_eq!(fields("组  长:甲"), [Field::LeadLeaders]);
+    assert_eq!(
+        fields("加强管理。【牵头单位】甲局 【责任单位】乙局、丙局【完成时限】6月底"),
+        [Field::LeadDepartments, Field::Units, Field::Deadline]
+    );
+    assert_eq!(fields("加强【重点】管理"), []);
 }
 
 #[test]
@@ -121,6 +126,8 @@ fn duty_prose() {
         ("配合科室主要负责用房设置。", "配合科室=用房设置"),
         ("甲科负责审批；信息中心做好信息化建设。", "甲科=审批 信息中心=做好信息化建设"),
         ("甲科负责审批；并定期通报。", "甲科=审批；并定期通报"),
+        ("法制股負責稽核；執法中隊及辦公室協助巡查", "法制股=稽核 執法中隊=協助巡查 辦公室=協助巡查"),
+        ("甲科具体负责审批，乙科、丙科具体负责资金", "甲科=审批 乙科=资金 丙科=资金"),
     ];
     for (text, expected) in cases {
         let duties = read_duties(text, &["甲科"]).unwrap_or_else(|| panic!("{text}"));
