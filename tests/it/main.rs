@@ -9,6 +9,7 @@ mod generate;
 mod office;
 mod plans;
 mod round_trip;
+mod schema;
 mod write_layout;
 mod write_support;
 mod write_text;
