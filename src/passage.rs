@@ -61,6 +61,12 @@ impl Passage {
         self.pieces.first().map(|piece| piece.source)
     }
 
+    /// The sources it is made of, in order, each once.
+    pub fn sources(&self) -> impl Iterator<Item = usize> + '_ {
+        let before = std::iter::once(None).chain(self.pieces.iter().map(|piece| Some(piece.source)));
+        self.pieces.iter().zip(before).filter(|(piece, before)| Some(piece.source) != *before).map(|(piece, _)| piece.source)
+    }
+
     /// Where a byte range of the passage stands in the sources.
     fn spans(&self, range: Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
         let first = self.pieces.partition_point(|piece| piece.at + piece.length <= range.start);

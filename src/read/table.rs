@@ -5,9 +5,11 @@
 
 mod align;
 mod columns;
+mod header;
+mod sheet;
 
 use crate::grid::{Cell, Grid};
-use crate::model::{Plan, Section, Task};
+use crate::model::{IdError, Plan, Section, Task, read_task_id};
 use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, key};
 use crate::words::numbering::marker;
@@ -15,6 +17,8 @@ use crate::words::responsibility::read_value;
 use crate::words::targets::find_targets;
 use crate::words::vocabulary::{self, Field};
 
+use super::paragraphs;
+use super::Block;
 use super::assemble::{Fields, Habits, fill_deadline_from_body, keep_labelled, place_of, run_in_heading, without_count};
 use align::{Seen, Slot, align};
 use columns::{Column, columns, is_header};
@@ -31,35 +35,89 @@ enum Row {
     Data(Vec<Slot>),
 }
 
+/// A table: its columns and its rows from the header on.
+struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    ragged: bool,
+}
+
 /// Adds the tasks of a table to the plan, below the headings `section`.
 pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits, plan: &mut Plan, account: &mut Account) {
-    let Some(first) = grid.rows.iter().position(|row| is_header(row)) else {
-        grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest("table without a task column")));
+    let found = if grid.ragged {
+        grid.rows.iter().position(|row| is_header(row)).map(|first| (first, ragged_tables(grid, first)))
+    } else {
+        sheet::first_band(grid).map(|band| (band.first, sheet::tables(grid, &band)))
+    };
+    let Some((first, tables)) = found else {
+        grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(NO_TASK_COLUMN)));
         return;
     };
     for cell in grid.rows[..first].iter().flatten() {
         account.claim_all(&cell.passage, Role::Rest("above the table"));
     }
+    for Table { mut columns, mut rows, ragged } in tables {
+        columns::settle(&mut columns, &rows_of(&rows));
+        if ragged {
+            fill_down(&columns, &mut rows);
+        }
+        TableReader { columns: &columns, habits, plan, account, base: section.to_vec(), section: Vec::new(), grouping: vec![None; columns.len()], ragged }.read(&rows);
+    }
+}
+
+/// The tables of flattened text: each header with other columns begins another.
+fn ragged_tables(grid: &Grid, first: usize) -> Vec<Table> {
     let mut columns = columns(&grid.rows[first]);
     let mut seen = Seen::of(&grid.rows[first + 1..], columns.len());
     let mut rows = Vec::new();
-    let mut tables: Vec<(Vec<Column>, Vec<Row>)> = Vec::new();
+    let mut tables = Vec::new();
     for (at, row) in grid.rows.iter().enumerate().skip(first) {
         if is_header(row) {
             if at > first && self::columns::columns(row) != columns {
-                tables.push((std::mem::replace(&mut columns, self::columns::columns(row)), std::mem::take(&mut rows)));
+                tables.push(Table { columns: std::mem::replace(&mut columns, self::columns::columns(row)), rows: std::mem::take(&mut rows), ragged: true });
                 seen = Seen::of(&grid.rows[at + 1..], columns.len());
             }
             rows.push(Row::Header(row.clone()));
         } else {
-            rows.extend(read_row(row, &columns, &seen, grid.ragged));
+            rows.extend(read_row(row, &columns, &seen));
         }
     }
-    tables.push((columns, rows));
-    for (mut columns, mut rows) in tables {
-        columns::settle(&mut columns, &rows_of(&rows));
-        fill_down(&columns, &mut rows, grid.ragged);
-        TableReader { columns: &columns, habits, plan, account, base: section.to_vec(), section: Vec::new(), grouping: vec![None; columns.len()] }.read(&rows);
+    tables.push(Table { columns, rows, ragged: true });
+    tables
+}
+
+/// Why a table is in `rest` whole.
+pub(crate) const NO_TASK_COLUMN: &str = "table without a task column";
+
+/// A table as blocks of the document: what stands above the header of the first table are lines of text, and so is a sheet with one
+/// cell a row and no header.
+pub(crate) fn blocks(mut grid: Grid, blocks: &mut Vec<Block>, account: &mut Account) {
+    let first_table = !blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+    if grid.ragged || !first_table {
+        blocks.push(Block::Grid(grid));
+        return;
+    }
+    match sheet::first_band(&grid) {
+        Some(band) => {
+            let body = grid.rows.split_off(band.first);
+            let last = grid.rows.len();
+            for (at, cell) in grid.rows.iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at, cell))) {
+                let sources: Vec<usize> = cell.passage.sources().collect();
+                for mut paragraph in paragraphs::paragraphs(&sources, account) {
+                    // Instructions above a table are no items; a heading right above it is.
+                    if at + 1 < last || paragraph.text().chars().count() > 40 {
+                        (paragraph.marker, paragraph.labelled) = (None, false);
+                    }
+                    blocks.push(Block::Paragraph(paragraph));
+                }
+            }
+            blocks.push(Block::Grid(Grid { rows: body, ..grid }));
+        }
+        None if grid.rows.len() > 2 && grid.rows.iter().all(|row| row.len() == 1) => {
+            let sources: Vec<usize> = grid.rows.iter().flatten().flat_map(|cell| cell.passage.sources()).collect();
+            blocks.extend(paragraphs::paragraphs(&sources, account).into_iter().map(Block::Paragraph));
+        }
+        None => blocks.push(Block::Grid(grid)),
     }
 }
 
@@ -67,7 +125,7 @@ fn rows_of(rows: &[Row]) -> Vec<&Vec<Slot>> {
     rows.iter().filter_map(|row| if let Row::Data(slots) = row { Some(slots) } else { None }).collect()
 }
 
-fn read_row(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<Row> {
+fn read_row(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Row> {
     let filled: Vec<&Cell> = row.iter().filter(|cell| !cell.text().is_empty()).collect();
     match filled.as_slice() {
         [] => Vec::new(),
@@ -80,12 +138,12 @@ fn read_row(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<
         }
         [first, ..] if ["合计", "小计", "总计"].contains(&key(first.text()).as_str()) => vec![Row::Note(row.to_vec())],
         [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => vec![Row::Note(row.to_vec())],
-        _ => align(row, columns, seen, ragged).into_iter().map(Row::Data).collect(),
+        _ => align(row, columns, seen).into_iter().map(Row::Data).collect(),
     }
 }
 
 /// Cells that were merged are printed once and apply to the rows below until the next value; an empty cell takes nothing.
-fn fill_down(columns: &[Column], rows: &mut [Row], ragged: bool) {
+fn fill_down(columns: &[Column], rows: &mut [Row]) {
     let data = rows_of(rows);
     let count = data.len();
     let any_explicit = data.iter().any(|slots| slots.iter().any(|slot| matches!(slot, Slot::Filled(cell) if cell.text().is_empty())));
@@ -95,7 +153,7 @@ fn fill_down(columns: &[Column], rows: &mut [Row], ragged: bool) {
         .map(|(at, column)| {
             let absent = data.iter().filter(|slots| matches!(slots.get(at), None | Some(Slot::Absent))).count();
             let fills = column.is_grouping || column.field.is_responsibility() || column.field == Field::Serial;
-            ragged && fills && absent > 0 && (column.is_grouping || column.field == Field::Serial || any_explicit || absent * 4 >= count)
+            fills && absent > 0 && (column.is_grouping || column.field == Field::Serial || any_explicit || absent * 4 >= count)
         })
         .collect();
     let mut last: Vec<Option<Cell>> = vec![None; columns.len()];
@@ -136,6 +194,7 @@ struct TableReader<'a> {
     section: Vec<String>,
     /// The last heading of each grouping column, with its index in the plan's sections.
     grouping: Vec<Option<String>>,
+    ragged: bool,
 }
 
 impl TableReader<'_> {
@@ -191,6 +250,10 @@ impl TableReader<'_> {
     }
 
     fn add_task(&mut self, slots: &[Slot], run_in: bool) {
+        if !self.ragged && self.is_textless(slots) {
+            self.keep_row(slots);
+            return;
+        }
         let index = self.plan.tasks.len();
         let mut task = Task { section: self.base.clone(), ..Task::default() };
         task.section.extend(self.section.iter().cloned());
@@ -215,6 +278,34 @@ impl TableReader<'_> {
         fill_deadline_from_body(&mut task, &text, self.habits.year);
         task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
         self.plan.tasks.push(task);
+    }
+
+    /// Whether no cell of the row could be the text of a task.
+    fn is_textless(&self, slots: &[Slot]) -> bool {
+        let text = |column: &Column| matches!(column.field, Field::Title | Field::Content) && !column.is_grouping;
+        !self.columns.iter().zip(slots).any(|(column, slot)| text(column) && slot.text().is_some_and(|text| !text.is_empty()))
+    }
+
+    /// Keeps a row that is no task: its heading heads the rows below, the rest is a paragraph behind the tasks.
+    fn keep_row(&mut self, slots: &[Slot]) {
+        let mut words = Vec::new();
+        for (at, (column, slot)) in self.columns.iter().zip(slots).enumerate() {
+            let Slot::Filled(cell) = slot else { continue };
+            if column.is_grouping && !cell.text().is_empty() {
+                let title = self.heading(cell);
+                self.add_section(&cell.passage, title.clone());
+                if let Some(slot) = self.grouping.get_mut(at) {
+                    *slot = Some(title);
+                }
+            } else {
+                words.push(cell.text());
+                self.account.claim_all(&cell.passage, Role::Closing);
+            }
+        }
+        words.retain(|text| !text.is_empty());
+        if words.iter().any(|text| text.parse::<f64>().is_err()) {
+            self.plan.closing.push(words.join(" "));
+        }
     }
 
     /// A row without any text of a task is no task; what it says stays in the closing.
@@ -251,6 +342,10 @@ impl TableReader<'_> {
             Field::Content => {
                 content.push(text.to_owned());
                 Role::Content
+            }
+            Field::Id if !matches!(read_task_id(text), Err(IdError::Form(_))) => {
+                task.id = text.to_owned();
+                Role::Field
             }
             field if field.is_responsibility() || field == Field::Members => {
                 if !is_nothing(text) {
