@@ -6,6 +6,7 @@
 
 mod cells;
 mod document;
+mod markup;
 mod ods;
 mod package;
 mod parts;

@@ -13,7 +13,8 @@ use quick_xml::events::{BytesStart, Event};
 use super::super::limits;
 use super::package::{Package, refusal};
 use super::place::{Area, cell_name};
-use super::scan::{self, Flaw, attribute};
+use super::parts::attribute;
+use super::scan::Flaw;
 use super::{Cell, Sheet, Visibility, Workbook};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
@@ -23,15 +24,19 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
     let mut package = Package::open(bytes, file)?;
     let mut findings = Vec::new();
     let refuse = |flaw| refusal(flaw, file);
-    if package.has("meta-inf/manifest.xml") && package.text("meta-inf/manifest.xml", &mut findings).map_err(refuse)?.contains("encryption-data") {
+    if package.has("meta-inf/manifest.xml") && has_encryption(&package.part("meta-inf/manifest.xml", &mut findings).map_err(refuse)?) {
         let advice = "请用密码打开，另存一份不加密码的再转换";
         return Err(Error::WrongKind { file: file.to_owned(), kind: "加了密码的工作簿".to_owned(), advice });
     }
-    let text = package.text("content.xml", &mut findings).map_err(refuse)?;
-    scan::scan(&text).map_err(refuse)?;
+    let (part, _) = package.scanned("content.xml", &mut findings).map_err(refuse)?;
+    let text = String::from_utf8_lossy(&part);
     let mut content = Content { workbook: Workbook { findings, ..Workbook::default() }, ..Content::default() };
     content.walk(&text).map_err(refuse)?;
     Ok(content.workbook)
+}
+
+fn has_encryption(manifest: &[u8]) -> bool {
+    memchr::memmem::find(manifest, b"encryption-data").is_some()
 }
 
 /// The open cell.

@@ -6,7 +6,7 @@
 //! `<dimension>`, the promised number of strings, references and indexes that are none, encodings, extensions in cells. Left out of
 //! the copy: macros, links, drawings, and whatever else holds no cells.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
@@ -43,11 +43,11 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
     let mut findings = Vec::new();
     let (book, relations) = package.book(file)?;
     package.report_ignored(&relations, &mut findings);
-    let mut copy = Copy::default();
+    let mut copy = Copy::of_size(package.parts.values().map(|part| part.len() + 1024).sum());
     for wanted in ["styles", "sharedStrings"] {
         if let Some(path) = relations.values().find(|relation| relation.kind == wanted).and_then(|relation| relation.part.as_deref()) {
-            let (text, facts) = package.scanned(path, &mut findings).map_err(refuse)?;
-            copy.add(&format!("xl/{wanted}.xml"), &text, &facts).map_err(refuse)?;
+            let (part, facts) = package.scanned(path, &mut findings).map_err(refuse)?;
+            copy.add(&format!("xl/{wanted}.xml"), &part, &facts).map_err(refuse)?;
         }
     }
     let sheets = package.sheets(&book, &relations, &mut copy, &mut findings).map_err(refuse)?;
@@ -81,13 +81,15 @@ fn in_sheet(flaw: Flaw, sheet: &str) -> Flaw {
 
 /// What the walk over a sheet found, beside its cells.
 fn note_facts(facts: Facts, sheet: &mut Sheet, findings: &mut Vec<Finding>) {
-    let mut rows: Vec<u32> = sheet.cells.iter().map(|cell| cell.row).collect();
-    rows.dedup();
-    sheet.hidden_rows = facts.hidden_rows.into_iter().filter(|row| rows.binary_search(row).is_ok()).collect();
-    let mut columns: Vec<u32> = sheet.cells.iter().map(|cell| cell.column).collect();
-    columns.sort_unstable();
-    columns.dedup();
-    sheet.hidden_columns = columns.into_iter().filter(|column| facts.hidden_columns.iter().any(|(first, last)| (first..=last).contains(&column))).collect();
+    let says = |row: u32| sheet.cells.binary_search_by(|cell| cell.row.cmp(&row)).is_ok();
+    if !facts.hidden_rows.is_empty() && sheet.cells.is_sorted_by_key(|cell| cell.row) {
+        sheet.hidden_rows = facts.hidden_rows.into_iter().filter(|&row| says(row)).collect();
+    }
+    let hidden = |column: &u32| facts.hidden_columns.iter().any(|(first, last)| (first..=last).contains(&column));
+    if !facts.hidden_columns.is_empty() {
+        let columns: BTreeSet<u32> = sheet.cells.iter().map(|cell| cell.column).collect();
+        sheet.hidden_columns = columns.into_iter().filter(hidden).collect();
+    }
     sheet.merges = facts.merges;
     super::note_hidden(sheet, findings);
     let mut note = |rule: &str, level, message: String, cell: String| findings.push(Finding::new(rule, level, message).at_cell(&sheet.name, cell));
@@ -139,42 +141,49 @@ impl Package {
         Ok(package)
     }
 
-    /// A part's text, by its normalised path; what was damaged in it is a finding.
-    pub(super) fn text(&mut self, path: &str, findings: &mut Vec<Finding>) -> Result<String, Flaw> {
+    /// A part as UTF-8, by its normalised path; what was damaged in it is a finding.
+    pub(super) fn part(&mut self, path: &str, findings: &mut Vec<Finding>) -> Result<Vec<u8>, Flaw> {
         let bytes = self.parts.remove(path).ok_or_else(|| Flaw::Damaged(format!("缺少部件 {path}")))?;
-        let (text, damaged) = scan::decode(bytes)?;
+        let (part, damaged) = scan::decode(bytes)?;
         if damaged > 0 {
             let message = format!("部件 {path} 里有 {damaged} 个字坏了，读成了“\u{FFFD}”。请对照原件补上");
             findings.push(Finding::new("R020", Level::Warning, message));
         }
-        Ok(text)
+        Ok(part)
     }
 
     pub(super) fn has(&self, path: &str) -> bool {
         self.parts.contains_key(path)
     }
 
-    fn scanned(&mut self, path: &str, findings: &mut Vec<Finding>) -> Result<(String, Facts), Flaw> {
-        let text = self.text(path, findings)?;
-        let facts = scan::scan(&text).map_err(|flaw| match flaw {
+    /// A part that was walked over, and what the walk found.
+    pub(super) fn scanned(&mut self, path: &str, findings: &mut Vec<Finding>) -> Result<(Vec<u8>, Facts), Flaw> {
+        let part = self.part(path, findings)?;
+        let facts = scan::scan(&part).map_err(|flaw| match flaw {
             Flaw::Damaged(reason) => Flaw::Damaged(format!("部件 {path} {reason}")),
             Flaw::Unsafe(reason) => Flaw::Unsafe(format!("部件 {path} {reason}")),
         })?;
-        Ok((text, facts))
+        Ok((part, facts))
+    }
+
+    /// A small part as text.
+    fn text(&mut self, path: &str) -> Result<String, Flaw> {
+        let (part, _) = self.scanned(path, &mut Vec::new())?;
+        Ok(String::from_utf8_lossy(&part).into_owned())
     }
 
     /// The workbook part and its relationships.
     fn book(&mut self, file: &Path) -> Result<(Book, HashMap<String, Relation>), Error> {
         let refuse = |flaw| refusal(flaw, file);
-        let roots = if self.has("_rels/.rels") { parts::relations(&self.scanned("_rels/.rels", &mut Vec::new()).map_err(refuse)?.0, "") } else { HashMap::new() };
+        let roots = if self.has("_rels/.rels") { parts::relations(&self.text("_rels/.rels").map_err(refuse)?, "") } else { HashMap::new() };
         let stated = roots.into_values().find(|relation| relation.kind == "officeDocument").and_then(|relation| relation.part);
         let path = stated.unwrap_or_else(|| "xl/workbook.xml".to_owned());
         if path.ends_with(".bin") {
             let advice = "里面不是 XML，读出来可能缺字。请在 Excel 里打开，另存为 .xlsx 再转换";
             return Err(Error::WrongKind { file: file.to_owned(), kind: "二进制工作簿（.xlsb）".to_owned(), advice });
         }
-        let relations = self.scanned(&parts::relations_path(&path), &mut Vec::new()).map_err(refuse)?.0;
-        let book = self.scanned(&path, &mut Vec::new()).map_err(refuse)?.0;
+        let relations = self.text(&parts::relations_path(&path)).map_err(refuse)?;
+        let book = self.text(&path).map_err(refuse)?;
         Ok((parts::book(&book), parts::relations(&relations, &path)))
     }
 
@@ -196,11 +205,11 @@ impl Package {
                 _ => return Err(Flaw::Damaged(format!("工作表〔{}〕在压缩包里没有对应的部件", tab.name))),
             }
             let path = relation.and_then(|relation| relation.part.clone()).ok_or_else(|| Flaw::Damaged(format!("工作表〔{}〕在压缩包里没有对应的部件", tab.name)))?;
-            let (text, facts) = self.scanned(&path, findings).map_err(|flaw| in_sheet(flaw, &tab.name))?;
+            let (part, facts) = self.scanned(&path, findings).map_err(|flaw| in_sheet(flaw, &tab.name))?;
             if !facts.has_cells {
                 return Err(Flaw::Damaged(format!("工作表〔{}〕里没有单元格区", tab.name)));
             }
-            copy.add(&format!("xl/worksheets/sheet{}.xml", sheets.len() + 1), &text, &facts)?;
+            copy.add(&format!("xl/worksheets/sheet{}.xml", sheets.len() + 1), &part, &facts)?;
             let name = if tab.name.is_empty() { format!("第{}张", at + 1) } else { tab.name.clone() };
             sheets.push(Clean { name, visibility: tab.visibility, facts });
         }
@@ -270,30 +279,29 @@ struct Copy {
     relations: String,
 }
 
-impl Default for Copy {
-    fn default() -> Self {
-        Copy { zip: ZipWriter::new(Cursor::new(Vec::new())), relations: String::new() }
-    }
-}
-
 impl Copy {
+    /// A copy that will hold about `size` bytes.
+    fn of_size(size: usize) -> Self {
+        Copy { zip: ZipWriter::new(Cursor::new(Vec::with_capacity(size))), relations: String::new() }
+    }
+
     /// Adds a part, mended.
-    fn add(&mut self, path: &str, text: &str, facts: &Facts) -> Result<(), Flaw> {
+    fn add(&mut self, path: &str, part: &[u8], facts: &Facts) -> Result<(), Flaw> {
         let mut pieces = Vec::with_capacity(facts.edits.len() * 2 + 1);
         let mut at = 0;
         for edit in &facts.edits {
-            pieces.push(text.get(at..edit.range.start).unwrap_or_default());
-            pieces.push(&edit.text);
+            pieces.push(part.get(at..edit.range.start).unwrap_or_default());
+            pieces.push(edit.text.as_bytes());
             at = edit.range.end.max(at);
         }
-        pieces.push(text.get(at..).unwrap_or_default());
+        pieces.push(part.get(at..).unwrap_or_default());
         self.write(path, &pieces)
     }
 
-    fn write(&mut self, path: &str, pieces: &[&str]) -> Result<(), Flaw> {
+    fn write(&mut self, path: &str, pieces: &[&[u8]]) -> Result<(), Flaw> {
         let failed = |_| Flaw::Damaged("整理时没做成".to_owned());
         self.zip.start_file(path, SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).map_err(|error| failed(error.into()))?;
-        pieces.iter().try_for_each(|piece| self.zip.write_all(piece.as_bytes())).map_err(failed)
+        pieces.iter().try_for_each(|piece| self.zip.write_all(piece)).map_err(failed)
     }
 
     /// Adds what binds `sheets` sheets together, named `1`, `2` …
@@ -306,9 +314,9 @@ impl Copy {
         }
         book.push_str("</sheets></workbook>");
         let relations = std::mem::take(&mut self.relations);
-        self.write("_rels/.rels", &[ROOT])?;
-        self.write("xl/_rels/workbook.xml.rels", &["<Relationships>", &relations, "</Relationships>"])?;
-        self.write("xl/workbook.xml", &[&book])?;
+        self.write("_rels/.rels", &[ROOT.as_bytes()])?;
+        self.write("xl/_rels/workbook.xml.rels", &[b"<Relationships>", relations.as_bytes(), b"</Relationships>"])?;
+        self.write("xl/workbook.xml", &[book.as_bytes()])?;
         let packed = self.zip.finish().map_err(|_| Flaw::Damaged("整理时没做成".to_owned()))?;
         Ok(packed.into_inner())
     }

@@ -2,13 +2,13 @@
 //!
 //! Parts are found through relationships, never by their usual names. Called by `package`, which has the parts' text.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Visibility;
-use super::scan::{attribute, is_true};
 
 /// A relationship of a part: what the other part is to it, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,10 +87,20 @@ pub(super) fn book(xml: &str) -> Book {
             // `id` of the relationship stands beside `sheetId`; only its prefix tells it from an `id` without one.
             book.tabs.push(Tab { name, visibility, relation: attribute(tag, "id").unwrap_or_default().into_owned() });
         }
-        "workbookPr" => book.is_1904 |= is_true(attribute(tag, "date1904")),
+        "workbookPr" => book.is_1904 |= matches!(attribute(tag, "date1904").as_deref(), Some("1" | "true")),
         _ => {}
     });
     book
+}
+
+/// An attribute by its local name, unescaped.
+pub(super) fn attribute<'a>(tag: &'a BytesStart<'_>, name: &str) -> Option<Cow<'a, str>> {
+    let found = tag.html_attributes().with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    let value = match found.value {
+        Cow::Borrowed(value) => quick_xml::escape::unescape(value).ok()?,
+        Cow::Owned(value) => Cow::Owned(quick_xml::escape::unescape(&value).ok()?.into_owned()),
+    };
+    Some(value)
 }
 
 fn elements(xml: &str, mut each: impl FnMut(&BytesStart<'_>)) {

@@ -17,8 +17,9 @@ pub struct Area {
 
 impl Area {
     /// Reads `A1:C3` or `A1`.
-    pub(super) fn read(text: &str) -> Option<Area> {
-        let (first, last) = text.split_once(':').unwrap_or((text, text));
+    pub(super) fn read(text: &[u8]) -> Option<Area> {
+        let colon = text.iter().position(|&byte| byte == b':');
+        let (first, last) = colon.map_or((text, text), |colon| (&text[..colon], &text[colon + 1..]));
         let (first_row, first_column) = read_place(first)?;
         let (last_row, last_column) = read_place(last)?;
         (first_row <= last_row && first_column <= last_column).then_some(Area { first_row, first_column, last_row, last_column })
@@ -41,10 +42,10 @@ impl Area {
 }
 
 /// Reads a cell's name: `"F12"` → row 11, column 5. Lower case and `$` are allowed; `None` beyond the last cell of a sheet.
-pub(super) fn read_place(text: &str) -> Option<(u32, u32)> {
+pub(super) fn read_place(text: &[u8]) -> Option<(u32, u32)> {
     let (mut row, mut column) = (0u32, 0u32);
     let mut digits = false;
-    for byte in text.bytes() {
+    for &byte in text {
         match byte {
             b'$' => {}
             b'A'..=b'Z' | b'a'..=b'z' if !digits => {
@@ -84,13 +85,13 @@ mod tests {
     #[test]
     fn names_read_and_print() {
         for (name, place) in [("A1", (0, 0)), ("Z4", (3, 25)), ("AA4", (3, 26)), ("ZZ10", (9, 701)), ("XFD1048576", (LAST_ROW, LAST_COLUMN))] {
-            assert_eq!((read_place(name), cell_name(place.0, place.1).as_str()), (Some(place), name));
+            assert_eq!((read_place(name.as_bytes()), cell_name(place.0, place.1).as_str()), (Some(place), name));
         }
-        assert_eq!((read_place("h3"), read_place("$H$3")), (Some((2, 7)), Some((2, 7))));
+        assert_eq!((read_place(b"h3"), read_place(b"$H$3")), (Some((2, 7)), Some((2, 7))));
         for name in ["", "A", "3", "3H", "H-3", "A0", "XFE1", "A1048577", "ZZZZZZZZ3", "H99999999999", "H3 "] {
-            assert_eq!(read_place(name), None, "{name}");
+            assert_eq!(read_place(name.as_bytes()), None, "{name}");
         }
-        assert_eq!(Area::read("B2:C5").map(|area| (area.width(), area.height(), area.cells())), Some((2, 4, 8)));
-        assert_eq!((Area::read("B2").map(|area| area.cells()), Area::read("C5:B2"), Area::read("")), (Some(1), None, None));
+        assert_eq!(Area::read(b"B2:C5").map(|area| (area.width(), area.height(), area.cells())), Some((2, 4, 8)));
+        assert_eq!((Area::read(b"B2").map(|area| area.cells()), Area::read(b"C5:B2"), Area::read(b"")), (Some(1), None, None));
     }
 }

@@ -173,7 +173,8 @@ pub(super) fn plain(number: f64) -> String {
     }
     let magnitude = number.abs();
     if number.fract() == 0.0 && magnitude < 1e15 {
-        return format!("{number:.0}");
+        #[allow(clippy::cast_possible_truncation)] // a whole number below 2⁵³
+        return (number as i64).to_string();
     }
     let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     if (1e-9..1e21).contains(&magnitude) { rounded.to_string() } else { format!("{rounded:E}") }
