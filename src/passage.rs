@@ -323,7 +323,8 @@ mod tests {
     #[test]
     fn every_character_is_accounted_for() {
         let texts = ["1. 加强管理，", "提高水平。（责任单位：甲局）", "  "];
-        let sources = texts.iter().enumerate().map(|(at, text)| Source { place: Place::Line { line: at + 1 }, text: (*text).to_owned() }).collect();
+        let sources =
+            texts.iter().enumerate().map(|(at, text)| Source { place: Place::Line { line: at + 1 }, text: (*text).to_owned() }).collect();
         let mut account = Account::new(sources);
         let mut passage = Passage::of(0, texts[0], 0..texts[0].len());
         passage.append("", Passage::of(1, texts[1], 0..texts[1].len()));

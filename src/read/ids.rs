@@ -32,7 +32,9 @@ pub(crate) fn give(plan: &mut Plan) -> Vec<Finding> {
             }
             Some((id, _)) if id == plan.id => Some(("R026", format!("编码“{words}”前面已经有一项用了"))),
             Some(_) => Some(("R027", format!("编码“{words}”是别的计划的"))),
-            None if matches!(read_task_id(&words), Err(IdError::Check(_))) => Some(("R027", format!("编码“{words}”的校验位不对，可能抄错了"))),
+            None if matches!(read_task_id(&words), Err(IdError::Check(_))) => {
+                Some(("R027", format!("编码“{words}”的校验位不对，可能抄错了")))
+            }
             None => some_printed.then(|| ("R028", "这一项没有编码，当作新增的任务".to_owned())),
         };
         task.id = task_id(&plan.id, next);
@@ -40,7 +42,10 @@ pub(crate) fn give(plan: &mut Plan) -> Vec<Finding> {
         next += 1;
         if let Some((rule, problem)) = problem {
             let message = format!("{problem}，给了新编码 {}。请核对", task.id);
-            findings.push(placed(Finding::new(rule, if rule == "R028" { Level::Info } else { Level::Warning }, message).about(&task.id), task.place.as_ref()));
+            findings.push(placed(
+                Finding::new(rule, if rule == "R028" { Level::Info } else { Level::Warning }, message).about(&task.id),
+                task.place.as_ref(),
+            ));
         }
     }
     findings

@@ -4,7 +4,9 @@
 //! into tasks (`table`). Every character of the source is accounted for, see [`crate::passage`].
 
 mod assemble;
+mod canonical;
 mod charset;
+mod fields;
 mod flat;
 mod frame;
 mod ids;
@@ -133,17 +135,27 @@ fn read_workbook(bytes: &[u8], kind: Kind, file: &Path) -> Result<Reading, Error
 }
 
 /// Reads a plan from text. Never fails: what is not recognised is in `rest`.
+///
+/// Canonical text (see the `txt` writer) gives back the ledger it was written from, with nothing to account for.
 pub fn read_text(text: &str) -> Reading {
-    plan_of(text::document(text))
+    let canonical = canonical::is_canonical(text).then(|| canonical::ledger(text)).flatten();
+    match canonical {
+        Some(ledger) => Reading { ledger, findings: Vec::new(), account: Account::default() },
+        None => plan_of(text::document(text)),
+    }
 }
 
 /// The plan of a document.
 fn plan_of(document: Document) -> Reading {
     let mut findings = document.findings;
-    let stretches: Vec<Part> = document.parts.into_iter().flat_map(|part| match part {
-        Part::Lines(lines) => flat::stretches(&document.sources, lines),
-        part => vec![part],
-    }).collect();
+    let stretches: Vec<Part> = document
+        .parts
+        .into_iter()
+        .flat_map(|part| match part {
+            Part::Lines(lines) => flat::stretches(&document.sources, lines),
+            part => vec![part],
+        })
+        .collect();
     let mut account = Account::new(document.sources);
     let mut blocks: Vec<Block> = Vec::new();
     for stretch in stretches {

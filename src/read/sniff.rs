@@ -87,7 +87,7 @@ pub const KINDS: &[KindEntry] = &[
     KindEntry { kind: Kind::Odt, name: "ODT 文档", extensions: &["odt"], advice: SAVE_AS_TEXT },
     KindEntry { kind: Kind::Xlsx, name: "Excel 工作簿（.xlsx）", extensions: &["xlsx", "xlsm", "xltx", "xltm", "xlsb"], advice: None },
     KindEntry { kind: Kind::Xls, name: "Excel 或 WPS 工作簿（.xls、.et）", extensions: &["xls", "et", "xlt", "ett"], advice: None },
-    KindEntry { kind: Kind::Ods, name: "ODS 表格", extensions: &["ods", "fods", "ots"], advice: None },
+    KindEntry { kind: Kind::Ods, name: "ODS 表格", extensions: &["ods", "ots"], advice: None },
     KindEntry { kind: Kind::Slides, name: "演示文稿", extensions: &["pptx", "ppt", "dps", "odp"], advice: COPY },
     KindEntry {
         kind: Kind::Locked,
@@ -128,6 +128,11 @@ impl Kind {
     pub fn promised(extension: &str) -> Option<Kind> {
         let lower = extension.to_ascii_lowercase();
         KINDS.iter().find(|entry| entry.extensions.contains(&lower.as_str())).map(|entry| entry.kind)
+    }
+
+    /// The kind a file's name promises.
+    pub fn of_name(file: &Path) -> Option<Kind> {
+        Kind::promised(&file.extension()?.to_string_lossy())
     }
 
     /// Whether there is a reader for it.

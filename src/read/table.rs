@@ -8,18 +8,20 @@ mod columns;
 mod header;
 mod sheet;
 
+use std::ops::Range;
+
 use crate::grid::{Cell, Grid};
 use crate::model::{IdError, Plan, Section, Task, read_task_id};
 use crate::passage::{Account, Passage, Role};
-use crate::words::fold::{is_blank, key};
+use crate::words::fold::{is_blank, key, trimmed};
 use crate::words::numbering::marker;
 use crate::words::responsibility::read_value;
-use crate::words::targets::find_targets;
 use crate::words::vocabulary::{self, Field};
 
-use super::paragraphs;
 use super::Block;
-use super::assemble::{Fields, Habits, fill_deadline_from_body, keep_labelled, place_of, run_in_heading, without_count};
+use super::assemble::{Habits, run_in_heading};
+use super::fields::{Fields, claim_values, keep_labelled, place_of, read_body, without_count};
+use super::paragraphs;
 use align::{Seen, Slot, align};
 use columns::{Column, columns, is_header};
 
@@ -61,7 +63,16 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits, plan: &
         if ragged {
             fill_down(&columns, &mut rows);
         }
-        TableReader { columns: &columns, habits, plan, account, base: section.to_vec(), section: Vec::new(), grouping: vec![None; columns.len()], ragged }.read(&rows);
+        TableReader {
+            columns: &columns,
+            habits,
+            plan,
+            account,
+            base: section.to_vec(),
+            section: Vec::new(),
+            grouping: vec![None; columns.len()],
+        }
+        .read(&rows);
     }
 }
 
@@ -74,7 +85,11 @@ fn ragged_tables(grid: &Grid, first: usize) -> Vec<Table> {
     for (at, row) in grid.rows.iter().enumerate().skip(first) {
         if is_header(row) {
             if at > first && self::columns::columns(row) != columns {
-                tables.push(Table { columns: std::mem::replace(&mut columns, self::columns::columns(row)), rows: std::mem::take(&mut rows), ragged: true });
+                tables.push(Table {
+                    columns: std::mem::replace(&mut columns, self::columns::columns(row)),
+                    rows: std::mem::take(&mut rows),
+                    ragged: true,
+                });
                 seen = Seen::of(&grid.rows[at + 1..], columns.len());
             }
             rows.push(Row::Header(row.clone()));
@@ -132,12 +147,16 @@ fn read_row(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Row> {
         [only] if columns.len() > 2 => {
             let text = key(only.text());
             let counted = without_count(only.text()).len() < only.text().len();
-            let note = ["注:", "备注", "合计", "小计", "总计", "说明", "填表", "填报", "联系人", "(注"].iter().any(|word| text.starts_with(word)) || text.chars().count() > 80;
+            let note =
+                ["注:", "备注", "合计", "小计", "总计", "说明", "填表", "填报", "联系人", "(注"].iter().any(|word| text.starts_with(word))
+                    || text.chars().count() > 80;
             let heading = marker(only.text()).is_some() || counted || text.chars().count() <= 40;
             vec![if heading && !note { Row::Section((*only).clone()) } else { Row::Note(row.to_vec()) }]
         }
         [first, ..] if ["合计", "小计", "总计"].contains(&key(first.text()).as_str()) => vec![Row::Note(row.to_vec())],
-        [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => vec![Row::Note(row.to_vec())],
+        [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => {
+            vec![Row::Note(row.to_vec())]
+        }
         _ => align(row, columns, seen).into_iter().map(Row::Data).collect(),
     }
 }
@@ -194,7 +213,6 @@ struct TableReader<'a> {
     section: Vec<String>,
     /// The last heading of each grouping column, with its index in the plan's sections.
     grouping: Vec<Option<String>>,
-    ragged: bool,
 }
 
 impl TableReader<'_> {
@@ -203,11 +221,7 @@ impl TableReader<'_> {
         for row in rows {
             match row {
                 Row::Header(cells) => cells.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Label)),
-                Row::Note(cells) => {
-                    let text: Vec<&str> = cells.iter().map(Cell::text).filter(|text| !text.is_empty()).collect();
-                    self.plan.closing.push(text.join(" "));
-                    cells.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Closing));
-                }
+                Row::Note(cells) => self.keep(cells.iter()),
                 Row::Section(cell) => {
                     let title = self.heading(cell);
                     self.section = vec![title.clone()];
@@ -218,12 +232,25 @@ impl TableReader<'_> {
         }
     }
 
+    /// What a row says that is no task.
+    fn keep<'c>(&mut self, cells: impl Iterator<Item = &'c Cell> + Clone) {
+        let said: Vec<&str> = cells.clone().map(Cell::text).filter(|text| !text.is_empty()).collect();
+        self.plan.closing.push(said.join(" "));
+        cells.for_each(|cell| self.account.claim_all(&cell.passage, Role::Closing));
+    }
+
     /// Whether the task column holds headings that run into the text.
     fn writes_run_in(&self, rows: &[Row]) -> bool {
-        let text = self.columns.iter().position(|column| column.field == Field::Content).or_else(|| self.columns.iter().position(|column| column.field == Field::Title && !column.is_grouping));
-        let has_title = self.columns.iter().any(|column| column.field == Field::Title && !column.is_grouping) && self.columns.iter().any(|column| column.field == Field::Content);
+        let text = self
+            .columns
+            .iter()
+            .position(|column| column.field == Field::Content)
+            .or_else(|| self.columns.iter().position(|column| column.field == Field::Title && !column.is_grouping));
+        let has_title = self.columns.iter().any(|column| column.field == Field::Title && !column.is_grouping)
+            && self.columns.iter().any(|column| column.field == Field::Content);
         let Some(text) = text.filter(|_| !has_title) else { return false };
-        let cells: Vec<&str> = rows_of(rows).into_iter().filter_map(|slots| slots.get(text)?.text()).filter(|text| text.chars().count() > 12).collect();
+        let cells: Vec<&str> =
+            rows_of(rows).into_iter().filter_map(|slots| slots.get(text)?.text()).filter(|text| text.chars().count() > 12).collect();
         let run_in = cells.iter().filter(|text| run_in_heading(text).is_some()).count();
         !cells.is_empty() && run_in * 10 >= cells.len() * 6
     }
@@ -249,141 +276,161 @@ impl TableReader<'_> {
         self.plan.sections.push(Section { number, title, level: self.base.len() + 1, parent: None });
     }
 
+    /// Whether a row says what is to be done.
+    fn has_text(&self, slots: &[Slot]) -> bool {
+        slots.iter().zip(self.columns).any(|(slot, column)| {
+            matches!(column.field, Field::Title | Field::Content) && !column.is_grouping && slot.text().is_some_and(|text| !text.is_empty())
+        })
+    }
+
     fn add_task(&mut self, slots: &[Slot], run_in: bool) {
-        if !self.ragged && self.is_textless(slots) {
+        if !self.has_text(slots) {
             self.keep_row(slots);
             return;
         }
-        let index = self.plan.tasks.len();
-        let mut task = Task { section: self.base.clone(), ..Task::default() };
-        task.section.extend(self.section.iter().cloned());
-        let mut fields = Fields::default();
-        let mut content: Vec<String> = Vec::new();
-        for (at, slot) in slots.iter().enumerate() {
-            let Some(column) = self.columns.get(at) else { continue };
-            let (Slot::Filled(cell) | Slot::Carried(cell)) = slot else { continue };
-            let own = matches!(slot, Slot::Filled(_));
-            if task.place.is_none() && own {
-                task.place = place_of(&cell.passage, self.account);
+        let mut row = RowText { index: self.plan.tasks.len(), task: Task::default(), fields: Fields::default(), texts: Vec::new() };
+        row.task.section.extend(self.base.iter().chain(&self.section).cloned());
+        for (at, (slot, column)) in slots.iter().zip(self.columns).enumerate() {
+            match slot {
+                Slot::Absent => {}
+                Slot::Filled(cell) | Slot::Carried(cell) if column.is_grouping => {
+                    let own = matches!(slot, Slot::Filled(_));
+                    let title = self.group_title(at, own.then_some(cell));
+                    row.task.section.extend(Some(title).filter(|title| !title.is_empty()));
+                }
+                Slot::Filled(cell) => {
+                    row.task.place = row.task.place.take().or_else(|| place_of(&cell.passage, self.account));
+                    row.read(cell, column, Some(self.account));
+                }
+                Slot::Carried(cell) => row.read(cell, column, None),
             }
-            self.read_cell(cell, column, at, own, index, &mut task, &mut fields, &mut content);
         }
-        if task.title.is_none() && task.content.is_none() && content.is_empty() {
-            self.keep_textless(task, fields);
-            return;
-        }
-        self.fill_text(&mut task, content, run_in);
+        row.settle_text(run_in, self.account);
+        let RowText { mut task, fields, .. } = row;
         fields.fill(&mut task, self.habits);
-        let text = [task.title.as_deref(), task.content.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("。");
-        fill_deadline_from_body(&mut task, &text, self.habits.year);
-        task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
+        read_body(&mut task, self.habits.year);
         self.plan.tasks.push(task);
     }
 
-    /// Whether no cell of the row could be the text of a task.
-    fn is_textless(&self, slots: &[Slot]) -> bool {
-        let text = |column: &Column| matches!(column.field, Field::Title | Field::Content) && !column.is_grouping;
-        !self.columns.iter().zip(slots).any(|(column, slot)| text(column) && slot.text().is_some_and(|text| !text.is_empty()))
-    }
-
-    /// Keeps a row that is no task: its heading heads the rows below, the rest is a paragraph behind the tasks.
+    /// Keeps a row that is no task: its headings head the rows below, the rest is a paragraph behind the tasks.
     fn keep_row(&mut self, slots: &[Slot]) {
-        let mut words = Vec::new();
-        for (at, (column, slot)) in self.columns.iter().zip(slots).enumerate() {
-            let Slot::Filled(cell) = slot else { continue };
-            if column.is_grouping && !cell.text().is_empty() {
-                let title = self.heading(cell);
-                self.add_section(&cell.passage, title.clone());
-                if let Some(slot) = self.grouping.get_mut(at) {
-                    *slot = Some(title);
+        let own = |slot: &Slot| if let Slot::Filled(cell) = slot { Some(cell.clone()) } else { None };
+        let mut said = Vec::new();
+        for (at, (slot, column)) in slots.iter().zip(self.columns).enumerate() {
+            match own(slot) {
+                Some(cell) if column.is_grouping => {
+                    self.group_title(at, Some(&cell));
                 }
-            } else {
-                words.push(cell.text());
-                self.account.claim_all(&cell.passage, Role::Closing);
+                cell => said.extend(cell),
             }
         }
-        words.retain(|text| !text.is_empty());
-        if words.iter().any(|text| text.parse::<f64>().is_err()) {
-            self.plan.closing.push(words.join(" "));
+        if said.iter().any(|cell| cell.text().parse::<f64>().is_err() && !cell.text().is_empty()) {
+            self.keep(said.iter());
+        } else {
+            // A number alone: a row prepared for a task that never came.
+            said.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Rest("row without a task")));
         }
     }
 
-    /// A row without any text of a task is no task; what it says stays in the closing.
-    fn keep_textless(&mut self, task: Task, _fields: Fields) {
-        self.plan.closing.extend(task.extra.into_values());
+    /// The heading of a grouping column: from the row's own cell, else the one that still holds.
+    fn group_title(&mut self, at: usize, own: Option<&Cell>) -> String {
+        let Some(cell) = own else { return self.grouping.get(at).cloned().flatten().unwrap_or_default() };
+        let title = self.heading(cell);
+        if !title.is_empty() {
+            self.add_section(&cell.passage, title.clone());
+            if let Some(slot) = self.grouping.get_mut(at) {
+                *slot = Some(title.clone());
+            }
+        }
+        title
     }
+}
 
-    #[allow(clippy::too_many_arguments)]
-    fn read_cell(&mut self, cell: &Cell, column: &Column, at: usize, own: bool, index: usize, task: &mut Task, fields: &mut Fields, content: &mut Vec<String>) {
+/// A row on its way to a task.
+struct RowText {
+    index: usize,
+    task: Task,
+    fields: Fields,
+    /// Cells of task columns, with the column's field.
+    texts: Vec<(Field, Passage)>,
+}
+
+impl RowText {
+    /// Takes over a cell; `account` claims it when it is the row's own.
+    fn read(&mut self, cell: &Cell, column: &Column, account: Option<&mut Account>) {
         let text = cell.text();
-        if column.is_grouping {
-            let title = if own { self.heading(cell) } else { self.grouping.get(at).cloned().flatten().unwrap_or_default() };
-            if own && !title.is_empty() {
-                self.add_section(&cell.passage, title.clone());
-                if let Some(slot) = self.grouping.get_mut(at) {
-                    *slot = Some(title.clone());
-                }
-            }
-            task.section.extend(Some(title).filter(|title| !title.is_empty()));
-            return;
-        }
         if text.is_empty() {
             return;
         }
         let role = match column.field {
+            Field::Title | Field::Content => {
+                self.texts.push((column.field, cell.passage.clone()));
+                return;
+            }
             Field::Serial => {
-                task.number = Some(text.to_owned());
+                self.task.number = Some(text.to_owned());
                 Role::Number
             }
-            Field::Title => {
-                task.title = Some(task.title.take().map_or_else(|| text.to_owned(), |before| format!("{before}\n{text}")));
-                Role::Title
-            }
-            Field::Content => {
-                content.push(text.to_owned());
-                Role::Content
-            }
             Field::Id if !matches!(read_task_id(text), Err(IdError::Form(_))) => {
-                task.id = text.to_owned();
+                self.task.id = text.to_owned();
                 Role::Field
             }
             field if field.is_responsibility() || field == Field::Members => {
-                if !is_nothing(text) {
-                    fields.take(&read_value(field, text), text);
+                if is_nothing(text) {
+                    Role::Separator
+                } else {
+                    return self.read_names(cell, field, account);
                 }
-                Role::Field
             }
             field => {
-                keep_labelled(task, field, &column.header, text);
+                keep_labelled(&mut self.task, field, &column.header, text);
                 Role::Field
             }
         };
-        if own {
-            self.account.claim(&cell.passage, 0..cell.passage.text().len(), role, Some(index));
+        if let Some(account) = account {
+            account.claim(&cell.passage, 0..cell.passage.text().len(), role, Some(self.index));
         }
     }
 
-    /// Which of the cell texts is the title and which the content.
-    fn fill_text(&self, task: &mut Task, content: Vec<String>, run_in: bool) {
-        let joined = content.join("\n");
-        task.content = Some(joined).filter(|joined| !joined.is_empty());
-        let single = match (&task.title, &task.content) {
-            (Some(title), None) => title.clone(),
-            (None, Some(content)) => content.clone(),
-            _ => return,
-        };
-        let short = !single.contains(['。', '；', '\n']) && single.chars().count() <= 40;
-        match run_in_heading(&single).filter(|_| run_in) {
-            Some((end, goes_on)) => {
-                task.title = Some(single[..end].to_owned());
-                task.content = Some(single[goes_on..].trim_matches(is_blank).to_owned());
-            }
-            None if task.title.is_some() && !short => {
-                task.title = None;
-                task.content = Some(single);
-            }
-            None => {}
+    fn read_names(&mut self, cell: &Cell, field: Field, account: Option<&mut Account>) {
+        let text = cell.passage.text();
+        let assignment = read_value(field, text);
+        self.fields.take(&assignment, text);
+        if let Some(account) = account {
+            claim_values(account, &cell.passage, &(0..text.len()), assignment.ranges(), Some(self.index));
         }
+    }
+
+    /// Which of the cell texts is the title and which the content; claims both.
+    fn settle_text(&mut self, run_in: bool, account: &mut Account) {
+        let has = |field: Field| self.texts.iter().any(|(of, _)| *of == field);
+        let both = has(Field::Title) && has(Field::Content);
+        let texts = std::mem::take(&mut self.texts);
+        for (field, passage) in &texts {
+            let text = passage.text();
+            let inner = trimmed(text);
+            let short = !text.contains(['。', '；', '\n']) && text.chars().count() <= 40;
+            let split = run_in_heading(&text[inner.clone()]).filter(|_| run_in && !both && texts.len() == 1);
+            if let Some((end, goes_on)) = split {
+                self.push(true, passage, inner.start..inner.start + end, account);
+                self.push(false, passage, inner.start + goes_on..inner.end, account);
+            } else {
+                let is_title = *field == Field::Title && (both || short);
+                self.push(is_title, passage, inner, account);
+            }
+        }
+    }
+
+    fn push(&mut self, is_title: bool, passage: &Passage, range: Range<usize>, account: &mut Account) {
+        let inner = trimmed(&passage.text()[range.clone()]);
+        let range = range.start + inner.start..range.start + inner.end;
+        let (slot, role) = if is_title { (&mut self.task.title, Role::Title) } else { (&mut self.task.content, Role::Content) };
+        let text = &passage.text()[range.clone()];
+        *slot = Some(match slot.take() {
+            Some(before) => format!("{before}\n{text}"),
+            None => text.to_owned(),
+        });
+        account.claim(passage, range, role, Some(self.index));
     }
 }
 

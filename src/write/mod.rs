@@ -15,6 +15,7 @@ mod markdown;
 mod progress;
 mod rows;
 mod shown;
+mod text;
 mod xlsx;
 
 pub use field::{FIELDS, Field};
@@ -71,6 +72,8 @@ pub enum Format {
     Csv,
     /// A Markdown table.
     Markdown,
+    /// Canonical plan text.
+    Text,
 }
 
 /// One writer: the line a format has in [`WRITERS`].
@@ -92,6 +95,7 @@ pub const WRITERS: &[Writer] = &[
     Writer { format: Format::Json, name: "json", extensions: &["json"], write: json::write },
     Writer { format: Format::Csv, name: "csv", extensions: &["csv"], write: csv::write },
     Writer { format: Format::Markdown, name: "md", extensions: &["md", "markdown"], write: markdown::write },
+    Writer { format: Format::Text, name: "txt", extensions: &["txt"], write: text::write },
 ];
 
 impl Format {

@@ -22,8 +22,7 @@ pub struct Shown {
 /// Line breaks of any kind become Excel's; other control characters, which no font shows, are left out; a text too long is cut.
 pub fn shown(mut text: String) -> Shown {
     let mut dropped = 0;
-    let odd =
-        |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
+    let odd = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
     if text.contains(odd) {
         let mut clean = String::with_capacity(text.len());
         for c in text.replace("\r\n", "\n").chars() {
@@ -78,9 +77,7 @@ mod tests {
 
     #[test]
     fn cells_have_the_names_excel_shows() {
-        for (place, name) in
-            [((0, 0), "A1"), ((3, 25), "Z4"), ((3, 26), "AA4"), ((9, 701), "ZZ10"), ((1_048_575, 16_383), "XFD1048576")]
-        {
+        for (place, name) in [((0, 0), "A1"), ((3, 25), "Z4"), ((3, 26), "AA4"), ((9, 701), "ZZ10"), ((1_048_575, 16_383), "XFD1048576")] {
             assert_eq!(cell_name(place.0, place.1), name);
         }
     }

@@ -21,7 +21,9 @@ pub(crate) struct Column {
 pub(crate) fn is_header(row: &[Cell]) -> bool {
     let filled: Vec<&str> = row.iter().map(Cell::text).filter(|text| !text.is_empty()).collect();
     let fields: Vec<Field> = filled.iter().filter_map(|text| vocabulary::header(text)).collect();
-    fields.len() >= 2 && fields.len() * 2 >= filled.len() && fields.iter().any(|field| matches!(field, Field::Title | Field::Content | Field::Problem))
+    fields.len() >= 2
+        && fields.len() * 2 >= filled.len()
+        && fields.iter().any(|field| matches!(field, Field::Title | Field::Content | Field::Problem))
 }
 
 /// The columns a header row names.

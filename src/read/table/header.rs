@@ -105,12 +105,15 @@ impl Band {
             return false;
         }
         let height = above.len();
-        let short = |cell: &Cell| key(cell.text()).chars().count() <= LONGEST / 2 && !cell.text().contains(['。', '；', '：']) && !is_number(cell.text());
+        let short = |cell: &Cell| {
+            key(cell.text()).chars().count() <= LONGEST / 2 && !cell.text().contains(['。', '；', '：']) && !is_number(cell.text())
+        };
         if below.iter().all(|cell| cell.text().is_empty()) || !below.iter().filter(|cell| !cell.text().is_empty()).all(short) {
             return false;
         }
         // A header cell merged down into the row below.
-        let merged_down = above.iter().enumerate().any(|(at, row)| row.iter().any(|cell| !cell.text().is_empty() && at + cell.height > height));
+        let merged_down =
+            above.iter().enumerate().any(|(at, row)| row.iter().any(|cell| !cell.text().is_empty() && at + cell.height > height));
         let groups = || above.iter().flatten().filter(|cell| cell.width > 1 && !cell.text().is_empty());
         let under_group = |cell: &Cell| groups().any(|group| (group.column..group.column + group.width).contains(&cell.column));
         let all_under = below.iter().filter(|cell| !cell.text().is_empty()).all(under_group);

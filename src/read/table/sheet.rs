@@ -8,7 +8,7 @@ use crate::words::fold::key;
 use crate::words::numbering::{Style, marker};
 use crate::words::vocabulary::Field;
 
-use super::super::assemble::without_count;
+use super::super::fields::without_count;
 use super::super::flat::serial;
 use super::align::Slot;
 use super::columns::Column;
@@ -40,7 +40,8 @@ pub(super) fn tables(grid: &Grid, first: &Band) -> Vec<Table> {
     for (index, band) in bands.iter().enumerate() {
         let end = bands.get(index + 1).map_or(grid.rows.len(), |next| next.first);
         let body = grid.rows.get(band.first + band.height..end).unwrap_or_default();
-        let header: Vec<Row> = grid.rows.get(band.first..band.first + band.height).unwrap_or_default().iter().cloned().map(Row::Header).collect();
+        let header: Vec<Row> =
+            grid.rows.get(band.first..band.first + band.height).unwrap_or_default().iter().cloned().map(Row::Header).collect();
         let repeated = index > 0 && bands.get(index - 1).is_some_and(|before| texts(before) == texts(band));
         if !repeated || tables.is_empty() {
             // Columns only used further down, behind a repeated header, belong to the table too.
@@ -116,7 +117,11 @@ impl<'a> Reader<'a> {
         Some(match filled.as_slice() {
             cells if is_note(cells) => Row::Note(row.to_vec()),
             [only] if !self.is_data(only, &slots) => {
-                if is_heading(only.text()) { Row::Section((*only).clone()) } else { Row::Note(row.to_vec()) }
+                if is_heading(only.text()) {
+                    Row::Section((*only).clone())
+                } else {
+                    Row::Note(row.to_vec())
+                }
             }
             _ => Row::Data(slots),
         })
@@ -137,7 +142,9 @@ impl<'a> Reader<'a> {
         }
         for cell in row {
             let Some(first) = self.columns.iter().position(|column| column.at == cell.column) else { continue };
-            for (at, column) in self.columns.iter().enumerate().skip(first).take_while(|(_, column)| column.at < cell.column + cell.width.max(1)) {
+            for (at, column) in
+                self.columns.iter().enumerate().skip(first).take_while(|(_, column)| column.at < cell.column + cell.width.max(1))
+            {
                 let own = at == first;
                 if !own && !self.applies_beside(first, column) {
                     continue;
@@ -190,9 +197,12 @@ impl<'a> Reader<'a> {
         texts.peek().is_some()
             && texts.clone().all(|(_, slot)| !matches!(slot, Slot::Filled(cell) if !cell.text().is_empty()))
             && texts.any(|(column, slot)| matches!(slot, Slot::Carried(_)) && column.field != Field::Serial)
-            && self.columns.iter().zip(slots).filter(|(column, _)| matches!(column.field, Field::Title | Field::Content)).all(|(column, slot)| {
-                matches!(slot, Slot::Carried(_)) || column.is_grouping || matches!(slot, Slot::Absent)
-            })
+            && self
+                .columns
+                .iter()
+                .zip(slots)
+                .filter(|(column, _)| matches!(column.field, Field::Title | Field::Content))
+                .all(|(column, slot)| matches!(slot, Slot::Carried(_)) || column.is_grouping || matches!(slot, Slot::Absent))
     }
 }
 
@@ -224,8 +234,12 @@ fn is_note(cells: &[&Cell]) -> bool {
     const SUMS: [&str; 4] = ["合计", "小计", "总计", "共计"];
     const NOTES: [&str; 10] = ["注:", "备注:", "填表说明", "填报说明", "填表人", "制表人", "制表:", "审核人", "说明:", "(注"];
     let Some(first) = cells.first().map(|cell| key(cell.text())) else { return false };
-    let signed = cells.len() <= 4 && cells.iter().all(|cell| key(cell.text()).contains(':') && cell.text().chars().count() <= 40) && marker(cells[0].text()).is_none();
-    let summed = SUMS.contains(&first.as_str()) || cells.get(1).is_some_and(|second| SUMS.contains(&key(second.text()).as_str()) && first.parse::<u32>().is_err());
-    let noted = NOTES.iter().any(|word| first.starts_with(word)) || (cells.len() == 1 && ["备注", "注1", "联系人", "填报", "填表"].iter().any(|word| first.starts_with(word)));
+    let signed = cells.len() <= 4
+        && cells.iter().all(|cell| key(cell.text()).contains(':') && cell.text().chars().count() <= 40)
+        && marker(cells[0].text()).is_none();
+    let summed = SUMS.contains(&first.as_str())
+        || cells.get(1).is_some_and(|second| SUMS.contains(&key(second.text()).as_str()) && first.parse::<u32>().is_err());
+    let noted = NOTES.iter().any(|word| first.starts_with(word))
+        || (cells.len() == 1 && ["备注", "注1", "联系人", "填报", "填表"].iter().any(|word| first.starts_with(word)));
     summed || noted || signed
 }

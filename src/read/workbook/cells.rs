@@ -33,7 +33,11 @@ impl Reader {
         let broken = |_| Flaw::Damaged("的单元格读不出来".to_owned());
         let is_1904 = self.book.has_1904_epoch();
         let mut cells = self.book.worksheet_cells_reader(&(at + 1).to_string()).map_err(broken)?;
-        let forms: Vec<Form> = cells.styles().iter().map(|style| style.number_format.as_ref().map_or(Form::Number, |format| form(&format.format_code, format.format_id))).collect();
+        let forms: Vec<Form> = cells
+            .styles()
+            .iter()
+            .map(|style| style.number_format.as_ref().map_or(Form::Number, |format| form(&format.format_code, format.format_id)))
+            .collect();
         let mut notes = Notes { sheet: &sheet.name, quiet: sheet.visibility != Visibility::Visible, findings };
         let mut count = 0;
         sheet.cells.reserve(facts.places.len());
@@ -51,7 +55,9 @@ impl Reader {
                     let value = read_value(cell.get_value(), form, is_1904);
                     notes.take(place, value, &mut sheet.cells);
                 }
-                Err(XlsxError::Xml(_) | XlsxError::Zip(_) | XlsxError::Io(_) | XlsxError::XmlEof(_)) => return Err(Flaw::Damaged("的单元格读不出来".to_owned())),
+                Err(XlsxError::Xml(_) | XlsxError::Zip(_) | XlsxError::Io(_) | XlsxError::XmlEof(_)) => {
+                    return Err(Flaw::Damaged("的单元格读不出来".to_owned()));
+                }
                 Err(error) => notes.unreadable(place, &error),
             }
         }
@@ -59,7 +65,12 @@ impl Reader {
             return Err(Flaw::Damaged("的单元格数目对不上".to_owned()));
         }
         for (place, words) in &facts.unreadable {
-            notes.note("R012", Level::Warning, Some(*place), format!("这一格的文字编号“{}”不是数，原来的文字找不到了。请对照原件补上", brief(words)));
+            notes.note(
+                "R012",
+                Level::Warning,
+                Some(*place),
+                format!("这一格的文字编号“{}”不是数，原来的文字找不到了。请对照原件补上", brief(words)),
+            );
         }
         notes.formulas(&facts.formulas);
         Ok(())

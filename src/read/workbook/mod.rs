@@ -111,7 +111,8 @@ fn note_hidden(sheet: &Sheet, findings: &mut Vec<Finding>) {
     if sheet.visibility != Visibility::Visible {
         return;
     }
-    let mut note = |rule: &str, message: String, cell: String| findings.push(Finding::new(rule, Level::Info, message).at_cell(&sheet.name, cell));
+    let mut note =
+        |rule: &str, message: String, cell: String| findings.push(Finding::new(rule, Level::Info, message).at_cell(&sheet.name, cell));
     if let Some(&first) = sheet.hidden_rows.first() {
         let message = format!("有 {} 行隐藏（或被筛选掉）了，照常读入。请确认它们仍然有效", sheet.hidden_rows.len());
         note("R013", message, cell_name(first, 0));

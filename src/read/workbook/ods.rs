@@ -12,8 +12,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::limits;
 use super::package::{Package, refusal};
-use super::place::{Area, cell_name};
 use super::parts::attribute;
+use super::place::{Area, cell_name};
 use super::scan::Flaw;
 use super::{Cell, Sheet, Visibility, Workbook};
 use crate::error::Error;
@@ -187,7 +187,9 @@ impl Content {
         self.column = self.column.saturating_add(cell.repeated);
         let (height, width) = cell.span;
         let last = (self.row.saturating_add(height - 1).min(limits::LAST_ROW), first.saturating_add(width - 1).min(limits::LAST_COLUMN));
-        if let Some(sheet) = self.sheet.as_mut().filter(|sheet| !cell.covered && (height > 1 || width > 1) && sheet.merges.len() < limits::MERGES) {
+        if let Some(sheet) =
+            self.sheet.as_mut().filter(|sheet| !cell.covered && (height > 1 || width > 1) && sheet.merges.len() < limits::MERGES)
+        {
             sheet.merges.push(Area { first_row: self.row, first_column: first, last_row: last.0, last_column: last.1 });
         }
         if cell.covered || cell.text.is_empty() {
@@ -211,7 +213,9 @@ impl Content {
             return Err(Flaw::Unsafe(format!("一个有内容的行重复了 {} 次", self.row_repeated)));
         }
         let Some(sheet) = &mut self.sheet else { return Ok(()) };
-        for row in (self.row..self.row.saturating_add(self.row_repeated).min(limits::LAST_ROW + 1)).take(if filled { usize::MAX } else { 0 }) {
+        for row in
+            (self.row..self.row.saturating_add(self.row_repeated).min(limits::LAST_ROW + 1)).take(if filled { usize::MAX } else { 0 })
+        {
             self.cells += self.row_cells.len();
             sheet.cells.extend(self.row_cells.iter().map(|cell| Cell { row, ..cell.clone() }));
             if self.row_hidden {
@@ -225,7 +229,8 @@ impl Content {
     fn end_table(&mut self) {
         let Some(mut sheet) = self.sheet.take() else { return };
         let columns: HashSet<u32> = sheet.cells.iter().map(|cell| cell.column).collect();
-        sheet.hidden_columns = columns.into_iter().filter(|column| self.hidden_columns.iter().any(|(first, last)| (first..=last).contains(&column))).collect();
+        sheet.hidden_columns =
+            columns.into_iter().filter(|column| self.hidden_columns.iter().any(|(first, last)| (first..=last).contains(&column))).collect();
         sheet.hidden_columns.sort_unstable();
         let formulas = std::mem::take(&mut self.formulas);
         if let Some(&(row, column)) = formulas.first().filter(|_| sheet.visibility == Visibility::Visible) {
@@ -264,6 +269,9 @@ mod tests {
     #[test]
     fn endless_repetition_is_refused() {
         let mut content = Content::default();
-        assert!(matches!(content.walk("<table><table-row><table-cell number-columns-repeated='2000000000'><p>x</p></table-cell></table-row></table>"), Err(Flaw::Unsafe(_))));
+        assert!(matches!(
+            content.walk("<table><table-row><table-cell number-columns-repeated='2000000000'><p>x</p></table-cell></table-row></table>"),
+            Err(Flaw::Unsafe(_))
+        ));
     }
 }

@@ -10,9 +10,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
+use zip::CompressionMethod;
 use zip::read::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
-use zip::CompressionMethod;
 
 use super::super::limits;
 use super::parts::{self, Book, Relation};
@@ -92,7 +92,8 @@ fn note_facts(facts: Facts, sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     }
     sheet.merges = facts.merges;
     super::note_hidden(sheet, findings);
-    let mut note = |rule: &str, level, message: String, cell: String| findings.push(Finding::new(rule, level, message).at_cell(&sheet.name, cell));
+    let mut note =
+        |rule: &str, level, message: String, cell: String| findings.push(Finding::new(rule, level, message).at_cell(&sheet.name, cell));
     if facts.dropped_merges > 0 {
         note("R021", Level::Warning, format!("有 {} 处合并单元格太多或写错了，没有当作合并", facts.dropped_merges), "A1".to_owned());
     }
@@ -131,9 +132,10 @@ impl Package {
             let limit = left.min(limits::PART_BYTES);
             let mut content = Vec::with_capacity(usize::try_from(part.size().min(limit)).unwrap_or(0).min(bytes.len().saturating_mul(64)));
             part.by_ref().take(limit + 1).read_to_end(&mut content).map_err(|_| damaged(&format!("部件 {path} 坏了，校验不通过")))?;
-            left = left.checked_sub(content.len() as u64).filter(|_| content.len() as u64 <= limit).ok_or_else(|| {
-                Refusal::Flaw(Flaw::Unsafe(format!("解压后超过 {} MB", limits::TOTAL_BYTES >> 20)))
-            })?;
+            left = left
+                .checked_sub(content.len() as u64)
+                .filter(|_| content.len() as u64 <= limit)
+                .ok_or_else(|| Refusal::Flaw(Flaw::Unsafe(format!("解压后超过 {} MB", limits::TOTAL_BYTES >> 20))))?;
             if package.parts.insert(path.clone(), content).is_some() {
                 return Err(Refusal::Flaw(Flaw::Unsafe(format!("压缩包里有两个叫 {path} 的部件"))));
             }
@@ -188,7 +190,13 @@ impl Package {
     }
 
     /// Copies the sheets with cells.
-    fn sheets(&mut self, book: &Book, relations: &HashMap<String, Relation>, copy: &mut Copy, findings: &mut Vec<Finding>) -> Result<Vec<Clean>, Flaw> {
+    fn sheets(
+        &mut self,
+        book: &Book,
+        relations: &HashMap<String, Relation>,
+        copy: &mut Copy,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<Clean>, Flaw> {
         if book.tabs.len() > limits::SHEETS {
             return Err(Flaw::Unsafe(format!("工作表超过 {} 张", limits::SHEETS)));
         }
@@ -204,7 +212,9 @@ impl Package {
                 }
                 _ => return Err(Flaw::Damaged(format!("工作表〔{}〕在压缩包里没有对应的部件", tab.name))),
             }
-            let path = relation.and_then(|relation| relation.part.clone()).ok_or_else(|| Flaw::Damaged(format!("工作表〔{}〕在压缩包里没有对应的部件", tab.name)))?;
+            let path = relation
+                .and_then(|relation| relation.part.clone())
+                .ok_or_else(|| Flaw::Damaged(format!("工作表〔{}〕在压缩包里没有对应的部件", tab.name)))?;
             let (part, facts) = self.scanned(&path, findings).map_err(|flaw| in_sheet(flaw, &tab.name))?;
             if !facts.has_cells {
                 return Err(Flaw::Damaged(format!("工作表〔{}〕里没有单元格区", tab.name)));
@@ -228,7 +238,11 @@ impl Package {
         if self.others.iter().any(|path| path.contains("/media/")) {
             note("R018", "工作簿里有图片，图片里的文字没有读。请看一看图片里有没有任务");
         }
-        if self.parts.keys().any(|path| path.contains("threadedcomment") || path.rsplit('/').next().is_some_and(|name| name.starts_with("comments"))) {
+        if self
+            .parts
+            .keys()
+            .any(|path| path.contains("threadedcomment") || path.rsplit('/').next().is_some_and(|name| name.starts_with("comments")))
+        {
             note("R022", "工作簿里有批注，批注没有读。请把批注里要紧的话写进单元格");
         }
     }
@@ -255,7 +269,9 @@ fn check_directory(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusa
         return unsafe_because("压缩包里有同名的部件");
     }
     for at in 0..archive.len() {
-        let Ok(part) = archive.by_index_raw(at) else { return Err(Flaw::Damaged("压缩包的目录和内容对不上".to_owned()).into()) };
+        let Ok(part) = archive.by_index_raw(at) else {
+            return Err(Flaw::Damaged("压缩包的目录和内容对不上".to_owned()).into());
+        };
         if part.encrypted() {
             return Err(Refusal::Locked);
         }
@@ -300,17 +316,21 @@ impl Copy {
 
     fn write(&mut self, path: &str, pieces: &[&[u8]]) -> Result<(), Flaw> {
         let failed = |_| Flaw::Damaged("整理时没做成".to_owned());
-        self.zip.start_file(path, SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).map_err(|error| failed(error.into()))?;
+        self.zip
+            .start_file(path, SimpleFileOptions::default().compression_method(CompressionMethod::Stored))
+            .map_err(|error| failed(error.into()))?;
         pieces.iter().try_for_each(|piece| self.zip.write_all(piece)).map_err(failed)
     }
 
     /// Adds what binds `sheets` sheets together, named `1`, `2` …
     fn finish(mut self, sheets: usize, is_1904: bool) -> Result<Vec<u8>, Flaw> {
-        const ROOT: &str = "<Relationships><Relationship Id=\"r\" Type=\"/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
+        const ROOT: &str =
+            "<Relationships><Relationship Id=\"r\" Type=\"/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
         let mut book = format!("<workbook><workbookPr date1904=\"{}\"/><sheets>", u8::from(is_1904));
         for number in 1..=sheets {
             book.push_str(&format!("<sheet name=\"{number}\" sheetId=\"{number}\" r:id=\"r{number}\"/>"));
-            self.relations.push_str(&format!("<Relationship Id=\"r{number}\" Type=\"/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"));
+            self.relations
+                .push_str(&format!("<Relationship Id=\"r{number}\" Type=\"/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"));
         }
         book.push_str("</sheets></workbook>");
         let relations = std::mem::take(&mut self.relations);

@@ -122,15 +122,23 @@ mod tests {
     fn paths_and_relations() {
         assert_eq!(normalised("/xl\\Worksheets/./a/../Sheet1.XML").as_deref(), Some("xl/worksheets/sheet1.xml"));
         assert_eq!(normalised("../../etc/passwd"), None);
-        assert_eq!((relations_path("xl/workbook.xml"), relations_path("a.xml")), ("xl/_rels/workbook.xml.rels".into(), "_rels/a.xml.rels".into()));
-        let found = relations("<R><p:Relationship Id='r1' Type='x/y/worksheet' Target='sheets/1.xml'/><Relationship Id='r2' Type='externalLink' Target='file:///a' TargetMode='External'/></R>", "xl/workbook.xml");
+        assert_eq!(
+            (relations_path("xl/workbook.xml"), relations_path("a.xml")),
+            ("xl/_rels/workbook.xml.rels".into(), "_rels/a.xml.rels".into())
+        );
+        let found = relations(
+            "<R><p:Relationship Id='r1' Type='x/y/worksheet' Target='sheets/1.xml'/><Relationship Id='r2' Type='externalLink' Target='file:///a' TargetMode='External'/></R>",
+            "xl/workbook.xml",
+        );
         assert_eq!(found["r1"], Relation { kind: "worksheet".into(), part: Some("xl/sheets/1.xml".into()) });
         assert_eq!(found["r2"].part, None);
     }
 
     #[test]
     fn tabs_of_a_workbook() {
-        let book = book("<w><workbookPr date1904='1'/><sheets><sheet name='甲&amp;乙' sheetId='1' r:id='rId1'/><sheet name='' state='veryHidden' r:id='b'/></sheets></w>");
+        let book = book(
+            "<w><workbookPr date1904='1'/><sheets><sheet name='甲&amp;乙' sheetId='1' r:id='rId1'/><sheet name='' state='veryHidden' r:id='b'/></sheets></w>",
+        );
         assert!(book.is_1904);
         assert_eq!(book.tabs[0], Tab { name: "甲&乙".into(), visibility: Visibility::Visible, relation: "rId1".into() });
         assert_eq!(book.tabs[1].visibility, Visibility::VeryHidden);

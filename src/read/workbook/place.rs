@@ -84,7 +84,9 @@ mod tests {
 
     #[test]
     fn names_read_and_print() {
-        for (name, place) in [("A1", (0, 0)), ("Z4", (3, 25)), ("AA4", (3, 26)), ("ZZ10", (9, 701)), ("XFD1048576", (LAST_ROW, LAST_COLUMN))] {
+        for (name, place) in
+            [("A1", (0, 0)), ("Z4", (3, 25)), ("AA4", (3, 26)), ("ZZ10", (9, 701)), ("XFD1048576", (LAST_ROW, LAST_COLUMN))]
+        {
             assert_eq!((read_place(name.as_bytes()), cell_name(place.0, place.1).as_str()), (Some(place), name));
         }
         assert_eq!((read_place(b"h3"), read_place(b"$H$3")), (Some((2, 7)), Some((2, 7))));

@@ -168,7 +168,9 @@ struct Walk {
 impl Walk {
     fn edit(&mut self, range: Range<usize>, text: &str) {
         // Neighbours that both go are one: half the cells of a formatted sheet hold nothing.
-        if let Some(last) = self.facts.edits.last_mut().filter(|last| last.range.end == range.start && last.text.is_empty() && text.is_empty()) {
+        if let Some(last) =
+            self.facts.edits.last_mut().filter(|last| last.range.end == range.start && last.text.is_empty() && text.is_empty())
+        {
             last.range.end = range.end;
             return;
         }

@@ -115,7 +115,10 @@ pub(super) fn shown(number: f64, form: Form, is_1904: bool) -> Option<String> {
         Form::Duration => Some(clock(number)),
         Form::Moment { year, month, day, time, words } => {
             if !(year || month || day) {
-                return (0.0..1.0).contains(&number).then(|| clock(number)).or_else(|| moment(number, is_1904, true, true, true, false, time));
+                return (0.0..1.0)
+                    .contains(&number)
+                    .then(|| clock(number))
+                    .or_else(|| moment(number, is_1904, true, true, true, false, time));
             }
             moment(number, is_1904, words, year, month, day, time)
         }

@@ -1,0 +1,62 @@
+//! Our workbooks in a real office program: they open, and every page prints what it should.
+//!
+//! Needs LibreOffice and poppler. Where they are missing the test says loudly that it did not run; in CI it fails.
+
+use std::path::Path;
+use std::process::Command;
+
+use fenjie::write::{Format, Layout, WriteOptions, write};
+
+/// Whether the programs are there.
+fn are_there(programs: &[&str]) -> bool {
+    let missing: Vec<&&str> = programs.iter().filter(|program| Command::new(program).arg("--version").output().is_err()).collect();
+    assert!(missing.is_empty() || std::env::var_os("CI").is_none(), "{missing:?} must be installed in CI");
+    if !missing.is_empty() {
+        eprintln!("\n*** NOT TESTED: {missing:?} not installed; workbooks were not opened in LibreOffice ***\n");
+    }
+    missing.is_empty()
+}
+
+fn run(folder: &Path, program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).current_dir(folder).output().unwrap();
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn packed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn workbooks_open_and_print_whole() {
+    if !are_there(&["soffice", "pdftotext"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/望川县2023年教育工作要点.txt");
+    let reading = fenjie::read::read(&fenjie::files::read(&plan, fenjie::files::MAX_BYTES).unwrap(), &plan).unwrap();
+    for name in Layout::names() {
+        let layout = Layout::named(name).unwrap();
+        let written = write(&reading.ledger, Format::Xlsx, &WriteOptions::new(&layout)).unwrap();
+        fenjie::files::write(&folder.path().join(format!("{name}.xlsx")), &written.bytes).unwrap();
+    }
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
+    let workbooks: Vec<String> = Layout::names().iter().map(|name| format!("{name}.xlsx")).collect();
+    let mut arguments = vec![profile.as_str(), "--headless", "--convert-to", "pdf"];
+    arguments.extend(workbooks.iter().map(String::as_str));
+    run(folder.path(), "soffice", &arguments);
+    for name in Layout::names() {
+        let printed = run(folder.path(), "pdftotext", &["-raw", &format!("{name}.pdf"), "-"]);
+        let pages: Vec<String> = printed.split('\u{c}').map(packed).filter(|page| !page.is_empty()).collect();
+        for (page, number) in pages.iter().zip(1..) {
+            assert!(page.contains("序号"), "{name}: header on page {number}");
+            assert!(page.contains(&format!("第{number}页共{}页", pages.len())), "{name}: footer on page {number}: {page}");
+        }
+        let printed = pages.concat();
+        for task in &reading.ledger.plan.tasks {
+            for text in task.title.iter().chain(&task.content).chain(&task.lead_departments).chain([&task.id]) {
+                assert!(printed.contains(&packed(text)), "{name}: “{text}” is not printed");
+            }
+        }
+    }
+}
