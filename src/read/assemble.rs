@@ -9,7 +9,7 @@ use crate::words::fold::{is_blank, trimmed};
 use crate::words::responsibility::{Assignment, first_leads, read_duties, units_lead_without_lead};
 
 use super::Block;
-use super::fields::{Fields, claim_values, clean_duty, keep_labelled, read_body, without_count};
+use super::fields::{Fields, claim_values, keep_labelled, read_body, without_count};
 use super::frame::{Frame, Mark};
 use super::outline::{Outline, Rank};
 use super::paragraphs::{Paragraph, ends_sentence};
@@ -384,7 +384,7 @@ impl<'a> Assembler<'a> {
         let text = passage.text();
         let mut claimed: Vec<Range<usize>> = Vec::new();
         for (unit, duty) in duties {
-            task.duties.push(Duty { unit: text[unit.clone()].to_owned(), duty: clean_duty(&text[duty.clone()]).to_owned() });
+            task.duties.push(Duty { unit: text[unit.clone()].to_owned(), duty: text[duty.clone()].to_owned() });
             claimed.extend([unit.clone(), duty.clone()]);
         }
         claim_values(self.account, passage, &(0..text.len()), claimed, Some(index));

@@ -65,10 +65,6 @@ pub(crate) fn keep_labelled(task: &mut Task, field: Field, label: &str, text: &s
     }
 }
 
-pub(crate) fn clean_duty(duty: &str) -> &str {
-    duty.trim_end_matches(|c: char| is_blank(c) || "。；;.".contains(c))
-}
-
 /// Values of the fields of one task, before labels that depend on their neighbours are resolved.
 #[derive(Default)]
 pub(crate) struct Fields {
@@ -82,10 +78,7 @@ impl Fields {
             self.values.entry(value.field).or_default().push(value.text.clone());
         }
         self.duties.extend(
-            assignment
-                .duties
-                .iter()
-                .map(|(unit, duty)| Duty { unit: text[unit.clone()].to_owned(), duty: clean_duty(&text[duty.clone()]).to_owned() }),
+            assignment.duties.iter().map(|(unit, duty)| Duty { unit: text[unit.clone()].to_owned(), duty: text[duty.clone()].to_owned() }),
         );
     }
 
@@ -133,6 +126,10 @@ impl Fields {
         }
         if !members.is_empty() {
             task.extra.insert("成员".to_owned(), members.join("、"));
+        }
+        // What else a bracket holds (备注：…) is kept under its kind.
+        for (field, values) in std::mem::take(&mut self.values) {
+            keep_labelled(task, field, "其他", &values.join("；"));
         }
         task.duties.splice(0..0, self.duties);
         task.deadline = latest_deadline(&deadlines, habits.year);

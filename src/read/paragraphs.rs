@@ -10,7 +10,7 @@ use crate::words::deadline::leading_time;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::{Marker, Style, marker};
 use crate::words::page::is_page_mark;
-use crate::words::responsibility::label_with_colon;
+use crate::words::responsibility::{label_with_colon, labelled};
 
 use crate::passage::{Account, Passage, Role};
 
@@ -329,11 +329,10 @@ impl Habits {
             None => has_sentence(text_before) || text_before.contains(['，', ',']),
         };
         let closed_by_bracket = text_before.ends_with(['）', ')', '】', '〕']);
-        open && prose
-            && !closed_by_bracket
-            && columns(text_before) >= 40
-            && ends_sentence(text)
-            && !text.starts_with(['（', '(', '【', '〔'])
+        let broken = open && prose && !closed_by_bracket && columns(text_before) >= 40;
+        let goes_on = ends_sentence(text) && !text.starts_with(['（', '(', '【', '〔']);
+        // What ends with a field is complete without a full stop.
+        broken && goes_on && labelled(text_before).is_empty()
     }
 }
 

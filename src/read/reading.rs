@@ -112,7 +112,7 @@ pub(crate) fn read(paragraph: &Paragraph) -> Reading {
 fn labels_outside(text: &str, start: usize, brackets: &[Enclosed]) -> Vec<Labelled> {
     // 【牵头单位】 is a label itself; any other label in a bracket belongs to the bracket.
     let inside =
-        |label: &Range<usize>| brackets.iter().any(|bracket| bracket.whole.contains(&label.start) && bracket.whole.end > label.end);
+        |label: &Range<usize>| brackets.iter().any(|bracket| bracket.whole.contains(&label.start) && bracket.whole.start < label.start);
     let mut labels: Vec<Labelled> = Vec::new();
     for found in labelled(&text[start..]) {
         let label = Labelled {
@@ -191,7 +191,7 @@ fn brackets(text: &str, start: usize) -> Vec<Enclosed> {
 fn read_brackets(text: &str, brackets: &[Enclosed], end: usize, reading: &mut Reading) {
     for bracket in brackets.iter().filter(|bracket| bracket.whole.start < end && bracket.inner.len() < 4000) {
         let Some((kind, assignment)) = read_bracket(&text[bracket.inner.clone()]) else { continue };
-        let after = text[bracket.whole.end..end].trim_start_matches(is_blank);
+        let after = text[bracket.whole.end..end.max(bracket.whole.end)].trim_start_matches(is_blank);
         let closed = bracket.whole.end > bracket.inner.end;
         let at_end = after.trim_matches(|c: char| is_blank(c) || !c.is_alphanumeric()).is_empty();
         let ends_sentence = at_end || after.starts_with(['。', '；', ';', '：', ':', '（', '(', '【', '〔']);

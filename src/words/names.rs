@@ -200,6 +200,7 @@ fn join_padded(text: &str, words: impl Iterator<Item = Range<usize>>) -> Vec<(Ra
     let mut open = false;
     for word in words {
         let printed = text[word.clone()].trim_end_matches('等');
+        let word = word.start..word.start + printed.len();
         let single = printed.chars().count() == 1;
         match people.last_mut() {
             Some((range, name)) if open => {

@@ -470,6 +470,12 @@ pub fn read_duties(text: &str, known: &[&str]) -> Option<Vec<(Range<usize>, Rang
             None => return None,
         }
     }
+    // The stop at the end is not part of the duty.
+    for (_, duty) in &mut duties {
+        let bare = text[duty.clone()].trim_end_matches(|c: char| is_blank(c) || "。；;.".contains(c));
+        duty.end = duty.start + bare.len();
+    }
+    duties.retain(|(_, duty)| !duty.is_empty());
     (!duties.is_empty()).then_some(duties)
 }
 

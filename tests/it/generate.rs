@@ -9,6 +9,14 @@ use fenjie::model::{
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+/// How many cases a property is tried on: `usual` with a fixed seed, or as many as `FENJIE_CASES` says with a new seed each time.
+pub fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("FENJIE_CASES").ok().and_then(|cases| cases.parse().ok());
+    let rng_seed = if asked.is_some() { RngSeed::Random } else { RngSeed::Fixed(20_230_510) };
+    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, rng_seed, ..ProptestConfig::default() }
+}
 
 /// Text of one line, with separators, labels and escapes among the words.
 pub fn words() -> impl Strategy<Value = String> {

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use fenjie::model::{Deadline, Plan, Task};
 use fenjie::read::{Reading, read, read_text};
 use proptest::prelude::*;
+
+use super::generate::cases;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -287,7 +289,7 @@ fn apply(text: &str, damage: &Damage) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(512))]
 
     /// Conservation: whatever happens to a plan on the way, every character is in the model or in `rest`.
     #[test]

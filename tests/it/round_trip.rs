@@ -7,7 +7,7 @@ use fenjie::read::read;
 use fenjie::write::{Format, Layout, WriteOptions, write};
 use proptest::prelude::*;
 
-use super::generate;
+use super::generate::{self, cases};
 use super::plans::annotated;
 
 fn through(ledger: &Ledger, format: Format, file: &str) -> Ledger {
@@ -17,7 +17,7 @@ fn through(ledger: &Ledger, format: Format, file: &str) -> Ledger {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn canonical_text_gives_back_the_ledger(ledger in generate::ledger()) {
