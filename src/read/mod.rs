@@ -11,6 +11,7 @@ mod flat;
 mod frame;
 mod ids;
 mod limits;
+mod master;
 mod notices;
 mod outline;
 mod paragraphs;
@@ -130,7 +131,10 @@ fn read_ods(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
 }
 
 fn read_workbook(bytes: &[u8], kind: Kind, file: &Path) -> Result<Reading, Error> {
-    let workbook = workbook::read(bytes, kind, file)?;
+    let mut workbook = workbook::read(bytes, kind, file)?;
+    if let Some(ledger) = master::restore(&mut workbook, file)? {
+        return Ok(Reading { ledger, findings: workbook.findings, account: Account::default() });
+    }
     Ok(plan_of(workbook::document(workbook)))
 }
 

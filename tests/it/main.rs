@@ -8,6 +8,7 @@ mod cmd;
 mod generate;
 mod office;
 mod plans;
+mod read_master;
 mod round_trip;
 mod write_layout;
 mod write_support;
