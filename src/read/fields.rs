@@ -27,7 +27,7 @@ pub(crate) fn claim_values(
     values.sort_by_key(|value| (value.start, value.end));
     values.dedup();
     let mut at = zone.start;
-    for value in values.into_iter().chain([zone.end..zone.end]) {
+    for value in values.into_iter().chain(std::iter::once(zone.end..zone.end)) {
         if value.start < at {
             continue;
         }
