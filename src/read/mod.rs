@@ -6,10 +6,12 @@
 mod assemble;
 mod canonical;
 mod charset;
+mod csv;
 mod fields;
 mod flat;
 mod frame;
 mod ids;
+mod json;
 mod limits;
 mod master;
 mod notices;
@@ -89,6 +91,8 @@ pub const READERS: &[Reader] = &[
     Reader { name: "xlsx", kind: Kind::Xlsx, read: read_xlsx },
     Reader { name: "xls", kind: Kind::Xls, read: read_xls },
     Reader { name: "ods", kind: Kind::Ods, read: read_ods },
+    Reader { name: "csv", kind: Kind::Csv, read: csv::read },
+    Reader { name: "json", kind: Kind::Json, read: json::read },
 ];
 
 /// Reads a plan from the bytes of a file: what kind it is comes from the bytes, and from its extension only where the bytes are

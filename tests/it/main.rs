@@ -9,6 +9,7 @@ mod generate;
 mod office;
 mod plans;
 mod read_master;
+mod read_text_forms;
 mod round_trip;
 mod write_layout;
 mod write_support;
