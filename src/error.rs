@@ -57,6 +57,22 @@ pub enum Error {
         /// What to do.
         advice: &'static str,
     },
+    /// A workbook that is damaged.
+    #[error("工作簿“{}”读不全：{reason}。请在 Excel 或 WPS 里打开看看，能打开就另存为 .xlsx 再试，打不开就请对方重发", file.display())]
+    BadWorkbook {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong and where.
+        reason: String,
+    },
+    /// A workbook that no office program writes: made to exhaust or mislead whoever opens it.
+    #[error("工作簿“{}”不像办公软件存的文件，没有读：{reason}。请先向发件人核实，再请他另存一份", file.display())]
+    UnsafeWorkbook {
+        /// The file.
+        file: PathBuf,
+        /// What gives it away.
+        reason: String,
+    },
     /// The bytes are no text in any encoding we know.
     #[error("认不出“{}”的文字编码。请用记事本打开，另存为 UTF-8 编码的文本再试", file.display())]
     UnknownEncoding {

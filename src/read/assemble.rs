@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use crate::model::{Duty, Plan, Section, Task, plan_id, task_id};
+use crate::model::{Duty, Plan, Section, Task};
 use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, trimmed};
 use crate::words::responsibility::{Assignment, first_leads, read_duties, units_lead_without_lead};
@@ -35,11 +35,6 @@ pub(crate) fn assemble(blocks: &[Block], frame: &Frame, outline: &Outline, readi
     let mut plan = assembler.plan;
     account.settle();
     plan.rest = account.rest();
-    plan.id = plan_id(plan.title.as_deref().unwrap_or_default(), plan.issuer.as_deref(), plan.year);
-    for (at, task) in plan.tasks.iter_mut().enumerate() {
-        task.seq = at + 1;
-        task.id = task_id(&plan.id, at + 1);
-    }
     plan
 }
 

@@ -89,6 +89,11 @@ impl Fields {
         }
     }
 
+    /// The duties alone.
+    pub(crate) fn into_duties(self) -> Vec<Duty> {
+        self.duties
+    }
+
     pub(crate) fn names_bodies(&self) -> bool {
         self.values.keys().any(|field| field.is_bodies())
     }

@@ -6,9 +6,14 @@
 mod assemble;
 mod canonical;
 mod charset;
+mod csv;
 mod fields;
 mod flat;
 mod frame;
+mod ids;
+mod json;
+mod limits;
+mod master;
 mod notices;
 mod outline;
 mod paragraphs;
@@ -16,6 +21,7 @@ mod reading;
 pub mod sniff;
 mod table;
 mod text;
+pub mod workbook;
 
 use std::path::Path;
 
@@ -23,8 +29,9 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::grid::Grid;
 use crate::model::Ledger;
-use crate::passage::{Account, Source};
+use crate::passage::{Account, Role, Source};
 use paragraphs::Paragraph;
+use sniff::Kind;
 
 /// What a format's reader gives: the printed pieces, and lines and tables made of them, in order.
 #[derive(Debug, Default)]
@@ -44,6 +51,8 @@ pub(crate) enum Part {
     Lines(Vec<usize>),
     /// A table.
     Grid(Grid),
+    /// A table that is no part of the plan and is kept as it is, with the reason.
+    Kept(Grid, &'static str),
 }
 
 /// A block of a document as the outline sees it.
@@ -65,14 +74,72 @@ pub struct Reading {
     pub account: Account,
 }
 
-/// Reads a plan from the bytes of a file.
+/// One reader: the line a format has in [`READERS`].
+#[derive(Debug)]
+pub struct Reader {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// The kind of file it reads, told from the bytes; names and extensions are in [`sniff::KINDS`].
+    pub kind: Kind,
+    /// Reads it; the path is only named in errors.
+    pub read: fn(&[u8], &Path) -> Result<Reading, Error>,
+}
+
+/// Every format we read. A new format is one file and one line here.
+pub const READERS: &[Reader] = &[
+    Reader { name: "txt", kind: Kind::Text, read: read_plain },
+    Reader { name: "xlsx", kind: Kind::Xlsx, read: read_xlsx },
+    Reader { name: "xls", kind: Kind::Xls, read: read_xls },
+    Reader { name: "ods", kind: Kind::Ods, read: read_ods },
+    Reader { name: "csv", kind: Kind::Csv, read: csv::read },
+    Reader { name: "json", kind: Kind::Json, read: json::read },
+];
+
+/// Reads a plan from the bytes of a file: what kind it is comes from the bytes, and from its extension only where the bytes are
+/// text of one sort or another.
 ///
 /// # Errors
-/// When the bytes are no text; see [`Error`]. Anything odd in the text itself is a finding.
+/// [`Error::WrongKind`] for a kind we do not read, otherwise what its reader says. Anything odd in the content itself is a finding.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    sniff::kind_of(bytes).refuse_unreadable(file)?;
+    let kind = kind_of_file(bytes, file);
+    match READERS.iter().find(|reader| reader.kind == kind) {
+        Some(reader) => (reader.read)(bytes, file),
+        None => Err(kind.refusal(file)),
+    }
+}
+
+/// The kind of a file: its bytes, and for text its extension.
+fn kind_of_file(bytes: &[u8], file: &Path) -> Kind {
+    let promised = || file.extension().and_then(|extension| Kind::promised(&extension.to_string_lossy()));
+    match sniff::kind_of(bytes) {
+        Kind::Text if promised() == Some(Kind::Csv) => Kind::Csv,
+        kind => kind,
+    }
+}
+
+fn read_plain(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
     let text = charset::decode(bytes, file)?;
     Ok(read_text(&text))
+}
+
+fn read_xlsx(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    read_workbook(bytes, Kind::Xlsx, file)
+}
+
+fn read_xls(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    read_workbook(bytes, Kind::Xls, file)
+}
+
+fn read_ods(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    read_workbook(bytes, Kind::Ods, file)
+}
+
+fn read_workbook(bytes: &[u8], kind: Kind, file: &Path) -> Result<Reading, Error> {
+    let mut workbook = workbook::read(bytes, kind, file)?;
+    if let Some(ledger) = master::restore(&mut workbook, file)? {
+        return Ok(Reading { ledger, findings: workbook.findings, account: Account::default() });
+    }
+    Ok(plan_of(workbook::document(workbook)))
 }
 
 /// Reads a plan from text. Never fails: what is not recognised is in `rest`.
@@ -94,7 +161,7 @@ fn plan_of(document: Document) -> Reading {
         .into_iter()
         .flat_map(|part| match part {
             Part::Lines(lines) => flat::stretches(&document.sources, lines),
-            grid @ Part::Grid(_) => vec![grid],
+            part => vec![part],
         })
         .collect();
     let mut account = Account::new(document.sources);
@@ -102,7 +169,8 @@ fn plan_of(document: Document) -> Reading {
     for stretch in stretches {
         match stretch {
             Part::Lines(lines) => blocks.extend(paragraphs::paragraphs(&lines, &mut account).into_iter().map(Block::Paragraph)),
-            Part::Grid(grid) => blocks.push(Block::Grid(grid)),
+            Part::Grid(grid) => table::blocks(grid, &mut blocks, &mut account),
+            Part::Kept(grid, why) => grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(why))),
         }
     }
     let frame = frame::frame(&blocks);
@@ -117,7 +185,8 @@ fn plan_of(document: Document) -> Reading {
     accept_bare_names(&mut readings);
     let tables = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let outline = outline::outline(&blocks, &frame.marks, &readings, tables || frame.is_covering_notice);
-    let plan = assemble::assemble(&blocks, &frame, &outline, &readings, &mut account);
+    let mut plan = assemble::assemble(&blocks, &frame, &outline, &readings, &mut account);
+    findings.extend(ids::give(&mut plan));
     findings.extend(notices::notices(&plan));
     Reading { ledger: Ledger::from(plan), findings, account }
 }

@@ -70,14 +70,13 @@ pub struct KindEntry {
 
 const COPY: Option<&str> = Some("本版还读不了。请打开它，全选、复制到记事本，存成 .txt 再转换");
 const SAVE_AS_TEXT: Option<&str> = Some("本版还读不了。请在 Word 或 WPS 里打开，另存为“纯文本（.txt）”再转换");
-const SAVE_SHEET: Option<&str> = Some("本版还读不了。请在 Excel 或 WPS 里打开，另存为“文本文件（制表符分隔）（.txt）”再转换");
 const UNPACK: Option<&str> = Some("请先解压，再转换里面的计划文本");
 
 /// Every kind, with its words.
 pub const KINDS: &[KindEntry] = &[
     KindEntry { kind: Kind::Text, name: "文本", extensions: &["txt", "text", "md", "markdown"], advice: None },
     KindEntry { kind: Kind::Json, name: "JSON", extensions: &["json"], advice: None },
-    KindEntry { kind: Kind::Csv, name: "CSV 表格", extensions: &["csv", "tsv"], advice: SAVE_SHEET },
+    KindEntry { kind: Kind::Csv, name: "CSV 表格", extensions: &["csv", "tsv"], advice: None },
     KindEntry { kind: Kind::Html, name: "网页", extensions: &["html", "htm", "mht", "mhtml", "xhtml"], advice: COPY },
     KindEntry { kind: Kind::Rtf, name: "RTF 文档", extensions: &["rtf"], advice: SAVE_AS_TEXT },
     KindEntry { kind: Kind::Pdf, name: "PDF 文件", extensions: &["pdf"], advice: COPY },
@@ -85,9 +84,9 @@ pub const KINDS: &[KindEntry] = &[
     KindEntry { kind: Kind::Docx, name: "Word 文档（.docx）", extensions: &["docx", "docm", "dotx"], advice: SAVE_AS_TEXT },
     KindEntry { kind: Kind::Doc, name: "Word 或 WPS 文档（.doc、.wps）", extensions: &["doc", "wps", "dot"], advice: SAVE_AS_TEXT },
     KindEntry { kind: Kind::Odt, name: "ODT 文档", extensions: &["odt"], advice: SAVE_AS_TEXT },
-    KindEntry { kind: Kind::Xlsx, name: "Excel 工作簿（.xlsx）", extensions: &["xlsx", "xlsm", "xltx", "xlsb"], advice: SAVE_SHEET },
-    KindEntry { kind: Kind::Xls, name: "Excel 或 WPS 工作簿（.xls、.et）", extensions: &["xls", "et", "xlt"], advice: SAVE_SHEET },
-    KindEntry { kind: Kind::Ods, name: "ODS 表格", extensions: &["ods"], advice: SAVE_SHEET },
+    KindEntry { kind: Kind::Xlsx, name: "Excel 工作簿（.xlsx）", extensions: &["xlsx", "xlsm", "xltx", "xltm", "xlsb"], advice: None },
+    KindEntry { kind: Kind::Xls, name: "Excel 或 WPS 工作簿（.xls、.et）", extensions: &["xls", "et", "xlt", "ett"], advice: None },
+    KindEntry { kind: Kind::Ods, name: "ODS 表格", extensions: &["ods", "ots"], advice: None },
     KindEntry { kind: Kind::Slides, name: "演示文稿", extensions: &["pptx", "ppt", "dps", "odp"], advice: COPY },
     KindEntry {
         kind: Kind::Locked,
@@ -147,16 +146,18 @@ impl Kind {
         format!("{blank}{name}")
     }
 
+    /// What to say of a file of a kind that we cannot read.
+    pub(crate) fn refusal(self, file: &Path) -> Error {
+        let advice = self.entry().advice.unwrap_or("请确认是不是选错了文件");
+        Error::WrongKind { file: file.to_owned(), kind: self.in_sentence(), advice }
+    }
+
     /// Refuses a file of a kind that we cannot read.
     ///
     /// # Errors
     /// [`Error::WrongKind`] when there is no reader for the kind.
     pub fn refuse_unreadable(self, file: &Path) -> Result<(), Error> {
-        let entry = self.entry();
-        match entry.advice {
-            Some(advice) => Err(Error::WrongKind { file: file.to_owned(), kind: self.in_sentence(), advice }),
-            None => Ok(()),
-        }
+        if self.is_readable() { Ok(()) } else { Err(self.refusal(file)) }
     }
 }
 

@@ -5,21 +5,24 @@
 
 mod align;
 mod columns;
-
-use std::ops::Range;
+mod header;
+mod row;
+mod sheet;
 
 use crate::grid::{Cell, Grid};
-use crate::model::{Plan, Section, Task};
+use crate::model::{Plan, Section};
 use crate::passage::{Account, Passage, Role};
-use crate::words::fold::{is_blank, key, trimmed};
+use crate::words::fold::{is_blank, key};
 use crate::words::numbering::marker;
-use crate::words::responsibility::read_value;
 use crate::words::vocabulary::{self, Field};
 
+use super::Block;
 use super::assemble::{Habits, run_in_heading};
-use super::fields::{Fields, claim_values, keep_labelled, place_of, read_body, without_count};
+use super::fields::{place_of, read_body, without_count};
+use super::paragraphs;
 use align::{Seen, Slot, align};
 use columns::{Column, columns, is_header};
+use row::RowText;
 
 /// A row of the table, read.
 enum Row {
@@ -33,34 +36,32 @@ enum Row {
     Data(Vec<Slot>),
 }
 
+/// A table: its columns and its rows from the header on.
+struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    ragged: bool,
+}
+
 /// Adds the tasks of a table to the plan, below the headings `section`.
 pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits, plan: &mut Plan, account: &mut Account) {
-    let Some(first) = grid.rows.iter().position(|row| is_header(row)) else {
-        grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest("table without a task column")));
+    let found = if grid.ragged {
+        grid.rows.iter().position(|row| is_header(row)).map(|first| (first, ragged_tables(grid, first)))
+    } else {
+        sheet::first_band(grid).map(|band| (band.first, sheet::tables(grid, &band)))
+    };
+    let Some((first, tables)) = found else {
+        grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(NO_TASK_COLUMN)));
         return;
     };
     for cell in grid.rows[..first].iter().flatten() {
         account.claim_all(&cell.passage, Role::Rest("above the table"));
     }
-    let mut columns = columns(&grid.rows[first]);
-    let mut seen = Seen::of(&grid.rows[first + 1..], columns.len());
-    let mut rows = Vec::new();
-    let mut tables: Vec<(Vec<Column>, Vec<Row>)> = Vec::new();
-    for (at, row) in grid.rows.iter().enumerate().skip(first) {
-        if is_header(row) {
-            if at > first && self::columns::columns(row) != columns {
-                tables.push((std::mem::replace(&mut columns, self::columns::columns(row)), std::mem::take(&mut rows)));
-                seen = Seen::of(&grid.rows[at + 1..], columns.len());
-            }
-            rows.push(Row::Header(row.clone()));
-        } else {
-            rows.extend(read_row(row, &columns, &seen, grid.ragged));
-        }
-    }
-    tables.push((columns, rows));
-    for (mut columns, mut rows) in tables {
+    for Table { mut columns, mut rows, ragged } in tables {
         columns::settle(&mut columns, &rows_of(&rows));
-        fill_down(&columns, &mut rows, grid.ragged);
+        if ragged {
+            fill_down(&columns, &mut rows);
+        }
         TableReader {
             columns: &columns,
             habits,
@@ -74,11 +75,71 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits, plan: &
     }
 }
 
+/// The tables of flattened text: each header with other columns begins another.
+fn ragged_tables(grid: &Grid, first: usize) -> Vec<Table> {
+    let mut columns = columns(&grid.rows[first]);
+    let mut seen = Seen::of(&grid.rows[first + 1..], columns.len());
+    let mut rows = Vec::new();
+    let mut tables = Vec::new();
+    for (at, row) in grid.rows.iter().enumerate().skip(first) {
+        if is_header(row) {
+            if at > first && self::columns::columns(row) != columns {
+                tables.push(Table {
+                    columns: std::mem::replace(&mut columns, self::columns::columns(row)),
+                    rows: std::mem::take(&mut rows),
+                    ragged: true,
+                });
+                seen = Seen::of(&grid.rows[at + 1..], columns.len());
+            }
+            rows.push(Row::Header(row.clone()));
+        } else {
+            rows.extend(read_row(row, &columns, &seen));
+        }
+    }
+    tables.push(Table { columns, rows, ragged: true });
+    tables
+}
+
+/// Why a table is in `rest` whole.
+pub(crate) const NO_TASK_COLUMN: &str = "table without a task column";
+
+/// A table as blocks of the document: what stands above the header of the first table are lines of text, and so is a sheet with one
+/// cell a row and no header.
+pub(crate) fn blocks(mut grid: Grid, blocks: &mut Vec<Block>, account: &mut Account) {
+    let first_table = !blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+    if grid.ragged || !first_table {
+        blocks.push(Block::Grid(grid));
+        return;
+    }
+    match sheet::first_band(&grid) {
+        Some(band) => {
+            let body = grid.rows.split_off(band.first);
+            let last = grid.rows.len();
+            for (at, cell) in grid.rows.iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at, cell))) {
+                let sources: Vec<usize> = cell.passage.sources().collect();
+                for mut paragraph in paragraphs::paragraphs(&sources, account) {
+                    // Instructions above a table are no items; a heading right above it is.
+                    if at + 1 < last || paragraph.text().chars().count() > 40 {
+                        (paragraph.marker, paragraph.labelled) = (None, false);
+                    }
+                    blocks.push(Block::Paragraph(paragraph));
+                }
+            }
+            blocks.push(Block::Grid(Grid { rows: body, ..grid }));
+        }
+        None if grid.rows.len() > 2 && grid.rows.iter().all(|row| row.len() == 1) => {
+            let sources: Vec<usize> = grid.rows.iter().flatten().flat_map(|cell| cell.passage.sources()).collect();
+            blocks.extend(paragraphs::paragraphs(&sources, account).into_iter().map(Block::Paragraph));
+        }
+        None => blocks.push(Block::Grid(grid)),
+    }
+}
+
 fn rows_of(rows: &[Row]) -> Vec<&Vec<Slot>> {
     rows.iter().filter_map(|row| if let Row::Data(slots) = row { Some(slots) } else { None }).collect()
 }
 
-fn read_row(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<Row> {
+fn read_row(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Row> {
     let filled: Vec<&Cell> = row.iter().filter(|cell| !cell.text().is_empty()).collect();
     match filled.as_slice() {
         [] => Vec::new(),
@@ -95,12 +156,12 @@ fn read_row(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<
         [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => {
             vec![Row::Note(row.to_vec())]
         }
-        _ => align(row, columns, seen, ragged).into_iter().map(Row::Data).collect(),
+        _ => align(row, columns, seen).into_iter().map(Row::Data).collect(),
     }
 }
 
 /// Cells that were merged are printed once and apply to the rows below until the next value; an empty cell takes nothing.
-fn fill_down(columns: &[Column], rows: &mut [Row], ragged: bool) {
+fn fill_down(columns: &[Column], rows: &mut [Row]) {
     let data = rows_of(rows);
     let count = data.len();
     let any_explicit = data.iter().any(|slots| slots.iter().any(|slot| matches!(slot, Slot::Filled(cell) if cell.text().is_empty())));
@@ -110,7 +171,7 @@ fn fill_down(columns: &[Column], rows: &mut [Row], ragged: bool) {
         .map(|(at, column)| {
             let absent = data.iter().filter(|slots| matches!(slots.get(at), None | Some(Slot::Absent))).count();
             let fills = column.is_grouping || column.field.is_responsibility() || column.field == Field::Serial;
-            ragged && fills && absent > 0 && (column.is_grouping || column.field == Field::Serial || any_explicit || absent * 4 >= count)
+            fills && absent > 0 && (column.is_grouping || column.field == Field::Serial || any_explicit || absent * 4 >= count)
         })
         .collect();
     let mut last: Vec<Option<Cell>> = vec![None; columns.len()];
@@ -223,10 +284,10 @@ impl TableReader<'_> {
 
     fn add_task(&mut self, slots: &[Slot], run_in: bool) {
         if !self.has_text(slots) {
-            self.keep(slots.iter().filter_map(|slot| if let Slot::Filled(cell) = slot { Some(cell) } else { None }));
+            self.keep_row(slots);
             return;
         }
-        let mut row = RowText { index: self.plan.tasks.len(), task: Task::default(), fields: Fields::default(), texts: Vec::new() };
+        let mut row = RowText::new(self.plan.tasks.len());
         row.task.section.extend(self.base.iter().chain(&self.section).cloned());
         for (at, (slot, column)) in slots.iter().zip(self.columns).enumerate() {
             match slot {
@@ -250,6 +311,26 @@ impl TableReader<'_> {
         self.plan.tasks.push(task);
     }
 
+    /// Keeps a row that is no task: its headings head the rows below, the rest is a paragraph behind the tasks.
+    fn keep_row(&mut self, slots: &[Slot]) {
+        let own = |slot: &Slot| if let Slot::Filled(cell) = slot { Some(cell.clone()) } else { None };
+        let mut said = Vec::new();
+        for (at, (slot, column)) in slots.iter().zip(self.columns).enumerate() {
+            match own(slot) {
+                Some(cell) if column.is_grouping => {
+                    self.group_title(at, Some(&cell));
+                }
+                cell => said.extend(cell),
+            }
+        }
+        if said.iter().any(|cell| cell.text().parse::<f64>().is_err() && !cell.text().is_empty()) {
+            self.keep(said.iter());
+        } else {
+            // A number alone: a row prepared for a task that never came.
+            said.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Rest("row without a task")));
+        }
+    }
+
     /// The heading of a grouping column: from the row's own cell, else the one that still holds.
     fn group_title(&mut self, at: usize, own: Option<&Cell>) -> String {
         let Some(cell) = own else { return self.grouping.get(at).cloned().flatten().unwrap_or_default() };
@@ -262,95 +343,6 @@ impl TableReader<'_> {
         }
         title
     }
-}
-
-/// A row on its way to a task.
-struct RowText {
-    index: usize,
-    task: Task,
-    fields: Fields,
-    /// Cells of task columns, with the column's field.
-    texts: Vec<(Field, Passage)>,
-}
-
-impl RowText {
-    /// Takes over a cell; `account` claims it when it is the row's own.
-    fn read(&mut self, cell: &Cell, column: &Column, account: Option<&mut Account>) {
-        let text = cell.text();
-        if text.is_empty() {
-            return;
-        }
-        let role = match column.field {
-            Field::Title | Field::Content => {
-                self.texts.push((column.field, cell.passage.clone()));
-                return;
-            }
-            Field::Serial => {
-                self.task.number = Some(text.to_owned());
-                Role::Number
-            }
-            field if field.is_responsibility() || field == Field::Members => {
-                if is_nothing(text) {
-                    Role::Separator
-                } else {
-                    return self.read_names(cell, field, account);
-                }
-            }
-            field => {
-                keep_labelled(&mut self.task, field, &column.header, text);
-                Role::Field
-            }
-        };
-        if let Some(account) = account {
-            account.claim(&cell.passage, 0..cell.passage.text().len(), role, Some(self.index));
-        }
-    }
-
-    fn read_names(&mut self, cell: &Cell, field: Field, account: Option<&mut Account>) {
-        let text = cell.passage.text();
-        let assignment = read_value(field, text);
-        self.fields.take(&assignment, text);
-        if let Some(account) = account {
-            claim_values(account, &cell.passage, &(0..text.len()), assignment.ranges(), Some(self.index));
-        }
-    }
-
-    /// Which of the cell texts is the title and which the content; claims both.
-    fn settle_text(&mut self, run_in: bool, account: &mut Account) {
-        let has = |field: Field| self.texts.iter().any(|(of, _)| *of == field);
-        let both = has(Field::Title) && has(Field::Content);
-        let texts = std::mem::take(&mut self.texts);
-        for (field, passage) in &texts {
-            let text = passage.text();
-            let inner = trimmed(text);
-            let short = !text.contains(['。', '；', '\n']) && text.chars().count() <= 40;
-            let split = run_in_heading(&text[inner.clone()]).filter(|_| run_in && !both && texts.len() == 1);
-            if let Some((end, goes_on)) = split {
-                self.push(true, passage, inner.start..inner.start + end, account);
-                self.push(false, passage, inner.start + goes_on..inner.end, account);
-            } else {
-                let is_title = *field == Field::Title && (both || short);
-                self.push(is_title, passage, inner, account);
-            }
-        }
-    }
-
-    fn push(&mut self, is_title: bool, passage: &Passage, range: Range<usize>, account: &mut Account) {
-        let inner = trimmed(&passage.text()[range.clone()]);
-        let range = range.start + inner.start..range.start + inner.end;
-        let (slot, role) = if is_title { (&mut self.task.title, Role::Title) } else { (&mut self.task.content, Role::Content) };
-        let text = &passage.text()[range.clone()];
-        *slot = Some(match slot.take() {
-            Some(before) => format!("{before}\n{text}"),
-            None => text.to_owned(),
-        });
-        account.claim(passage, range, role, Some(self.index));
-    }
-}
-
-/// A cell that says there is nothing: 无, /, —.
-fn is_nothing(text: &str) -> bool {
-    matches!(key(text).as_str(), "无" | "/" | "-" | "—" | "--" | "——" | "\\" | "暂无")
 }
 
 /// The field a header cell stands for, or `Extra` under its own words.

@@ -8,6 +8,8 @@ mod cmd;
 mod generate;
 mod office;
 mod plans;
+mod read_master;
+mod read_text_forms;
 mod round_trip;
 mod schema;
 mod write_layout;

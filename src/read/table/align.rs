@@ -78,7 +78,7 @@ const MOST_CELLS: usize = 200;
 const IMPOSSIBLE: i32 = i32::MIN / 4;
 
 /// The row's cells in their columns. Two rows when a merged serial number was printed once for both.
-pub(crate) fn align(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<Vec<Slot>> {
+pub(crate) fn align(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Vec<Slot>> {
     let mut cells: Vec<Cell> = row.to_vec();
     while cells.len() > columns.len() && cells.last().is_some_and(|cell| cell.text().is_empty()) {
         cells.pop();
@@ -86,7 +86,7 @@ pub(crate) fn align(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool)
     if cells.len() > MOST_CELLS {
         cells.truncate(columns.len());
     }
-    let placed = place(&cells, columns, seen, ragged);
+    let placed = place(&cells, columns, seen);
     let mut rows = vec![vec![Slot::Absent; columns.len()]];
     let mut before = None;
     for (cell, column) in cells.into_iter().zip(placed) {
@@ -105,12 +105,9 @@ pub(crate) fn align(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool)
 }
 
 /// The best column for each cell. A full row stands as it is unless its cells say plainly that one is missing and one is double.
-fn place(cells: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<usize> {
+fn place(cells: &[Cell], columns: &[Column], seen: &Seen) -> Vec<usize> {
     const PLAINLY: i32 = 8;
     let (count, width) = (cells.len(), columns.len());
-    if count == width && !ragged {
-        return (0..width).collect();
-    }
     let fits: Vec<Vec<i32>> = cells.iter().map(|cell| fits(cell, columns, seen)).collect();
     let skip: Vec<i32> = columns.iter().map(skip_cost).collect();
     let skipped = |from: usize, to: usize| -> i32 { skip.get(from..to).map_or(0, |costs| costs.iter().sum()) };

@@ -13,6 +13,8 @@ pub(crate) struct Column {
     pub header: String,
     /// Its cells group the rows: they are headings.
     pub is_grouping: bool,
+    /// Which column of the grid it is; in a ragged one only its rank.
+    pub at: usize,
 }
 
 /// Whether a row is a header: most of its cells are words the vocabulary knows, and one of them is the task.
@@ -28,9 +30,10 @@ pub(crate) fn is_header(row: &[Cell]) -> bool {
 pub(crate) fn columns(header: &[Cell]) -> Vec<Column> {
     header
         .iter()
-        .map(|cell| {
+        .enumerate()
+        .map(|(at, cell)| {
             let field = super::field_of(cell.text());
-            Column { field, header: cell.text().to_owned(), is_grouping: field == Field::Section }
+            Column { field, header: cell.text().to_owned(), is_grouping: field == Field::Section, at }
         })
         .collect()
 }
