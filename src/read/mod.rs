@@ -5,14 +5,19 @@
 
 mod assemble;
 mod charset;
+#[cfg(feature = "docx")]
+mod docx;
 mod flat;
 mod frame;
 mod notices;
 mod outline;
+mod package;
 mod paragraphs;
 mod reading;
+mod story;
 mod table;
 mod text;
+mod xml;
 
 use std::path::Path;
 
@@ -20,7 +25,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::grid::Grid;
 use crate::model::Ledger;
-use crate::passage::{Account, Source};
+use crate::passage::{Account, Role, Source};
 use paragraphs::Paragraph;
 
 /// What a format's reader gives: the printed pieces, and lines and tables made of them, in order.
@@ -30,8 +35,12 @@ pub(crate) struct Document {
     pub sources: Vec<Source>,
     /// Lines and tables over the sources.
     pub parts: Vec<Part>,
+    /// Sources that stand beside the text, with the reason: they go to `rest`.
+    pub asides: Vec<(usize, &'static str)>,
     /// What the reader itself noticed.
     pub findings: Vec<Finding>,
+    /// The ledger a document of ours carries.
+    pub ledger: Option<Ledger>,
 }
 
 /// A part of a document.
@@ -67,6 +76,10 @@ pub struct Reading {
 /// # Errors
 /// When the bytes are no text; see [`Error`]. Anything odd in the text itself is a finding.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    #[cfg(feature = "docx")]
+    if docx::is(bytes) {
+        return Ok(plan_of(docx::document(bytes, file)?));
+    }
     let text = charset::decode(bytes, file)?;
     Ok(read_text(&text))
 }
@@ -84,6 +97,9 @@ fn plan_of(document: Document) -> Reading {
         grid @ Part::Grid(_) => vec![grid],
     }).collect();
     let mut account = Account::new(document.sources);
+    for (source, why) in document.asides {
+        account.claim_whole(source, Role::Rest(why));
+    }
     let mut blocks: Vec<Block> = Vec::new();
     for stretch in stretches {
         match stretch {
