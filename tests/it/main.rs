@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)] // a test may fail where it stands
 
+mod docx_support;
+mod office;
+mod read_docx;
 mod write_layout;
 mod write_support;
 mod write_text;

@@ -18,6 +18,8 @@ pub(super) struct Paragraph {
     pub text: String,
     /// What is not, with the reason.
     pub kept: Vec<(&'static str, String)>,
+    /// Printed text came since the last that is not.
+    parted: bool,
     /// The layer it stands in.
     pub layer: Layer,
     /// It stands in the field of a table of contents.
@@ -27,11 +29,17 @@ pub(super) struct Paragraph {
 impl Paragraph {
     fn push(&mut self, layer: Layer, text: &str) {
         match layer {
-            Layer::Shown => self.text.push_str(text),
-            Layer::Kept(why) => match self.kept.last_mut() {
-                Some((last, kept)) if *last == why => kept.push_str(text),
-                _ => self.kept.push((why, text.to_owned())),
-            },
+            Layer::Shown => {
+                self.text.push_str(text);
+                self.parted = true;
+            }
+            Layer::Kept(why) => {
+                match self.kept.last_mut() {
+                    Some((last, kept)) if *last == why && !self.parted => kept.push_str(text),
+                    _ => self.kept.push((why, text.to_owned())),
+                }
+                self.parted = false;
+            }
         }
     }
 
@@ -54,7 +62,7 @@ impl Walk {
         self.paragraph += 1;
         let number = self.paragraph;
         let in_contents = self.in_contents();
-        let mut paragraph = Paragraph { number, properties: Properties::default(), text: String::new(), kept: Vec::new(), layer, in_contents };
+        let mut paragraph = Paragraph { number, properties: Properties::default(), text: String::new(), kept: Vec::new(), parted: true, layer, in_contents };
         self.inline(xml, &mut paragraph, layer)?;
         paragraph.in_contents |= self.in_contents();
         Ok(paragraph)
