@@ -193,11 +193,11 @@ impl Walk {
             match xml.next()? {
                 Node::Open(tag) => match tag.name() {
                     "txbxContent" => {
-                        // A box is a document of its own: fields of the paragraph do not reach into it.
-                        let fields = std::mem::take(&mut self.fields);
+                        // A box is a document of its own: it has its own fields, and its paragraphs are not counted.
+                        let (fields, paragraphs) = (std::mem::take(&mut self.fields), self.paragraph);
                         let mut items = Vec::new();
                         self.blocks(xml, layer, &mut items)?;
-                        self.fields = fields;
+                        (self.fields, self.paragraph) = (fields, paragraphs);
                         paragraph.kept.push((TEXT_BOX, text_of(&items)));
                     }
                     "AlternateContent" => self.alternate(xml, paragraph, layer)?,
