@@ -9,6 +9,8 @@ mod charset;
 mod docx;
 mod flat;
 mod frame;
+#[cfg(feature = "html")]
+mod html;
 mod notices;
 mod outline;
 mod package;
@@ -79,6 +81,10 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
     #[cfg(feature = "docx")]
     if docx::is(bytes) {
         return Ok(plan_of(docx::document(bytes, file)?));
+    }
+    #[cfg(feature = "html")]
+    if html::is(bytes) {
+        return Ok(plan_of(html::document(bytes, file)?));
     }
     let text = charset::decode(bytes, file)?;
     Ok(read_text(&text))

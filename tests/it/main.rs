@@ -5,6 +5,8 @@
 mod docx_support;
 mod office;
 mod read_docx;
+#[cfg(feature = "html")]
+mod read_html;
 mod write_layout;
 mod write_support;
 mod write_text;
