@@ -15,6 +15,8 @@ mod notices;
 mod outline;
 mod package;
 mod paragraphs;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod reading;
 mod story;
 mod table;
@@ -81,6 +83,10 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
     #[cfg(feature = "docx")]
     if docx::is(bytes) {
         return Ok(plan_of(docx::document(bytes, file)?));
+    }
+    #[cfg(feature = "pdf")]
+    if pdf::is(bytes) {
+        return Ok(plan_of(pdf::document(bytes, file)?));
     }
     #[cfg(feature = "html")]
     if html::is(bytes) {
