@@ -11,7 +11,9 @@ mod flat;
 mod frame;
 #[cfg(feature = "html")]
 mod html;
+mod markdown;
 mod notices;
+mod old_word;
 mod outline;
 mod package;
 mod paragraphs;
@@ -92,7 +94,13 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
     if html::is(bytes) {
         return Ok(plan_of(html::document(bytes, file)?));
     }
+    if let Some(refusal) = old_word::refusal(bytes, file) {
+        return Err(refusal);
+    }
     let text = charset::decode(bytes, file)?;
+    if markdown::is(&text) {
+        return Ok(plan_of(markdown::document(&text)));
+    }
     Ok(read_text(&text))
 }
 

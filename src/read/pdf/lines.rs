@@ -1,19 +1,27 @@
 //! Characters with their places on a page, to lines.
 //!
-//! A line ends where the next character stands on another base line, or further to the left. Indents become full-width blanks and
-//! wide gaps between lines become empty lines: both say where paragraphs begin.
+//! A printed line ends where the next character stands on another base line, or further to the left. One that reaches the right edge
+//! of the text goes on in the next, if that begins at the left edge and begins no item of a list: together they are one line. Indents
+//! become full-width blanks and wide gaps between lines become empty lines: both say where paragraphs begin.
 
 use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
+
+use crate::words::numbering::marker;
+use crate::words::responsibility::label_with_colon;
 
 /// A line more than this many usual pitches below the one before stands apart.
 const APART: f64 = 1.7;
 /// An indent is at most this many characters: beyond it a line is centred or to the right.
 const DEEPEST_INDENT: f64 = 30.0;
 
+/// A line may end this many characters short of the right edge and still be full: a mark that must not begin a line takes others with it.
+const SHORT_OF_EDGE: f64 = 2.6;
+
 /// A line of a page; places in points, downwards.
 struct Line {
     text: String,
     left: f64,
+    right: f64,
     base: f64,
     size: f64,
 }
@@ -35,6 +43,15 @@ struct Place {
     base: f64,
 }
 
+impl Line {
+    /// Whether the line is full and the next one goes on with it; `edges` are those of the text of the page, left and right.
+    fn goes_on_in(&self, next: &Line, edges: (f64, f64)) -> bool {
+        let full = edges.1 - self.right < self.size * SHORT_OF_EDGE && self.right - edges.0 > self.size * 16.0;
+        let begins = next.text.trim_start();
+        full && next.base > self.base && next.left - edges.0 < next.size * 0.5 && marker(begins).is_none() && label_with_colon(begins).is_none()
+    }
+}
+
 impl Lines {
     /// Characters printed in fonts that do not say what they stand for.
     pub fn unknown(&self) -> usize {
@@ -43,21 +60,28 @@ impl Lines {
 
     /// The lines as text.
     pub fn finish(self) -> Vec<String> {
-        let printed = |line: &&Line| !line.text.trim().is_empty();
-        let left = self.lines.iter().filter(printed).map(|line| line.left).fold(f64::INFINITY, f64::min);
+        let printed: Vec<&Line> = self.lines.iter().filter(|line| !line.text.trim().is_empty()).collect();
+        let edges = (printed.iter().map(|line| line.left).fold(f64::INFINITY, f64::min), printed.iter().map(|line| line.right).fold(0.0, f64::max));
         let pitch = self.pitch();
-        let mut text: Vec<String> = Vec::with_capacity(self.lines.len());
+        let mut text: Vec<String> = Vec::with_capacity(printed.len());
         let mut before: Option<&Line> = None;
-        for line in self.lines.iter().filter(printed) {
-            if before.is_some_and(|before| (line.base - before.base).abs() > pitch * APART) {
-                text.push(String::new());
+        for line in printed {
+            let shown = line.text.trim_matches(' ');
+            let apart = before.is_some_and(|before| (line.base - before.base).abs() > pitch * APART);
+            let joined = before.filter(|before| !apart && before.goes_on_in(line, edges)).and_then(|_| text.last_mut());
+            if let Some(last) = joined {
+                if is_latin(last.chars().next_back()) && is_latin(shown.chars().next()) {
+                    last.push(' ');
+                }
+                last.push_str(shown);
+            } else {
+                text.extend(apart.then(String::new));
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and DEEPEST_INDENT
+                let indent = ((line.left - edges.0) / line.size).round().clamp(0.0, DEEPEST_INDENT) as usize;
+                text.push("\u{3000}".repeat(indent) + shown);
             }
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and DEEPEST_INDENT
-            let indent = ((line.left - left) / line.size).round().clamp(0.0, DEEPEST_INDENT) as usize;
-            text.push("\u{3000}".repeat(indent) + line.text.trim_matches(' '));
             before = Some(line);
         }
-        // A page ends: what follows is no continuation of its last line's gap.
         text
     }
 
@@ -74,7 +98,7 @@ impl Lines {
             _ => true,
         };
         if begins {
-            self.lines.push(Line { text: String::new(), left: place.left, base: place.base, size });
+            self.lines.push(Line { text: String::new(), left: place.left, right: place.right, base: place.base, size });
         }
         let gap = if begins { 0.0 } else { self.last.map_or(0.0, |last| (place.left - last.right) / size) };
         let Some(line) = self.lines.last_mut() else { return };
@@ -88,8 +112,14 @@ impl Lines {
         } else if gap > 0.5 || (gap > 0.2 && is_latin(line.text.chars().next_back()) && is_latin(text.chars().next())) {
             line.text.push(' ');
         }
+        // Blanks a line begins with are its indent.
+        if line.text.trim().is_empty() && !text.trim().is_empty() {
+            line.text.clear();
+            line.left = place.left;
+        }
         line.text.push_str(text);
         line.size = line.size.max(size);
+        line.right = place.right;
         self.last = Some(place);
     }
 }
