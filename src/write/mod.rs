@@ -5,6 +5,8 @@
 
 mod blocks;
 mod csv;
+#[cfg(feature = "docx")]
+mod docx;
 mod field;
 mod heights;
 mod json;
@@ -71,6 +73,8 @@ pub enum Format {
     Csv,
     /// A Markdown table.
     Markdown,
+    /// Word document.
+    Docx,
 }
 
 /// One writer: the line a format has in [`WRITERS`].
@@ -92,6 +96,8 @@ pub const WRITERS: &[Writer] = &[
     Writer { format: Format::Json, name: "json", extensions: &["json"], write: json::write },
     Writer { format: Format::Csv, name: "csv", extensions: &["csv"], write: csv::write },
     Writer { format: Format::Markdown, name: "md", extensions: &["md", "markdown"], write: markdown::write },
+    #[cfg(feature = "docx")]
+    Writer { format: Format::Docx, name: "docx", extensions: &["docx"], write: docx::write },
 ];
 
 impl Format {
