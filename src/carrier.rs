@@ -50,7 +50,9 @@ impl Carrier {
         if checksum(text) != sum.trim() {
             return None;
         }
-        serde_json::from_str(text).ok().filter(|carrier: &Carrier| carrier.format == FORMAT && carrier.ledger.format == crate::model::FORMAT)
+        serde_json::from_str(text)
+            .ok()
+            .filter(|carrier: &Carrier| carrier.format == FORMAT && carrier.ledger.format == crate::model::FORMAT)
     }
 }
 
@@ -71,9 +73,13 @@ fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len() + 64);
     for c in json.chars() {
         match c {
-            '<' | '>' | '&' | '\u{7F}'..='\u{9F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => text.push_str(&format!("\\u{:04x}", c as u32)),
+            '<' | '>' | '&' | '\u{7F}'..='\u{9F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => {
+                text.push_str(&format!("\\u{:04x}", c as u32))
+            }
             // Noncharacters of the other planes: two halves, as JSON writes them.
-            c if (c as u32) & 0xFFFE == 0xFFFE => c.encode_utf16(&mut [0; 2]).iter().for_each(|half| text.push_str(&format!("\\u{half:04x}"))),
+            c if (c as u32) & 0xFFFE == 0xFFFE => {
+                c.encode_utf16(&mut [0; 2]).iter().for_each(|half| text.push_str(&format!("\\u{half:04x}")))
+            }
             c => text.push(c),
         }
     }
@@ -89,7 +95,8 @@ mod tests {
     fn what_is_carried_comes_back() {
         let nasty = "</template> ]]> &amp; \u{1}\u{7f}\u{85}\u{2028}\u{FFFE}\u{1FFFF} 😀\r\n\t\"\\";
         let task = Task { content: Some(nasty.to_owned()), ..Task::default() };
-        let carrier = Carrier::new(Ledger::from(Plan { tasks: vec![task], ..Plan::default() }), vec!["甲".into()], vec![("X".into(), vec![1, 2])]);
+        let carrier =
+            Carrier::new(Ledger::from(Plan { tasks: vec![task], ..Plan::default() }), vec!["甲".into()], vec![("X".into(), vec![1, 2])]);
         let (text, sum) = carrier.pack().unwrap();
         assert!(!text.contains(['<', '>', '&', '\u{1}', '\u{FFFE}', '\u{1FFFF}', '\u{85}', '\r', '\n']));
         assert_eq!(Carrier::unpack(&format!("\n {text} \n"), &sum), Some(carrier));

@@ -57,6 +57,22 @@ pub enum Error {
         /// What to do.
         advice: &'static str,
     },
+    /// A workbook that is damaged.
+    #[error("工作簿“{}”读不全：{reason}。请在 Excel 或 WPS 里打开看看，能打开就另存为 .xlsx 再试，打不开就请对方重发", file.display())]
+    BadWorkbook {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong and where.
+        reason: String,
+    },
+    /// A workbook that no office program writes: made to exhaust or mislead whoever opens it.
+    #[error("工作簿“{}”不像办公软件存的文件，没有读：{reason}。请先向发件人核实，再请他另存一份", file.display())]
+    UnsafeWorkbook {
+        /// The file.
+        file: PathBuf,
+        /// What gives it away.
+        reason: String,
+    },
     /// The file is of a form we read but does not hold together.
     #[error("“{}”打不开：{reason}。请用 Word 或 WPS 打开后另存一份再试，打不开就向发件人要一份完整的", file.display())]
     Damaged {

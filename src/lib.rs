@@ -15,3 +15,11 @@ pub mod passage;
 pub mod read;
 pub mod words;
 pub mod write;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.zh-CN.md")]
+mod readme_in_chinese {}

@@ -61,6 +61,12 @@ impl Passage {
         self.pieces.first().map(|piece| piece.source)
     }
 
+    /// The sources it is made of, in order, each once.
+    pub fn sources(&self) -> impl Iterator<Item = usize> + '_ {
+        let before = std::iter::once(None).chain(self.pieces.iter().map(|piece| Some(piece.source)));
+        self.pieces.iter().zip(before).filter(|(piece, before)| Some(piece.source) != *before).map(|(piece, _)| piece.source)
+    }
+
     /// Where a byte range of the passage stands in the sources.
     fn spans(&self, range: Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
         let first = self.pieces.partition_point(|piece| piece.at + piece.length <= range.start);
@@ -324,7 +330,8 @@ mod tests {
     #[test]
     fn every_character_is_accounted_for() {
         let texts = ["1. 加强管理，", "提高水平。（责任单位：甲局）", "  "];
-        let sources = texts.iter().enumerate().map(|(at, text)| Source { place: Place::Line { line: at + 1 }, text: (*text).to_owned() }).collect();
+        let sources =
+            texts.iter().enumerate().map(|(at, text)| Source { place: Place::Line { line: at + 1 }, text: (*text).to_owned() }).collect();
         let mut account = Account::new(sources);
         let mut passage = Passage::of(0, texts[0], 0..texts[0].len());
         passage.append("", Passage::of(1, texts[1], 0..texts[1].len()));

@@ -74,12 +74,7 @@ pub fn read_task_id(text: &str) -> Result<(String, usize), IdError> {
 }
 
 fn check_character(body: &str) -> char {
-    let sum: usize = body
-        .bytes()
-        .filter(|&b| b != b'-')
-        .enumerate()
-        .map(|(position, b)| (position + 2) * symbol_value(b))
-        .sum();
+    let sum: usize = body.bytes().filter(|&b| b != b'-').enumerate().map(|(position, b)| (position + 2) * symbol_value(b)).sum();
     char::from(ALPHABET[sum % 31])
 }
 

@@ -100,6 +100,13 @@ pub struct Task {
     pub place: Option<Place>,
 }
 
+impl Task {
+    /// Title and content as one running text: what deadlines and targets are looked for in.
+    pub fn text(&self) -> String {
+        [self.title.as_deref(), self.content.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("。")
+    }
+}
+
 /// 分工: one unit, one duty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Duty {

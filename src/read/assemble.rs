@@ -3,18 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use crate::model::{Deadline, DeadlineSource, Duty, Place, Plan, Section, Task, plan_id, task_id};
+use crate::model::{Duty, Plan, Section, Task};
 use crate::passage::{Account, Passage, Role};
-use crate::words::deadline::{find_deadline, find_recurrence, read_deadline};
 use crate::words::fold::{is_blank, trimmed};
-use crate::words::names::heading_leader;
 use crate::words::responsibility::{Assignment, first_leads, read_duties, units_lead_without_lead};
-use crate::words::targets::find_targets;
-use crate::words::vocabulary::Field;
 
 use super::Block;
+use super::fields::{Fields, claim_values, keep_labelled, read_body, without_count};
 use super::frame::{Frame, Mark};
-use super::outline::{Item, Outline, Rank};
+use super::outline::{Outline, Rank};
 use super::paragraphs::{Paragraph, ends_sentence};
 use super::reading::{Kind, Reading};
 use super::table;
@@ -38,11 +35,6 @@ pub(crate) fn assemble(blocks: &[Block], frame: &Frame, outline: &Outline, readi
     let mut plan = assembler.plan;
     account.settle();
     plan.rest = account.rest();
-    plan.id = plan_id(plan.title.as_deref().unwrap_or_default(), plan.issuer.as_deref(), plan.year);
-    for (at, task) in plan.tasks.iter_mut().enumerate() {
-        task.seq = at + 1;
-        task.id = task_id(&plan.id, at + 1);
-    }
     plan
 }
 
@@ -51,9 +43,9 @@ pub(crate) struct Habits {
     /// Items begin with a heading that runs into the text.
     run_in: bool,
     /// The first name of a list of responsible units leads.
-    first_leads: bool,
+    pub(crate) first_leads: bool,
     /// Responsible units lead where no lead is named.
-    units_lead: bool,
+    pub(crate) units_lead: bool,
     pub(crate) year: Option<i16>,
 }
 
@@ -71,10 +63,13 @@ impl Habits {
             run_in += usize::from(run_in_heading(head).is_some());
         }
         let remarks = || {
-            let prose = blocks.iter().zip(&frame.marks).filter(|(_, mark)| matches!(mark, Mark::Preamble | Mark::Closing | Mark::Body)).filter_map(|(block, _)| match block {
-                Block::Paragraph(paragraph) => Some(paragraph.text()),
-                Block::Grid(_) => None,
-            });
+            let prose =
+                blocks.iter().zip(&frame.marks).filter(|(_, mark)| matches!(mark, Mark::Preamble | Mark::Closing | Mark::Body)).filter_map(
+                    |(block, _)| match block {
+                        Block::Paragraph(paragraph) => Some(paragraph.text()),
+                        Block::Grid(_) => None,
+                    },
+                );
             prose.filter(|text| text.contains("牵头") || text.contains("牽頭") || text.contains("汇总单位"))
         };
         Habits {
@@ -135,10 +130,12 @@ impl<'a> Assembler<'a> {
         }
         let last_task_block = of_task.values().filter_map(|blocks| blocks.first()).max().copied();
         let tables = self.blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+        let mut open_item = None;
         for at in 0..self.blocks.len() {
+            open_item = owners[at].or(open_item);
             match (&self.blocks[at], self.frame.marks[at]) {
                 (Block::Grid(grid), _) => {
-                    let section = self.open_section_titles(at, &owners);
+                    let section = self.open_section_titles(at, open_item);
                     table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
                 }
                 (Block::Paragraph(paragraph), Mark::Body) => match owners[at].map(|item| (item, self.task_above(item))) {
@@ -150,7 +147,8 @@ impl<'a> Assembler<'a> {
                     }
                     Some((item, None)) if self.outline.items[item].rank == Rank::Section && item > 0 => self.add_section_block(item, at),
                     _ => {
-                        let before = last_task_block.is_some_and(|last| at < last) || (last_task_block.is_none() && self.plan.tasks.is_empty() && tables);
+                        let before = last_task_block.is_some_and(|last| at < last)
+                            || (last_task_block.is_none() && self.plan.tasks.is_empty() && tables);
                         self.add_prose(paragraph, before && self.plan.tasks.is_empty());
                     }
                 },
@@ -203,6 +201,7 @@ impl<'a> Assembler<'a> {
         }
         if let Some((_, signer, date)) = self.frame.signature_at.iter().find(|(block, ..)| *block == at) {
             self.account.claim(passage, signer.clone(), Role::Issuer, None);
+            self.account.claim(passage, signer.end..date.start, Role::Rest("signature"), None);
             self.account.claim(passage, date.clone(), Role::IssuedOn, None);
             return;
         }
@@ -292,9 +291,8 @@ impl<'a> Assembler<'a> {
         Some(range.start..range.start + bare.len())
     }
 
-    fn open_section_titles(&mut self, at: usize, owners: &[Option<usize>]) -> Vec<String> {
-        let before = owners[..at].iter().rev().flatten().next().copied();
-        let mut item = before;
+    /// The headings a table at block `at` stands under; `item` is the last item before it.
+    fn open_section_titles(&mut self, at: usize, mut item: Option<usize>) -> Vec<String> {
         while let Some(open) = item {
             if self.outline.items[open].blocks.contains(&at) && self.outline.items[open].rank != Rank::Excluded {
                 return self.section_titles(Some(open));
@@ -328,7 +326,8 @@ impl<'a> Assembler<'a> {
             }
         }
         if !assignment.names_bodies() {
-            let subjects: Vec<(usize, &Assignment)> = blocks.iter().filter_map(|&block| Some((block, self.readings[block].subject.as_ref()?))).take(1).collect();
+            let subjects: Vec<(usize, &Assignment)> =
+                blocks.iter().filter_map(|&block| Some((block, self.readings[block].subject.as_ref()?))).take(1).collect();
             for (block, subject) in subjects {
                 if let Some(paragraph) = self.paragraph(block) {
                     assignment.take(subject, paragraph.text());
@@ -342,7 +341,12 @@ impl<'a> Assembler<'a> {
 
     /// Claims number, labels and values of a task and gives its running text.
     fn pieces(&mut self, item: usize, blocks: &[usize], task: &mut Task, index: usize) -> Vec<Piece> {
-        let known: Vec<String> = blocks.iter().flat_map(|&block| &self.readings[block].assignment.values).filter(|value| value.field.is_bodies()).map(|value| value.text.clone()).collect();
+        let known: Vec<String> = blocks
+            .iter()
+            .flat_map(|&block| &self.readings[block].assignment.values)
+            .filter(|value| value.field.is_bodies())
+            .map(|value| value.text.clone())
+            .collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let head = self.outline.items[item].own.first().copied();
         let mut pieces = Vec::new();
@@ -359,7 +363,8 @@ impl<'a> Assembler<'a> {
                 self.account.claim(passage, 0..marker.length, Role::Number, Some(index));
             }
             let reading = &self.readings[block];
-            let duties = (after_fields && marker.is_none() && reading.zones.is_empty()).then(|| read_duties(passage.text(), &known)).flatten();
+            let duties =
+                (after_fields && marker.is_none() && reading.zones.is_empty()).then(|| read_duties(passage.text(), &known)).flatten();
             if let Some(duties) = duties {
                 self.claim_duties(passage, &duties, task, index);
                 continue;
@@ -379,10 +384,10 @@ impl<'a> Assembler<'a> {
         let text = passage.text();
         let mut claimed: Vec<Range<usize>> = Vec::new();
         for (unit, duty) in duties {
-            task.duties.push(Duty { unit: text[unit.clone()].to_owned(), duty: clean_duty(&text[duty.clone()]).to_owned() });
+            task.duties.push(Duty { unit: text[unit.clone()].to_owned(), duty: text[duty.clone()].to_owned() });
             claimed.extend([unit.clone(), duty.clone()]);
         }
-        self.claim_parts(passage, &(0..text.len()), claimed, Some(index));
+        claim_values(self.account, passage, &(0..text.len()), claimed, Some(index));
     }
 
     /// Claims the assigning parts of a paragraph: values as fields, what is between them as labels.
@@ -391,28 +396,10 @@ impl<'a> Assembler<'a> {
         for label in reading.labels.iter().filter(|label| !reading.zones.iter().any(|zone| zone.contains(&label.start))) {
             self.account.claim(passage, label.clone(), Role::Label, task);
         }
-        let mut values: Vec<Range<usize>> = reading.assignment.values.iter().map(|value| value.range.clone()).collect();
-        values.extend(reading.assignment.duties.iter().flat_map(|(unit, duty)| [unit.clone(), duty.clone()]));
+        let values = reading.assignment.ranges();
         for zone in reading.zones.iter().filter(|zone| heading.as_ref().is_none_or(|heading| !heading.contains(&zone.start))) {
             let inside = values.iter().filter(|value| zone.contains(&value.start)).cloned().collect();
-            self.claim_parts(passage, zone, inside, task);
-        }
-    }
-
-    fn claim_parts(&mut self, passage: &Passage, zone: &Range<usize>, mut values: Vec<Range<usize>>, task: Option<usize>) {
-        values.sort_by_key(|value| (value.start, value.end));
-        values.dedup();
-        let mut at = zone.start;
-        for value in values.into_iter().chain([zone.end..zone.end]) {
-            if value.start < at {
-                continue;
-            }
-            let between = &passage.text()[at..value.start];
-            let job_title = between.trim_start().starts_with(['（', '(']) && at > zone.start && between.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '）' && c != ')').ends_with(['）', ')']);
-            let role = if job_title { Role::Rest("job title") } else { Role::Label };
-            self.account.claim(passage, at..value.start, role, task);
-            self.account.claim(passage, value.clone(), Role::Field, task);
-            at = value.end;
+            claim_values(self.account, passage, zone, inside, task);
         }
     }
 
@@ -440,7 +427,10 @@ impl<'a> Assembler<'a> {
                     continue;
                 }
                 Kind::Plain if at == 0 && !titled => {
-                    if let Some((end, goes_on)) = self.title_of(text, pieces.len() > 1 && pieces[1..].iter().any(|piece| matches!(piece.kind, Kind::Plain | Kind::Content))) {
+                    if let Some((end, goes_on)) = self.title_of(
+                        text,
+                        pieces.len() > 1 && pieces[1..].iter().any(|piece| matches!(piece.kind, Kind::Plain | Kind::Content)),
+                    ) {
                         let title = range.start..range.start + end;
                         task.title = Some(passage.text()[title.clone()].to_owned());
                         self.account.claim(passage, title, Role::Title, Some(index));
@@ -487,43 +477,8 @@ impl<'a> Assembler<'a> {
 
     fn fill_fields(&self, fields: Fields, task: &mut Task) {
         fields.fill(task, &self.habits);
-        let text = [task.title.as_deref(), task.content.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("。");
-        fill_deadline_from_body(task, &text, self.habits.year);
-        task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
+        read_body(task, self.habits.year);
     }
-}
-
-/// A completion date and a recurrence in the running text, where no field names a deadline.
-pub(crate) fn fill_deadline_from_body(task: &mut Task, text: &str, year: Option<i16>) {
-    if task.deadline.is_some() {
-        return;
-    }
-    task.deadline = find_deadline(text, year).map(|(_, deadline)| deadline);
-    if let Some(recurrence) = find_recurrence(text) {
-        let raw = String::from("每季度");
-        let deadline = task.deadline.get_or_insert(Deadline { raw, due: None, recurrence: None, source: DeadlineSource::Body });
-        deadline.recurrence = Some(recurrence);
-    }
-}
-
-pub(crate) fn keep_labelled(task: &mut Task, field: Field, label: &str, text: &str) {
-    if text.is_empty() {
-        return;
-    }
-    let append = |before: Option<String>| match before {
-        Some(before) => format!("{before}\n{text}"),
-        None => text.to_owned(),
-    };
-    if field == Field::Notes {
-        task.notes = Some(append(task.notes.take()));
-    } else {
-        let before = task.extra.remove(label);
-        task.extra.insert(label.to_owned(), append(before));
-    }
-}
-
-pub(crate) fn clean_duty(duty: &str) -> &str {
-    duty.trim_end_matches(|c: char| is_blank(c) || "。；;.".contains(c))
 }
 
 /// Paragraphs joined by line breaks, pieces of one paragraph without.
@@ -548,96 +503,4 @@ impl Joined {
     fn finish(self) -> Option<String> {
         (!self.text.is_empty()).then_some(self.text)
     }
-}
-
-/// Values of the fields of one task, before labels that depend on their neighbours are resolved.
-#[derive(Default)]
-pub(crate) struct Fields {
-    values: BTreeMap<Field, Vec<String>>,
-    duties: Vec<Duty>,
-}
-
-impl Fields {
-    pub(crate) fn take(&mut self, assignment: &Assignment, text: &str) {
-        for value in &assignment.values {
-            self.values.entry(value.field).or_default().push(value.text.clone());
-        }
-        self.duties.extend(assignment.duties.iter().map(|(unit, duty)| Duty { unit: text[unit.clone()].to_owned(), duty: clean_duty(&text[duty.clone()]).to_owned() }));
-    }
-
-    /// 某某副镇长主抓重点工作: a heading that says who leads.
-    fn take_heading_leader(&mut self, heading: &str) {
-        if let Some(leader) = heading_leader(heading) {
-            self.values.entry(Field::LeadLeaders).or_insert_with(|| vec![leader.to_owned()]);
-        }
-    }
-
-    fn names_bodies(&self) -> bool {
-        self.values.keys().any(|field| field.is_bodies())
-    }
-
-    /// Takes from `above` the fields that are missing here. A lead named here leaves no room for a lead from above.
-    fn inherit(&mut self, above: Fields) {
-        let leads = |field: &Field| matches!(field, Field::LeadDepartments | Field::InternalDepartments);
-        let has_lead = self.values.keys().any(leads);
-        for (field, values) in above.values {
-            if !(has_lead && leads(&field)) && field != Field::Members {
-                self.values.entry(field).or_insert(values);
-            }
-        }
-    }
-
-    pub(crate) fn fill(mut self, task: &mut Task, habits: &Habits) {
-        let mut take = |field: Field| self.values.remove(&field).unwrap_or_default();
-        task.lead_leaders = take(Field::LeadLeaders);
-        task.deputy_leaders = take(Field::DeputyLeaders);
-        task.responsible_persons = take(Field::ResponsiblePersons);
-        task.lead_departments = take(Field::LeadDepartments);
-        task.units = take(Field::Units);
-        let internal = take(Field::InternalDepartments);
-        let members = take(Field::Members);
-        let deadlines = take(Field::Deadline);
-        if task.lead_departments.is_empty() {
-            task.lead_departments = internal;
-        } else {
-            task.units.splice(0..0, internal);
-        }
-        if task.lead_departments.is_empty() && habits.first_leads && !task.units.is_empty() {
-            task.lead_departments = vec![task.units.remove(0)];
-        } else if task.lead_departments.is_empty() && habits.units_lead {
-            task.lead_departments = std::mem::take(&mut task.units);
-        }
-        if !members.is_empty() {
-            task.extra.insert("成员".to_owned(), members.join("、"));
-        }
-        task.duties.splice(0..0, self.duties);
-        task.deadline = latest_deadline(&deadlines, habits.year);
-    }
-}
-
-/// Several deadline values of one task: all their words, the last day, the one recurrence.
-fn latest_deadline(values: &[String], year: Option<i16>) -> Option<Deadline> {
-    read_deadline(&values.join("；"), year)
-}
-
-/// A heading without `（共5项）`, `（3条）`.
-pub(crate) fn without_count(heading: &str) -> &str {
-    let trimmed_end = heading.trim_end_matches(is_blank);
-    let Some(inner) = trimmed_end.strip_suffix(['）', ')', '】', ']']) else { return heading };
-    let Some(open) = inner.rfind(['（', '(', '【', '[']) else { return heading };
-    let count = inner[open..].trim_start_matches(['（', '(', '【', '[']).trim_start_matches('共');
-    let digits = count.trim_start_matches(|c: char| c.is_ascii_digit() || is_blank(c) || "一二三四五六七八九十百".contains(c));
-    let counted = digits.len() < count.len() && ["项", "条", "个", "件", "大项", "项任务", "项工作", "方面", "类", "项重点任务", "项重点工作", "小项", "款", "项内容", "项措施", "项指标", "个方面"].contains(&digits);
-    if counted { &heading[..open] } else { heading }
-}
-
-/// The place of a passage.
-pub(crate) fn place_of(passage: &Passage, account: &Account) -> Option<Place> {
-    passage.first_source().and_then(|source| account.place(source))
-}
-
-/// Whether an item is a task; for the tests of the outline.
-#[cfg(test)]
-pub(crate) fn is_task(item: &Item) -> bool {
-    item.rank == Rank::Task
 }

@@ -22,7 +22,11 @@ pub fn decode<'a>(bytes: &'a [u8], file: &Path) -> Result<Cow<'a, str>, Error> {
         return strict(encoding, bytes, file);
     }
     if bytes.contains(&0) {
-        return Err(Error::WrongKind { file: file.to_owned(), kind: "二进制文件，不是文本".to_owned(), advice: "请给出计划的文本、Word 或 Excel 文件" });
+        return Err(Error::WrongKind {
+            file: file.to_owned(),
+            kind: "二进制文件，不是文本".to_owned(),
+            advice: "请给出计划的文本、Word 或 Excel 文件",
+        });
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(Cow::Borrowed(text));
@@ -69,15 +73,14 @@ pub fn decode_page<'a>(bytes: &'a [u8], stated: Option<&str>, file: &Path) -> Re
 #[cfg(feature = "html")]
 fn named_encoding(bytes: &[u8]) -> Option<String> {
     let head: String = bytes.iter().take(4096).map(|&byte| char::from(byte).to_ascii_lowercase()).collect();
-    let after = head[head.find("charset")? + "charset".len()..].trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+    let after =
+        head[head.find("charset")? + "charset".len()..].trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
     let name: String = after.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
     Some(name).filter(|name| !name.is_empty())
 }
 
 fn strict<'a>(encoding: &'static Encoding, bytes: &'a [u8], file: &Path) -> Result<Cow<'a, str>, Error> {
-    encoding
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .ok_or_else(|| Error::UnknownEncoding { file: file.to_owned() })
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| Error::UnknownEncoding { file: file.to_owned() })
 }
 
 /// Text in UTF-16 has line ends with a zero byte on one side; no character in use looks like one in the other byte order.
@@ -96,7 +99,11 @@ fn looks_like_text(text: &str) -> bool {
     let (mut odd, mut all) = (0usize, 0usize);
     for c in text.chars().take(20_000) {
         all += 1;
-        odd += usize::from((c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{b}')) || ('\u{E000}'..='\u{F8FF}').contains(&c) || c == '\u{FFFD}');
+        odd += usize::from(
+            (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{b}'))
+                || ('\u{E000}'..='\u{F8FF}').contains(&c)
+                || c == '\u{FFFD}',
+        );
     }
     odd * 50 <= all
 }

@@ -75,7 +75,8 @@ impl Reader {
     fn shown_line(&mut self, line: &str, number: usize) -> String {
         let bare = line.trim_start();
         let indent = &line[..line.len() - bare.len()];
-        let marks_alone = bare.len() >= 3 && ["-", "=", "*", "_"].iter().any(|mark| bare.replace([' ', '\t'], "").replace(mark, "").is_empty());
+        let marks_alone =
+            bare.len() >= 3 && ["-", "=", "*", "_"].iter().any(|mark| bare.replace([' ', '\t'], "").replace(mark, "").is_empty());
         if marks_alone {
             return String::new();
         }
@@ -97,8 +98,16 @@ impl Reader {
         while let Some(line) = lines.get(at).filter(|line| line.contains('|')) {
             if at != first + 1 {
                 let cells = cells(line).into_iter().take(width).enumerate();
-                let cells = cells.map(|(column, cell)| Cell { column, width: 1, height: 1, items: vec![Item::Line { text: self.shown(&cell, at + 1), number: at + 1 }] });
-                table.rows.push(cells.collect());
+                let cells = cells.map(|(column, cell)| Cell {
+                    column,
+                    width: 1,
+                    height: 1,
+                    items: vec![Item::Line { text: self.shown(&cell, at + 1), number: at + 1 }],
+                });
+                let cells: Vec<Cell> = cells.collect();
+                // Programs that turn sheets into Markdown leave out what a merged cell covers.
+                table.ragged |= cells.len() < width;
+                table.rows.push(cells);
             }
             at += 1;
         }
@@ -187,7 +196,10 @@ fn escape(text: &str) -> Option<(char, usize)> {
 }
 
 fn line_break(text: &str) -> Option<(char, usize)> {
-    ["<br>", "<br/>", "<br />"].iter().find(|mark| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark))).map(|mark| ('\n', mark.len()))
+    ["<br>", "<br/>", "<br />"]
+        .iter()
+        .find(|mark| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)))
+        .map(|mark| ('\n', mark.len()))
 }
 
 /// `&amp;` and its kin.
@@ -241,7 +253,12 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let document = document(text);
-        let lines: Vec<&str> = document.parts.iter().flat_map(|part| if let Part::Lines(lines) = part { lines.clone() } else { Vec::new() }).map(|at| document.sources[at].text.as_str()).collect();
+        let lines: Vec<&str> = document
+            .parts
+            .iter()
+            .flat_map(|part| if let Part::Lines(lines) = part { lines.clone() } else { Vec::new() })
+            .map(|at| document.sources[at].text.as_str())
+            .collect();
         lines.join("/")
     }
 

@@ -4,35 +4,45 @@
 //! into tasks (`table`). Every character of the source is accounted for, see [`crate::passage`].
 
 mod assemble;
+mod canonical;
+mod carried;
 mod charset;
 #[cfg(feature = "docx")]
 mod docx;
+mod fields;
 mod flat;
 mod frame;
 #[cfg(feature = "html")]
 mod html;
+mod ids;
+mod limits;
 mod markdown;
 mod notices;
-mod old_word;
 mod outline;
+#[cfg(feature = "docx")]
 mod package;
 mod paragraphs;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod reading;
+pub mod sniff;
 mod story;
 mod table;
 mod text;
+pub mod workbook;
+#[cfg(feature = "docx")]
 mod xml;
 
 use std::path::Path;
 
+use crate::carrier::Carrier;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::grid::Grid;
 use crate::model::Ledger;
 use crate::passage::{Account, Role, Source};
 use paragraphs::Paragraph;
+use sniff::Kind;
 
 /// What a format's reader gives: the printed pieces, and lines and tables made of them, in order.
 #[derive(Debug, Default)]
@@ -45,8 +55,8 @@ pub(crate) struct Document {
     pub asides: Vec<(usize, &'static str)>,
     /// What the reader itself noticed.
     pub findings: Vec<Finding>,
-    /// The ledger a document of ours carries.
-    pub ledger: Option<Ledger>,
+    /// What a document of ours carries.
+    pub carrier: Option<Carrier>,
 }
 
 /// A part of a document.
@@ -56,6 +66,8 @@ pub(crate) enum Part {
     Lines(Vec<usize>),
     /// A table.
     Grid(Grid),
+    /// A table that is no part of the plan and is kept as it is, with the reason.
+    Kept(Grid, &'static str),
 }
 
 /// A block of a document as the outline sees it.
@@ -77,45 +89,122 @@ pub struct Reading {
     pub account: Account,
 }
 
-/// Reads a plan from the bytes of a file.
+/// One reader: the line a format has in [`READERS`].
+#[derive(Debug)]
+pub struct Reader {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// The kind of file it reads, told from the bytes; names and extensions are in [`sniff::KINDS`].
+    pub kind: Kind,
+    /// Reads it; the path is only named in errors.
+    pub read: fn(&[u8], &Path) -> Result<Reading, Error>,
+}
+
+/// Every format we read. A new format is one file and one line here.
+pub const READERS: &[Reader] = &[
+    Reader { name: "txt", kind: Kind::Text, read: read_plain },
+    Reader { name: "xlsx", kind: Kind::Xlsx, read: read_xlsx },
+    Reader { name: "xls", kind: Kind::Xls, read: read_xls },
+    Reader { name: "ods", kind: Kind::Ods, read: read_ods },
+    #[cfg(feature = "docx")]
+    Reader { name: "docx", kind: Kind::Docx, read: read_docx },
+    #[cfg(feature = "html")]
+    Reader { name: "html", kind: Kind::Html, read: read_html },
+    #[cfg(feature = "pdf")]
+    Reader { name: "pdf", kind: Kind::Pdf, read: read_pdf },
+];
+
+/// Reads a plan from the bytes of a file: what kind it is comes from the bytes, and from its extension only where the bytes are
+/// text of one sort or another.
 ///
 /// # Errors
-/// When the bytes are no text; see [`Error`]. Anything odd in the text itself is a finding.
+/// [`Error::WrongKind`] for a kind we do not read, otherwise what its reader says. Anything odd in the content itself is a finding.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    #[cfg(feature = "docx")]
-    if docx::is(bytes) {
-        return Ok(plan_of(docx::document(bytes, file)?));
+    let kind = kind_of_file(bytes, file);
+    match READERS.iter().find(|reader| reader.kind == kind) {
+        Some(reader) => (reader.read)(bytes, file),
+        None => Err(kind.refusal(file)),
     }
-    #[cfg(feature = "pdf")]
-    if pdf::is(bytes) {
-        return Ok(plan_of(pdf::document(bytes, file)?));
+}
+
+/// The kind of a file: its bytes, and for text its extension.
+fn kind_of_file(bytes: &[u8], file: &Path) -> Kind {
+    let promised = || file.extension().and_then(|extension| Kind::promised(&extension.to_string_lossy()));
+    match sniff::kind_of(bytes) {
+        Kind::Text if promised() == Some(Kind::Csv) => Kind::Csv,
+        kind => kind,
     }
-    #[cfg(feature = "html")]
-    if html::is(bytes) {
-        return Ok(plan_of(html::document(bytes, file)?));
-    }
-    if let Some(refusal) = old_word::refusal(bytes, file) {
-        return Err(refusal);
-    }
+}
+
+fn read_plain(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
     let text = charset::decode(bytes, file)?;
-    if markdown::is(&text) {
-        return Ok(plan_of(markdown::document(&text)));
-    }
-    Ok(read_text(&text))
+    let is_markdown = !canonical::is_canonical(&text) && markdown::is(&text);
+    Ok(if is_markdown { plan_of(markdown::document(&text)) } else { read_text(&text) })
+}
+
+#[cfg(feature = "docx")]
+fn read_docx(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    Ok(plan_of(docx::document(bytes, file)?))
+}
+
+#[cfg(feature = "html")]
+fn read_html(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    Ok(plan_of(html::document(bytes, file)?))
+}
+
+#[cfg(feature = "pdf")]
+fn read_pdf(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    Ok(plan_of(pdf::document(bytes, file)?))
+}
+
+fn read_xlsx(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    read_workbook(bytes, Kind::Xlsx, file)
+}
+
+fn read_xls(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    read_workbook(bytes, Kind::Xls, file)
+}
+
+fn read_ods(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    read_workbook(bytes, Kind::Ods, file)
+}
+
+fn read_workbook(bytes: &[u8], kind: Kind, file: &Path) -> Result<Reading, Error> {
+    let workbook = workbook::read(bytes, kind, file)?;
+    Ok(plan_of(workbook::document(workbook)))
 }
 
 /// Reads a plan from text. Never fails: what is not recognised is in `rest`.
+///
+/// Canonical text (see the `txt` writer) gives back the ledger it was written from, with nothing to account for.
 pub fn read_text(text: &str) -> Reading {
-    plan_of(text::document(text))
+    let canonical = canonical::is_canonical(text).then(|| canonical::ledger(text)).flatten();
+    match canonical {
+        Some(ledger) => Reading { ledger, findings: Vec::new(), account: Account::default() },
+        None => plan_of(text::document(text)),
+    }
 }
 
-/// The plan of a document.
-fn plan_of(document: Document) -> Reading {
+/// The plan of a document: the one it carries with what was changed since, or the one its text says.
+fn plan_of(mut document: Document) -> Reading {
+    let Some(carrier) = document.carrier.take() else { return plan_as_shown(document) };
+    let noticed = document.findings.clone();
+    let mut reading = carried::reconcile(carrier, plan_as_shown(document));
+    reading.findings.splice(0..0, noticed);
+    reading
+}
+
+/// The plan the text of a document says.
+fn plan_as_shown(document: Document) -> Reading {
     let mut findings = document.findings;
-    let stretches: Vec<Part> = document.parts.into_iter().flat_map(|part| match part {
-        Part::Lines(lines) => flat::stretches(&document.sources, lines),
-        grid @ Part::Grid(_) => vec![grid],
-    }).collect();
+    let stretches: Vec<Part> = document
+        .parts
+        .into_iter()
+        .flat_map(|part| match part {
+            Part::Lines(lines) => flat::stretches(&document.sources, lines),
+            part => vec![part],
+        })
+        .collect();
     let mut account = Account::new(document.sources);
     for (source, why) in document.asides {
         account.claim_whole(source, Role::Rest(why));
@@ -124,7 +213,8 @@ fn plan_of(document: Document) -> Reading {
     for stretch in stretches {
         match stretch {
             Part::Lines(lines) => blocks.extend(paragraphs::paragraphs(&lines, &mut account).into_iter().map(Block::Paragraph)),
-            Part::Grid(grid) => blocks.push(Block::Grid(grid)),
+            Part::Grid(grid) => table::blocks(grid, &mut blocks, &mut account),
+            Part::Kept(grid, why) => grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(why))),
         }
     }
     let frame = frame::frame(&blocks);
@@ -139,7 +229,8 @@ fn plan_of(document: Document) -> Reading {
     accept_bare_names(&mut readings);
     let tables = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let outline = outline::outline(&blocks, &frame.marks, &readings, tables || frame.is_covering_notice);
-    let plan = assemble::assemble(&blocks, &frame, &outline, &readings, &mut account);
+    let mut plan = assemble::assemble(&blocks, &frame, &outline, &readings, &mut account);
+    findings.extend(ids::give(&mut plan));
     findings.extend(notices::notices(&plan));
     Reading { ledger: Ledger::from(plan), findings, account }
 }

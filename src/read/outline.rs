@@ -3,6 +3,8 @@
 //! What a level of numbering means is decided per document. Where items carry their own responsibility, the smallest that do are the
 //! tasks; where none do, the lowest level that is numbered consistently.
 
+mod levels;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
@@ -111,7 +113,8 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(text: &'a Text<'a>) -> Self {
-        let document = Item { style: None, parent: None, children: Vec::new(), blocks: 0..text.blocks.len(), own: Vec::new(), rank: Rank::Section };
+        let document =
+            Item { style: None, parent: None, children: Vec::new(), blocks: 0..text.blocks.len(), own: Vec::new(), rank: Rank::Section };
         Builder { text, items: vec![document], stack: vec![0], home: HashMap::new() }
     }
 
@@ -139,19 +142,29 @@ impl<'a> Builder<'a> {
     fn open(&mut self, at: usize, style: Option<Style>) {
         let parent = self.stack.last().copied().unwrap_or(0);
         let item = self.items.len();
-        self.items.push(Item { style, parent: Some(parent), children: Vec::new(), blocks: at..self.text.blocks.len(), own: vec![at], rank: Rank::Open });
+        self.items.push(Item {
+            style,
+            parent: Some(parent),
+            children: Vec::new(),
+            blocks: at..self.text.blocks.len(),
+            own: vec![at],
+            rank: Rank::Open,
+        });
         self.items[parent].children.push(item);
         self.stack.push(item);
     }
 
     fn open_styled(&mut self, at: usize, style: Style, value: u32) {
-        let depth_of = |wanted: Option<Style>| self.stack.iter().skip(1).position(|&item| self.items[item].style == wanted).map(|depth| depth + 1);
+        let depth_of =
+            |wanted: Option<Style>| self.stack.iter().skip(1).position(|&item| self.items[item].style == wanted).map(|depth| depth + 1);
         let depth = match (depth_of(Some(style)), self.home.get(&style)) {
             (Some(depth), _) => depth,
             // A list that begins below the open item, whatever its look.
             (None, None) if value <= 1 => self.stack.len(),
             // Bullets have no usual order: later ones stand under their like.
-            (None, Some(Some(home))) if matches!(style, Style::Bullet(_)) => depth_of(Some(*home)).map_or_else(|| self.depth_by_rank(style), |depth| depth + 1),
+            (None, Some(Some(home))) if matches!(style, Style::Bullet(_)) => {
+                depth_of(Some(*home)).map_or_else(|| self.depth_by_rank(style), |depth| depth + 1)
+            }
             (None, _) => self.depth_by_rank(style),
         };
         self.close_to(depth.max(1), at);
@@ -161,7 +174,8 @@ impl<'a> Builder<'a> {
     }
 
     fn depth_by_rank(&self, style: Style) -> usize {
-        let outer = self.stack.iter().skip(1).take_while(|&&item| self.items[item].style.is_none_or(|open| open.rank() < style.rank())).count();
+        let outer =
+            self.stack.iter().skip(1).take_while(|&&item| self.items[item].style.is_none_or(|open| open.rank() < style.rank())).count();
         outer + 1
     }
 
@@ -285,224 +299,6 @@ impl Outline {
         let carriers = item.children.iter().filter(|&&child| self.carries(text, child)).count();
         Some((style, carriers, item.children.len()))
     }
-
-    fn choose_tasks(&mut self, text: &Text, tasks_elsewhere: bool) {
-        let styles = self.carrying_styles(text);
-        self.by_fields = !styles.is_empty();
-        if self.by_fields {
-            let mut carries_below = vec![false; self.items.len()];
-            for item in (1..self.items.len()).rev() {
-                carries_below[item] |= self.items[item].rank == Rank::Task;
-                carries_below[item] |= self.items[item].rank != Rank::Excluded && self.carries(text, item);
-            }
-            for item in self.parents_first().into_iter().rev() {
-                if let Some(parent) = self.items[item].parent.filter(|_| carries_below[item]) {
-                    carries_below[parent] = true;
-                }
-            }
-            self.choose_carriers(text, 0, &styles, &carries_below);
-        } else if tasks_elsewhere {
-            self.mark_table_headings(text);
-        } else {
-            let levels = self.consistent_level(text);
-            self.choose_level(0, &levels);
-        }
-    }
-
-    /// Items with a table below them group its rows.
-    fn mark_table_headings(&mut self, text: &Text) {
-        for item in self.items.iter_mut().filter(|item| item.rank == Rank::Open) {
-            if text.blocks[item.blocks.clone()].iter().any(|block| matches!(block, Block::Grid(_))) {
-                item.rank = Rank::Section;
-            }
-        }
-    }
-
-    /// Items so that parents come before their children.
-    fn parents_first(&self) -> Vec<usize> {
-        let mut order = Vec::with_capacity(self.items.len());
-        let mut stack = vec![0];
-        while let Some(item) = stack.pop() {
-            order.push(item);
-            stack.extend(&self.items[item].children);
-        }
-        order
-    }
-
-    /// Looks of items of which enough carry fields; empty when the document does not assign work item by item.
-    fn carrying_styles(&self, text: &Text) -> Vec<Option<Style>> {
-        let mut count: BTreeMap<Option<Style>, (usize, usize)> = BTreeMap::new();
-        for item in 1..self.items.len() {
-            if self.items[item].rank != Rank::Excluded {
-                let (all, with) = count.entry(self.items[item].style).or_default();
-                *all += 1;
-                let carries = self.carries(text, item) && !self.assigns_below(text, item);
-                *with += usize::from(carries || self.items[item].rank == Rank::Task);
-            }
-        }
-        count.into_iter().filter(|(_, (all, with))| *with > 0 && with * 4 >= *all).map(|(style, _)| style).collect()
-    }
-
-    /// Below `item`: an item that carries fields and has none below it that does is a task, and so is its like without fields.
-    fn choose_carriers(&mut self, text: &Text, start: usize, styles: &[Option<Style>], carries_below: &[bool]) {
-        let mut stack = vec![start];
-        let assigned = self.assigned_range(text);
-        while let Some(item) = stack.pop() {
-            for child in self.items[item].children.clone() {
-                if self.items[child].rank != Rank::Open {
-                    continue;
-                }
-                let below = self.items[child].children.iter().any(|&grandchild| carries_below[grandchild]);
-                let own = self.carries(text, child);
-                let alike = styles.contains(&self.items[child].style) && !self.is_outside_assigned(text, item, assigned.clone());
-                let list_below = self.items[child].children.iter().any(|&below| styles.contains(&self.items[below].style) && self.items[below].style != self.items[child].style);
-                if below || (!own && list_below && !alike) {
-                    self.items[child].rank = Rank::Section;
-                    stack.push(child);
-                } else if own || (alike && (self.items[child].style.is_some() || self.has_text(text, child))) {
-                    self.items[child].rank = Rank::Task;
-                }
-            }
-        }
-    }
-
-    /// A heading without any task or table below it is prose.
-    fn drop_empty_sections(&mut self, text: &Text) {
-        let mut holds = vec![false; self.items.len()];
-        for item in self.parents_first().into_iter().rev() {
-            holds[item] |= self.items[item].rank == Rank::Task || self.has_table(text, item);
-            if let Some(parent) = self.items[item].parent.filter(|_| holds[item]) {
-                holds[parent] = true;
-            }
-        }
-        for item in 1..self.items.len() {
-            if self.items[item].rank == Rank::Section && !holds[item] {
-                self.items[item].rank = Rank::Open;
-            }
-        }
-    }
-
-    fn has_table(&self, text: &Text, item: usize) -> bool {
-        item > 0 && self.items[item].children.is_empty() && text.blocks[self.items[item].blocks.clone()].iter().any(|block| matches!(block, Block::Grid(_)))
-    }
-
-    /// From the first item that carries fields to the last.
-    fn assigned_range(&self, text: &Text) -> Range<usize> {
-        let carriers = || self.items.iter().enumerate().skip(1).filter(|(at, item)| item.rank != Rank::Excluded && self.carries(text, *at)).map(|(_, item)| item.blocks.start);
-        carriers().min().unwrap_or(0)..carriers().max().map_or(0, |last| last + 1)
-    }
-
-    /// Whether a part stands wholly before or behind the items that carry fields: an introduction or a closing part.
-    fn is_outside_assigned(&self, text: &Text, part: usize, assigned: Range<usize>) -> bool {
-        let blocks = &self.items[part].blocks;
-        part > 0 && !self.carries(text, part) && (blocks.end <= assigned.start || blocks.start >= assigned.end)
-    }
-
-    /// A paragraph behind the last task is closing matter where no other task goes on over a paragraph of its own.
-    fn release_closing(&mut self, text: &Text) {
-        let tasks: Vec<usize> = (1..self.items.len()).filter(|&item| self.items[item].rank == Rank::Task).collect();
-        let Some(&last) = tasks.iter().max_by_key(|&&item| self.items[item].blocks.start) else { return };
-        let goes_on = tasks.iter().filter(|&&item| item != last && !self.loose_end(text, item).is_empty()).count();
-        if goes_on * 4 >= tasks.len() || tasks.len() < 3 {
-            return;
-        }
-        let mut deepest = last;
-        while let Some(&child) = self.items[deepest].children.last() {
-            deepest = child;
-        }
-        let loose = self.loose_end(text, deepest);
-        self.items[deepest].own.retain(|block| !loose.contains(block));
-        self.items[0].own.extend(loose);
-    }
-
-    /// The unnumbered paragraphs of running text at the end of an item that already has text.
-    fn loose_end(&self, text: &Text, item: usize) -> Vec<usize> {
-        let own = &self.items[item].own;
-        let plain = |block: usize| {
-            let reading = &text.readings[block];
-            text.paragraph(block).is_some_and(|paragraph| paragraph.marker.is_none()) && reading.zones.is_empty() && reading.labels.is_empty() && !is_duty_prose(text, block)
-        };
-        let start = own.iter().rposition(|&block| !plain(block)).map_or(0, |at| at + 1).max(1);
-        let before = own[..start.min(own.len())].iter().any(|&block| {
-            text.readings[block].body.iter().any(|(range, _)| text.paragraph(block).is_some_and(|paragraph| paragraph.text()[range.clone()].contains(['。', '；', '，'])))
-        });
-        if before { own[start.min(own.len())..].to_vec() } else { Vec::new() }
-    }
-
-    fn has_text(&self, text: &Text, item: usize) -> bool {
-        self.items[item].own.iter().any(|&block| text.readings[block].body.iter().any(|(range, _)| range.len() > 90))
-    }
-
-    /// The chain of looks from the top down to the lowest level that most items of the level above have.
-    fn consistent_level(&self, text: &Text) -> Vec<Option<Style>> {
-        let mut level: Vec<usize> = self.open_children(0);
-        let mut chain = Vec::new();
-        loop {
-            let mut styles: BTreeMap<Option<Style>, usize> = BTreeMap::new();
-            for &item in &level {
-                *styles.entry(self.items[item].style).or_default() += 1;
-            }
-            let Some((&style, _)) = styles.iter().max_by_key(|(style, count)| (**count, style.is_none())) else { return chain };
-            chain.push(style);
-            let parents: Vec<usize> = level.iter().copied().filter(|&item| self.items[item].style == style || self.items[item].style.is_none()).collect();
-            let mut below: BTreeMap<Option<Style>, usize> = BTreeMap::new();
-            for &item in &parents {
-                let looks: HashSet<Option<Style>> = self.open_children(item).into_iter().map(|child| self.items[child].style).collect();
-                for look in looks.into_iter().filter(|look| !self.is_inner_style(*look, &chain)) {
-                    *below.entry(look).or_default() += 1;
-                }
-            }
-            let best = below.iter().max_by_key(|(_, count)| **count).map(|(style, count)| (*style, *count));
-            match best {
-                Some((_, count)) if count * 10 >= parents.len() * 6 && self.is_heading_level(text, &parents) => {
-                    level = parents.iter().flat_map(|&item| self.open_children(item)).collect();
-                }
-                _ => return chain,
-            }
-        }
-    }
-
-    /// 一是, ① and bullets inside a numbered item are its content.
-    fn is_inner_style(&self, style: Option<Style>, chain: &[Option<Style>]) -> bool {
-        matches!(style, Some(Style::Enumerated | Style::Circled | Style::Bullet(_) | Style::ArabicHalfBracket)) && chain.len() > 1
-    }
-
-    /// Whether most of the items are headings: little text of their own.
-    fn is_heading_level(&self, text: &Text, items: &[usize]) -> bool {
-        let headings = items.iter().filter(|&&item| {
-            let own: usize = self.items[item].own.iter().flat_map(|&block| &text.readings[block].body).map(|(range, _)| range.len()).sum();
-            own <= 240
-        });
-        headings.count() * 2 >= items.len()
-    }
-
-    fn open_children(&self, item: usize) -> Vec<usize> {
-        self.items[item].children.iter().copied().filter(|&child| self.items[child].rank == Rank::Open).collect()
-    }
-
-    fn choose_level(&mut self, start: usize, chain: &[Option<Style>]) {
-        let Some(&task_style) = chain.last() else { return };
-        let mut stack = vec![(start, 0usize)];
-        while let Some((item, depth)) = stack.pop() {
-            for child in self.open_children(item) {
-                let deep_enough = depth + 1 >= chain.len();
-                let has_level = self.holds_style(child, task_style);
-                if self.items[child].style == task_style || (deep_enough && !has_level) || self.open_children(child).is_empty() {
-                    self.items[child].rank = Rank::Task;
-                } else {
-                    self.items[child].rank = Rank::Section;
-                    stack.push((child, depth + 1));
-                }
-            }
-        }
-    }
-
-    /// Whether an item has, one or two levels below it, an item of a look.
-    fn holds_style(&self, item: usize, style: Option<Style>) -> bool {
-        let children = self.open_children(item);
-        children.iter().any(|&child| self.items[child].style == style)
-            || children.iter().any(|&child| self.open_children(child).iter().any(|&below| self.items[below].style == style))
-    }
 }
 
 /// Unnumbered paragraphs up to and with their fields.
@@ -518,8 +314,12 @@ fn unnumbered_groups(text: &Text, item: &Item, is_document: bool) -> Vec<Group> 
         Some((first, rest)) if !is_document => (std::slice::from_ref(first), rest),
         _ => (&[], &own),
     };
-    let heading_has_text = head.iter().any(|&block| text.assigns(block) || text.readings[block].body.iter().any(|(range, _)| range.len() > 120));
-    if heading_has_text && !is_document && !head.iter().any(|&block| !text.assigns(block) && looks_like_heading(text.paragraph(block).map_or("", Paragraph::body))) {
+    let heading_has_text =
+        head.iter().any(|&block| text.assigns(block) || text.readings[block].body.iter().any(|(range, _)| range.len() > 120));
+    if heading_has_text
+        && !is_document
+        && !head.iter().any(|&block| !text.assigns(block) && looks_like_heading(text.paragraph(block).map_or("", Paragraph::body)))
+    {
         return Vec::new();
     }
     let mut groups: Vec<Group> = Vec::new();
@@ -571,7 +371,8 @@ fn is_excluded_heading(text: &Text, item: &Item, assigned: bool) -> bool {
 fn is_excluded_words(key: &str, assigned: bool) -> bool {
     let headings = &vocabulary::source().headings;
     let known = |word: &str| {
-        headings.no_tasks.iter().any(|heading| heading == word) || (!assigned && headings.no_tasks_unless_assigned.iter().any(|heading| heading == word))
+        headings.no_tasks.iter().any(|heading| heading == word)
+            || (!assigned && headings.no_tasks_unless_assigned.iter().any(|heading| heading == word))
     };
     let joined = |key: &str| {
         let parts: Vec<&str> = key.split(['、', '和', '与', '及']).filter(|part| !part.is_empty()).collect();

@@ -51,11 +51,6 @@ pub(crate) struct Relationship {
     pub target: String,
 }
 
-/// Whether the bytes begin as a zip package does.
-pub(crate) fn is_zip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
-}
-
 impl<'a> Package<'a> {
     /// Opens a package. `file` is only named in errors.
     ///
@@ -120,7 +115,9 @@ impl<'a> Package<'a> {
     pub fn text(&mut self, name: &str) -> Result<Option<String>, Error> {
         let Some(bytes) = self.bytes(name)? else { return Ok(None) };
         let text = match Encoding::for_bom(&bytes) {
-            Some((encoding, skip)) => encoding.decode_without_bom_handling_and_without_replacement(&bytes[skip..]).map(|text| text.into_owned()),
+            Some((encoding, skip)) => {
+                encoding.decode_without_bom_handling_and_without_replacement(&bytes[skip..]).map(|text| text.into_owned())
+            }
             None => String::from_utf8(bytes).ok(),
         };
         let damaged = || Error::Damaged { file: self.file.clone(), reason: format!("部件 {name} 的文字编码不对") };
@@ -161,7 +158,8 @@ impl<'a> Package<'a> {
 /// A target as seen from a folder: `("word", "../customXml/item1.xml")` → `"customXml/item1.xml"`.
 fn resolve(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
-    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').filter(|step| !step.is_empty()).collect() };
+    let mut path: Vec<&str> =
+        if target.starts_with('/') { Vec::new() } else { folder.split('/').filter(|step| !step.is_empty()).collect() };
     for step in target.split('/') {
         match step {
             "" | "." => {}
@@ -196,7 +194,13 @@ mod tests {
     #[test]
     fn parts_are_read_whole_and_within_limits() {
         let utf16: Vec<u8> = "\u{FEFF}<甲/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let bytes = packed(&[("a/B.xml", "<甲/>".as_bytes()), ("u.xml", &utf16), ("big", &[b'x'; 1001]), ("half", &[b'x'; 900]), ("nul", b"<a>\0</a>")]);
+        let bytes = packed(&[
+            ("a/B.xml", "<甲/>".as_bytes()),
+            ("u.xml", &utf16),
+            ("big", &[b'x'; 1001]),
+            ("half", &[b'x'; 900]),
+            ("nul", b"<a>\0</a>"),
+        ]);
         let mut package = open(&bytes).unwrap();
         assert_eq!(package.text("A/b.xml").unwrap().unwrap(), "<甲/>");
         assert_eq!(package.text("u.xml").unwrap().unwrap(), "<甲/>");

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::words::dates::whole_date;
+use crate::words::deadline::leading_time;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::{Marker, Style, marker};
 use crate::words::page::is_page_mark;
@@ -21,8 +22,6 @@ pub(crate) struct Paragraph {
     pub marker: Option<Marker>,
     /// Whether it begins with a label and a colon.
     pub labelled: bool,
-    /// Blanks before it, in half-width columns.
-    pub indent: usize,
     /// Empty lines before it.
     pub gap: usize,
 }
@@ -72,7 +71,7 @@ pub(crate) fn paragraphs(sources: &[usize], account: &mut Account) -> Vec<Paragr
         let passage = Passage::of(line.source, &account.sources()[line.source].text, line.range.clone());
         match (joint, paragraphs.last_mut()) {
             (Some(glue), Some(last)) => last.passage.append(glue, passage),
-            _ => paragraphs.push(Paragraph { passage, marker: line.marker, labelled: line.labelled, indent: line.indent, gap: line.gap }),
+            _ => paragraphs.push(Paragraph { passage, marker: line.marker, labelled: line.labelled, gap: line.gap }),
         }
     }
     paragraphs
@@ -92,6 +91,8 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
             let inner = trimmed(&text[range.start + residue..range.end]);
             range = range.start + residue + inner.start..range.start + residue + inner.end;
         }
+        let bold = bold_marks(&text[range.clone()]);
+        range = range.start + bold..range.end - bold;
         let printed = &text[range.clone()];
         if printed.is_empty() {
             gap += usize::from(residue == 0 && !page_break);
@@ -101,10 +102,20 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
         } else {
             let indent = columns(&text[..range.start]);
             for piece in items_on_one_line(printed) {
+                let piece = piece.start + label_dash(&printed[piece.clone()])..piece.end;
                 let range = range.start + piece.start..range.start + piece.end;
                 let printed = &text[range.clone()];
                 let length = text[..range.end].chars().count();
-                lines.push(Line { source, indent, width: indent + columns(printed), length, gap, marker: marker(printed), labelled: begins_with_label(printed), range });
+                lines.push(Line {
+                    source,
+                    indent,
+                    width: indent + columns(printed),
+                    length,
+                    gap,
+                    marker: marker(printed),
+                    labelled: begins_with_label(printed),
+                    range,
+                });
                 gap = 0;
             }
             page_break = false;
@@ -129,7 +140,10 @@ fn items_on_one_line(text: &str) -> Vec<std::ops::Range<usize>> {
         let mut before = ' ';
         for (at, c) in text.char_indices() {
             let set_off = blanks >= 2 || (blanks >= 1 && matches!(before, '。' | '）' | ')' | '；')) || (before == '）' && blanks == 0);
-            if set_off && !is_blank(c) && let Some(found) = marker(&text[at..]).filter(|found| begins_item(found.style)) {
+            if set_off
+                && !is_blank(c)
+                && let Some(found) = marker(&text[at..]).filter(|found| begins_item(found.style))
+            {
                 let wanted = expected.get(&found.style).copied().unwrap_or(1);
                 if found.value == wanted {
                     expected.insert(found.style, wanted + 1);
@@ -144,14 +158,35 @@ fn items_on_one_line(text: &str) -> Vec<std::ops::Range<usize>> {
         }
     }
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    starts.iter().copied().zip(ends).map(|(start, end)| {
-        let inner = trimmed(&text[start..end]);
-        start + inner.start..start + inner.end
-    }).collect()
+    starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .map(|(start, end)| {
+            let inner = trimmed(&text[start..end]);
+            start + inner.start..start + inner.end
+        })
+        .collect()
+}
+
+/// How many bytes of dash stand before a label: ——牵头单位：…
+fn label_dash(text: &str) -> usize {
+    let bare = text.trim_start_matches(|c: char| "-—–·•●*".contains(c) || is_blank(c));
+    if bare.len() < text.len() && label_with_colon(bare).is_some_and(|(field, _)| field.is_responsibility()) {
+        text.len() - bare.len()
+    } else {
+        0
+    }
 }
 
 fn begins_item(style: Style) -> bool {
     matches!(style, Style::Chinese | Style::ChineseBracket | Style::Arabic | Style::ArabicBracket)
+}
+
+/// How many bytes of `**` stand on both sides of a line: bold type in Markdown.
+fn bold_marks(text: &str) -> usize {
+    let both = text.len() > 4 && text.starts_with("**") && text.ends_with("**");
+    if both { 2 } else { 0 }
 }
 
 /// How many bytes at the start are a mark an editor left: `[bookmark: _GoBack]`, the `##` of a Markdown heading.
@@ -170,7 +205,17 @@ fn begins_with_label(text: &str) -> bool {
 
 /// Columns a text takes in print: full-width characters count two.
 pub(crate) fn columns(text: &str) -> usize {
-    text.chars().map(|c| if c == '\t' { 4 } else if (c as u32) < 0x1100 { 1 } else { 2 }).sum()
+    text.chars()
+        .map(|c| {
+            if c == '\t' {
+                4
+            } else if (c as u32) < 0x1100 {
+                1
+            } else {
+                2
+            }
+        })
+        .sum()
 }
 
 /// Whether a text ends as a sentence does.
@@ -226,10 +271,17 @@ impl Habits {
         if line.marker.is_some() || line.labelled {
             return None;
         }
+        if self.fills_empty_label(lines, texts, at) {
+            return Some("\n");
+        }
         if texts.get(at + 1).is_some_and(|after| whole_date(after).is_some()) {
             return None;
         }
-        if (before.labelled || self.continues_label(lines, at)) && line.gap == 0 && line.indent >= before.indent + 4 && !ends_sentence(text_before) {
+        if (before.labelled || self.continues_label(lines, at))
+            && line.gap == 0
+            && line.indent >= before.indent + 4
+            && !ends_sentence(text_before)
+        {
             return Some("\n");
         }
         if text_before.ends_with(['、', '，', ',']) && columns(text_before) > 16 && !set_off {
@@ -240,13 +292,28 @@ impl Habits {
 
     /// A wrapped line: the one before it is full, and this one begins nothing.
     fn continues_wrapped(&self, line: &Line, text: &str, text_before: &str) -> bool {
-        if line.labelled || line.indent > 8 || (line.marker.is_some() && (ends_sentence(text_before) || line.indent >= 2 || !self.indented)) {
+        if line.labelled || line.indent > 8 || (line.marker.is_some() && (ends_sentence(text_before) || line.indent >= 2 || !self.indented))
+        {
             return false;
         }
         if self.indented && line.indent >= 2 && line.indent <= 8 {
-            return !ends_sentence(text_before) && !text.starts_with(['（', '(', '【', '〔']) && line.marker.is_none() && !text_before.contains('：');
+            return !ends_sentence(text_before)
+                && !text.starts_with(['（', '(', '【', '〔'])
+                && line.marker.is_none()
+                && !text_before.contains('：');
         }
         if !ends_sentence(text_before) { true } else { self.indented && line.indent < 2 }
+    }
+
+    /// A label whose value stands on the lines below it: 进度安排： and then one line a quarter.
+    fn fills_empty_label(&self, lines: &[Line], texts: &[&str], at: usize) -> bool {
+        let opens = |at: usize| lines[at].labelled && texts[at].ends_with(['：', ':']);
+        if opens(at - 1) {
+            return true;
+        }
+        let dated = |at: usize| leading_time(texts[at], 0).is_some();
+        let start = (0..at).rev().take(12).find(|&before| !(lines[before].marker.is_none() && !lines[before].labelled && dated(before)));
+        dated(at) && start.is_some_and(|start| start + 1 < at && opens(start))
     }
 
     /// Whether the line before is itself a wrapped line of a labelled list.
@@ -262,7 +329,10 @@ impl Habits {
             None => has_sentence(text_before) || text_before.contains(['，', ',']),
         };
         let closed_by_bracket = text_before.ends_with(['）', ')', '】', '〕']);
-        open && prose && !closed_by_bracket && columns(text_before) >= 40 && ends_sentence(text) && !text.starts_with(['（', '(', '【', '〔'])
+        let broken = open && prose && !closed_by_bracket && columns(text_before) >= 40;
+        let goes_on = ends_sentence(text) && !text.starts_with(['（', '(', '【', '〔']);
+        // What ends with a field is complete without a full stop.
+        broken && goes_on && labelled(text_before).is_empty()
     }
 }
 
@@ -285,7 +355,13 @@ impl Wrap {
         }
     }
 
-    fn measured(lines: &[Line], texts: &[&str], measure: fn(&Line) -> usize, slack: usize, plausible: std::ops::RangeInclusive<usize>) -> Option<(usize, Wrap)> {
+    fn measured(
+        lines: &[Line],
+        texts: &[&str],
+        measure: fn(&Line) -> usize,
+        slack: usize,
+        plausible: std::ops::RangeInclusive<usize>,
+    ) -> Option<(usize, Wrap)> {
         let mut long: Vec<usize> = lines.iter().map(measure).filter(|width| width >= plausible.start()).collect();
         long.sort_unstable();
         let at = *long.get((long.len() * 97 / 100).min(long.len().checked_sub(1)?))?;
@@ -314,11 +390,6 @@ fn opens_bracket(text: &str) -> bool {
 fn glue(before: &str, after: &str) -> &'static str {
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     if latin(before.chars().next_back()) && latin(after.chars().next()) { " " } else { "" }
-}
-
-/// Whether the text holds labels anywhere.
-pub(crate) fn has_labels(text: &str) -> bool {
-    !labelled(text).is_empty()
 }
 
 #[cfg(test)]
@@ -353,7 +424,10 @@ mod tests {
 
     #[test]
     fn lists_that_go_on_by_indentation_keep_a_break() {
-        assert_eq!(joined("牵头科室：甲科\n配合科室：乙科、丙科\n          丁科、戊科\n加强管理。"), ["牵头科室：甲科", "配合科室：乙科、丙科\n丁科、戊科", "加强管理。"]);
+        assert_eq!(
+            joined("牵头科室：甲科\n配合科室：乙科、丙科\n          丁科、戊科\n加强管理。"),
+            ["牵头科室：甲科", "配合科室：乙科、丙科\n丁科、戊科", "加强管理。"]
+        );
     }
 
     #[test]

@@ -3,9 +3,7 @@
 use std::ops::Range;
 
 use crate::words::fold::{fold, is_blank, key, trimmed};
-use crate::words::responsibility::{
-    Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_subject, read_value,
-};
+use crate::words::responsibility::{Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_subject, read_value};
 use crate::words::vocabulary::Field;
 
 use super::paragraphs::Paragraph;
@@ -50,7 +48,10 @@ impl Reading {
 
     /// Whether the paragraph assigns work; a date alone in a bracket does not.
     pub(crate) fn assigns(&self) -> bool {
-        self.assignment.values.iter().any(|value| value.field.is_responsibility() && !self.dated.as_ref().is_some_and(|dated| dated.contains(&value.range.start)))
+        self.assignment
+            .values
+            .iter()
+            .any(|value| value.field.is_responsibility() && !self.dated.as_ref().is_some_and(|dated| dated.contains(&value.range.start)))
     }
 
     /// Fields the paragraph gives values for.
@@ -63,10 +64,13 @@ impl Reading {
         if let Some((zone, assignment)) = self.bare.take() {
             self.assignment.extend(assignment);
             let body = std::mem::take(&mut self.body);
-            self.body = body.into_iter().filter_map(|(range, kind)| {
-                let end = range.end.min(zone.start).max(range.start);
-                (range.start < end).then_some((range.start..end, kind))
-            }).collect();
+            self.body = body
+                .into_iter()
+                .filter_map(|(range, kind)| {
+                    let end = range.end.min(zone.start).max(range.start);
+                    (range.start < end).then_some((range.start..end, kind))
+                })
+                .collect();
             self.zones.push(zone);
         }
     }
@@ -84,7 +88,11 @@ pub(crate) fn read(paragraph: &Paragraph) -> Reading {
     let text = paragraph.text();
     let mut reading = Reading::default();
     if let Some(label) = label_without_colon(&text[start..]).filter(|_| text.len() < 400 && !paragraph.labelled) {
-        let label = Labelled { field: label.field, label: label.label.start + start..label.label.end + start, value: label.value.start + start..label.value.end + start };
+        let label = Labelled {
+            field: label.field,
+            label: label.label.start + start..label.label.end + start,
+            value: label.value.start + start..label.value.end + start,
+        };
         read_label(text, &label, &mut reading);
     } else {
         let brackets = brackets(text, start);
@@ -102,16 +110,23 @@ pub(crate) fn read(paragraph: &Paragraph) -> Reading {
 
 /// Labels that stand outside brackets: at the beginning of the paragraph, or behind a sentence or a blank.
 fn labels_outside(text: &str, start: usize, brackets: &[Enclosed]) -> Vec<Labelled> {
-    let inside = |at: usize| brackets.iter().any(|bracket| bracket.whole.contains(&at));
+    // 【牵头单位】 is a label itself; any other label in a bracket belongs to the bracket.
+    let inside =
+        |label: &Range<usize>| brackets.iter().any(|bracket| bracket.whole.contains(&label.start) && bracket.whole.start < label.start);
     let mut labels: Vec<Labelled> = Vec::new();
     for found in labelled(&text[start..]) {
-        let label = Labelled { field: found.field, label: found.label.start + start..found.label.end + start, value: found.value.start + start..found.value.end + start };
+        let label = Labelled {
+            field: found.field,
+            label: found.label.start + start..found.label.end + start,
+            value: found.value.start + start..found.value.end + start,
+        };
         let before = &text[start..label.label.start];
         let first = before.trim().is_empty();
         let set_off = before.ends_with(is_blank) || before.ends_with(['。', '；', ';', '）', ')', '|', '】']);
         // Behind the first label any label may follow; in running text only one that assigns work.
-        let credible = first || (!labels.is_empty() && (set_off || before.ends_with(['，', ','])) ) || (set_off && label.field.is_responsibility());
-        if credible && !inside(label.label.start) {
+        let credible =
+            first || (!labels.is_empty() && (set_off || before.ends_with(['，', ',']))) || (set_off && label.field.is_responsibility());
+        if credible && !inside(&label.label) {
             if let Some(last) = labels.last_mut() {
                 last.value.end = label.label.start;
             }
@@ -176,7 +191,7 @@ fn brackets(text: &str, start: usize) -> Vec<Enclosed> {
 fn read_brackets(text: &str, brackets: &[Enclosed], end: usize, reading: &mut Reading) {
     for bracket in brackets.iter().filter(|bracket| bracket.whole.start < end && bracket.inner.len() < 4000) {
         let Some((kind, assignment)) = read_bracket(&text[bracket.inner.clone()]) else { continue };
-        let after = text[bracket.whole.end..end].trim_start_matches(is_blank);
+        let after = text[bracket.whole.end..end.max(bracket.whole.end)].trim_start_matches(is_blank);
         let closed = bracket.whole.end > bracket.inner.end;
         let at_end = after.trim_matches(|c: char| is_blank(c) || !c.is_alphanumeric()).is_empty();
         let ends_sentence = at_end || after.starts_with(['。', '；', ';', '：', ':', '（', '(', '【', '〔']);
@@ -188,7 +203,11 @@ fn read_brackets(text: &str, brackets: &[Enclosed], end: usize, reading: &mut Re
         };
         let assignment = assignment.shifted(bracket.inner.start);
         if accepted {
-            reading.labels.extend(labelled(&text[bracket.inner.clone()]).into_iter().map(|label| label.label.start + bracket.inner.start..label.label.end + bracket.inner.start));
+            reading.labels.extend(
+                labelled(&text[bracket.inner.clone()])
+                    .into_iter()
+                    .map(|label| label.label.start + bracket.inner.start..label.label.end + bracket.inner.start),
+            );
             reading.assignment.extend(assignment);
             reading.zones.push(bracket.whole.clone());
             if kind == Bracket::Deadline {
@@ -224,7 +243,13 @@ fn fill_body(text: &str, start: usize, reading: &mut Reading) {
     let labelled = std::mem::take(&mut reading.body);
     let mut taken: Vec<Range<usize>> = reading.zones.clone();
     for (range, _) in &labelled {
-        let label = reading.labels.iter().filter(|label| label.end <= range.start.max(label.end)).map(|label| label.start).filter(|&at| at <= range.start).max();
+        let label = reading
+            .labels
+            .iter()
+            .filter(|label| label.end <= range.start.max(label.end))
+            .map(|label| label.start)
+            .filter(|&at| at <= range.start)
+            .max();
         taken.push(label.unwrap_or(range.start)..range.end);
     }
     taken.sort_by_key(|range| range.start);
@@ -242,7 +267,13 @@ fn fill_body(text: &str, start: usize, reading: &mut Reading) {
     }
     // Zones inside a labelled stretch (a bracket at the end of 整改措施：…) are cut out of it.
     for (range, kind) in labelled {
-        let end = reading.zones.iter().filter(|zone| zone.start >= range.start && zone.start < range.end).map(|zone| zone.start).min().unwrap_or(range.end);
+        let end = reading
+            .zones
+            .iter()
+            .filter(|zone| zone.start >= range.start && zone.start < range.end)
+            .map(|zone| zone.start)
+            .min()
+            .unwrap_or(range.end);
         if range.start < end {
             body.push((range.start..end, kind));
         }
@@ -253,9 +284,15 @@ fn fill_body(text: &str, start: usize, reading: &mut Reading) {
 
 /// Whether a paragraph can be a heading without a number: short, and no sentence.
 pub(crate) fn looks_like_heading(text: &str) -> bool {
-    let key = key(text);
+    if label_without_colon(text).is_some() {
+        return false;
+    }
+    let key = key(text.trim_start_matches(['“', '《', '"']));
     let length = key.chars().count();
-    (2..=30).contains(&length) && !key.contains(['。', ';', ',', '|', ':']) && !key.ends_with('、') && key.chars().next().is_some_and(char::is_alphabetic)
+    (2..=30).contains(&length)
+        && !key.contains(['。', ';', ',', '|', ':'])
+        && !key.ends_with('、')
+        && key.chars().next().is_some_and(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -265,8 +302,8 @@ mod tests {
     use crate::words::numbering::marker;
 
     fn reading(text: &str) -> (Vec<String>, Vec<String>) {
-        let labelled = super::super::paragraphs::has_labels(text) && super::labelled(text)[0].label.start == 0;
-        let paragraph = Paragraph { passage: Passage::of(0, text, 0..text.len()), marker: marker(text), labelled, indent: 0, gap: 0 };
+        let labelled = super::labelled(text).first().is_some_and(|label| label.label.start == 0);
+        let paragraph = Paragraph { passage: Passage::of(0, text, 0..text.len()), marker: marker(text), labelled, gap: 0 };
         let reading = read(&paragraph);
         (
             reading.body.iter().map(|(range, _)| text[range.clone()].to_owned()).collect(),
@@ -279,7 +316,7 @@ mod tests {
         let cases: &[(&str, &[&str], &[&str])] = &[
             ("1.做好培训（含岗前）工作。（责任单位：甲局、乙局）", &["做好培训（含岗前）工作。"], &["甲局", "乙局"]),
             ("1.做好培训。（甲局牵头，乙局配合，6月底前完成）", &["做好培训。"], &["甲局", "乙局", "6月底前完成"]),
-            ("1.做好培训。责任单位：甲局。完成时限：6月底。", &["做好培训。"], &["甲局", "6月底。"]),
+            ("1.做好培训。责任单位：甲局。完成时限：6月底。", &["做好培训。"], &["甲局", "6月底"]),
             ("责任领导：张三丰    牵头科室：甲科；完成时限：6月底", &[], &["张三丰", "甲科", "6月底"]),
             ("（责任单位：甲局）", &[], &["甲局"]),
             ("整改措施：①拆除；②复绿。", &["①拆除；②复绿。"], &[]),
@@ -289,7 +326,14 @@ mod tests {
         ];
         for (text, body, values) in cases {
             let (found_body, found_values) = reading(text);
-            assert_eq!((&found_body[..], &found_values[..]), (&body.iter().map(ToString::to_string).collect::<Vec<_>>()[..], &values.iter().map(ToString::to_string).collect::<Vec<_>>()[..]), "{text}");
+            assert_eq!(
+                (&found_body[..], &found_values[..]),
+                (
+                    &body.iter().map(ToString::to_string).collect::<Vec<_>>()[..],
+                    &values.iter().map(ToString::to_string).collect::<Vec<_>>()[..]
+                ),
+                "{text}"
+            );
         }
     }
 }

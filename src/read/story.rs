@@ -6,9 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding::Finding;
+use crate::carrier::Carrier;
+use crate::finding::{Finding, Level};
 use crate::grid;
-use crate::model::{Ledger, Place};
+use crate::model::Place;
 use crate::passage::{Passage, Source};
 
 use super::{Document, Part};
@@ -22,8 +23,8 @@ pub(crate) struct Story {
     pub asides: Vec<Aside>,
     /// What the reader noticed.
     pub findings: Vec<Finding>,
-    /// The ledger the document carries, where it was written by us.
-    pub ledger: Option<Ledger>,
+    /// What the document carries, where it was written by us.
+    pub carrier: Option<Carrier>,
 }
 
 /// A paragraph or a table.
@@ -45,6 +46,8 @@ pub(crate) enum Item {
 pub(crate) struct Table {
     /// Rows from the top; cells that a merged one covers are not there.
     pub rows: Vec<Vec<Cell>>,
+    /// Rows may lack cells, so columns are only known up to order.
+    pub ragged: bool,
 }
 
 /// A cell.
@@ -79,6 +82,15 @@ impl Story {
         }
     }
 
+    /// Takes what we put into the document when we wrote it: the text and its checksum.
+    pub fn take_carrier(&mut self, text: &str, sum: &str) {
+        self.carrier = Carrier::unpack(text, sum);
+        if self.carrier.is_none() {
+            let message = "随文档保存的台账数据不完整，只按看得见的内容读取。请核对，或用生成它的原文件重新转换";
+            self.findings.push(Finding::new("R120", Level::Warning, message));
+        }
+    }
+
     /// The document every format ends in.
     pub fn into_document(self) -> Document {
         let mut telling = Telling::default();
@@ -90,7 +102,7 @@ impl Story {
             document.sources.push(Source { place: aside.place, text: aside.text });
         }
         document.findings = self.findings;
-        document.ledger = self.ledger;
+        document.carrier = self.carrier;
         document
     }
 }
@@ -162,7 +174,7 @@ impl Telling {
         table.close_up();
         self.tables += 1;
         let sheet = format!("表{}", self.tables);
-        let mut grid = grid::Grid::default();
+        let mut grid = grid::Grid { ragged: table.ragged, ..grid::Grid::default() };
         for (row, cells) in (1..).zip(table.rows) {
             let cells = cells.into_iter().map(|cell| {
                 let text = text_of(&cell.items);
@@ -194,14 +206,16 @@ mod tests {
 
     fn table(rows: Vec<Vec<Vec<Item>>>) -> Item {
         let cell = |(column, items)| Cell { column, width: 1, height: 1, items };
-        Item::Table(Table { rows: rows.into_iter().map(|row| row.into_iter().enumerate().map(cell).collect()).collect() })
+        Item::Table(Table { ragged: false, rows: rows.into_iter().map(|row| row.into_iter().enumerate().map(cell).collect()).collect() })
     }
 
     fn shapes(items: Vec<Item>) -> Vec<String> {
         let document = Story { items, ..Story::default() }.into_document();
         let shape = |part: &Part| match part {
             Part::Lines(lines) => lines.iter().map(|&at| document.sources[at].text.as_str()).collect::<Vec<_>>().join("/"),
-            Part::Grid(grid) => format!("{:?}", grid.rows.iter().map(|row| row.iter().map(grid::Cell::text).collect::<Vec<_>>()).collect::<Vec<_>>()),
+            Part::Grid(grid) | Part::Kept(grid, _) => {
+                format!("{:?}", grid.rows.iter().map(|row| row.iter().map(grid::Cell::text).collect::<Vec<_>>()).collect::<Vec<_>>())
+            }
         };
         document.parts.iter().map(shape).collect()
     }
@@ -219,9 +233,10 @@ mod tests {
     #[test]
     fn columns_split_by_a_hair_are_one() {
         let cell = |column, width| Cell { column, width, height: 1, items: Vec::new() };
-        let mut table = Table { rows: vec![vec![cell(0, 3), cell(3, 2)], vec![cell(0, 3), cell(3, 1), cell(4, 1)]] };
+        let mut table = Table { ragged: false, rows: vec![vec![cell(0, 3), cell(3, 2)], vec![cell(0, 3), cell(3, 1), cell(4, 1)]] };
         table.close_up();
-        let places: Vec<Vec<(usize, usize)>> = table.rows.iter().map(|row| row.iter().map(|cell| (cell.column, cell.width)).collect()).collect();
+        let places: Vec<Vec<(usize, usize)>> =
+            table.rows.iter().map(|row| row.iter().map(|cell| (cell.column, cell.width)).collect()).collect();
         assert_eq!(places, [vec![(0, 1), (1, 2)], vec![(0, 1), (1, 1), (2, 1)]]);
     }
 }

@@ -5,17 +5,23 @@
 
 mod align;
 mod columns;
+mod header;
+mod sheet;
+
+use std::ops::Range;
 
 use crate::grid::{Cell, Grid};
-use crate::model::{Plan, Section, Task};
+use crate::model::{IdError, Plan, Section, Task, read_task_id};
 use crate::passage::{Account, Passage, Role};
-use crate::words::fold::{is_blank, key};
+use crate::words::fold::{is_blank, key, trimmed};
 use crate::words::numbering::marker;
 use crate::words::responsibility::read_value;
-use crate::words::targets::find_targets;
 use crate::words::vocabulary::{self, Field};
 
-use super::assemble::{Fields, Habits, fill_deadline_from_body, keep_labelled, place_of, run_in_heading, without_count};
+use super::Block;
+use super::assemble::{Habits, run_in_heading};
+use super::fields::{Fields, claim_values, keep_labelled, place_of, read_body, without_count};
+use super::paragraphs;
 use align::{Seen, Slot, align};
 use columns::{Column, columns, is_header};
 
@@ -31,35 +37,102 @@ enum Row {
     Data(Vec<Slot>),
 }
 
+/// A table: its columns and its rows from the header on.
+struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    ragged: bool,
+}
+
 /// Adds the tasks of a table to the plan, below the headings `section`.
 pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits, plan: &mut Plan, account: &mut Account) {
-    let Some(first) = grid.rows.iter().position(|row| is_header(row)) else {
-        grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest("table without a task column")));
+    let found = if grid.ragged {
+        grid.rows.iter().position(|row| is_header(row)).map(|first| (first, ragged_tables(grid, first)))
+    } else {
+        sheet::first_band(grid).map(|band| (band.first, sheet::tables(grid, &band)))
+    };
+    let Some((first, tables)) = found else {
+        grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(NO_TASK_COLUMN)));
         return;
     };
     for cell in grid.rows[..first].iter().flatten() {
         account.claim_all(&cell.passage, Role::Rest("above the table"));
     }
+    for Table { mut columns, mut rows, ragged } in tables {
+        columns::settle(&mut columns, &rows_of(&rows));
+        if ragged {
+            fill_down(&columns, &mut rows);
+        }
+        TableReader {
+            columns: &columns,
+            habits,
+            plan,
+            account,
+            base: section.to_vec(),
+            section: Vec::new(),
+            grouping: vec![None; columns.len()],
+        }
+        .read(&rows);
+    }
+}
+
+/// The tables of flattened text: each header with other columns begins another.
+fn ragged_tables(grid: &Grid, first: usize) -> Vec<Table> {
     let mut columns = columns(&grid.rows[first]);
     let mut seen = Seen::of(&grid.rows[first + 1..], columns.len());
     let mut rows = Vec::new();
-    let mut tables: Vec<(Vec<Column>, Vec<Row>)> = Vec::new();
+    let mut tables = Vec::new();
     for (at, row) in grid.rows.iter().enumerate().skip(first) {
         if is_header(row) {
             if at > first && self::columns::columns(row) != columns {
-                tables.push((std::mem::replace(&mut columns, self::columns::columns(row)), std::mem::take(&mut rows)));
+                tables.push(Table {
+                    columns: std::mem::replace(&mut columns, self::columns::columns(row)),
+                    rows: std::mem::take(&mut rows),
+                    ragged: true,
+                });
                 seen = Seen::of(&grid.rows[at + 1..], columns.len());
             }
             rows.push(Row::Header(row.clone()));
         } else {
-            rows.extend(read_row(row, &columns, &seen, grid.ragged));
+            rows.extend(read_row(row, &columns, &seen));
         }
     }
-    tables.push((columns, rows));
-    for (mut columns, mut rows) in tables {
-        columns::settle(&mut columns, &rows_of(&rows));
-        fill_down(&columns, &mut rows, grid.ragged);
-        TableReader { columns: &columns, habits, plan, account, base: section.to_vec(), section: Vec::new(), grouping: vec![None; columns.len()] }.read(&rows);
+    tables.push(Table { columns, rows, ragged: true });
+    tables
+}
+
+/// Why a table is in `rest` whole.
+pub(crate) const NO_TASK_COLUMN: &str = "table without a task column";
+
+/// A table as blocks of the document: what stands above the header of the first table are lines of text, and so is a sheet with one
+/// cell a row and no header.
+pub(crate) fn blocks(mut grid: Grid, blocks: &mut Vec<Block>, account: &mut Account) {
+    let first_table = !blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+    if grid.ragged || !first_table {
+        blocks.push(Block::Grid(grid));
+        return;
+    }
+    match sheet::first_band(&grid) {
+        Some(band) => {
+            let body = grid.rows.split_off(band.first);
+            let last = grid.rows.len();
+            for (at, cell) in grid.rows.iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at, cell))) {
+                let sources: Vec<usize> = cell.passage.sources().collect();
+                for mut paragraph in paragraphs::paragraphs(&sources, account) {
+                    // Instructions above a table are no items; a heading right above it is.
+                    if at + 1 < last || paragraph.text().chars().count() > 40 {
+                        (paragraph.marker, paragraph.labelled) = (None, false);
+                    }
+                    blocks.push(Block::Paragraph(paragraph));
+                }
+            }
+            blocks.push(Block::Grid(Grid { rows: body, ..grid }));
+        }
+        None if grid.rows.len() > 2 && grid.rows.iter().all(|row| row.len() == 1) => {
+            let sources: Vec<usize> = grid.rows.iter().flatten().flat_map(|cell| cell.passage.sources()).collect();
+            blocks.extend(paragraphs::paragraphs(&sources, account).into_iter().map(Block::Paragraph));
+        }
+        None => blocks.push(Block::Grid(grid)),
     }
 }
 
@@ -67,25 +140,29 @@ fn rows_of(rows: &[Row]) -> Vec<&Vec<Slot>> {
     rows.iter().filter_map(|row| if let Row::Data(slots) = row { Some(slots) } else { None }).collect()
 }
 
-fn read_row(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<Row> {
+fn read_row(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Row> {
     let filled: Vec<&Cell> = row.iter().filter(|cell| !cell.text().is_empty()).collect();
     match filled.as_slice() {
         [] => Vec::new(),
         [only] if columns.len() > 2 => {
             let text = key(only.text());
             let counted = without_count(only.text()).len() < only.text().len();
-            let note = ["注:", "备注", "合计", "小计", "总计", "说明", "填表", "填报", "联系人", "(注"].iter().any(|word| text.starts_with(word)) || text.chars().count() > 80;
+            let note =
+                ["注:", "备注", "合计", "小计", "总计", "说明", "填表", "填报", "联系人", "(注"].iter().any(|word| text.starts_with(word))
+                    || text.chars().count() > 80;
             let heading = marker(only.text()).is_some() || counted || text.chars().count() <= 40;
             vec![if heading && !note { Row::Section((*only).clone()) } else { Row::Note(row.to_vec()) }]
         }
         [first, ..] if ["合计", "小计", "总计"].contains(&key(first.text()).as_str()) => vec![Row::Note(row.to_vec())],
-        [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => vec![Row::Note(row.to_vec())],
-        _ => align(row, columns, seen, ragged).into_iter().map(Row::Data).collect(),
+        [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => {
+            vec![Row::Note(row.to_vec())]
+        }
+        _ => align(row, columns, seen).into_iter().map(Row::Data).collect(),
     }
 }
 
 /// Cells that were merged are printed once and apply to the rows below until the next value; an empty cell takes nothing.
-fn fill_down(columns: &[Column], rows: &mut [Row], ragged: bool) {
+fn fill_down(columns: &[Column], rows: &mut [Row]) {
     let data = rows_of(rows);
     let count = data.len();
     let any_explicit = data.iter().any(|slots| slots.iter().any(|slot| matches!(slot, Slot::Filled(cell) if cell.text().is_empty())));
@@ -95,7 +172,7 @@ fn fill_down(columns: &[Column], rows: &mut [Row], ragged: bool) {
         .map(|(at, column)| {
             let absent = data.iter().filter(|slots| matches!(slots.get(at), None | Some(Slot::Absent))).count();
             let fills = column.is_grouping || column.field.is_responsibility() || column.field == Field::Serial;
-            ragged && fills && absent > 0 && (column.is_grouping || column.field == Field::Serial || any_explicit || absent * 4 >= count)
+            fills && absent > 0 && (column.is_grouping || column.field == Field::Serial || any_explicit || absent * 4 >= count)
         })
         .collect();
     let mut last: Vec<Option<Cell>> = vec![None; columns.len()];
@@ -144,11 +221,7 @@ impl TableReader<'_> {
         for row in rows {
             match row {
                 Row::Header(cells) => cells.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Label)),
-                Row::Note(cells) => {
-                    let text: Vec<&str> = cells.iter().map(Cell::text).filter(|text| !text.is_empty()).collect();
-                    self.plan.closing.push(text.join(" "));
-                    cells.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Closing));
-                }
+                Row::Note(cells) => self.keep(cells.iter()),
                 Row::Section(cell) => {
                     let title = self.heading(cell);
                     self.section = vec![title.clone()];
@@ -159,12 +232,25 @@ impl TableReader<'_> {
         }
     }
 
+    /// What a row says that is no task.
+    fn keep<'c>(&mut self, cells: impl Iterator<Item = &'c Cell> + Clone) {
+        let said: Vec<&str> = cells.clone().map(Cell::text).filter(|text| !text.is_empty()).collect();
+        self.plan.closing.push(said.join(" "));
+        cells.for_each(|cell| self.account.claim_all(&cell.passage, Role::Closing));
+    }
+
     /// Whether the task column holds headings that run into the text.
     fn writes_run_in(&self, rows: &[Row]) -> bool {
-        let text = self.columns.iter().position(|column| column.field == Field::Content).or_else(|| self.columns.iter().position(|column| column.field == Field::Title && !column.is_grouping));
-        let has_title = self.columns.iter().any(|column| column.field == Field::Title && !column.is_grouping) && self.columns.iter().any(|column| column.field == Field::Content);
+        let text = self
+            .columns
+            .iter()
+            .position(|column| column.field == Field::Content)
+            .or_else(|| self.columns.iter().position(|column| column.field == Field::Title && !column.is_grouping));
+        let has_title = self.columns.iter().any(|column| column.field == Field::Title && !column.is_grouping)
+            && self.columns.iter().any(|column| column.field == Field::Content);
         let Some(text) = text.filter(|_| !has_title) else { return false };
-        let cells: Vec<&str> = rows_of(rows).into_iter().filter_map(|slots| slots.get(text)?.text()).filter(|text| text.chars().count() > 12).collect();
+        let cells: Vec<&str> =
+            rows_of(rows).into_iter().filter_map(|slots| slots.get(text)?.text()).filter(|text| text.chars().count() > 12).collect();
         let run_in = cells.iter().filter(|text| run_in_heading(text).is_some()).count();
         !cells.is_empty() && run_in * 10 >= cells.len() * 6
     }
@@ -190,105 +276,161 @@ impl TableReader<'_> {
         self.plan.sections.push(Section { number, title, level: self.base.len() + 1, parent: None });
     }
 
+    /// Whether a row says what is to be done.
+    fn has_text(&self, slots: &[Slot]) -> bool {
+        slots.iter().zip(self.columns).any(|(slot, column)| {
+            matches!(column.field, Field::Title | Field::Content) && !column.is_grouping && slot.text().is_some_and(|text| !text.is_empty())
+        })
+    }
+
     fn add_task(&mut self, slots: &[Slot], run_in: bool) {
-        let index = self.plan.tasks.len();
-        let mut task = Task { section: self.base.clone(), ..Task::default() };
-        task.section.extend(self.section.iter().cloned());
-        let mut fields = Fields::default();
-        let mut content: Vec<String> = Vec::new();
-        for (at, slot) in slots.iter().enumerate() {
-            let Some(column) = self.columns.get(at) else { continue };
-            let (Slot::Filled(cell) | Slot::Carried(cell)) = slot else { continue };
-            let own = matches!(slot, Slot::Filled(_));
-            if task.place.is_none() && own {
-                task.place = place_of(&cell.passage, self.account);
-            }
-            self.read_cell(cell, column, at, own, index, &mut task, &mut fields, &mut content);
-        }
-        if task.title.is_none() && task.content.is_none() && content.is_empty() {
-            self.keep_textless(task, fields);
+        if !self.has_text(slots) {
+            self.keep_row(slots);
             return;
         }
-        self.fill_text(&mut task, content, run_in);
+        let mut row = RowText { index: self.plan.tasks.len(), task: Task::default(), fields: Fields::default(), texts: Vec::new() };
+        row.task.section.extend(self.base.iter().chain(&self.section).cloned());
+        for (at, (slot, column)) in slots.iter().zip(self.columns).enumerate() {
+            match slot {
+                Slot::Absent => {}
+                Slot::Filled(cell) | Slot::Carried(cell) if column.is_grouping => {
+                    let own = matches!(slot, Slot::Filled(_));
+                    let title = self.group_title(at, own.then_some(cell));
+                    row.task.section.extend(Some(title).filter(|title| !title.is_empty()));
+                }
+                Slot::Filled(cell) => {
+                    row.task.place = row.task.place.take().or_else(|| place_of(&cell.passage, self.account));
+                    row.read(cell, column, Some(self.account));
+                }
+                Slot::Carried(cell) => row.read(cell, column, None),
+            }
+        }
+        row.settle_text(run_in, self.account);
+        let RowText { mut task, fields, .. } = row;
         fields.fill(&mut task, self.habits);
-        let text = [task.title.as_deref(), task.content.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("。");
-        fill_deadline_from_body(&mut task, &text, self.habits.year);
-        task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
+        read_body(&mut task, self.habits.year);
         self.plan.tasks.push(task);
     }
 
-    /// A row without any text of a task is no task; what it says stays in the closing.
-    fn keep_textless(&mut self, task: Task, _fields: Fields) {
-        self.plan.closing.extend(task.extra.into_values());
+    /// Keeps a row that is no task: its headings head the rows below, the rest is a paragraph behind the tasks.
+    fn keep_row(&mut self, slots: &[Slot]) {
+        let own = |slot: &Slot| if let Slot::Filled(cell) = slot { Some(cell.clone()) } else { None };
+        let mut said = Vec::new();
+        for (at, (slot, column)) in slots.iter().zip(self.columns).enumerate() {
+            match own(slot) {
+                Some(cell) if column.is_grouping => {
+                    self.group_title(at, Some(&cell));
+                }
+                cell => said.extend(cell),
+            }
+        }
+        if said.iter().any(|cell| cell.text().parse::<f64>().is_err() && !cell.text().is_empty()) {
+            self.keep(said.iter());
+        } else {
+            // A number alone: a row prepared for a task that never came.
+            said.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Rest("row without a task")));
+        }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn read_cell(&mut self, cell: &Cell, column: &Column, at: usize, own: bool, index: usize, task: &mut Task, fields: &mut Fields, content: &mut Vec<String>) {
-        let text = cell.text();
-        if column.is_grouping {
-            let title = if own { self.heading(cell) } else { self.grouping.get(at).cloned().flatten().unwrap_or_default() };
-            if own && !title.is_empty() {
-                self.add_section(&cell.passage, title.clone());
-                if let Some(slot) = self.grouping.get_mut(at) {
-                    *slot = Some(title.clone());
-                }
+    /// The heading of a grouping column: from the row's own cell, else the one that still holds.
+    fn group_title(&mut self, at: usize, own: Option<&Cell>) -> String {
+        let Some(cell) = own else { return self.grouping.get(at).cloned().flatten().unwrap_or_default() };
+        let title = self.heading(cell);
+        if !title.is_empty() {
+            self.add_section(&cell.passage, title.clone());
+            if let Some(slot) = self.grouping.get_mut(at) {
+                *slot = Some(title.clone());
             }
-            task.section.extend(Some(title).filter(|title| !title.is_empty()));
-            return;
         }
+        title
+    }
+}
+
+/// A row on its way to a task.
+struct RowText {
+    index: usize,
+    task: Task,
+    fields: Fields,
+    /// Cells of task columns, with the column's field.
+    texts: Vec<(Field, Passage)>,
+}
+
+impl RowText {
+    /// Takes over a cell; `account` claims it when it is the row's own.
+    fn read(&mut self, cell: &Cell, column: &Column, account: Option<&mut Account>) {
+        let text = cell.text();
         if text.is_empty() {
             return;
         }
         let role = match column.field {
+            Field::Title | Field::Content => {
+                self.texts.push((column.field, cell.passage.clone()));
+                return;
+            }
             Field::Serial => {
-                task.number = Some(text.to_owned());
+                self.task.number = Some(text.to_owned());
                 Role::Number
             }
-            Field::Title => {
-                task.title = Some(task.title.take().map_or_else(|| text.to_owned(), |before| format!("{before}\n{text}")));
-                Role::Title
-            }
-            Field::Content => {
-                content.push(text.to_owned());
-                Role::Content
-            }
-            field if field.is_responsibility() || field == Field::Members => {
-                if !is_nothing(text) {
-                    fields.take(&read_value(field, text), text);
-                }
+            Field::Id if !matches!(read_task_id(text), Err(IdError::Form(_))) => {
+                self.task.id = text.to_owned();
                 Role::Field
             }
+            field if field.is_responsibility() || field == Field::Members => {
+                if is_nothing(text) {
+                    Role::Separator
+                } else {
+                    return self.read_names(cell, field, account);
+                }
+            }
             field => {
-                keep_labelled(task, field, &column.header, text);
+                keep_labelled(&mut self.task, field, &column.header, text);
                 Role::Field
             }
         };
-        if own {
-            self.account.claim(&cell.passage, 0..cell.passage.text().len(), role, Some(index));
+        if let Some(account) = account {
+            account.claim(&cell.passage, 0..cell.passage.text().len(), role, Some(self.index));
         }
     }
 
-    /// Which of the cell texts is the title and which the content.
-    fn fill_text(&self, task: &mut Task, content: Vec<String>, run_in: bool) {
-        let joined = content.join("\n");
-        task.content = Some(joined).filter(|joined| !joined.is_empty());
-        let single = match (&task.title, &task.content) {
-            (Some(title), None) => title.clone(),
-            (None, Some(content)) => content.clone(),
-            _ => return,
-        };
-        let short = !single.contains(['。', '；', '\n']) && single.chars().count() <= 40;
-        match run_in_heading(&single).filter(|_| run_in) {
-            Some((end, goes_on)) => {
-                task.title = Some(single[..end].to_owned());
-                task.content = Some(single[goes_on..].trim_matches(is_blank).to_owned());
-            }
-            None if task.title.is_some() && !short => {
-                task.title = None;
-                task.content = Some(single);
-            }
-            None => {}
+    fn read_names(&mut self, cell: &Cell, field: Field, account: Option<&mut Account>) {
+        let text = cell.passage.text();
+        let assignment = read_value(field, text);
+        self.fields.take(&assignment, text);
+        if let Some(account) = account {
+            claim_values(account, &cell.passage, &(0..text.len()), assignment.ranges(), Some(self.index));
         }
+    }
+
+    /// Which of the cell texts is the title and which the content; claims both.
+    fn settle_text(&mut self, run_in: bool, account: &mut Account) {
+        let has = |field: Field| self.texts.iter().any(|(of, _)| *of == field);
+        let both = has(Field::Title) && has(Field::Content);
+        let texts = std::mem::take(&mut self.texts);
+        for (field, passage) in &texts {
+            let text = passage.text();
+            let inner = trimmed(text);
+            let short = !text.contains(['。', '；', '\n']) && text.chars().count() <= 40;
+            let split = run_in_heading(&text[inner.clone()]).filter(|_| run_in && !both && texts.len() == 1);
+            if let Some((end, goes_on)) = split {
+                self.push(true, passage, inner.start..inner.start + end, account);
+                self.push(false, passage, inner.start + goes_on..inner.end, account);
+            } else {
+                let is_title = *field == Field::Title && (both || short);
+                self.push(is_title, passage, inner, account);
+            }
+        }
+    }
+
+    fn push(&mut self, is_title: bool, passage: &Passage, range: Range<usize>, account: &mut Account) {
+        let inner = trimmed(&passage.text()[range.clone()]);
+        let range = range.start + inner.start..range.start + inner.end;
+        let (slot, role) = if is_title { (&mut self.task.title, Role::Title) } else { (&mut self.task.content, Role::Content) };
+        let text = &passage.text()[range.clone()];
+        *slot = Some(match slot.take() {
+            Some(before) => format!("{before}\n{text}"),
+            None => text.to_owned(),
+        });
+        account.claim(passage, range, role, Some(self.index));
     }
 }
 

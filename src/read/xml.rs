@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use crate::error::Error;
 
@@ -49,7 +49,7 @@ impl Tag<'_> {
     pub fn get(&self, name: &str) -> Option<String> {
         let mut attributes = self.0.attributes();
         let found = attributes.with_checks(false).filter_map(Result::ok).find(|attribute| local(attribute.key.as_ref()) == name)?;
-        found.unescape_value().ok().map(Cow::into_owned)
+        found.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned)
     }
 
     /// The value of `val` as a switch: an element alone is on, `0`, `false`, `off` and `none` are off.
@@ -96,7 +96,9 @@ impl<'a> Xml<'a> {
                 Event::CData(text) => Node::Text(text.into_inner()),
                 Event::GeneralRef(reference) => match reference.resolve_char_ref().ok().flatten() {
                     Some(c) => Node::Text(Cow::Owned(c.to_string())),
-                    None => Node::Text(resolve_predefined_entity(&reference).map(Cow::Borrowed).ok_or_else(|| self.damaged("里有不认识的实体"))?),
+                    None => Node::Text(
+                        resolve_predefined_entity(&reference).map(Cow::Borrowed).ok_or_else(|| self.damaged("里有不认识的实体"))?,
+                    ),
                 },
                 Event::DocType(_) => return Err(self.damaged("里有文档类型声明，为安全起见没有读")),
                 Event::Eof if self.depth > 0 => return Err(self.damaged("里的 XML 没有写完")),
@@ -157,7 +159,9 @@ mod tests {
         let mut out = String::new();
         loop {
             match xml.next()? {
-                Node::Open(tag) => out.push_str(&format!("<{}{}>", tag.name(), tag.get("val").map(|v| format!(" {v}")).unwrap_or_default())),
+                Node::Open(tag) => {
+                    out.push_str(&format!("<{}{}>", tag.name(), tag.get("val").map(|v| format!(" {v}")).unwrap_or_default()))
+                }
                 Node::Close => out.push('/'),
                 Node::Text(text) => out.push_str(&text),
                 Node::End => return Ok(out),
@@ -173,7 +177,15 @@ mod tests {
 
     #[test]
     fn what_does_not_hold_together_is_refused() {
-        for bad in ["<a>", "<a></b>", "<a>&x;</a>", "<!DOCTYPE a [<!ENTITY x 'y'>]><a/>", "<a><a><a><a><a><a/></a></a></a></a></a>", "<a x=", "</a>"] {
+        for bad in [
+            "<a>",
+            "<a></b>",
+            "<a>&x;</a>",
+            "<!DOCTYPE a [<!ENTITY x 'y'>]><a/>",
+            "<a><a><a><a><a><a/></a></a></a></a></a>",
+            "<a x=",
+            "</a>",
+        ] {
             assert!(run(bad).is_err(), "{bad}");
         }
     }

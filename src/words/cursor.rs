@@ -120,10 +120,7 @@ impl<'a> Cursor<'a> {
     /// Steps over the first of `words` that is next.
     pub(crate) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
         let first = self.first()?;
-        words
-            .iter()
-            .copied()
-            .find(|word| begins_with(word, first) && self.eat(word))
+        words.iter().copied().find(|word| begins_with(word, first) && self.eat(word))
     }
 
     /// Steps over the first listed word that is next and is not followed by one of the characters beside it, which would make
@@ -132,8 +129,7 @@ impl<'a> Cursor<'a> {
         let first = self.first()?;
         words.iter().find_map(|&(word, not_before)| {
             let mut ahead = *self;
-            let fits =
-                begins_with(word, first) && ahead.eat(word) && !ahead.sees_one_of(not_before);
+            let fits = begins_with(word, first) && ahead.eat(word) && !ahead.sees_one_of(not_before);
             fits.then(|| {
                 *self = ahead;
                 word
@@ -157,10 +153,7 @@ impl<'a> Cursor<'a> {
         let mut behind = *self;
         behind.blanks_back();
         let last = behind.before()?;
-        words
-            .iter()
-            .find(|(word, _)| ends_with(word, last) && self.eat_back(word))
-            .map(|&(_, beside)| beside)
+        words.iter().find(|(word, _)| ends_with(word, last) && self.eat_back(word)).map(|&(_, beside)| beside)
     }
 
     /// The next character that is not blank: most lists of words are ruled out by it alone.

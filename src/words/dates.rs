@@ -25,7 +25,10 @@ fn first_date_in(key: &str) -> Option<Date> {
     let mut previous_was_digit = false;
     for (at, c) in key.char_indices() {
         let is_digit = numeral_digit(c).is_some();
-        if is_digit && !previous_was_digit && let Some((date, _)) = date_at(&key[at..]) {
+        if is_digit
+            && !previous_was_digit
+            && let Some((date, _)) = date_at(&key[at..])
+        {
             return Some(date);
         }
         previous_was_digit = is_digit;
@@ -35,6 +38,10 @@ fn first_date_in(key: &str) -> Option<Date> {
 
 /// Where a date ends a text: the byte of `text` at which it begins. Shape: `"某局　2023年3月8日"` → byte 9.
 pub fn final_date(text: &str) -> Option<(usize, Date)> {
+    let last = text.chars().next_back().map(super::fold::fold)?;
+    if !(last.is_ascii_digit() || matches!(last, '日' | '号' | ')' | ' ')) {
+        return None;
+    }
     text.char_indices()
         .filter(|&(at, c)| {
             let before = text[..at].chars().next_back();
@@ -49,7 +56,12 @@ pub fn damaged_date(text: &str, published: Date) -> Option<Date> {
     let digits: String = key.chars().filter(char::is_ascii_digit).collect();
     let only_remains = key.chars().all(|c| c.is_ascii_digit() || "年月日".contains(c));
     let (year, month, day) = (published.year(), published.month(), published.day());
-    let fits = [format!("{year}{month}{day}"), format!("{year}{month:02}{day:02}"), format!("{year}{month:02}{day}"), format!("{year}{month}{day:02}")];
+    let fits = [
+        format!("{year}{month}{day}"),
+        format!("{year}{month:02}{day:02}"),
+        format!("{year}{month:02}{day}"),
+        format!("{year}{month}{day:02}"),
+    ];
     (only_remains && fits.contains(&digits)).then_some(published)
 }
 

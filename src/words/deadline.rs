@@ -33,25 +33,17 @@ pub fn read_deadline(value: &str, year: Option<i16>) -> Option<Deadline> {
         return None;
     }
     let tight: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
-    let found: Vec<Time> = times(&tight)
-        .filter(|time| counts_in_field(&tight, time))
-        .collect();
+    let found: Vec<Time> = times(&tight).filter(|time| counts_in_field(&tight, time)).collect();
     let due = match (last_day(&found, year), found.is_empty()) {
         (Some(day), _) => Some(day),
         (None, true) => last_day(&numeric_dates(raw), year),
         (None, false) => None,
     };
-    let recurrence = find_recurrence(&tight).or_else(|| {
-        let begins = due.is_none() && times(&tight).any(|time| time.edge == Edge::Start)
-            || begins_now(&tight) && due.is_none();
+    let recurrence = find_recurrence(&tight).map(|(_, recurrence)| recurrence).or_else(|| {
+        let begins = due.is_none() && times(&tight).any(|time| time.edge == Edge::Start) || begins_now(&tight) && due.is_none();
         (begins || says_ongoing(&tight)).then_some(Recurrence::Ongoing)
     });
-    Some(Deadline {
-        raw: raw.to_owned(),
-        due,
-        recurrence,
-        source: DeadlineSource::Field,
-    })
+    Some(Deadline { raw: raw.to_owned(), due, recurrence, source: DeadlineSource::Field })
 }
 
 /// Whether a clause of a responsibility parenthesis states a deadline.
@@ -60,34 +52,14 @@ pub fn read_deadline(value: &str, year: Option<i16>) -> Option<Deadline> {
 pub fn is_deadline_clause(clause: &str) -> bool {
     const LONGEST: usize = 40;
     let clause = clause.trim().trim_end_matches('。');
-    let tight: String = clause
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .take(LONGEST + 1)
-        .collect();
+    let tight: String = clause.chars().filter(|c| !c.is_whitespace()).take(LONGEST + 1).collect();
     if tight.chars().count() > LONGEST {
         return false;
     }
     let mut start = Cursor::new(&tight, 0);
     start.eat_any(LABELS);
-    while start
-        .eat_any(&[
-            "力争",
-            "争取",
-            "确保",
-            "务必",
-            "须",
-            "于",
-            "在",
-            "到",
-            "持续到",
-            "持续至",
-        ])
-        .is_some()
-    {}
-    begins_with_time(&tight, start)
-        || begins_with_cycle(&tight, start)
-        || begins_with_occasion(start)
+    while start.eat_any(&["力争", "争取", "确保", "务必", "须", "于", "在", "到", "持续到", "持续至"]).is_some() {}
+    begins_with_time(&tight, start) || begins_with_cycle(&tight, start) || begins_with_occasion(start)
 }
 
 /// Finds the date by which the running text wants the task done: the bytes of the words, and the deadline.
@@ -110,53 +82,31 @@ pub fn find_deadline(body: &str, year: Option<i16>) -> Option<(Range<usize>, Dea
     }
     let (range, due) = latest?;
     let raw = body.get(range.clone())?.to_owned();
-    Some((
-        range,
-        Deadline {
-            raw,
-            due,
-            recurrence: None,
-            source: DeadlineSource::Body,
-        },
-    ))
+    Some((range, Deadline { raw, due, recurrence: None, source: DeadlineSource::Body }))
 }
 
-const LABELS: &[&str] = &[
-    "完成时限:",
-    "完成时间:",
-    "时限要求:",
-    "办结时限:",
-    "完成期限:",
-    "时间节点:",
-    "时间进度:",
-    "进度安排:",
-    "时限:",
-    "期限:",
-];
+/// The deadline of a task whose fields name none: the completion date and the recurrence in its running text.
+///
+/// Shape: `"每季度通报，11月底前完成验收"`, 2023 → `raw = "11月底前"`, `due = 2023-11-30`, `Quarterly`; a recurrence alone keeps its own words.
+pub fn body_deadline(body: &str, year: Option<i16>) -> Option<Deadline> {
+    let dated = find_deadline(body, year).map(|(_, deadline)| deadline);
+    let Some((range, recurrence)) = find_recurrence(body) else { return dated };
+    let raw = body.get(range)?.to_owned();
+    let deadline = dated.unwrap_or(Deadline { raw, source: DeadlineSource::Body, ..Deadline::default() });
+    Some(Deadline { recurrence: Some(recurrence), ..deadline })
+}
+
+const LABELS: &[&str] =
+    &["完成时限:", "完成时间:", "时限要求:", "办结时限:", "完成期限:", "时间节点:", "时间进度:", "进度安排:", "时限:", "期限:"];
 
 /// Verbs that make a bare month a date of completion: 9月投入使用.
 const COMPLETIONS: &[&str] = &[
-    "完成", "建成", "竣工", "完工", "投用", "投入", "投产", "实现", "达到", "达标", "通过", "验收",
-    "启用", "交付", "封顶", "上线", "落地", "结束", "出台", "印发", "办结", "销号", "开工", "动工",
-    "开业", "运营",
+    "完成", "建成", "竣工", "完工", "投用", "投入", "投产", "实现", "达到", "达标", "通过", "验收", "启用", "交付", "封顶", "上线", "落地",
+    "结束", "出台", "印发", "办结", "销号", "开工", "动工", "开业", "运营",
 ];
 
 /// Words before a time that make it a baseline, a start or a duty to report.
-const REFERENCES: &[&str] = &[
-    "较",
-    "比",
-    "自",
-    "从",
-    "截至",
-    "截止",
-    "截止到",
-    "截至到",
-    "每",
-    "距",
-    "请于",
-    "对照",
-    "参照",
-];
+const REFERENCES: &[&str] = &["较", "比", "自", "从", "截至", "截止", "截止到", "截至到", "每", "距", "请于", "对照", "参照"];
 /// Words after 年底, 月末, 年内 that make them something else.
 const NOT_A_DATE: &[&str] = &[
     "的",
@@ -190,26 +140,13 @@ const NOT_A_DATE: &[&str] = &[
     "为起点",
 ];
 /// Words after 前 that make it a condition: 2018年底前出生.
-const AFTER_BEFORE: &[&str] = &[
-    "的",
-    "出生",
-    "已",
-    "未",
-    "建成的",
-    "参保",
-    "入职",
-    "参加工作",
-    "毕业",
-];
+const AFTER_BEFORE: &[&str] = &["的", "出生", "已", "未", "建成的", "参保", "入职", "参加工作", "毕业"];
 /// Words after 上半年 that make it a part of a count.
 const AFTER_HALF: &[&str] = &["各", "、", "和", "与", "及", "度", "工作", "全"];
 
 fn says_nothing(raw: &str) -> bool {
     const WORDS: &[&str] = &["无", "無", "暂无", "暫無", "空", "N/A", "n/a"];
-    WORDS.contains(&raw)
-        || raw
-            .chars()
-            .all(|c| c.is_whitespace() || "/／\\—-－–_＿、.。*".contains(c))
+    WORDS.contains(&raw) || raw.chars().all(|c| c.is_whitespace() || "/／\\—-－–_＿、.。*".contains(c))
 }
 
 /// 即日起, 立即起: begins without a date.
@@ -236,7 +173,9 @@ fn last_day(found: &[Time], year: Option<i16>) -> Option<Date> {
             Some(day) => latest = latest.max(Some(day)),
             None => latest = None,
         }
-        current = of.or(current);
+        if time.year != Year::Past {
+            current = of.or(current);
+        }
         before = Some(time);
     }
     latest
@@ -245,21 +184,13 @@ fn last_day(found: &[Time], year: Option<i16>) -> Option<Date> {
 /// `"11月-3月"`: the second month is of the next year, since a range does not end before it begins.
 fn wraps(before: Option<&Time>, time: &Time) -> bool {
     let begin = time.range_from.or_else(|| before.and_then(Time::month));
-    time.ends_range
-        && begin
-            .zip(time.month())
-            .is_some_and(|(begin, end)| end < begin)
+    time.ends_range && begin.zip(time.month()).is_some_and(|(begin, end)| end < begin)
 }
 
 /// In a field every period named counts, except starts, baselines, and years that only qualify (2022年决算).
 fn counts_in_field(value: &str, time: &Time) -> bool {
-    let (before, after) = (
-        Cursor::new(value, time.range.start),
-        Cursor::new(value, time.range.end),
-    );
-    let ends = || {
-        after.peek().is_none_or(|c| ",;。、:)(-—~至到".contains(c)) || after.sees_any(COMPLETIONS)
-    };
+    let (before, after) = (Cursor::new(value, time.range.start), Cursor::new(value, time.range.end));
+    let ends = || after.peek().is_none_or(|c| ",;。、:)(-—~至到".contains(c)) || after.sees_any(COMPLETIONS);
     match (time.edge, time.span, time.year) {
         (Edge::Start, ..) => false,
         (_, Span::Year, Year::Every) => time.edge != Edge::Bare,
@@ -274,33 +205,22 @@ fn of_this_plan(time: &Time, plan: Option<i16>) -> bool {
     match (time.year, plan) {
         (Year::Past | Year::Every | Year::Following, _) => false,
         (Year::Next, _) => exact,
-        (Year::Printed(printed), Some(plan)) => {
-            printed == plan || exact && printed == plan.saturating_add(1)
-        }
+        (Year::Printed(printed), Some(plan)) => printed == plan || exact && printed == plan.saturating_add(1),
         _ => true,
     }
 }
 
 /// Whether the words around a time make it a date of completion.
 fn completes(body: &str, time: &Time) -> bool {
-    let (before, after) = (
-        Cursor::new(body, time.range.start),
-        Cursor::new(body, time.range.end),
-    );
-    if before.follows_any(REFERENCES)
-        || before.follows_any(&["在"]) && after.sees_any(&["的基础", "基础"])
-    {
+    let (before, after) = (Cursor::new(body, time.range.start), Cursor::new(body, time.range.end));
+    if before.follows_any(REFERENCES) || before.follows_any(&["在"]) && after.sees_any(&["的基础", "基础"]) {
         return false;
     }
     let firm = match time.edge {
         Edge::Before => !after.sees_any(AFTER_BEFORE),
-        Edge::End | Edge::Within => {
-            !time.ends_range && !after.sees_any(NOT_A_DATE) && !begins_range(after)
-        }
+        Edge::End | Edge::Within => !time.ends_range && !after.sees_any(NOT_A_DATE) && !begins_range(after),
         Edge::Bare => match time.span {
-            Span::Half(_) => {
-                !time.ends_range && !after.sees_any(NOT_A_DATE) && !after.sees_any(AFTER_HALF)
-            }
+            Span::Half(_) => !time.ends_range && !after.sees_any(NOT_A_DATE) && !after.sees_any(AFTER_HALF),
             Span::Year => false,
             _ => !time.ends_range && is_completed(after),
         },
@@ -311,33 +231,37 @@ fn completes(body: &str, time: &Time) -> bool {
 
 /// `"10月底-12月底"`, `"11月底至次年2月"`.
 fn begins_range(mut after: Cursor) -> bool {
-    after.eat_any(RANGE_MARKS).is_some()
-        && after
-            .peek()
-            .is_some_and(|c| c.is_ascii_digit() || "次翌一二三四五六七八九十".contains(c))
+    after.eat_any(RANGE_MARKS).is_some() && after.peek().is_some_and(|c| c.is_ascii_digit() || "次翌一二三四五六七八九十".contains(c))
 }
 
 /// A verb of completion follows, perhaps after 全面, 基本 and the like.
 fn is_completed(mut after: Cursor) -> bool {
-    while after
-        .eat_any(&[
-            "力争", "争取", "确保", "全面", "基本", "全部", "正式", "前", "要",
-        ])
-        .is_some()
-    {}
+    while after.eat_any(&["力争", "争取", "确保", "全面", "基本", "全部", "正式", "前", "要"]).is_some() {}
     after.sees_any(COMPLETIONS)
 }
 
 /// 12月10日前将总结报送…: a date for a report about the work, not for the work. What is handed over otherwise is the work.
 fn is_reporting(body: &str, time: &Time) -> bool {
     const REPORTS: &[&str] = &[
-        "报送", "上报", "报市", "报县", "报区", "报省", "报局", "报我", "报委", "报至", "反馈",
-        "填报", "报镇", "报街道", "报办公室", "报领导小组",
+        "报送",
+        "上报",
+        "报市",
+        "报县",
+        "报区",
+        "报省",
+        "报局",
+        "报我",
+        "报委",
+        "报至",
+        "反馈",
+        "填报",
+        "报镇",
+        "报街道",
+        "报办公室",
+        "报领导小组",
     ];
-    const ABOUT: &[&str] = &[
-        "总结", "进展", "情况", "信息", "报表", "小结", "月报", "季报", "自评", "工作报告",
-        "台账", "方案", "计划", "名单", "材料",
-    ];
+    const ABOUT: &[&str] =
+        &["总结", "进展", "情况", "信息", "报表", "小结", "月报", "季报", "自评", "工作报告", "台账", "方案", "计划", "名单", "材料"];
     let ends = |c: char| matches!(c, '。' | '；' | ';' | '，' | ',' | '\n');
     let (before, after) = body.split_at(time.range.end);
     let clause = before.rfind(ends).map_or(before, |at| &before[at..]);
@@ -345,9 +269,7 @@ fn is_reporting(body: &str, time: &Time) -> bool {
     let report = REPORTS.iter().filter_map(|word| rest.find(word)).min();
     let done = COMPLETIONS.iter().filter_map(|word| rest.find(word)).min();
     report.is_some_and(|report| done.is_none_or(|done| report < done))
-        && ABOUT
-            .iter()
-            .any(|word| clause.contains(word) || rest.contains(word))
+        && ABOUT.iter().any(|word| clause.contains(word) || rest.contains(word))
 }
 
 /// The bytes of the words with 到 before them: 到2019年底.
@@ -361,23 +283,14 @@ fn with_lead_in(body: &str, time: &Time) -> Range<usize> {
 /// The clause begins with a time that ends something: `"6月底前完成"`, `"2023年11月"`, `"二、三季度"`.
 fn begins_with_time(clause: &str, start: Cursor) -> bool {
     let numeric = || numeric_dates(clause).into_iter().next();
-    let Some(time) = times(clause)
-        .find(|time| time.range.start >= start.at())
-        .or_else(numeric)
-    else {
+    let Some(time) = times(clause).find(|time| time.range.start >= start.at()).or_else(numeric) else {
         return false;
     };
     let lead = clause.get(start.at()..time.range.start);
-    if !lead.is_some_and(|lead| {
-        lead.chars()
-            .all(|c| is_numeral(fold(c)) || "第、-—–~～至到".contains(c))
-    }) {
+    if !lead.is_some_and(|lead| lead.chars().all(|c| is_numeral(fold(c)) || "第、-—–~～至到".contains(c))) {
         return false;
     }
-    let (rest, words) = (
-        Cursor::new(clause, time.range.end),
-        clause.get(time.range.end..).unwrap_or(""),
-    );
+    let (rest, words) = (Cursor::new(clause, time.range.end), clause.get(time.range.end..).unwrap_or(""));
     if words.contains("牵头") || words.contains("负责") {
         return false;
     }
@@ -387,13 +300,7 @@ fn begins_with_time(clause: &str, start: Cursor) -> bool {
             let alone = rest.peek().is_none();
             let listed = time.span != Span::Year && rest.sees_one_of(",;、-—~至到");
             let whole = time.edge == Edge::Whole && is_carrying_on(rest);
-            alone
-                || listed
-                || whole
-                || is_completed(rest)
-                || goes_on(rest)
-                || begins_with_occasion(rest)
-                || spans_to_another(clause, rest)
+            alone || listed || whole || is_completed(rest) || goes_on(rest) || begins_with_occasion(rest) || spans_to_another(clause, rest)
         }
     }
 }
@@ -408,8 +315,7 @@ fn begins_with_cycle(clause: &str, start: Cursor) -> bool {
     let Some(rest) = clause.get(start.at()..) else {
         return false;
     };
-    let cycles = (rest.starts_with(['每', '按', '逐']) || rest.ends_with("一次"))
-        && find_recurrence(rest).is_some();
+    let cycles = (rest.starts_with(['每', '按', '逐']) || rest.ends_with("一次")) && find_recurrence(rest).is_some();
     let short = rest.chars().count() <= 12;
     cycles && short && !rest.contains(['科', '局', '办', '股']) || goes_on(start)
 }
@@ -422,25 +328,14 @@ fn goes_on(mut rest: Cursor) -> bool {
 
 /// 推进, 坚持 and their like, or nothing more, up to the end or a comma.
 fn is_carrying_on(mut rest: Cursor) -> bool {
-    const WHAT: &[&str] = &[
-        "坚持", "推进", "实施", "改善", "开展", "落实", "抓好", "任务", "工作", "深化", "巩固",
-        "提升", "加强", "化",
-    ];
+    const WHAT: &[&str] = &["坚持", "推进", "实施", "改善", "开展", "落实", "抓好", "任务", "工作", "深化", "巩固", "提升", "加强", "化"];
     while rest.eat_any(WHAT).is_some() {}
     rest.peek().is_none_or(|c| ",;、".contains(c))
 }
 
 /// Deadlines without a date in the calendar: 汛期前, 立行立改.
 fn begins_with_occasion(mut start: Cursor) -> bool {
-    const AT_ONCE: &[&str] = &[
-        "立行立改",
-        "立知立改",
-        "即知即改",
-        "边查边改",
-        "立即整改",
-        "立即完成",
-        "即日起",
-    ];
+    const AT_ONCE: &[&str] = &["立行立改", "立知立改", "即知即改", "边查边改", "立即整改", "立即完成", "即日起"];
     const OCCASIONS: &[&str] = &[
         "汛期",
         "主汛期",
@@ -462,16 +357,12 @@ fn begins_with_occasion(mut start: Cursor) -> bool {
         "入汛",
         "汛",
     ];
-    start.sees_any(AT_ONCE)
-        || start.eat_any(OCCASIONS).is_some() && start.sees_any(&["前", "来临前", "到来前", "之前"])
+    start.sees_any(AT_ONCE) || start.eat_any(OCCASIONS).is_some() && start.sees_any(&["前", "来临前", "到来前", "之前"])
 }
 
 /// Where a time expression that stands at byte `at` ends.
 ///
 /// Shape: `("2031年底签约率", 0)` → `Some(10)`; no expression there → `None`.
 pub(crate) fn leading_time(text: &str, at: usize) -> Option<usize> {
-    times(text)
-        .find(|time| time.range.start >= at)
-        .filter(|time| time.range.start == at)
-        .map(|time| time.range.end)
+    times(text).find(|time| time.range.start >= at).filter(|time| time.range.start == at).map(|time| time.range.end)
 }

@@ -24,6 +24,7 @@ static SIMPLIFIED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
 /// The character under which `c` is compared.
 ///
 /// Shape: `'（'` → `'('`, `'　'` → `' '`, `'責'` → `'责'`, `'２'` → `'2'`; everything else is itself.
+#[inline]
 pub fn fold(c: char) -> char {
     let code = c as u32;
     match code {
@@ -47,7 +48,11 @@ pub fn fold(c: char) -> char {
 }
 
 /// Whether a character shows nothing: white space of every width, and the invisible marks that editors leave behind.
+#[inline]
 pub fn is_blank(c: char) -> bool {
+    if ('\u{3001}'..='\u{FEFE}').contains(&c) {
+        return false;
+    }
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
 }
 
@@ -61,6 +66,22 @@ pub fn trimmed(text: &str) -> std::ops::Range<usize> {
     let rest = text.trim_start_matches(is_blank);
     let start = text.len() - rest.len();
     start..start + rest.trim_end_matches(is_blank).len()
+}
+
+/// Where a word stands in a text, both compared folded; bytes of `text`.
+///
+/// Shape: (`"教育局負責"`, `"负责"`) → 9..15.
+pub fn find_folded(text: &str, word: &str) -> Option<std::ops::Range<usize>> {
+    let first = word.chars().next()?;
+    text.char_indices().filter(|&(_, c)| fold(c) == first).find_map(|(start, _)| {
+        let mut end = start;
+        let mut printed = text[start..].chars();
+        for wanted in word.chars() {
+            let c = printed.next().filter(|&c| fold(c) == wanted)?;
+            end += c.len_utf8();
+        }
+        Some(start..end)
+    })
 }
 
 #[cfg(test)]

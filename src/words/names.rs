@@ -44,7 +44,12 @@ pub fn split_bodies(text: &str) -> Vec<Range<usize>> {
     let separates = |c: char| matches!(c, '、' | ',' | ';' | '。' | '|' | '/') || c == '\n';
     let pieces = split_top_level(text, separates);
     let pieces = rejoin_collectives(text, pieces);
-    pieces.into_iter().flat_map(|piece| split_at_and(text, piece)).flat_map(|piece| split_at_blanks(text, piece)).filter_map(|piece| clean_body(text, piece)).collect()
+    pieces
+        .into_iter()
+        .flat_map(|piece| split_at_and(text, piece))
+        .flat_map(|piece| split_at_blanks(text, piece))
+        .filter_map(|piece| clean_body(text, piece))
+        .collect()
 }
 
 /// 各县、市、区政府 is one name: 各 and single divisions, then the rest.
@@ -94,7 +99,10 @@ fn clean_body(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
     let mut name = piece;
     for prefix in ["以及", "由", "及", "和"] {
         let rest = &text[name.clone()];
-        if let Some(after) = rest.strip_prefix(prefix) && looks_like_body(after) && !looks_like_body_word(rest) {
+        if let Some(after) = rest.strip_prefix(prefix)
+            && looks_like_body(after)
+            && !looks_like_body_word(rest)
+        {
             name.start = name.end - after.len();
             break;
         }
@@ -118,21 +126,30 @@ fn end_before_etcetera(name: &str) -> usize {
     for word in ["市直", "县直", "区直", "有关", "相关", "各", "成员", "责任", "职能", "其他"] {
         rest = rest.strip_prefix(word).unwrap_or(rest);
     }
-    if ["", "部门", "单位", "科室", "股室", "部门单位", "部门和单位", "部门(单位)", "单位部门", "职能部门"].contains(&rest) { at } else { name.len() }
+    if ["", "部门", "单位", "科室", "股室", "部门单位", "部门和单位", "部门(单位)", "单位部门", "职能部门"].contains(&rest)
+    {
+        at
+    } else {
+        name.len()
+    }
 }
 
 /// Whether a text is the name of a body rather than prose: short, without sentence marks, ending as bodies do.
 ///
 /// Shape: `"市场监管局"`, `"各县（市、区）人民政府"`, `"有关乡镇"` → true; `"加强监管"`, `"2023年"`, `"“双随机”"` → false.
 pub fn looks_like_body(name: &str) -> bool {
-    let key = key(name);
-    let bare = without_final_bracket(&key);
-    let length = bare.chars().count();
-    if !(2..=24).contains(&length) || key.chars().any(|c| matches!(c, '。' | ',' | ';' | ':' | '“' | '”' | '《' | '%' | '!')) {
-        return false;
+    const LONGEST: usize = 40; // characters, a bracket at the end included; more is prose
+    let mut folded = ['\0'; LONGEST];
+    let mut length = 0;
+    for c in name.chars().filter(|&c| !is_blank(c)).map(fold) {
+        if length == LONGEST || matches!(c, '。' | ',' | ';' | ':' | '“' | '”' | '《' | '%' | '!') {
+            return false;
+        }
+        folded[length] = c;
+        length += 1;
     }
-    let units = &vocabulary::source().units;
-    units.endings.iter().any(|ending| bare.ends_with(ending.as_str())) && !vocabulary::begins_with_any(bare, &units.never_begins)
+    let bare = without_final_bracket(&folded[..length]);
+    (2..=24).contains(&bare.len()) && vocabulary::ends_like_body(bare) && !vocabulary::begins_unlike_body(bare)
 }
 
 /// Whether the name is a class of bodies: 各…, 有关….
@@ -140,10 +157,10 @@ pub fn is_collective(name: &str) -> bool {
     vocabulary::begins_with_any(&key(name), &vocabulary::source().units.collective)
 }
 
-fn without_final_bracket(key: &str) -> &str {
-    match key.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
-        Some(open) if open > 0 => &key[..open],
-        _ => key,
+fn without_final_bracket(name: &[char]) -> &[char] {
+    match name.iter().rposition(|&c| c == '(') {
+        Some(open) if open > 0 && name.last() == Some(&')') => &name[..open],
+        _ => name,
     }
 }
 
@@ -171,7 +188,10 @@ pub fn heading_leader(heading: &str) -> Option<&str> {
     let title = people.job_titles.iter().filter_map(|title| person.strip_suffix(title.as_str())).min_by_key(|name| name.len());
     let name = title.or_else(|| (person.len() < verb).then_some(person))?.trim_matches(is_blank);
     let length = name.chars().count();
-    ((2..=4).contains(&length) && !looks_like_body(name) && name.chars().all(|c| c.is_alphabetic() || matches!(c, '×' | '·' | 'X' | 'x' | '*'))).then_some(name)
+    ((2..=4).contains(&length)
+        && !looks_like_body(name)
+        && name.chars().all(|c| c.is_alphabetic() || matches!(c, '×' | '·' | 'X' | 'x' | '*')))
+    .then_some(name)
 }
 
 /// 李  岩: single characters belong together; a lone one belongs to what follows it.
@@ -180,6 +200,7 @@ fn join_padded(text: &str, words: impl Iterator<Item = Range<usize>>) -> Vec<(Ra
     let mut open = false;
     for word in words {
         let printed = text[word.clone()].trim_end_matches('等');
+        let word = word.start..word.start + printed.len();
         let single = printed.chars().count() == 1;
         match people.last_mut() {
             Some((range, name)) if open => {
@@ -274,7 +295,8 @@ mod tests {
 
     #[test]
     fn bodies_and_prose() {
-        for name in ["市场监管局", "各县（市、区）人民政府", "有关乡镇", "办公室（党建办）", "疾控中心", "工会"] {
+        for name in ["市场监管局", "各县（市、区）人民政府", "有关乡镇", "办公室（党建办）", "疾控中心", "工会"]
+        {
             assert!(looks_like_body(name), "{name}");
         }
         for name in ["加强监管", "2023年", "“双随机”", "做好宣传，开展活动", "局", ""] {

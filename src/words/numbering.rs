@@ -75,7 +75,7 @@ const NAMED: &[&str] = &["任务", "问题", "专项", "工程", "措施", "项�
 ///
 /// Shape: `"（十二） 做好"` → `{ChineseBracket, 12, 15 bytes}`; `"1.5亿元"`, `"2023年"`, `"一体两翼"` → `None`.
 pub fn marker(text: &str) -> Option<Marker> {
-    let mut scan = Scan::new(text);
+    let scan = Scan::new(text);
     let first = scan.peek()?;
     match first {
         '(' | '[' => bracketed(scan),
@@ -103,7 +103,9 @@ pub fn numeral(text: &str) -> Option<u32> {
 fn glyph(text: &str, style: Style, value: u32) -> Option<Marker> {
     let mut length = text.chars().next()?.len_utf8();
     // ①、 and ⒈ . carry punctuation of their own at times.
-    if value > 0 && let Some(c) = text[length..].chars().next().filter(|c| matches!(c, '、' | '.' | '．')) {
+    if value > 0
+        && let Some(c) = text[length..].chars().next().filter(|c| matches!(c, '、' | '.' | '．'))
+    {
         length += c.len_utf8();
     }
     Some(Marker { style, value, length })
@@ -256,11 +258,15 @@ fn named(text: &str) -> Option<Marker> {
 }
 
 fn digit(c: char) -> Option<u32> {
-    "〇一二三四五六七八九".chars().position(|d| d == c).or(match c {
-        '零' | '○' => Some(0),
-        '两' => Some(2),
-        _ => None,
-    }).map(|value| value as u32)
+    "〇一二三四五六七八九"
+        .chars()
+        .position(|d| d == c)
+        .or(match c {
+            '零' | '○' => Some(0),
+            '两' => Some(2),
+            _ => None,
+        })
+        .map(|value| value as u32)
 }
 
 /// A cursor over the folded characters of a text.
@@ -396,14 +402,36 @@ mod tests {
 
     #[test]
     fn quantities_dates_and_prose_are_no_markers() {
-        for text in ["1.5亿元", "2023年", "一体两翼", "3.6%以上", "10月底前", "一是一二是二", "第一时间", "第三", "(允许医疗", "三个", "1万", "十四五", "- 2 -", "— 4 —", "第一阶段性成果", "", "（", "(1", "12:30开会", "99999999999.x"] {
+        for text in [
+            "1.5亿元",
+            "2023年",
+            "一体两翼",
+            "3.6%以上",
+            "10月底前",
+            "一是一二是二",
+            "第一时间",
+            "第三",
+            "(允许医疗",
+            "三个",
+            "1万",
+            "十四五",
+            "- 2 -",
+            "— 4 —",
+            "第一阶段性成果",
+            "",
+            "（",
+            "(1",
+            "12:30开会",
+            "99999999999.x",
+        ] {
             assert_eq!(marker(text), None, "{text}");
         }
     }
 
     #[test]
     fn numerals() {
-        for (text, value) in [("一", 1), ("十", 10), ("十五", 15), ("二十", 20), ("一百零三", 103), ("一〇", 10), ("２１", 21), ("7", 7)] {
+        for (text, value) in [("一", 1), ("十", 10), ("十五", 15), ("二十", 20), ("一百零三", 103), ("一〇", 10), ("２１", 21), ("7", 7)]
+        {
             assert_eq!(numeral(text), Some(value), "{text}");
         }
         for text in ["", "零", "十年", "a", "一千"] {

@@ -34,20 +34,14 @@ fn chinese_digit(c: char) -> Option<u8> {
 
 /// Whether a character can be part of a number in words or digits.
 pub(crate) fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit()
-        || chinese_digit(c).is_some()
-        || matches!(c, '〇' | '零' | '两' | '十' | '百' | '千' | '万' | '亿')
+    c.is_ascii_digit() || chinese_digit(c).is_some() || matches!(c, '〇' | '零' | '两' | '十' | '百' | '千' | '万' | '亿')
 }
 
 /// Reads 0–99 as in dates: `"12"`, `"十二"`, `"三十一"`. A longer row of digits is no such number.
 pub(crate) fn read_small(cursor: &mut Cursor) -> Option<u8> {
     let mut ahead = *cursor;
     ahead.blanks();
-    let value = if ahead.peek()?.is_ascii_digit() {
-        small_arabic(&mut ahead)
-    } else {
-        small_chinese(&mut ahead)
-    }?;
+    let value = if ahead.peek()?.is_ascii_digit() { small_arabic(&mut ahead) } else { small_chinese(&mut ahead) }?;
     *cursor = ahead;
     Some(value)
 }
@@ -136,10 +130,7 @@ pub(crate) fn read_chinese(cursor: &mut Cursor) -> Option<f64> {
     let (mut total, mut section, mut last) = (0.0, 0.0, None::<f64>);
     let mut taken = 0;
     let mut well_formed = true;
-    while let Some(c) = cursor
-        .peek()
-        .filter(|&c| is_numeral(c) && !c.is_ascii_digit())
-    {
+    while let Some(c) = cursor.peek().filter(|&c| is_numeral(c) && !c.is_ascii_digit()) {
         match c {
             '十' | '百' | '千' => {
                 let scale = if c == '十' {
@@ -154,18 +145,13 @@ pub(crate) fn read_chinese(cursor: &mut Cursor) -> Option<f64> {
             '万' | '亿' => {
                 // "亿元以上" counts nothing.
                 well_formed &= taken > 0;
-                total +=
-                    (section + last.take().unwrap_or(0.0)) * if c == '万' { 1e4 } else { 1e8 };
+                total += (section + last.take().unwrap_or(0.0)) * if c == '万' { 1e4 } else { 1e8 };
                 section = 0.0;
             }
             '零' | '〇' => {}
             _ => {
                 well_formed &= last.is_none();
-                last = Some(if c == '两' {
-                    2.0
-                } else {
-                    f64::from(chinese_digit(c)?)
-                });
+                last = Some(if c == '两' { 2.0 } else { f64::from(chinese_digit(c)?) });
             }
         }
         taken += 1;
@@ -201,16 +187,8 @@ mod tests {
 
     #[test]
     fn small_numbers_of_dates() {
-        for (text, value) in [
-            ("7", 7),
-            ("１２", 12),
-            ("09", 9),
-            ("十", 10),
-            ("十二", 12),
-            ("三十一", 31),
-            ("二十", 20),
-            ("六", 6),
-        ] {
+        for (text, value) in [("7", 7), ("１２", 12), ("09", 9), ("十", 10), ("十二", 12), ("三十一", 31), ("二十", 20), ("六", 6)]
+        {
             assert_eq!(whole(text, read_small), Some(value), "{text}");
         }
         for text in ["", "123", "三四", "百", "两千", "甲"] {
@@ -220,26 +198,14 @@ mod tests {
 
     #[test]
     fn quantities_in_digits_and_words() {
-        for (text, value) in [
-            ("1800", 1800.0),
-            ("３．６", 3.6),
-            ("12,500", 12_500.0),
-            ("1,234,567.5", 1_234_567.5),
-            ("0.05", 0.05),
-        ] {
+        for (text, value) in [("1800", 1800.0), ("３．６", 3.6), ("12,500", 12_500.0), ("1,234,567.5", 1_234_567.5), ("0.05", 0.05)] {
             assert_eq!(whole(text, read_arabic), Some(value), "{text}");
         }
         for text in ["", "1234567890123", "12，500", "12,50", "1.", "."] {
             assert_eq!(whole(text, read_arabic), None, "{text}");
         }
-        for (text, value) in [
-            ("九十五", 95.0),
-            ("百", 100.0),
-            ("三百二十", 320.0),
-            ("两", 2.0),
-            ("一万五千", 15_000.0),
-            ("三点五", 3.5),
-        ] {
+        for (text, value) in [("九十五", 95.0), ("百", 100.0), ("三百二十", 320.0), ("两", 2.0), ("一万五千", 15_000.0), ("三点五", 3.5)]
+        {
             assert_eq!(whole(text, read_chinese), Some(value), "{text}");
         }
         for text in ["三五", "", "点五", "甲"] {

@@ -14,7 +14,9 @@ pub(crate) fn is_page_mark(text: &str) -> bool {
     let digits = !inner.is_empty() && inner.len() <= 4 && inner.bytes().all(|b| b.is_ascii_digit());
     let dashed = digits && folded.starts_with(is_dash) && folded.ends_with(is_dash);
     let of = folded.strip_prefix('第').and_then(|rest| rest.split_once('页')).is_some_and(|(page, rest)| {
-        page.bytes().all(|b| b.is_ascii_digit()) && !page.is_empty() && rest.trim_matches(|c: char| c.is_ascii_digit() || "共页/,，".contains(c)).is_empty()
+        page.bytes().all(|b| b.is_ascii_digit())
+            && !page.is_empty()
+            && rest.trim_matches(|c: char| c.is_ascii_digit() || "共页/,，".contains(c)).is_empty()
     });
     dashed || of
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::deadline::is_deadline_clause;
-use super::fold::{fold, is_blank, key, trimmed};
+use super::fold::{find_folded, fold, is_blank, key, trimmed};
 use super::names::{is_collective, looks_like_body, split_bodies, split_people, split_top_level};
 use super::vocabulary::{self, Field};
 
@@ -53,6 +53,12 @@ impl Assignment {
         self.remarks.extend(other.remarks);
     }
 
+    /// What every value, unit and duty covers.
+    pub fn ranges(&self) -> Vec<Range<usize>> {
+        let values = self.values.iter().map(|value| value.range.clone());
+        values.chain(self.duties.iter().flat_map(|(unit, duty)| [unit.clone(), duty.clone()])).collect()
+    }
+
     /// Whether nothing was assigned.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty() && self.duties.is_empty() && self.remarks.is_empty()
@@ -67,7 +73,8 @@ impl Assignment {
 
     fn whole(&mut self, text: &str, field: Field, range: Range<usize>) {
         let inner = trimmed(&text[range.clone()]);
-        let range = range.start + inner.start..range.start + inner.end;
+        let bare = text[range.start + inner.start..range.start + inner.end].trim_end_matches('。').trim_end_matches(is_blank);
+        let range = range.start + inner.start..range.start + inner.start + bare.len();
         if !range.is_empty() {
             self.values.push(Value { field, text: text[range.clone()].to_owned(), range });
         }
@@ -90,6 +97,9 @@ pub struct Labelled {
 /// Shape: `"牵头单位：甲；责任单位：乙、丙"` → two. Text before the first label is not covered.
 pub fn labelled(text: &str) -> Vec<Labelled> {
     let mut found: Vec<Labelled> = Vec::new();
+    if !text.contains([':', '：', '︰', '∶', '﹕', '【', '[', '〔']) {
+        return found;
+    }
     let mut at_boundary = true;
     let mut skip_to = 0;
     for (at, c) in text.char_indices() {
@@ -98,7 +108,7 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
         }
         let folded = fold(c);
         if at_boundary && folded != ' ' {
-            if let Some((field, end)) = label_with_colon(&text[at..]) {
+            if let Some((field, end)) = label_with_colon(&text[at..]).or_else(|| bracketed_label(&text[at..])) {
                 if let Some(last) = found.last_mut() {
                     last.value.end = at;
                 }
@@ -108,13 +118,14 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
             }
             at_boundary = false;
         }
+        at_boundary |= text[at + c.len_utf8()..].starts_with(['【', '〔', '[']);
         at_boundary |= matches!(folded, ';' | ',' | '。' | ' ' | '|' | '(' | '[' | '、' | ':');
     }
     found
 }
 
 /// The label at the start of a text together with the colon behind it.
-pub fn label_with_colon(text: &str) -> Option<(Field, usize)> {
+pub(crate) fn label_with_colon(text: &str) -> Option<(Field, usize)> {
     let with_colon = |(field, length): (Field, usize)| {
         let colon = text[length..].char_indices().find(|&(_, c)| !is_blank(c))?;
         (fold(colon.1) == ':').then(|| (field, length + colon.0 + colon.1.len_utf8()))
@@ -122,9 +133,19 @@ pub fn label_with_colon(text: &str) -> Option<(Field, usize)> {
     vocabulary::label_at_start(text).and_then(with_colon).or_else(|| vocabulary::compound_label(text).and_then(with_colon))
 }
 
+/// 【牵头单位】 before its value, with or without a colon behind it.
+fn bracketed_label(text: &str) -> Option<(Field, usize)> {
+    let open = text.chars().next().filter(|&c| fold(c) == '[')?.len_utf8();
+    let (field, length) = vocabulary::label_at_start(&text[open..])?;
+    let rest = &text[open + length..];
+    let close = rest.chars().next().filter(|&c| fold(c) == ']')?.len_utf8();
+    let colon = rest[close..].chars().next().filter(|&c| fold(c) == ':').map_or(0, char::len_utf8);
+    Some((field, open + length + close + colon))
+}
+
 /// A label that stands before its value without a colon: `组  长 张三`, `（责任单位 市教育局）`.
 ///
-/// Only where the label is set off by blanks and the rest can be nothing but names.
+/// Only where the label is set off by blanks and the rest can be nothing but names or a date.
 pub fn label_without_colon(text: &str) -> Option<Labelled> {
     let (field, length) = vocabulary::label_at_start(text)?;
     let rest = &text[length..];
@@ -138,7 +159,7 @@ pub fn label_without_colon(text: &str) -> Option<Labelled> {
         let bodies = split_bodies(printed);
         !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&printed[body.clone()]))
     } else {
-        false
+        field == Field::Deadline && gap > 0 && !printed.is_empty() && printed.chars().count() <= 30 && !printed.contains(['。', '，'])
     };
     names.then_some(Labelled { field, label: 0..length, value })
 }
@@ -347,22 +368,29 @@ fn plausible_names(text: &str, labelled: bool) -> bool {
     let longest = if labelled { 30 } else { 12 };
     let plain = |name: &str| {
         let length = name.chars().count();
-        (2..=longest).contains(&length) && !name.chars().any(|c| matches!(fold(c), ':' | '“' | '《' | '%' | '!') || "的了是将把为对在".contains(c))
+        (2..=longest).contains(&length)
+            && !name.chars().any(|c| matches!(fold(c), ':' | '“' | '《' | '%' | '!') || "的了是将把为对在".contains(c))
     };
-    !names.is_empty() && names.iter().all(|name| looks_like_body(&text[name.clone()]) || plain(&text[name.clone()]))
+    !names.is_empty()
+        && names.iter().all(|name| looks_like_body(&text[name.clone()]) || plain(&text[name.clone()]))
         && (labelled || names.iter().any(|name| looks_like_body(&text[name.clone()])))
         && (!labelled || !names.iter().any(|name| has_inner_charge(&text[name.clone()])))
 }
 
 /// 甲科负责资金管理: a duty, not a name.
 fn has_inner_charge(name: &str) -> bool {
-    duty_split(name, &[]).is_some_and(|(_, duty)| duty < name.len())
+    !looks_like_body(name) && duty_split(name, &[]).is_some_and(|(_, duty)| duty < name.len())
 }
 
 /// A document's remark about its own labels, or about units it does not repeat.
 pub fn is_remark(clause: &str) -> bool {
+    if !clause.contains(['下', '首', '第', '列', '即', '排']) {
+        return false;
+    }
     let key = key(clause);
-    ["下同", "不再列出", "不再一一列出", "不再逐一列出", "不再重复列出", "不一一列出", "以下均需", "以下均由", "以下均为", "不再赘列"].iter().any(|word| key.contains(word))
+    ["下同", "不再列出", "不再一一列出", "不再逐一列出", "不再重复列出", "不一一列出", "以下均需", "以下均由", "以下均为", "不再赘列"]
+        .iter()
+        .any(|word| key.contains(word))
         || first_leads(clause)
         || key.contains("即为牵头单位")
 }
@@ -370,7 +398,9 @@ pub fn is_remark(clause: &str) -> bool {
 /// Whether a remark says that the first name of a list leads: `列第一位者为牵头单位`.
 pub fn first_leads(text: &str) -> bool {
     let key = key(text);
-    let first = ["第一位", "第一个", "首位", "首个", "排在第一", "排第一", "列第一", "列首", "排首", "在前的", "在首"].iter().any(|word| key.contains(word));
+    let first = ["第一位", "第一个", "首位", "首个", "排在第一", "排第一", "列第一", "列首", "排首", "在前的", "在首"]
+        .iter()
+        .any(|word| key.contains(word));
     first && (key.contains("牵头") || key.contains("汇总单位") || key.contains("主办单位"))
 }
 
@@ -390,7 +420,8 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
         let Some((verb, start)) = final_verb(printed) else { break };
         let names = clause.start..clause.start + start;
         let bodies = split_bodies(&text[names.clone()]);
-        let strict = !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&text[names.start + body.start..names.start + body.end]));
+        let strict =
+            !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&text[names.start + body.start..names.start + body.end]));
         let with_partner = text[names.clone()].contains("会同");
         if !(strict || with_partner) || (position == 0 && !matches!(verb, Verb::Lead | Verb::Charge)) {
             break;
@@ -410,6 +441,9 @@ fn first_clauses(text: &str) -> Vec<Range<usize>> {
         end -= 1;
     }
     let sentence = text[..end].find('。').unwrap_or(end);
+    if !["牵头", "负责", "牽頭", "負責", "主责", "主办", "承办"].iter().any(|verb| text[..sentence].contains(verb)) {
+        return Vec::new();
+    }
     let mut found = split_top_level(&text[..sentence], |c| matches!(c, ',' | ';' | ':'));
     found.truncate(4);
     found
@@ -436,6 +470,12 @@ pub fn read_duties(text: &str, known: &[&str]) -> Option<Vec<(Range<usize>, Rang
             None => return None,
         }
     }
+    // The stop at the end is not part of the duty.
+    for (_, duty) in &mut duties {
+        let bare = text[duty.clone()].trim_end_matches(|c: char| is_blank(c) || "。；;.".contains(c));
+        duty.end = duty.start + bare.len();
+    }
+    duties.retain(|(_, duty)| !duty.is_empty());
     (!duties.is_empty()).then_some(duties)
 }
 
@@ -457,22 +497,28 @@ fn duty_segments(text: &str) -> Vec<Range<usize>> {
 
 fn begins_with_charge(clause: &str) -> bool {
     let charges = &vocabulary::source().verbs.charge;
-    charges.iter().filter_map(|verb| clause.find(verb.as_str())).min().is_some_and(|at| at > 0 && is_subject(&clause[..at], &[]))
+    charges
+        .iter()
+        .filter_map(|verb| find_folded(clause, verb))
+        .map(|found| found.start)
+        .min()
+        .is_some_and(|at| at > 0 && is_subject(&clause[..at], &[]))
 }
 
 /// Verbs of a duty that stay part of it.
-const DUTY_VERBS: &[&str] = &["协助", "做好", "配合", "承担", "统筹", "指导", "组织", "落实", "牵头", "抓好", "提供", "参与", "督促", "开展", "协调"];
+const DUTY_VERBS: &[&str] =
+    &["协助", "做好", "配合", "承担", "统筹", "指导", "组织", "落实", "牵头", "抓好", "提供", "参与", "督促", "开展", "协调"];
 
 /// Where the subject of a duty ends and where the duty begins.
 fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {
     let charges = &vocabulary::source().verbs.charge;
     let charge = charges
         .iter()
-        .filter_map(|verb| segment.find(verb.as_str()).map(|at| (at, at + verb.len())))
+        .filter_map(|verb| find_folded(segment, verb).map(|found| (found.start, found.end)))
         .min_by_key(|&(at, end)| (at, std::cmp::Reverse(end)))
         .filter(|&(at, end)| end < segment.len() && is_subject(&segment[..at], known));
     charge.or_else(|| {
-        let verbs = DUTY_VERBS.iter().filter_map(|verb| segment.find(verb));
+        let verbs = DUTY_VERBS.iter().filter_map(|verb| find_folded(segment, verb)).map(|found| found.start);
         let verb = verbs.filter(|&at| is_subject(&segment[..at], known) && !is_inside_name(segment, at)).min()?;
         Some((verb, verb))
     })

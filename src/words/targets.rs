@@ -45,11 +45,7 @@ pub fn find_targets(text: &str) -> Vec<(Range<usize>, Target)> {
         }
         let start = Cursor::new(text, at);
         let mut end = start;
-        let quantity = if matches!(c, '百' | '千') {
-            read_share(&mut end)
-        } else {
-            read_quantity(&mut end)
-        };
+        let quantity = if matches!(c, '百' | '千') { read_share(&mut end) } else { read_quantity(&mut end) };
         next = end.at();
         let Some(quantity) = quantity.filter(|_| !quoting.in_title()) else {
             continue;
@@ -76,21 +72,14 @@ fn may_begin(c: char) -> bool {
 }
 
 /// The target a quantity makes, unless something around it says otherwise.
-fn promised(
-    text: &str,
-    floor: usize,
-    start: Cursor,
-    end: Cursor,
-    quantity: Quantity,
-) -> Option<(Range<usize>, Target)> {
+fn promised(text: &str, floor: usize, start: Cursor, end: Cursor, quantity: Quantity) -> Option<(Range<usize>, Target)> {
     let compared = Comparison::around(start, end);
     if !compared.suits(&quantity, start) || is_part_of_name(start) {
         return None;
     }
     let metric = words_before(text, floor, compared.begin);
-    let doubtful = quantity.kind == Kind::Money && metric.contains('每')
-        || quantity.may_hide_item_number() && metric.is_empty()
-        || is_history(metric);
+    let doubtful =
+        quantity.kind == Kind::Money && metric.contains('每') || quantity.may_hide_item_number() && metric.is_empty() || is_history(metric);
     if doubtful {
         return None;
     }
@@ -101,23 +90,10 @@ fn promised(
         last = thing_after(last, quantity.kind);
     }
     let raw = text.get(begin..last.at())?.trim_end();
-    let comparator = compared
-        .comparator(&quantity)
-        .or_else(|| distant_comparator(raw).filter(|_| quantity.upper.is_none()));
+    let comparator = compared.comparator(&quantity).or_else(|| distant_comparator(raw).filter(|_| quantity.upper.is_none()));
     let range = begin..begin + raw.len();
-    let Quantity {
-        value, upper, unit, ..
-    } = quantity;
-    Some((
-        range,
-        Target {
-            raw: raw.to_owned(),
-            comparator,
-            value,
-            upper,
-            unit,
-        },
-    ))
+    let Quantity { value, upper, unit, .. } = quantity;
+    Some((range, Target { raw: raw.to_owned(), comparator, value, upper, unit }))
 }
 
 /// The comparing words on both sides of a quantity.
@@ -133,12 +109,7 @@ impl<'a> Comparison<'a> {
         let (mut begin, mut last) = (start, end);
         let after = last.eat_listed(AFTER).map(after_word);
         let before = begin.eat_back_listed(BEFORE);
-        Comparison {
-            before,
-            after,
-            begin,
-            end: last,
-        }
+        Comparison { before, after, begin, end: last }
     }
 
     /// Numbers in words, stretches of time and bare numbers are targets only when the text compares them.
@@ -157,23 +128,15 @@ impl<'a> Comparison<'a> {
 
     /// The words after decide over those before. A band has no single comparator: 控制在35%-50%.
     fn comparator(&self, quantity: &Quantity) -> Option<Comparator> {
-        let is_band = |comparator: &Comparator| {
-            quantity.upper.is_some()
-                && matches!(comparator, Comparator::AtMost | Comparator::Exactly)
-        };
-        self.after
-            .or(self.before.filter(|comparator| !is_band(comparator)))
+        let is_band = |comparator: &Comparator| quantity.upper.is_some() && matches!(comparator, Comparator::AtMost | Comparator::Exactly);
+        self.after.or(self.before.filter(|comparator| !is_band(comparator)))
     }
 }
 
 /// 第3条, H7N9, 6+3, 7×24小时, 前3名, 上述5项: the number belongs to what stands before it.
 fn is_part_of_name(start: Cursor) -> bool {
-    const POINTERS: &[&str] = &[
-        "上述", "以下", "下列", "原有", "现有", "附件", "前", "近", "已", "该", "这", "共有",
-    ];
-    let glued = start.before().is_some_and(|c| {
-        c.is_ascii_alphanumeric() || "第.·/+*×-—–~〔[№#".contains(c) || is_numeral(c)
-    });
+    const POINTERS: &[&str] = &["上述", "以下", "下列", "原有", "现有", "附件", "前", "近", "已", "该", "这", "共有"];
+    let glued = start.before().is_some_and(|c| c.is_ascii_alphanumeric() || "第.·/+*×-—–~〔[№#".contains(c) || is_numeral(c));
     let mut clock = start;
     let clock = clock.eat_back(":") && clock.before().is_some_and(|c| c.is_ascii_digit());
     glued || clock || start.follows_any(POINTERS)
@@ -234,21 +197,9 @@ fn lead_in(words: &str) -> usize {
 
 /// 去年完成…, 已建成…, 截至…: a report of what is, not a promise. 较去年提高3% is one.
 fn is_history(words: &str) -> bool {
-    const HISTORY: &[&str] = &[
-        "去年",
-        "上年",
-        "截至",
-        "截止",
-        "目前",
-        "已建成",
-        "已完成",
-        "已有",
-        "已达",
-        "累计已",
-    ];
+    const HISTORY: &[&str] = &["去年", "上年", "截至", "截止", "目前", "已建成", "已完成", "已有", "已达", "累计已"];
     const COMPARED: &[&str] = &["较", "比", "在去年", "在上年"];
-    HISTORY.iter().any(|word| words.contains(word))
-        && !COMPARED.iter().any(|word| words.contains(word))
+    HISTORY.iter().any(|word| words.contains(word)) && !COMPARED.iter().any(|word| words.contains(word))
 }
 
 /// 完成…1800对 promises exactly that many, 至少开展1次 at least that many.
@@ -258,16 +209,14 @@ fn distant_comparator(words: &str) -> Option<Comparator> {
     }
     let mut cursor = Cursor::new(words, 0);
     cursor.eat_any(&["全面", "高质量", "按时", "如期"]);
-    cursor
-        .sees_any(&["完成", "实现", "达到"])
-        .then_some(Comparator::Exactly)
+    cursor.sees_any(&["完成", "实现", "达到"]).then_some(Comparator::Exactly)
 }
 
 /// The thing counted: 4个〔急救站点〕, 60%〔的行政村〕.
 fn thing_after(end: Cursor, kind: Kind) -> Cursor {
     const STOPS: &[&str] = &[
-        "和", "及", "与", "并", "达", "全部", "进行", "开展", "实现", "完成", "给予", "投入",
-        "力争", "确保", "不", "至少", "超过", "低于", "高于",
+        "和", "及", "与", "并", "达", "全部", "进行", "开展", "实现", "完成", "给予", "投入", "力争", "确保", "不", "至少", "超过", "低于",
+        "高于",
     ];
     let linked = end.peek() == Some('的');
     if kind != Kind::Count && !linked {
@@ -275,9 +224,7 @@ fn thing_after(end: Cursor, kind: Kind) -> Cursor {
     }
     let mut cursor = end;
     for _ in 0..LONGEST_THING {
-        let stops = cursor
-            .peek()
-            .is_none_or(|c| CLAUSE_MARKS.contains(c) || c.is_ascii_digit() || c == ' ');
+        let stops = cursor.peek().is_none_or(|c| CLAUSE_MARKS.contains(c) || c.is_ascii_digit() || c == ' ');
         if stops || cursor.sees_any(STOPS) {
             return cursor;
         }

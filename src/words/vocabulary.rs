@@ -69,10 +69,7 @@ impl Field {
     /// Whether the field assigns work to people or bodies.
     pub fn is_responsibility(self) -> bool {
         use Field::*;
-        matches!(
-            self,
-            LeadLeaders | DeputyLeaders | ResponsiblePersons | LeadDepartments | InternalDepartments | Units | Deadline
-        )
+        matches!(self, LeadLeaders | DeputyLeaders | ResponsiblePersons | LeadDepartments | InternalDepartments | Units | Deadline)
     }
 
     /// Whether the value is a list of people.
@@ -255,7 +252,8 @@ pub fn compound_label(text: &str) -> Option<(Field, usize)> {
 /// The field of a word made of known parts.
 fn compound(key: &str) -> Option<Field> {
     let fits = |pattern: &&Pattern| {
-        pattern.ends.iter().any(|end| key.ends_with(end.as_str())) && (pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str())))
+        pattern.ends.iter().any(|end| key.ends_with(end.as_str()))
+            && (pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str())))
     };
     SOURCE.patterns.iter().find(fits).map(|pattern| pattern.field)
 }
@@ -300,7 +298,8 @@ pub fn column_header(cell: &str) -> Option<Field> {
             Some(open) if open > 0 => &key[..open],
             _ => key.as_str(),
         };
-        let wordy = (4..=16).contains(&bare.chars().count()) && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '、' | '/'));
+        let wordy =
+            (4..=16).contains(&bare.chars().count()) && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '、' | '/'));
         wordy.then(|| compound(bare)).flatten()
     })
 }
@@ -312,6 +311,42 @@ fn shortened(key: &str) -> Option<String> {
     }
     let bare = key.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches("年度").trim_start_matches('年');
     (bare.len() < key.len() && !bare.is_empty()).then(|| bare.to_owned())
+}
+
+/// Words by one of their characters, for a quick look-up.
+type ByCharacter = HashMap<char, Vec<Vec<char>>>;
+
+fn by_character(words: &[String], character: fn(&[char]) -> Option<&char>) -> ByCharacter {
+    let mut index = ByCharacter::new();
+    for word in words {
+        let word: Vec<char> = word.chars().collect();
+        if let Some(&c) = character(&word) {
+            index.entry(c).or_default().push(word);
+        }
+    }
+    index
+}
+
+static BODY_ENDINGS: LazyLock<ByCharacter> = LazyLock::new(|| by_character(&SOURCE.units.endings, |word| word.last()));
+static NEVER_BEGINS: LazyLock<ByCharacter> = LazyLock::new(|| by_character(&SOURCE.units.never_begins, |word| word.first()));
+
+/// Whether a folded name ends as the names of bodies do.
+pub(crate) fn ends_like_body(name: &[char]) -> bool {
+    let endings = name.last().and_then(|last| BODY_ENDINGS.get(last));
+    endings.is_some_and(|endings| endings.iter().any(|ending| name.ends_with(ending)))
+}
+
+/// Whether a folded name begins as the name of a body never does.
+pub(crate) fn begins_unlike_body(name: &[char]) -> bool {
+    let words = name.first().and_then(|first| NEVER_BEGINS.get(first));
+    words.is_some_and(|words| words.iter().any(|word| name.starts_with(word)))
+}
+
+/// Whether a header word can begin with a character.
+pub(crate) fn may_begin_header(c: char) -> bool {
+    static FIRSTS: LazyLock<std::collections::HashSet<char>> =
+        LazyLock::new(|| HEADERS.keys().filter_map(|word| word.chars().next()).collect());
+    c.is_ascii_digit() || FIRSTS.contains(&fold(c))
 }
 
 /// Whether a folded, blank-free text begins with a word of `words`.

@@ -125,9 +125,7 @@ pub fn field_text(task: &Task, field: Field) -> Cow<'_, str> {
         }
         Field::Targets => Cow::Owned(task.targets.iter().map(|target| target.raw.as_str()).collect::<Vec<_>>().join("；")),
         Field::Notes => optional(task.notes.as_deref()),
-        Field::Extra => {
-            Cow::Owned(task.extra.iter().map(|(header, text)| format!("{header}：{text}")).collect::<Vec<_>>().join("\n"))
-        }
+        Field::Extra => Cow::Owned(task.extra.iter().map(|(header, text)| format!("{header}：{text}")).collect::<Vec<_>>().join("\n")),
         Field::Progress(_) => Cow::Borrowed(""),
     }
 }

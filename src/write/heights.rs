@@ -194,8 +194,7 @@ mod tests {
 
     #[test]
     fn a_quick_yes_is_never_wrong() {
-        for sample in ["一二三四五六七八九。", "word ", "（一）", "——", "https://example.invalid/a-b", "一\n", "\n"]
-        {
+        for sample in ["一二三四五六七八九。", "word ", "（一）", "——", "https://example.invalid/a-b", "一\n", "\n"] {
             for count in 1..400 {
                 let text = sample.repeat(count);
                 if ten().surely_holds(text.chars().count(), text.matches('\n').count()) {

@@ -12,8 +12,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::field::{FIELDS, Field};
 use super::layout::{
-    Align, Body, Colour, Column, Font, Header, LAYOUT_FORMAT, Layout, Notes, Page, Paper, Part, Pattern, SectionRows, Sections,
-    Subtitle, Title, WordColour,
+    Align, Body, Colour, Column, Font, Header, LAYOUT_FORMAT, Layout, Notes, Page, Paper, Part, Pattern, SectionRows, Sections, Subtitle,
+    Title, WordColour,
 };
 use super::rows::PLACEHOLDERS;
 use crate::error::Error;
@@ -81,8 +81,7 @@ fn title(mut node: Node<'_>) -> Result<Title, Error> {
 }
 
 fn subtitle(mut node: Node<'_>) -> Result<Subtitle, Error> {
-    let subtitle =
-        Subtitle { left: pattern(&node.need("left")?)?, right: pattern(&node.need("right")?)?, font: font(&mut node)? };
+    let subtitle = Subtitle { left: pattern(&node.need("left")?)?, right: pattern(&node.need("right")?)?, font: font(&mut node)? };
     node.finish()?;
     Ok(subtitle)
 }
@@ -236,8 +235,7 @@ fn part(mut node: Node<'_>) -> Result<Part, Error> {
 }
 
 fn word_colour(mut node: Node<'_>) -> Result<WordColour, Error> {
-    let colour =
-        WordColour { word: node.need("word")?.text()?, fill: node.need("fill")?.colour()?, text: node.need("text")?.colour()? };
+    let colour = WordColour { word: node.need("word")?.text()?, fill: node.need("fill")?.colour()?, text: node.need("text")?.colour()? };
     node.finish()?;
     Ok(colour)
 }
@@ -298,8 +296,7 @@ impl<'a> Node<'a> {
 
     /// Every key has been asked for: what is left is unknown.
     fn finish(self) -> Result<(), Error> {
-        let stranger =
-            self.table.keys().filter(|name| !self.known.contains(&name.get_ref().as_ref())).min_by_key(|name| name.span().start);
+        let stranger = self.table.keys().filter(|name| !self.known.contains(&name.get_ref().as_ref())).min_by_key(|name| name.span().start);
         match stranger {
             Some(name) => {
                 let reason = format!("不认识这个键，可用的有：{}", self.known.join("、"));

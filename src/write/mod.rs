@@ -9,6 +9,8 @@ mod csv;
 mod docx;
 mod field;
 mod heights;
+#[cfg(feature = "html")]
+mod html;
 mod json;
 pub mod layout;
 mod layout_file;
@@ -17,6 +19,7 @@ mod markdown;
 mod progress;
 mod rows;
 mod shown;
+mod text;
 mod xlsx;
 
 pub use field::{FIELDS, Field};
@@ -73,8 +76,12 @@ pub enum Format {
     Csv,
     /// A Markdown table.
     Markdown,
+    /// Canonical plan text.
+    Text,
     /// Word document.
     Docx,
+    /// Web page.
+    Html,
 }
 
 /// One writer: the line a format has in [`WRITERS`].
@@ -96,8 +103,11 @@ pub const WRITERS: &[Writer] = &[
     Writer { format: Format::Json, name: "json", extensions: &["json"], write: json::write },
     Writer { format: Format::Csv, name: "csv", extensions: &["csv"], write: csv::write },
     Writer { format: Format::Markdown, name: "md", extensions: &["md", "markdown"], write: markdown::write },
+    Writer { format: Format::Text, name: "txt", extensions: &["txt"], write: text::write },
     #[cfg(feature = "docx")]
     Writer { format: Format::Docx, name: "docx", extensions: &["docx"], write: docx::write },
+    #[cfg(feature = "html")]
+    Writer { format: Format::Html, name: "html", extensions: &["html", "htm"], write: html::write },
 ];
 
 impl Format {

@@ -103,9 +103,6 @@ mod tests {
         let earlier = ProgressView::new(&ledger, "2031Q1".parse().ok());
         assert_eq!(earlier.value(&task, Status).as_deref(), Some("未启动"));
         ledger.entries.reverse();
-        assert_eq!(
-            ProgressView::new(&ledger, None).value(&task, Narrative).as_deref(),
-            Some("甲做了\n【丙股】丙做了\n【乙股】乙做了")
-        );
+        assert_eq!(ProgressView::new(&ledger, None).value(&task, Narrative).as_deref(), Some("甲做了\n【丙股】丙做了\n【乙股】乙做了"));
     }
 }

@@ -288,12 +288,8 @@ mod tests {
     #[test]
     fn heading_rows_open_from_the_level_that_changed() {
         let layout = Layout::named(Layout::DEFAULT).unwrap();
-        let section = |number: &str, title: &str, level, parent| Section {
-            number: Some(number.into()),
-            title: title.into(),
-            level,
-            parent,
-        };
+        let section =
+            |number: &str, title: &str, level, parent| Section { number: Some(number.into()), title: title.into(), level, parent };
         let task = |path: &[&str]| Task { section: path.iter().map(|&s| s.into()).collect(), ..Task::default() };
         let plan = Plan {
             sections: vec![
@@ -301,13 +297,7 @@ mod tests {
                 section("（一）", "建设", 2, Some(0)),
                 section("（二）", "管护", 2, Some(0)),
             ],
-            tasks: vec![
-                task(&["强基础", "建设"]),
-                task(&["强基础", "建设"]),
-                task(&["强基础", "管护"]),
-                task(&[]),
-                task(&["未列明"]),
-            ],
+            tasks: vec![task(&["强基础", "建设"]), task(&["强基础", "建设"]), task(&["强基础", "管护"]), task(&[]), task(&["未列明"])],
             ..Plan::default()
         };
         let ledger = Ledger::from(plan);

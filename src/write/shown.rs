@@ -21,8 +21,7 @@ pub struct Shown {
 
 /// A text with line breaks of one kind and without control characters, which no font shows, and how many of them there were.
 pub fn printable(text: &str) -> (String, usize) {
-    let odd =
-        |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
+    let odd = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
     if !text.contains(odd) {
         return (text.to_owned(), 0);
     }
@@ -83,9 +82,7 @@ mod tests {
 
     #[test]
     fn cells_have_the_names_excel_shows() {
-        for (place, name) in
-            [((0, 0), "A1"), ((3, 25), "Z4"), ((3, 26), "AA4"), ((9, 701), "ZZ10"), ((1_048_575, 16_383), "XFD1048576")]
-        {
+        for (place, name) in [((0, 0), "A1"), ((3, 25), "Z4"), ((3, 26), "AA4"), ((9, 701), "ZZ10"), ((1_048_575, 16_383), "XFD1048576")] {
             assert_eq!(cell_name(place.0, place.1), name);
         }
     }

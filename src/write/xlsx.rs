@@ -5,8 +5,8 @@
 //! that names `rust_xlsxwriter`.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DataValidationRule, DocProperties, ExcelDateTime,
-    Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
 use super::blocks::{TaskRow, fitting_width, joins, lay_out, room};
@@ -165,8 +165,7 @@ impl<'a> Sheet<'a> {
         let (left, right) = (shown(left).text, shown(right).text);
         let split = self.half();
         let height_of = |room: Room, text: &str| room.height(text).max(SUBTITLE_HEIGHT);
-        let room =
-            Room::new(self.widths.iter().take(usize::from(split) + 1).sum(), layout.subtitle.font.size, layout.body.line_height);
+        let room = Room::new(self.widths.iter().take(usize::from(split) + 1).sum(), layout.subtitle.font.size, layout.body.line_height);
         self.sheet.set_row_height(SUBTITLE_ROW, whole_pixels(height_of(room, &left).max(height_of(room, &right))))?;
         let (left_format, right_format) = (self.formats.subtitle_left.clone(), self.formats.subtitle_right.clone());
         self.write_across(SUBTITLE_ROW, 0, split, left, &left_format)?;
@@ -280,8 +279,7 @@ impl<'a> Sheet<'a> {
                 row.task.seq
             );
             let cell = cell_name(self.next_row, u16::try_from(column).unwrap_or(u16::MAX));
-            self.findings
-                .push(Finding::new("W002", Level::Warning, message).at_cell(&self.layout.name, cell).about(&row.task.id));
+            self.findings.push(Finding::new("W002", Level::Warning, message).at_cell(&self.layout.name, cell).about(&row.task.id));
         }
     }
 
@@ -354,16 +352,10 @@ fn validation(column: &Column) -> Result<Option<DataValidation>, XlsxError> {
         let message = format!("请从下拉列表中选择：{}", column.list.join("、"));
         (DataValidation::new().allow_list_strings(&column.list)?, message)
     } else if field == Some(Field::Progress(ProgressField::Percent)) {
-        (
-            DataValidation::new().allow_whole_number(DataValidationRule::Between(0, 100)),
-            "请填 0 至 100 的整数，不写百分号".to_owned(),
-        )
+        (DataValidation::new().allow_whole_number(DataValidationRule::Between(0, 100)), "请填 0 至 100 的整数，不写百分号".to_owned())
     } else if field == Some(Field::Progress(ProgressField::ReportedOn)) {
         let (first, last) = (ExcelDateTime::from_ymd(2000, 1, 1)?, ExcelDateTime::from_ymd(2099, 12, 31)?);
-        (
-            DataValidation::new().allow_date(DataValidationRule::Between(first, last)),
-            "请填日期，写成 2023-03-31 的样式".to_owned(),
-        )
+        (DataValidation::new().allow_date(DataValidationRule::Between(first, last)), "请填日期，写成 2023-03-31 的样式".to_owned())
     } else {
         return Ok(None);
     };

@@ -35,8 +35,12 @@ impl Docx {
         let mut parts = Vec::new();
         for (at, (kind, root, inner)) in beside.into_iter().enumerate() {
             let name = format!("{kind}{at}.xml");
-            types += &format!(r#"<Override PartName="/word/{name}" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"/>"#);
-            relationships += &format!(r#"<Relationship Id="r{at}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{name}"/>"#);
+            types += &format!(
+                r#"<Override PartName="/word/{name}" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"/>"#
+            );
+            relationships += &format!(
+                r#"<Relationship Id="r{at}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{name}"/>"#
+            );
             parts.push((format!("word/{name}"), format!("<w:{root} {W}>{inner}</w:{root}>")));
         }
         let all = [
@@ -57,7 +61,9 @@ pub fn p(text: &str) -> String {
 
 /// A paragraph of a list.
 pub fn item(list: u32, level: u32, text: &str) -> String {
-    format!("<w:p><w:pPr><w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{list}\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+    format!(
+        "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{list}\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+    )
 }
 
 /// A paragraph of a style.
@@ -68,4 +74,13 @@ pub fn styled(style: &str, text: &str) -> String {
 /// A level of an abstract list.
 pub fn level(at: u32, format: &str, text: &str, more: &str) -> String {
     format!("<w:lvl w:ilvl=\"{at}\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/>{more}<w:lvlText w:val=\"{text}\"/></w:lvl>")
+}
+
+/// The package with one part changed.
+pub fn repacked(bytes: &[u8], name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+    let parts = super::write_support::Parts::open(bytes).parts;
+    let parts: Vec<(&str, String)> =
+        parts.iter().map(|(part, text)| (part.as_str(), if part == name { change(text) } else { text.clone() })).collect();
+    assert!(parts.iter().any(|(part, text)| *part == name && super::write_support::Parts::open(bytes).parts[*part] != *text), "{name} was changed");
+    package(&parts)
 }

@@ -1,12 +1,26 @@
 //! The one test program of the library.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)] // a test may fail where it stands
+#![allow(clippy::disallowed_methods)] // and look for itself at what is on the disk
 
+mod architecture;
+mod cmd;
+#[cfg(feature = "docx")]
 mod docx_support;
+mod generate;
 mod office;
+mod plans;
+#[cfg(feature = "docx")]
 mod read_docx;
 #[cfg(feature = "html")]
 mod read_html;
+#[cfg(feature = "pdf")]
+mod read_pdf;
+mod round_trip;
+#[cfg(feature = "docx")]
+mod write_docx;
+#[cfg(feature = "html")]
+mod write_html;
 mod write_layout;
 mod write_support;
 mod write_text;

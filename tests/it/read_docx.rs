@@ -15,7 +15,8 @@ fn reading(bytes: &[u8]) -> Reading {
 /// The lines of running text.
 fn lines(bytes: &[u8]) -> Vec<String> {
     let reading = reading(bytes);
-    let kept: Vec<&str> = reading.ledger.plan.rest.iter().filter(|rest| rest.why != "unrecognised").map(|rest| rest.text.as_str()).collect();
+    let kept: Vec<&str> =
+        reading.ledger.plan.rest.iter().filter(|rest| rest.why != "unrecognised").map(|rest| rest.text.as_str()).collect();
     let sources = reading.account.sources().iter().filter(|source| matches!(source.place, Place::Line { .. }));
     sources.map(|source| source.text.clone()).filter(|text| !kept.contains(&text.trim())).collect()
 }
@@ -27,15 +28,32 @@ fn compared(text: &str) -> Vec<String> {
 }
 
 fn numbered() -> Docx {
-    let outline = [level(0, "chineseCounting", "%1、", ""), level(1, "chineseCountingThousand", "（%2）", ""), level(2, "decimal", "%3.", ""), level(3, "decimal", "（%4）", "")].concat();
+    let outline = [
+        level(0, "chineseCounting", "%1、", ""),
+        level(1, "chineseCountingThousand", "（%2）", ""),
+        level(2, "decimal", "%3.", ""),
+        level(3, "decimal", "（%4）", ""),
+    ]
+    .concat();
     let articles = level(0, "chineseCountingThousand", "第%1条", "<w:suff w:val=\"space\"/>");
     let decimal = [level(0, "decimal", "%1", ""), level(1, "decimal", "%1.%2", ""), level(2, "decimal", "%1.%2.%3", "")].concat();
-    let circled = [level(0, "decimalEnclosedCircle", "%1", ""), level(1, "lowerLetter", "%2)", ""), level(2, "upperRoman", "%3.", "")].concat();
-    let headings = [level(0, "japaneseCounting", "%1、", "<w:pStyle w:val=\"H1\"/>"), level(1, "japaneseCounting", "（%2）", "<w:pStyle w:val=\"H2\"/>")].concat();
+    let circled =
+        [level(0, "decimalEnclosedCircle", "%1", ""), level(1, "lowerLetter", "%2)", ""), level(2, "upperRoman", "%3.", "")].concat();
+    let headings = [
+        level(0, "japaneseCounting", "%1、", "<w:pStyle w:val=\"H1\"/>"),
+        level(1, "japaneseCounting", "（%2）", "<w:pStyle w:val=\"H2\"/>"),
+    ]
+    .concat();
     let legal = [level(0, "chineseCounting", "%1、", ""), level(1, "decimal", "%1.%2", "<w:isLgl/>")].concat();
     let never = [level(0, "decimal", "%1.", ""), level(1, "decimal", "(%2)", "<w:lvlRestart w:val=\"0\"/>")].concat();
     let abstracts = [outline, articles, decimal, circled, headings, legal, never];
-    let abstracts: String = abstracts.iter().zip(1..).map(|(levels, id)| format!("<w:abstractNum w:abstractNumId=\"{id}\"><w:multiLevelType w:val=\"multilevel\"/>{levels}</w:abstractNum>")).collect();
+    let abstracts: String = abstracts
+        .iter()
+        .zip(1..)
+        .map(|(levels, id)| {
+            format!("<w:abstractNum w:abstractNumId=\"{id}\"><w:multiLevelType w:val=\"multilevel\"/>{levels}</w:abstractNum>")
+        })
+        .collect();
     let lists: String = (1..=7).map(|id| format!("<w:num w:numId=\"{id}\"><w:abstractNumId w:val=\"{id}\"/></w:num>")).collect();
     let more = "<w:num w:numId=\"8\"><w:abstractNumId w:val=\"1\"/></w:num>\
         <w:num w:numId=\"9\"><w:abstractNumId w:val=\"1\"/><w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"5\"/></w:lvlOverride></w:num>\
@@ -45,15 +63,45 @@ fn numbered() -> Docx {
         <w:style w:type=\"paragraph\" w:styleId=\"H2\"><w:name w:val=\"heading 2\"/><w:basedOn w:val=\"N\"/><w:pPr><w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"5\"/></w:numPr></w:pPr></w:style>\
         <w:style w:type=\"paragraph\" w:styleId=\"H1x\"><w:name w:val=\"own\"/><w:basedOn w:val=\"H1\"/></w:style>";
     let body = [
-        item(1, 0, "稳住粮食生产"), item(1, 1, "建设高标准农田"), item(1, 2, "选址"), item(1, 2, "施工"), item(1, 3, "验收"),
-        item(1, 1, "推广良种"), item(1, 2, "示范"), p("中间一段话。"), item(1, 0, "推进乡村建设"), item(1, 1, "改厕"),
+        item(1, 0, "稳住粮食生产"),
+        item(1, 1, "建设高标准农田"),
+        item(1, 2, "选址"),
+        item(1, 2, "施工"),
+        item(1, 3, "验收"),
+        item(1, 1, "推广良种"),
+        item(1, 2, "示范"),
+        p("中间一段话。"),
+        item(1, 0, "推进乡村建设"),
+        item(1, 1, "改厕"),
         // Another list over the same abstract list goes on; one with a start of its own begins there.
-        item(8, 0, "壮大集体经济"), item(9, 0, "从五数起"), item(9, 0, "接着六"), item(9, 1, "子项"),
-        item(2, 0, "本办法自发布之日起施行。"), item(2, 0, "第二条内容。"),
-        item(3, 0, "总则"), item(3, 1, "目的"), item(3, 2, "细目"), item(3, 1, "范围"), item(10, 0, "重新数一"), item(10, 1, "再分"),
-        item(4, 0, "圈一"), item(4, 0, "圈二"), item(4, 1, "字母"), item(4, 2, "罗马"), item(4, 2, "罗马"),
-        styled("H1", "标题甲"), styled("H2", "小标题甲"), styled("H2", "小标题乙"), styled("H1x", "派生标题"), styled("H2", "小标题丙"),
-        item(6, 0, "汉字级"), item(6, 1, "应是阿拉伯数字"), item(7, 0, "甲"), item(7, 1, "续一"), item(7, 0, "乙"), item(7, 1, "续二"),
+        item(8, 0, "壮大集体经济"),
+        item(9, 0, "从五数起"),
+        item(9, 0, "接着六"),
+        item(9, 1, "子项"),
+        item(2, 0, "本办法自发布之日起施行。"),
+        item(2, 0, "第二条内容。"),
+        item(3, 0, "总则"),
+        item(3, 1, "目的"),
+        item(3, 2, "细目"),
+        item(3, 1, "范围"),
+        item(10, 0, "重新数一"),
+        item(10, 1, "再分"),
+        item(4, 0, "圈一"),
+        item(4, 0, "圈二"),
+        item(4, 1, "字母"),
+        item(4, 2, "罗马"),
+        item(4, 2, "罗马"),
+        styled("H1", "标题甲"),
+        styled("H2", "小标题甲"),
+        styled("H2", "小标题乙"),
+        styled("H1x", "派生标题"),
+        styled("H2", "小标题丙"),
+        item(6, 0, "汉字级"),
+        item(6, 1, "应是阿拉伯数字"),
+        item(7, 0, "甲"),
+        item(7, 1, "续一"),
+        item(7, 0, "乙"),
+        item(7, 1, "续二"),
     ];
     Docx { body: body.concat(), numbering: abstracts + &lists + more, styles: styles.to_owned(), ..Docx::default() }
 }
@@ -62,13 +110,44 @@ fn numbered() -> Docx {
 fn automatic_numbers_are_those_word_shows() {
     let lines = lines(&numbered().bytes());
     let expected = [
-        "一、稳住粮食生产", "（一）建设高标准农田", "1. 选址", "2. 施工", "（1）验收", "（二）推广良种", "1. 示范", "中间一段话。", "二、推进乡村建设", "（一）改厕",
-        "三、壮大集体经济", "五、从五数起", "六、接着六", "（一）子项",
-        "第一条 本办法自发布之日起施行。", "第二条 第二条内容。",
-        "1 总则", "1.1 目的", "1.1.1 细目", "1.2 范围", "1 重新数一", "1.1 再分",
-        "① 圈一", "② 圈二", "a)字母", "I. 罗马", "II. 罗马",
-        "一、标题甲", "（一）小标题甲", "（二）小标题乙", "二、派生标题", "（一）小标题丙",
-        "一、汉字级", "1.1 应是阿拉伯数字", "1. 甲", "(1)续一", "2. 乙", "(2)续二",
+        "一、稳住粮食生产",
+        "（一）建设高标准农田",
+        "1. 选址",
+        "2. 施工",
+        "（1）验收",
+        "（二）推广良种",
+        "1. 示范",
+        "中间一段话。",
+        "二、推进乡村建设",
+        "（一）改厕",
+        "三、壮大集体经济",
+        "五、从五数起",
+        "六、接着六",
+        "（一）子项",
+        "第一条 本办法自发布之日起施行。",
+        "第二条 第二条内容。",
+        "1 总则",
+        "1.1 目的",
+        "1.1.1 细目",
+        "1.2 范围",
+        "1 重新数一",
+        "1.1 再分",
+        "① 圈一",
+        "② 圈二",
+        "a)字母",
+        "I. 罗马",
+        "II. 罗马",
+        "一、标题甲",
+        "（一）小标题甲",
+        "（二）小标题乙",
+        "二、派生标题",
+        "（一）小标题丙",
+        "一、汉字级",
+        "1.1 应是阿拉伯数字",
+        "1. 甲",
+        "(1)续一",
+        "2. 乙",
+        "(2)续二",
     ];
     assert_eq!(lines, expected);
 }
@@ -78,7 +157,8 @@ fn automatic_numbers_are_those_libreoffice_prints() {
     let bytes = numbered().bytes();
     let Some(printed) = office::printed_text(&bytes, "docx") else { return };
     // Two things of Word's that LibreOffice does not know: `isLgl` (every level in Arabic digits), `lvlRestart` 0 (never again from 1).
-    let printed: Vec<String> = compared(&printed).into_iter().map(|line| line.replace("一.1", "1.1").replace("(1)续二", "(2)续二")).collect();
+    let printed: Vec<String> =
+        compared(&printed).into_iter().map(|line| line.replace("一.1", "1.1").replace("(1)续二", "(2)续二")).collect();
     assert_eq!(compared(&lines(&bytes).join("\n")), printed);
 }
 
@@ -109,7 +189,9 @@ fn a_document_made_by_libreoffice_has_its_numbers() {
     let printed = office::printed_text(&docx, "docx").unwrap();
     let read = lines(&docx);
     assert_eq!(compared(&read.join("\n")), compared(&printed));
-    for line in ["一、提升服务水平", "（二）开放夜间场馆。全年不少于六十场。", "2.施工", "二、加强市场监管", "三、壮大人才队伍", "七、从七数起"] {
+    for line in
+        ["一、提升服务水平", "（二）开放夜间场馆。全年不少于六十场。", "2.施工", "二、加强市场监管", "三、壮大人才队伍", "七、从七数起"]
+    {
         assert!(read.iter().any(|read| read == line), "{line} in {read:#?}");
     }
     let numbers: Vec<Option<String>> = reading(&docx).ledger.plan.tasks.into_iter().map(|task| task.number).collect();
@@ -139,7 +221,10 @@ fn tracked_changes_are_read_as_accepted() {
         format!("<w:p><w:moveFrom w:id=\"5\">{}</w:moveFrom><w:moveTo w:id=\"6\">{}</w:moveTo></w:p>", run("移走的"), run("移来的")),
         item(1, 0, "仍是第一项"),
     ];
-    let numbering = format!("<w:abstractNum w:abstractNumId=\"1\">{}</w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num>", level(0, "decimal", "%1、", ""));
+    let numbering = format!(
+        "<w:abstractNum w:abstractNumId=\"1\">{}</w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num>",
+        level(0, "decimal", "%1、", "")
+    );
     let bytes = Docx { body: body.concat(), numbering, ..Docx::default() }.bytes();
     assert_eq!(lines(&bytes), ["全年新建十五座", "前半句，后半句。", "从前有编号", "移来的", "1、仍是第一项"]);
     let kept_text = rest(&bytes);
@@ -164,7 +249,15 @@ fn what_is_not_running_text_is_kept_with_the_reason() {
     let beside = vec![
         ("header", "hdr", p("内部资料")),
         ("footer", "ftr", p("— 1 —")),
-        ("footnotes", "footnotes", format!("<w:footnote w:type=\"separator\" w:id=\"0\">{}</w:footnote><w:footnote w:id=\"2\">{}</w:footnote>", p("线"), p("脚注文字"))),
+        (
+            "footnotes",
+            "footnotes",
+            format!(
+                "<w:footnote w:type=\"separator\" w:id=\"0\">{}</w:footnote><w:footnote w:id=\"2\">{}</w:footnote>",
+                p("线"),
+                p("脚注文字")
+            ),
+        ),
         ("comments", "comments", format!("<w:comment w:id=\"0\" w:author=\"甲\">{}</w:comment>", p("请核实"))),
     ];
     let styles = "<w:style w:type=\"character\" w:styleId=\"H\"><w:name w:val=\"x\"/><w:rPr><w:vanish/></w:rPr></w:style>".to_owned();
@@ -172,8 +265,15 @@ fn what_is_not_running_text_is_kept_with_the_reason() {
     assert_eq!(lines(&bytes), ["正文甲", "看得见", "有注的话。", "栖云", "填好的"]);
     let rest = rest(&bytes);
     let expected = [
-        ("text box", "框中文字"), ("hidden text", "隐藏的"), ("hidden text", "样式隐藏"), ("phonetic guide", "qī"), ("placeholder", "单击此处输入"),
-        ("page header", "内部资料"), ("page footer", "— 1 —"), ("footnote", "脚注文字"), ("comment", "请核实"),
+        ("text box", "框中文字"),
+        ("hidden text", "隐藏的"),
+        ("hidden text", "样式隐藏"),
+        ("phonetic guide", "qī"),
+        ("placeholder", "单击此处输入"),
+        ("page header", "内部资料"),
+        ("page footer", "— 1 —"),
+        ("footnote", "脚注文字"),
+        ("comment", "请核实"),
     ];
     for (why, text) in expected {
         assert_eq!(rest.iter().filter(|kept| kept.1 == text).collect::<Vec<_>>(), [&kept(why, text)], "{text}");
@@ -185,7 +285,9 @@ fn what_is_not_running_text_is_kept_with_the_reason() {
 #[test]
 fn marks_fields_and_contents() {
     let field = |instruction: &str, result: &str| {
-        format!("<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>{instruction}</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>{result}</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>")
+        format!(
+            "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>{instruction}</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>{result}</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        )
     };
     let open = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText> TOC \\o \"1-3\" </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>";
     let body = [
@@ -223,7 +325,11 @@ fn tables_become_grids_with_their_merges() {
         row(&[tc("<w:gridSpan w:val=\"4\"/>", &p("备注：以上任务纳入考核。"))]),
         format!("<w:tr><w:trPr><w:del w:id=\"9\"/></w:trPr>{}</w:tr>", text("删去的一行")),
     ];
-    let bytes = Docx { body: p("栖云县2031年重点任务分解表") + &format!("<w:tbl>{}</w:tbl>", rows.concat()) + &p("附言"), ..Docx::default() }.bytes();
+    let bytes = Docx {
+        body: p("栖云县2031年重点任务分解表") + &format!("<w:tbl>{}</w:tbl>", rows.concat()) + &p("附言"),
+        ..Docx::default()
+    }
+    .bytes();
     let reading = reading(&bytes);
     let tasks = &reading.ledger.plan.tasks;
     assert_eq!(tasks.len(), 2, "{tasks:#?}");

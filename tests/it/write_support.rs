@@ -5,8 +5,7 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use fenjie::model::{
-    Deadline, DeadlineSource, Duty, Entry, EntryState, Ledger, Period, Plan, ProgressField, Recurrence, Section, Task, plan_id,
-    task_id,
+    Deadline, DeadlineSource, Duty, Entry, EntryState, Ledger, Period, Plan, ProgressField, Recurrence, Section, Task, plan_id, task_id,
 };
 use fenjie::write::{Format, Layout, WriteOptions, Written, write};
 use quick_xml::events::Event;
@@ -103,9 +102,7 @@ impl Parts {
             Element::parse(text);
         }
         let strings = match parts.get("xl/sharedStrings.xml") {
-            Some(xml) => {
-                Element::parse(xml).all("si").iter().map(|si| si.all("t").iter().map(|t| decode(&t.text)).collect()).collect()
-            }
+            Some(xml) => Element::parse(xml).all("si").iter().map(|si| si.all("t").iter().map(|t| decode(&t.text)).collect()).collect(),
             None => Vec::new(),
         };
         Parts { parts, strings }
@@ -155,11 +152,9 @@ impl Parts {
     /// The formats, by the number cells name.
     pub fn styles(&self) -> Vec<Style> {
         let xml = self.xml("xl/styles.xml");
-        let (fonts, fills, borders) =
-            (xml.one("fonts").all("font"), xml.one("fills").all("fill"), xml.one("borders").all("border"));
+        let (fonts, fills, borders) = (xml.one("fonts").all("font"), xml.one("fills").all("fill"), xml.one("borders").all("border"));
         let at = |xf: &Element, key: &str| xf.get(key).parse::<usize>().unwrap();
-        let value =
-            |element: &Element, name: &str, key: &str| element.all(name).first().map_or("", |child| child.get(key)).to_owned();
+        let value = |element: &Element, name: &str, key: &str| element.all(name).first().map_or("", |child| child.get(key)).to_owned();
         let style = |xf: &&Element| {
             let (font, fill, border) = (fonts[at(xf, "fontId")], fills[at(xf, "fillId")], borders[at(xf, "borderId")]);
             Style {
@@ -187,8 +182,7 @@ fn decode(text: &str) -> String {
     while let Some(at) = rest.find("_x") {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
-        let code =
-            after.get(2..6).and_then(|hex| u32::from_str_radix(hex, 16).ok()).filter(|_| after.as_bytes().get(6) == Some(&b'_'));
+        let code = after.get(2..6).and_then(|hex| u32::from_str_radix(hex, 16).ok()).filter(|_| after.as_bytes().get(6) == Some(&b'_'));
         match code.and_then(char::from_u32) {
             Some(c) => {
                 out.push(c);
@@ -302,9 +296,7 @@ fn full_task() -> Task {
         number: Some("（一）".into()),
         section: names(&["稳住粮食生产"]),
         title: Some("建设高标准农田".into()),
-        content: Some(
-            "新建高标准农田1.2万亩，配套机耕路18公里；完善管护制度，明确管护主体。\n对已建项目开展一次“回头看”。".into(),
-        ),
+        content: Some("新建高标准农田1.2万亩，配套机耕路18公里；完善管护制度，明确管护主体。\n对已建项目开展一次“回头看”。".into()),
         lead_leaders: names(&["林知秋"]),
         deputy_leaders: names(&["贺望舒", "江澄"]),
         responsible_persons: names(&["陆半夏"]),
@@ -366,8 +358,7 @@ fn plain_task() -> Task {
 /// A small plan with every field in use, and sections of two levels.
 pub fn sample() -> Ledger {
     let mut ledger = ledger_of(vec![full_task(), lasting_task(), plain_task()]);
-    let section =
-        |number: &str, title: &str, level, parent| Section { number: Some(number.into()), title: title.into(), level, parent };
+    let section = |number: &str, title: &str, level, parent| Section { number: Some(number.into()), title: title.into(), level, parent };
     ledger.plan.sections = vec![
         section("一、", "稳住粮食生产", 1, None),
         section("二、", "推进乡村建设", 1, None),

@@ -31,8 +31,7 @@ fn csv_holds_every_field_of_every_task() {
     assert_eq!(headers.iter().next_back(), Some("编码"));
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     assert_eq!(rows.len(), 3);
-    let cell =
-        |row: usize, header: &str| rows[row].get(headers.iter().position(|known| known == header).unwrap()).unwrap().to_owned();
+    let cell = |row: usize, header: &str| rows[row].get(headers.iter().position(|known| known == header).unwrap()).unwrap().to_owned();
     let task = &ledger.plan.tasks[0];
     for (header, value) in [
         ("序号", "1"),

@@ -50,8 +50,7 @@ fn the_plain_layout_has_the_rows_a_clerk_expects() {
 #[test]
 fn the_detailed_layout_merges_the_section_over_its_rows() {
     let sheet = Parts::open(&workbook(&sample(), "责任分解表-详").bytes).sheet(1);
-    let headers =
-        ["序号", "工作任务", "具体内容及时间节点安排", "牵头领导", "牵头股室", "相关责任单位", "完成时限", "备注", "编码"];
+    let headers = ["序号", "工作任务", "具体内容及时间节点安排", "牵头领导", "牵头股室", "相关责任单位", "完成时限", "备注", "编码"];
     assert_eq!(sheet.row(3), headers);
     assert_eq!(sheet.text(4, 2), "稳住粮食生产");
     assert_eq!(sheet.text(5, 2), "", "merged away");
@@ -86,8 +85,7 @@ fn the_master_shows_progress_and_offers_lists() {
     let parts = Parts::open(&write(&ledger, Format::Xlsx, &options).unwrap().bytes);
     let sheet = parts.sheet(1);
     let columns = sheet.row(3);
-    let column =
-        |header: &str| columns.iter().position(|text| *text == header).unwrap_or_else(|| panic!("{header} in {columns:?}")) + 1;
+    let column = |header: &str| columns.iter().position(|text| *text == header).unwrap_or_else(|| panic!("{header} in {columns:?}")) + 1;
     let progress = ["完成状态", "完成百分比", "进展情况", "存在问题", "下一步打算", "填报人", "联系电话", "填报日期"];
     assert_eq!(columns[..7], ["序号", "工作任务", "具体内容", "牵头领导", "牵头股室", "相关责任单位", "完成时限"]);
     assert_eq!(columns[7..15], progress);
@@ -138,13 +136,8 @@ fn the_sheet_is_set_up_for_print() {
 
 #[test]
 fn fonts_borders_and_widths_follow_the_conventions() {
-    let widths = [
-        ("序号", 5.0..=6.0),
-        ("牵头领导", 9.0..=10.0),
-        ("牵头股室", 12.0..=14.0),
-        ("相关责任单位", 20.0..=24.0),
-        ("编码", 5.0..=12.0),
-    ];
+    let widths =
+        [("序号", 5.0..=6.0), ("牵头领导", 9.0..=10.0), ("牵头股室", 12.0..=14.0), ("相关责任单位", 20.0..=24.0), ("编码", 5.0..=12.0)];
     for name in Layout::names() {
         let parts = Parts::open(&workbook(&sample(), name).bytes);
         let (sheet, styles) = (parts.sheet(1), parts.styles());
@@ -161,17 +154,8 @@ fn fonts_borders_and_widths_follow_the_conventions() {
         let last = headers.len();
         for column in 1..=last {
             let (header, body) = (style(3, column), style(5, column));
-            assert!(
-                header.font == "黑体"
-                    && header.bordered
-                    && header.wrapped
-                    && header.horizontal == "center"
-                    && !header.fill.is_empty()
-            );
-            assert!(
-                body.font == "仿宋_GB2312" && body.bordered && body.wrapped && body.vertical == "center",
-                "{name} {column} {body:?}"
-            );
+            assert!(header.font == "黑体" && header.bordered && header.wrapped && header.horizontal == "center" && !header.fill.is_empty());
+            assert!(body.font == "仿宋_GB2312" && body.bordered && body.wrapped && body.vertical == "center", "{name} {column} {body:?}");
         }
         assert_eq!((style(5, last).size, style(5, last).colour.as_str()), (8.0, "FF808080"));
     }
@@ -194,8 +178,7 @@ fn assert_heights(name: &str, ledger: &Ledger) {
     let (sheet, styles) = (parts.sheet(1), parts.styles());
     let (heights, widths, merges) = (sheet.heights(), sheet.widths(), sheet.merges());
     for (&(row, column), cell) in sheet.cells.iter().filter(|(_, cell)| cell.kind == CellKind::Text) {
-        let merge =
-            merges.iter().find(|merge| (merge.0, merge.1) == (row, column)).copied().unwrap_or((row, column, row, column));
+        let merge = merges.iter().find(|merge| (merge.0, merge.1) == (row, column)).copied().unwrap_or((row, column, row, column));
         let height: f64 = (row..=merge.2).map(|row| heights[&row]).sum();
         let width: f64 = (column..=merge.3).map(|column| widths[&column]).sum();
         let size = styles[cell.style].size;
@@ -243,10 +226,7 @@ fn a_column_grows_before_a_row_is_too_high_and_a_finding_says_when_nothing_helps
     let (sheet, findings) = width(600);
     assert!(sheet.heights()[&4] <= 409.0);
     let finding = &findings[0];
-    assert_eq!(
-        (finding.rule.as_str(), finding.sheet.as_deref(), finding.cell.as_deref()),
-        ("W002", Some("责任分解表-详"), Some("C4"))
-    );
+    assert_eq!((finding.rule.as_str(), finding.sheet.as_deref(), finding.cell.as_deref()), ("W002", Some("责任分解表-详"), Some("C4")));
     assert!(finding.task.is_some() && finding.message.contains("409"));
 }
 
@@ -283,12 +263,9 @@ fn text_stays_text() {
         let (sheet, styles) = (parts.sheet(1), parts.styles());
         assert!(sheet.text(1, 1).starts_with("=1+1"));
         assert!(sheet.xml.all("hyperlink").is_empty() && !parts.parts.keys().any(|part| part.contains("sheet1.xml.rels")));
-        let content = sheet
-            .row(3)
-            .iter()
-            .position(|header| header.contains("具体内容") || *header == "工作任务" && name == "责任分解表")
-            .unwrap()
-            + 1;
+        let content =
+            sheet.row(3).iter().position(|header| header.contains("具体内容") || *header == "工作任务" && name == "责任分解表").unwrap()
+                + 1;
         let department = sheet.row(3).iter().position(|header| *header == "牵头股室").unwrap() + 1;
         let rows: Vec<usize> = (4..=sheet.last_row()).filter(|&row| !sheet.text(row, department).is_empty()).collect();
         assert_eq!(rows.len(), nasty.len());
@@ -361,10 +338,7 @@ fn control_characters_do_not_break_the_file() {
         let written = workbook(&ledger, name);
         let parts = Parts::open(&written.bytes);
         for (part, xml) in &parts.parts {
-            assert!(
-                !xml.contains(|c: char| c < ' ' && !matches!(c, '\n' | '\r' | '\t') || matches!(c, '\u{FFFE}' | '\u{FFFF}')),
-                "{part}"
-            );
+            assert!(!xml.contains(|c: char| c < ' ' && !matches!(c, '\n' | '\r' | '\t') || matches!(c, '\u{FFFE}' | '\u{FFFF}')), "{part}");
         }
         assert!(written.findings.iter().any(|finding| finding.rule == "W003" && finding.cell.is_some()));
         let restored: Ledger = serde_json::from_str(&carried(&parts).1).unwrap();

@@ -62,7 +62,15 @@ impl Walk {
         self.paragraph += 1;
         let number = self.paragraph;
         let in_contents = self.in_contents();
-        let mut paragraph = Paragraph { number, properties: Properties::default(), text: String::new(), kept: Vec::new(), parted: true, layer, in_contents };
+        let mut paragraph = Paragraph {
+            number,
+            properties: Properties::default(),
+            text: String::new(),
+            kept: Vec::new(),
+            parted: true,
+            layer,
+            in_contents,
+        };
         self.inline(xml, &mut paragraph, layer)?;
         paragraph.in_contents |= self.in_contents();
         Ok(paragraph)

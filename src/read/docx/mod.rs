@@ -16,25 +16,17 @@ mod walk;
 
 use std::path::Path;
 
+use crate::carrier::NAMESPACE;
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 
 use super::Document;
-use super::package::{Limits, Package, is_zip};
+use super::package::{Limits, Package};
+use super::story::Story;
+use super::xml::{Node, Xml};
 use numbering::Numbering;
 use styles::Styles;
 use walk::{Surrounding, Walk};
-
-/// Whether the bytes are a Word document.
-pub(crate) fn is(bytes: &[u8]) -> bool {
-    const KINDS: [&str; 2] = ["wordprocessingml.", "ms-word."];
-    if !is_zip(bytes) {
-        return false;
-    }
-    let Ok(mut package) = Package::open(bytes, Path::new(""), Limits::DOCUMENT) else { return false };
-    let types = package.text("[Content_Types].xml").ok().flatten().unwrap_or_default();
-    KINDS.iter().any(|kind| types.contains(kind)) || package.has("word/document.xml")
-}
 
 /// Reads a Word document.
 ///
@@ -67,8 +59,24 @@ pub(crate) fn document(bytes: &[u8], file: &Path) -> Result<Document, Error> {
         }
     }
     let mut story = walk.finish();
+    for one in beside.iter().filter(|one| one.kind == "customXml") {
+        if let Some(text) = package.text(&one.target)? {
+            take_carrier(package.xml(&text), &mut story)?;
+        }
+    }
     if package.has("word/vbaProject.bin") {
         story.findings.push(Finding::new("R104", Level::Info, "文档带有宏。宏没有运行，也不会带到结果里，不需要处理"));
     }
     Ok(story.into_document())
+}
+
+/// Takes what we put into a document; other custom parts are no business of ours.
+fn take_carrier(mut xml: Xml<'_>, story: &mut Story) -> Result<(), Error> {
+    let Node::Open(tag) = xml.next()? else { return Ok(()) };
+    if tag.name() != "carrier" || tag.get("fenjie").as_deref() != Some(NAMESPACE) {
+        return Ok(());
+    }
+    let sum = tag.get("crc32").unwrap_or_default();
+    story.take_carrier(&xml.text()?, &sum);
+    Ok(())
 }

@@ -125,7 +125,11 @@ impl Numbering {
                 let linked = || {
                     let of = self.resolve(&self.lists.get(&list)?.of, styles)?;
                     let levels = &self.abstracts.get(&of)?.levels;
-                    levels.iter().filter(|(_, level)| level.style.is_some() && [style, Some(says.as_str())].contains(&level.style.as_deref())).map(|(at, _)| *at).min()
+                    levels
+                        .iter()
+                        .filter(|(_, level)| level.style.is_some() && [style, Some(says.as_str())].contains(&level.style.as_deref()))
+                        .map(|(at, _)| *at)
+                        .min()
                 };
                 let level = own.level.or_else(linked).or(of_style.level).unwrap_or(0);
                 (list, level)

@@ -17,7 +17,9 @@ pub(super) fn number_text(format: &str, custom: Option<&str>, number: u32) -> St
         "ordinal" => Some(ordinal(number)),
         "hex" => Some(format!("{number:X}")),
         "numberInDash" => Some(format!("- {number} -")),
-        "decimalFullWidth" | "decimalFullWidth2" => Some(number.to_string().chars().map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap_or(c)).collect()),
+        "decimalFullWidth" | "decimalFullWidth2" => {
+            Some(number.to_string().chars().map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap_or(c)).collect())
+        }
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => circled(number),
         "decimalEnclosedParen" => glyph('⑴', 20, number),
         "decimalEnclosedFullstop" => glyph('⒈', 20, number),
@@ -87,7 +89,19 @@ fn thousands(number: u32, glyphs: &[char; 10], units: [&str; 4], ones: Ones) -> 
 
 fn roman(number: u32) -> Option<String> {
     const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     if !(1..4000).contains(&number) {
         return None;
@@ -192,7 +206,9 @@ mod tests {
         }
         assert_eq!(number_text("custom", Some("001, 002, 003, ..."), 7), "007");
         for number in [0, 1, 99, 100, 9_999, 10_000, u32::MAX] {
-            for format in ["lowerLetter", "chineseCountingThousand", "japaneseCounting", "decimalEnclosedCircle", "ideographZodiacTraditional"] {
+            for format in
+                ["lowerLetter", "chineseCountingThousand", "japaneseCounting", "decimalEnclosedCircle", "ideographZodiacTraditional"]
+            {
                 assert!(!number_text(format, None, number).is_empty());
             }
         }

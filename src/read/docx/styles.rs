@@ -44,7 +44,8 @@ impl Styles {
             match xml.next()? {
                 Node::Open(tag) if tag.name() == "style" => {
                     let id = tag.get("styleId").unwrap_or_default();
-                    if tag.get("type").as_deref() == Some("paragraph") && matches!(tag.get("default").as_deref(), Some("1" | "true" | "on")) {
+                    if tag.get("type").as_deref() == Some("paragraph") && matches!(tag.get("default").as_deref(), Some("1" | "true" | "on"))
+                    {
                         styles.default = Some(id.clone());
                     }
                     styles.styles.insert(id, style(&mut xml)?);

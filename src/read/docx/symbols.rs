@@ -2,15 +2,41 @@
 
 /// Places in Wingdings, as Word writes them (the private use area), and what is drawn there.
 const WINGDINGS: [(u32, char); 30] = [
-    (0x6C, '●'), (0x6E, '■'), (0x6D, '○'), (0x6F, '□'), (0x70, '□'), (0x71, '□'), (0x72, '□'), (0x75, '◆'), (0x76, '◆'), (0x77, '◆'),
-    (0x9F, '•'), (0xA1, '○'), (0xA7, '■'), (0xA8, '□'), (0xAB, '★'), (0xB2, '☆'), (0xD8, '➤'), (0xE0, '→'), (0xE8, '→'), (0xF0, '→'),
-    (0xF8, '☒'), (0xFB, '☒'), (0xFC, '✔'), (0xFD, '☒'), (0xFE, '☑'), (0x46, '☞'), (0x26, '§'), (0x51, '✈'), (0x28, '☎'), (0x2A, '✉'),
+    (0x6C, '●'),
+    (0x6E, '■'),
+    (0x6D, '○'),
+    (0x6F, '□'),
+    (0x70, '□'),
+    (0x71, '□'),
+    (0x72, '□'),
+    (0x75, '◆'),
+    (0x76, '◆'),
+    (0x77, '◆'),
+    (0x9F, '•'),
+    (0xA1, '○'),
+    (0xA7, '■'),
+    (0xA8, '□'),
+    (0xAB, '★'),
+    (0xB2, '☆'),
+    (0xD8, '➤'),
+    (0xE0, '→'),
+    (0xE8, '→'),
+    (0xF0, '→'),
+    (0xF8, '☒'),
+    (0xFB, '☒'),
+    (0xFC, '✔'),
+    (0xFD, '☒'),
+    (0xFE, '☑'),
+    (0x46, '☞'),
+    (0x26, '§'),
+    (0x51, '✈'),
+    (0x28, '☎'),
+    (0x2A, '✉'),
 ];
 
 /// Places in Symbol.
-const SYMBOL: [(u32, char); 10] = [
-    (0xB7, '•'), (0xB3, '≥'), (0xA3, '≤'), (0xB1, '±'), (0xB4, '×'), (0xB8, '÷'), (0xB0, '°'), (0xA5, '∞'), (0xB9, '≠'), (0xBB, '≈'),
-];
+const SYMBOL: [(u32, char); 10] =
+    [(0xB7, '•'), (0xB3, '≥'), (0xA3, '≤'), (0xB1, '±'), (0xB4, '×'), (0xB8, '÷'), (0xB0, '°'), (0xA5, '∞'), (0xB9, '≠'), (0xBB, '≈')];
 
 /// The character a `w:sym` draws: font and hexadecimal place. One that is in no table is kept as it is.
 pub(super) fn symbol(font: &str, place: &str) -> Option<char> {

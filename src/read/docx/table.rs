@@ -107,12 +107,16 @@ impl Walk {
         let (properties, items) = self.cell_content(xml, row.layer)?;
         let (column, at) = (row.column, building.table.rows.len());
         row.column = (column + properties.width).min(MOST_COLUMNS);
-        if properties.right == Merge::GoesOn && let Some(left) = row.cells.last_mut() {
+        if properties.right == Merge::GoesOn
+            && let Some(left) = row.cells.last_mut()
+        {
             left.width += properties.width;
             self.keep_covered(&items, line);
             return Ok(());
         }
-        if properties.down == Merge::GoesOn && let Some(&(above, index)) = building.open.get(&column) {
+        if properties.down == Merge::GoesOn
+            && let Some(&(above, index)) = building.open.get(&column)
+        {
             let merged = building.table.rows.get_mut(above).and_then(|cells| cells.get_mut(index));
             if let Some(cell) = merged {
                 cell.height = at - above + 1;

@@ -83,7 +83,18 @@ pub(super) struct Walk {
 
 impl Walk {
     pub fn new(styles: Styles, numbering: Numbering) -> Self {
-        Walk { styles, numbering, story: Story::default(), fields: Vec::new(), notes: HashMap::new(), paragraph: 0, pictures: 0, embedded: 0, tracked: false, boxes: 0 }
+        Walk {
+            styles,
+            numbering,
+            story: Story::default(),
+            fields: Vec::new(),
+            notes: HashMap::new(),
+            paragraph: 0,
+            pictures: 0,
+            embedded: 0,
+            tracked: false,
+            boxes: 0,
+        }
     }
 
     /// The main part.
@@ -139,13 +150,22 @@ impl Walk {
     pub fn finish(mut self) -> Story {
         let mut note = |code: &str, level, message: String| self.story.findings.push(Finding::new(code, level, message));
         if self.tracked {
-            note("R101", Level::Info, "文档里有未处理的修订，已按“全部接受”读取，删去的文字列在“其余文字”里。请确认修订确实都要接受".to_owned());
+            note(
+                "R101",
+                Level::Info,
+                "文档里有未处理的修订，已按“全部接受”读取，删去的文字列在“其余文字”里。请确认修订确实都要接受".to_owned(),
+            );
         }
         if self.boxes > 0 {
-            note("R102", Level::Info, format!("有 {} 个文本框，里面的文字没有当作正文，列在“其余文字”里。正文若写在文本框里，请移出来再转换", self.boxes));
+            note(
+                "R102",
+                Level::Info,
+                format!("有 {} 个文本框，里面的文字没有当作正文，列在“其余文字”里。正文若写在文本框里，请移出来再转换", self.boxes),
+            );
         }
         if self.pictures + self.embedded > 0 {
-            let message = format!("有 {} 张图片、{} 个嵌入对象，里面的文字读不出。若其中有任务，请补录成文字", self.pictures, self.embedded);
+            let message =
+                format!("有 {} 张图片、{} 个嵌入对象，里面的文字读不出。若其中有任务，请补录成文字", self.pictures, self.embedded);
             note("R103", Level::Info, message);
         }
         self.story
@@ -237,7 +257,8 @@ impl Walk {
         let style = paragraph.properties.style.as_deref();
         let contents = self.styles.is_contents(style) || (paragraph.in_contents && ends_with_page(&paragraph.text));
         let gone = paragraph.text.is_empty() && (paragraph.properties.end_hidden || !paragraph.kept.is_empty());
-        if !gone && paragraph.layer == Layer::Shown
+        if !gone
+            && paragraph.layer == Layer::Shown
             && let Some(label) = self.numbering.label(&paragraph.properties.numbering, style, &self.styles)
         {
             paragraph.text.insert_str(0, &label);

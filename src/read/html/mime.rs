@@ -23,11 +23,6 @@ struct Head {
     length: usize,
 }
 
-/// Whether the bytes begin as a message of several parts.
-pub(super) fn is(bytes: &[u8]) -> bool {
-    boundary(bytes).is_some()
-}
-
 /// The pages in a file: the file itself, where it is no message.
 pub(super) fn pages(bytes: &[u8]) -> Vec<Part<'_>> {
     let Some(boundary) = boundary(bytes) else { return vec![Part { bytes: Cow::Borrowed(bytes), charset: None }] };
@@ -156,7 +151,7 @@ mod tests {
             ----=_x\r\nContent-Type: text/html; charset=\"utf-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>=E7=94=B2=\r\nb=3D</p>\r\n\
             ----=_x\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n\
             ----=_x\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n5LmZ\r\n----=_x--\r\n";
-        assert!(is(message.as_bytes()));
+        assert!(boundary(message.as_bytes()).is_some());
         let pages = pages(message.as_bytes());
         let texts: Vec<String> = pages.iter().map(|page| String::from_utf8_lossy(&page.bytes).trim().to_owned()).collect();
         assert_eq!(texts, ["<p>甲b=</p>", "乙"]);
@@ -166,7 +161,7 @@ mod tests {
     #[test]
     fn other_bytes_are_no_message() {
         for bytes in [b"".as_slice(), b"<html>", b"MIME-Version: 1.0\n", b"a: b\n\nmultipart", &[0xff; 40]] {
-            assert!(!is(bytes));
+            assert!(boundary(bytes).is_none());
         }
         assert_eq!(quoted_printable(b"=4"), b"=4");
         assert_eq!(quoted_printable(b"=ZZ="), b"=ZZ=");

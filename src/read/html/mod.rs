@@ -11,6 +11,7 @@ mod walk;
 
 use std::path::Path;
 
+use crate::carrier::ELEMENT;
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 
@@ -18,27 +19,6 @@ use super::story::Story;
 use super::{Document, charset};
 use tree::{Page, ROOT};
 use walk::Walk;
-
-/// How much of a file is looked at to tell what it is.
-const HEAD: usize = 2_048;
-
-/// Whether the bytes are a web page: they begin with a tag of HTML, or with the head of a page saved with its pictures.
-pub(crate) fn is(bytes: &[u8]) -> bool {
-    const TAGS: &[&str] = &[
-        "!doctype html", "html", "head", "body", "table", "meta", "title", "div", "p", "style", "script", "link", "center", "font", "pre", "h1", "h2", "h3", "ol", "ul",
-        "span", "section", "article", "main",
-    ];
-    let head: String = bytes.iter().take(HEAD).filter(|byte| **byte != 0).map(|&byte| char::from(byte).to_ascii_lowercase()).collect();
-    let mut text = head.trim_start_matches(['\u{ef}', '\u{bb}', '\u{bf}', '\u{ff}', '\u{fe}']).trim_start();
-    // What may stand before: comments, the declaration of XML.
-    while let Some(end) = ["<!--", "<?xml"].iter().find_map(|open| text.starts_with(open).then(|| text.find('>')).flatten()) {
-        text = text[end + 1..].trim_start();
-    }
-    let tag = text.strip_prefix('<').is_some_and(|rest| {
-        TAGS.iter().any(|tag| rest.strip_prefix(tag).is_some_and(|after| after.starts_with(|c: char| !c.is_ascii_alphanumeric() && c != '-')))
-    });
-    tag || mime::is(bytes)
-}
 
 /// Reads a web page.
 ///
@@ -48,7 +28,10 @@ pub(crate) fn document(bytes: &[u8], file: &Path) -> Result<Document, Error> {
     let mut story = Story::default();
     for part in mime::pages(bytes) {
         let text = charset::decode_page(&part.bytes, part.charset.as_deref(), file)?;
-        let page = Page::parse(&text).ok_or_else(|| Error::Damaged { file: file.to_owned(), reason: "网页的标签嵌套太深，不像正常网页".to_owned() })?;
+        let page = Page::parse(&text)
+            .ok_or_else(|| Error::Damaged {
+                file: file.to_owned(), reason: "网页的标签嵌套太深，不像正常网页".to_owned()
+            })?;
         read_page(&page, &mut story);
     }
     Ok(story.into_document())
@@ -59,6 +42,9 @@ fn read_page(page: &Page, story: &mut Story) {
     let items = walk.items(ROOT);
     story.items.extend(items);
     story.asides.append(&mut walk.story.asides);
+    if let Some(carrier) = page.with_id(ELEMENT) {
+        story.take_carrier(&page.text(carrier), page.attribute(carrier, "data-crc32").unwrap_or_default());
+    }
     if walk.pictures > 0 {
         let message = format!("网页里有 {} 张图片，里面的文字读不出。若其中有任务，请补录成文字", walk.pictures);
         story.findings.push(Finding::new("R103", Level::Info, message));

@@ -8,6 +8,7 @@ use std::cell::{Cell, Ref, RefCell};
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::TokenizerResult;
 use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_document};
 
 /// Elements within elements: browsers stop at 512 too.
@@ -57,12 +58,13 @@ pub(super) enum View<'a> {
 impl Page {
     /// Builds the tree of a page; `None` when it goes beyond the limits.
     pub fn parse(text: &str) -> Option<Page> {
-        let mut parser = parse_document(Builder::new(), ParseOpts::default());
+        let parser = parse_document(Builder::new(), ParseOpts::default());
         let mut rest = text;
         while !rest.is_empty() {
             let end = (STEP.min(rest.len())..=rest.len()).find(|&end| rest.is_char_boundary(end)).unwrap_or(rest.len());
             let (step, after) = rest.split_at(end);
-            parser.process(StrTendril::from(step));
+            parser.input_buffer.push_back(StrTendril::from(step));
+            while !matches!(parser.tokenizer.feed(&parser.input_buffer), TokenizerResult::Done) {}
             rest = after;
             if parser.tokenizer.sink.sink.beyond.get() {
                 return None;
@@ -104,6 +106,11 @@ impl Page {
     pub fn around(&self, node: usize) -> impl Iterator<Item = &str> {
         let parent = |node: &usize| self.nodes.get(*node).and_then(|node| node.parent);
         std::iter::successors(parent(&node), parent).map(|node| self.name(node))
+    }
+
+    /// The element of an id.
+    pub fn with_id(&self, id: &str) -> Option<usize> {
+        (0..self.nodes.len()).find(|&node| self.attribute(node, "id") == Some(id))
     }
 
     /// All text below a node.
@@ -261,7 +268,8 @@ impl TreeSink for Builder {
 
     fn add_attrs_if_missing(&self, target: &usize, attributes: Vec<Attribute>) {
         if let Some(node) = self.nodes.borrow_mut().get_mut(*target) {
-            let missing: Vec<Attribute> = attributes.into_iter().filter(|new| node.attributes.iter().all(|old| old.name != new.name)).collect();
+            let missing: Vec<Attribute> =
+                attributes.into_iter().filter(|new| node.attributes.iter().all(|old| old.name != new.name)).collect();
             node.attributes.extend(missing);
         }
     }

@@ -34,9 +34,53 @@ const ROLES: &[(Role, &[&str])] = &[
     (
         Role::Block,
         &[
-            "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption",
-            "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "ol", "p",
-            "plaintext", "pre", "search", "section", "summary", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp",
+            "address",
+            "article",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "dialog",
+            "dir",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hgroup",
+            "hr",
+            "html",
+            "legend",
+            "li",
+            "listing",
+            "main",
+            "ol",
+            "p",
+            "plaintext",
+            "pre",
+            "search",
+            "section",
+            "summary",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+            "tr",
+            "ul",
+            "xmp",
         ],
     ),
 ];
@@ -124,7 +168,10 @@ impl<'a> Walk<'a> {
     fn is_hidden(&self, node: usize) -> bool {
         let style = self.page.attribute(node, "style").unwrap_or_default();
         let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-        self.page.attribute(node, "hidden").is_some() || style.contains("display:none") || style.contains("visibility:hidden") || style.contains("mso-hide:all")
+        self.page.attribute(node, "hidden").is_some()
+            || style.contains("display:none")
+            || style.contains("visibility:hidden")
+            || style.contains("mso-hide:all")
     }
 
     /// Text that is not the article: kept, with the reason.
@@ -196,7 +243,8 @@ impl<'a> Walk<'a> {
             next = number.saturating_add(1);
             let mut own = self.items(child);
             if let Some(Item::Line { text, .. }) = own.first_mut()
-                && !plain && marker(text.trim_start()).is_none()
+                && !plain
+                && marker(text.trim_start()).is_none()
             {
                 *text = format!("{}. {text}", counted(kind, number));
             }
@@ -207,7 +255,8 @@ impl<'a> Walk<'a> {
     /// A table: its caption before it, its foot at its end.
     fn table(&mut self, node: usize, items: &mut Vec<Item>) {
         self.end_line(items);
-        let parts: Vec<(usize, &str)> = self.page.children(node).iter().map(|&part| (part, self.page.name(part))).filter(|(_, name)| !name.is_empty()).collect();
+        let parts: Vec<(usize, &str)> =
+            self.page.children(node).iter().map(|&part| (part, self.page.name(part))).filter(|(_, name)| !name.is_empty()).collect();
         for (caption, _) in parts.iter().filter(|(_, name)| *name == "caption") {
             let mut lines = self.items(*caption);
             items.append(&mut lines);
@@ -256,7 +305,9 @@ impl<'a> Walk<'a> {
 
 /// A number as a list of a type counts.
 fn counted(kind: &str, number: u32) -> String {
-    let letter = |first: u8| u8::try_from(number).ok().filter(|number| (1..=26).contains(number)).map(|number| char::from(first + number - 1).to_string());
+    let letter = |first: u8| {
+        u8::try_from(number).ok().filter(|number| (1..=26).contains(number)).map(|number| char::from(first + number - 1).to_string())
+    };
     let counted = match kind {
         "a" => letter(b'a'),
         "A" => letter(b'A'),

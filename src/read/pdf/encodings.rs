@@ -14,15 +14,33 @@ type Codes = Option<&'static Encoding>;
 
 /// Predefined encodings by the beginning of their names; vertical and horizontal ones hold the same codes.
 const ENCODINGS: &[(&str, Codes)] = &[
-    ("UniGB-UCS2", None), ("UniGB-UTF16", None), ("UniCNS-UCS2", None), ("UniCNS-UTF16", None), ("UniJIS-UCS2", None), ("UniJIS-UTF16", None), ("UniKS-UCS2", None), ("UniKS-UTF16", None),
-    ("GBK-EUC", Some(GB18030)), ("GBKp-EUC", Some(GB18030)), ("GBK2K", Some(GB18030)), ("GB-EUC", Some(GB18030)), ("GBpc-EUC", Some(GB18030)),
-    ("ETen-B5", Some(BIG5)), ("B5pc", Some(BIG5)), ("HKscs-B5", Some(BIG5)), ("ETenms-B5", Some(BIG5)),
-    ("90ms-RKSJ", Some(SHIFT_JIS)), ("90msp-RKSJ", Some(SHIFT_JIS)), ("KSCms-UHC", Some(EUC_KR)), ("KSC-EUC", Some(EUC_KR)),
+    ("UniGB-UCS2", None),
+    ("UniGB-UTF16", None),
+    ("UniCNS-UCS2", None),
+    ("UniCNS-UTF16", None),
+    ("UniJIS-UCS2", None),
+    ("UniJIS-UTF16", None),
+    ("UniKS-UCS2", None),
+    ("UniKS-UTF16", None),
+    ("GBK-EUC", Some(GB18030)),
+    ("GBKp-EUC", Some(GB18030)),
+    ("GBK2K", Some(GB18030)),
+    ("GB-EUC", Some(GB18030)),
+    ("GBpc-EUC", Some(GB18030)),
+    ("ETen-B5", Some(BIG5)),
+    ("B5pc", Some(BIG5)),
+    ("HKscs-B5", Some(BIG5)),
+    ("ETenms-B5", Some(BIG5)),
+    ("90ms-RKSJ", Some(SHIFT_JIS)),
+    ("90msp-RKSJ", Some(SHIFT_JIS)),
+    ("KSCms-UHC", Some(EUC_KR)),
+    ("KSC-EUC", Some(EUC_KR)),
 ];
 
 /// Makes every font with a predefined encoding readable.
 pub(super) fn make_readable(pdf: &mut Pdf) {
-    let fonts: HashMap<ObjectId, Codes> = pdf.objects.iter().filter_map(|(id, object)| Some((*id, codes_of(object.as_dict().ok()?)?))).collect();
+    let fonts: HashMap<ObjectId, Codes> =
+        pdf.objects.iter().filter_map(|(id, object)| Some((*id, codes_of(object.as_dict().ok()?)?))).collect();
     if fonts.is_empty() {
         return;
     }
@@ -56,7 +74,10 @@ fn codes_of(font: &Dictionary) -> Option<Codes> {
         return None;
     }
     let name = font.get(b"Encoding").and_then(Object::as_name).ok()?;
-    ENCODINGS.iter().find(|(known, _)| name.strip_prefix(known.as_bytes()).is_some_and(|rest| rest.starts_with(b"-"))).map(|(_, codes)| *codes)
+    ENCODINGS
+        .iter()
+        .find(|(known, _)| name.strip_prefix(known.as_bytes()).is_some_and(|rest| rest.starts_with(b"-")))
+        .map(|(_, codes)| *codes)
 }
 
 /// Fonts with a charset by the names a stream calls them.
@@ -79,7 +100,8 @@ fn printed_in(pdf: &Pdf, fonts: &HashMap<ObjectId, Codes>) -> Vec<(ObjectId, Nam
         found.extend(pdf.get_page_contents(page).into_iter().map(|stream| (stream, of_page.clone())));
     }
     for (id, object) in &pdf.objects {
-        let resources = object.as_stream().ok().and_then(|stream| stream.dict.get(b"Resources").ok()).and_then(|of| pdf.dereference(of).ok());
+        let resources =
+            object.as_stream().ok().and_then(|stream| stream.dict.get(b"Resources").ok()).and_then(|of| pdf.dereference(of).ok());
         if let Some(Ok(resources)) = resources.map(|(_, of)| of.as_dict()) {
             found.push((*id, names(resources)));
         }
@@ -120,7 +142,9 @@ fn rewrite(pdf: &mut Pdf, stream: ObjectId, names: &Names) {
 
 fn recode(operand: &mut Object, charset: &'static Encoding) {
     match operand {
-        Object::String(bytes, _) => *bytes = charset.decode_without_bom_handling(bytes).0.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        Object::String(bytes, _) => {
+            *bytes = charset.decode_without_bom_handling(bytes).0.encode_utf16().flat_map(u16::to_be_bytes).collect()
+        }
         Object::Array(inner) => inner.iter_mut().for_each(|operand| recode(operand, charset)),
         _ => {}
     }

@@ -48,7 +48,10 @@ impl Line {
     fn goes_on_in(&self, next: &Line, edges: (f64, f64)) -> bool {
         let full = edges.1 - self.right < self.size * SHORT_OF_EDGE && self.right - edges.0 > self.size * 16.0;
         let begins = next.text.trim_start();
-        full && next.base > self.base && next.left - edges.0 < next.size * 0.5 && marker(begins).is_none() && label_with_colon(begins).is_none()
+        full && next.base > self.base
+            && next.left - edges.0 < next.size * 0.5
+            && marker(begins).is_none()
+            && label_with_colon(begins).is_none()
     }
 }
 
@@ -61,7 +64,8 @@ impl Lines {
     /// The lines as text.
     pub fn finish(self) -> Vec<String> {
         let printed: Vec<&Line> = self.lines.iter().filter(|line| !line.text.trim().is_empty()).collect();
-        let edges = (printed.iter().map(|line| line.left).fold(f64::INFINITY, f64::min), printed.iter().map(|line| line.right).fold(0.0, f64::max));
+        let edges =
+            (printed.iter().map(|line| line.left).fold(f64::INFINITY, f64::min), printed.iter().map(|line| line.right).fold(0.0, f64::max));
         let pitch = self.pitch();
         let mut text: Vec<String> = Vec::with_capacity(printed.len());
         let mut before: Option<&Line> = None;
@@ -87,7 +91,8 @@ impl Lines {
 
     /// The usual distance of two lines.
     fn pitch(&self) -> f64 {
-        let mut distances: Vec<f64> = self.lines.windows(2).map(|pair| pair[1].base - pair[0].base).filter(|distance| *distance > 1.0).collect();
+        let mut distances: Vec<f64> =
+            self.lines.windows(2).map(|pair| pair[1].base - pair[0].base).filter(|distance| *distance > 1.0).collect();
         distances.sort_by(f64::total_cmp);
         distances.get(distances.len() / 2).copied().unwrap_or(f64::INFINITY)
     }

@@ -23,12 +23,6 @@ use lines::Lines;
 /// Pages of a file that are read.
 const MOST_PAGES: usize = 5_000;
 
-/// Whether the bytes are a PDF: its mark stands within the first kilobyte.
-pub(crate) fn is(bytes: &[u8]) -> bool {
-    const MARK: &[u8] = b"%PDF-";
-    bytes.get(..bytes.len().min(1024)).is_some_and(|head| head.windows(MARK.len()).any(|window| window == MARK))
-}
-
 /// Reads a PDF.
 ///
 /// # Errors
@@ -47,7 +41,9 @@ pub(crate) fn document(bytes: &[u8], file: &Path) -> Result<Document, Error> {
         return Err(Error::WrongKind { file: file.to_owned(), kind, advice });
     }
     if told.characters == 0 {
-        return Err(Error::Damaged { file: file.to_owned(), reason: "PDF 里的文字没有附文字对照表，一个字也读不出".to_owned() });
+        return Err(Error::Damaged {
+            file: file.to_owned(), reason: "PDF 里的文字没有附文字对照表，一个字也读不出".to_owned()
+        });
     }
     Ok(told.story().into_document())
 }

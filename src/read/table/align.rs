@@ -2,6 +2,7 @@
 //!
 //! Cells keep their order; which columns were left out is decided by what the cells look like and by what full rows hold in each column.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::grid::Cell;
@@ -34,7 +35,11 @@ impl Slot {
 }
 
 /// What full rows hold in each column, and how often.
-pub(crate) struct Seen(Vec<HashMap<String, usize>>);
+pub(crate) struct Seen {
+    columns: Vec<HashMap<String, usize>>,
+    /// Looks of short cells: names and dates come again and again.
+    looks: RefCell<HashMap<String, Look>>,
+}
 
 impl Seen {
     /// Counts the cells of the rows that have one for each column.
@@ -45,12 +50,26 @@ impl Seen {
                 *seen.entry(cell.text().to_owned()).or_default() += 1;
             }
         }
-        Seen(seen)
+        Seen { columns: seen, looks: RefCell::default() }
+    }
+
+    fn look(&self, text: &str) -> Look {
+        const SHORT: usize = 120;
+        if text.len() > SHORT {
+            return Look::of(text);
+        }
+        let mut looks = self.looks.borrow_mut();
+        if let Some(look) = looks.get(text) {
+            return *look;
+        }
+        let look = Look::of(text);
+        looks.insert(text.to_owned(), look);
+        look
     }
 
     /// Whether a text stands in a column of several full rows.
     fn repeats(&self, column: usize, text: &str) -> bool {
-        self.0.get(column).and_then(|seen| seen.get(text)).is_some_and(|&count| count > 1)
+        self.columns.get(column).and_then(|seen| seen.get(text)).is_some_and(|&count| count > 1)
     }
 }
 
@@ -59,7 +78,7 @@ const MOST_CELLS: usize = 200;
 const IMPOSSIBLE: i32 = i32::MIN / 4;
 
 /// The row's cells in their columns. Two rows when a merged serial number was printed once for both.
-pub(crate) fn align(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<Vec<Slot>> {
+pub(crate) fn align(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Vec<Slot>> {
     let mut cells: Vec<Cell> = row.to_vec();
     while cells.len() > columns.len() && cells.last().is_some_and(|cell| cell.text().is_empty()) {
         cells.pop();
@@ -67,7 +86,7 @@ pub(crate) fn align(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool)
     if cells.len() > MOST_CELLS {
         cells.truncate(columns.len());
     }
-    let placed = place(&cells, columns, seen, ragged);
+    let placed = place(&cells, columns, seen);
     let mut rows = vec![vec![Slot::Absent; columns.len()]];
     let mut before = None;
     for (cell, column) in cells.into_iter().zip(placed) {
@@ -86,13 +105,10 @@ pub(crate) fn align(row: &[Cell], columns: &[Column], seen: &Seen, ragged: bool)
 }
 
 /// The best column for each cell. A full row stands as it is unless its cells say plainly that one is missing and one is double.
-fn place(cells: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<usize> {
+fn place(cells: &[Cell], columns: &[Column], seen: &Seen) -> Vec<usize> {
     const PLAINLY: i32 = 8;
     let (count, width) = (cells.len(), columns.len());
-    if count == width && !ragged {
-        return (0..width).collect();
-    }
-    let fits: Vec<Vec<i32>> = cells.iter().map(|cell| (0..width).map(|at| fit(cell, at, columns, seen)).collect()).collect();
+    let fits: Vec<Vec<i32>> = cells.iter().map(|cell| fits(cell, columns, seen)).collect();
     let skip: Vec<i32> = columns.iter().map(skip_cost).collect();
     let skipped = |from: usize, to: usize| -> i32 { skip.get(from..to).map_or(0, |costs| costs.iter().sum()) };
     let mut score = vec![vec![IMPOSSIBLE; width]; count];
@@ -132,6 +148,13 @@ fn place(cells: &[Cell], columns: &[Column], seen: &Seen, ragged: bool) -> Vec<u
     placed
 }
 
+/// How well a cell fits each column: by its look, and by what full rows hold there.
+fn fits(cell: &Cell, columns: &[Column], seen: &Seen) -> Vec<i32> {
+    let look = seen.look(cell.text());
+    let bonus = |at: usize| if !look.empty && seen.repeats(at, cell.text()) { 4 } else { 0 };
+    columns.iter().enumerate().map(|(at, column)| look.fit(column) + bonus(at)).collect()
+}
+
 /// What it costs that a column is left out: merged headings often are, the task never is.
 fn skip_cost(column: &Column) -> i32 {
     match column.field {
@@ -152,35 +175,80 @@ fn join_cost(column: &Column) -> i32 {
     }
 }
 
-/// How well a cell fits a column.
-fn fit(cell: &Cell, at: usize, columns: &[Column], seen: &Seen) -> i32 {
-    let text = cell.text();
-    if text.is_empty() {
-        return if matches!(columns[at].field, Field::Serial | Field::Title | Field::Content) { -6 } else { 0 };
-    }
-    looks_like(text, &columns[at]) + if seen.repeats(at, text) { 4 } else { 0 }
+/// What a cell looks like, seen once for all columns.
+#[derive(Clone, Copy)]
+struct Look {
+    empty: bool,
+    length: usize,
+    prose: bool,
+    sentence: bool,
+    people: bool,
+    bodies: bool,
+    deadline: bool,
+    serial: bool,
+    marked: bool,
 }
 
-fn looks_like(text: &str, column: &Column) -> i32 {
-    let length = text.chars().count();
-    let prose = length > 24 || text.contains(['。', '；', ';']);
-    let people = split_people(text);
-    let is_people = length <= 40 && !people.is_empty() && people.iter().all(|(_, name)| (2..=4).contains(&name.chars().count()) || name.contains('·')) && !looks_like_body(text);
-    let bodies = split_bodies(text);
-    let named = bodies.iter().filter(|body| looks_like_body(&text[(*body).clone()])).count();
-    let is_bodies = !bodies.is_empty() && named * 2 >= bodies.len();
-    let is_deadline = is_deadline_clause(text) || (length <= 60 && read_deadline(text, Some(2000)).is_some_and(|deadline| deadline.due.is_some() || deadline.recurrence.is_some()));
-    let verdict = |yes: bool| if yes { 6 } else { -6 };
-    match column.field {
-        Field::Serial => verdict(serial(text).is_some()),
-        Field::Section if marker(text).is_some() => 5,
-        Field::Section => if length <= 24 && !is_people && !is_deadline { 2 } else { -3 },
-        field if field.is_people() => verdict(is_people && !is_deadline),
-        Field::Deadline => verdict(is_deadline),
-        field if field.is_bodies() => if is_bodies && !(prose && text.contains('。')) { 6 } else if is_people || is_deadline || prose { -6 } else { -1 },
-        Field::Content | Field::Problem => if prose { 6 } else if is_people || is_deadline || serial(text).is_some() { -6 } else { 1 },
-        Field::Title if column.is_grouping => if marker(text).is_some() { 5 } else { 1 },
-        Field::Title => if is_people || is_deadline || serial(text).is_some() { -5 } else if length <= 40 { 4 } else { 2 },
-        _ => 0,
+impl Look {
+    fn of(text: &str) -> Look {
+        /// Longer texts are prose, whatever they hold.
+        const LONGEST_LIST: usize = 240;
+        let length = text.chars().take(LONGEST_LIST).count();
+        let sentence = text.contains('。');
+        let prose = length > 24 || sentence || text.contains(['；', ';']);
+        let list = length < LONGEST_LIST;
+        let is_person = |name: &str| (2..=4).contains(&name.chars().count()) || name.contains('·');
+        let people = length <= 40 && !sentence && {
+            let people = split_people(text);
+            !people.is_empty() && people.iter().all(|(_, name)| is_person(name)) && !looks_like_body(text)
+        };
+        let bodies = list && {
+            let bodies = split_bodies(text);
+            let named = bodies.iter().filter(|body| looks_like_body(&text[(*body).clone()])).count();
+            !bodies.is_empty() && named * 2 >= bodies.len()
+        };
+        let deadline = length <= 60
+            && (is_deadline_clause(text)
+                || read_deadline(text, Some(2000)).is_some_and(|deadline| deadline.due.is_some() || deadline.recurrence.is_some()));
+        Look {
+            empty: text.is_empty(),
+            length,
+            prose,
+            sentence,
+            people,
+            bodies,
+            deadline,
+            serial: serial(text).is_some(),
+            marked: marker(text).is_some(),
+        }
+    }
+
+    /// How well such a cell fits a column.
+    fn fit(&self, column: &Column) -> i32 {
+        if self.empty {
+            return if matches!(column.field, Field::Serial | Field::Title | Field::Content) { -6 } else { 0 };
+        }
+        let verdict = |yes: bool| if yes { 6 } else { -6 };
+        let foreign = self.people || self.deadline || self.serial;
+        match column.field {
+            Field::Serial => verdict(self.serial),
+            Field::Section if self.marked => 5,
+            Field::Section if self.length <= 24 && !self.people && !self.deadline => 2,
+            Field::Section => -3,
+            field if field.is_people() => verdict(self.people && !self.deadline),
+            Field::Deadline => verdict(self.deadline),
+            field if field.is_bodies() && self.bodies && !self.sentence => 6,
+            field if field.is_bodies() && (self.people || self.deadline || self.prose) => -6,
+            field if field.is_bodies() => -1,
+            Field::Content | Field::Problem if self.prose => 6,
+            Field::Content | Field::Problem if foreign => -6,
+            Field::Content | Field::Problem => 1,
+            Field::Title if column.is_grouping && self.marked => 5,
+            Field::Title if column.is_grouping => 1,
+            Field::Title if foreign => -5,
+            Field::Title if self.length <= 40 => 4,
+            Field::Title => 2,
+            _ => 0,
+        }
     }
 }

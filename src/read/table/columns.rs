@@ -13,22 +13,27 @@ pub(crate) struct Column {
     pub header: String,
     /// Its cells group the rows: they are headings.
     pub is_grouping: bool,
+    /// Which column of the grid it is; in a ragged one only its rank.
+    pub at: usize,
 }
 
 /// Whether a row is a header: most of its cells are words the vocabulary knows, and one of them is the task.
 pub(crate) fn is_header(row: &[Cell]) -> bool {
     let filled: Vec<&str> = row.iter().map(Cell::text).filter(|text| !text.is_empty()).collect();
     let fields: Vec<Field> = filled.iter().filter_map(|text| vocabulary::header(text)).collect();
-    fields.len() >= 2 && fields.len() * 2 >= filled.len() && fields.iter().any(|field| matches!(field, Field::Title | Field::Content | Field::Problem))
+    fields.len() >= 2
+        && fields.len() * 2 >= filled.len()
+        && fields.iter().any(|field| matches!(field, Field::Title | Field::Content | Field::Problem))
 }
 
 /// The columns a header row names.
 pub(crate) fn columns(header: &[Cell]) -> Vec<Column> {
     header
         .iter()
-        .map(|cell| {
+        .enumerate()
+        .map(|(at, cell)| {
             let field = super::field_of(cell.text());
-            Column { field, header: cell.text().to_owned(), is_grouping: field == Field::Section }
+            Column { field, header: cell.text().to_owned(), is_grouping: field == Field::Section, at }
         })
         .collect()
 }

@@ -3,6 +3,8 @@
 //! Called by `deadline`. A rate or an amount (每年提高3%, 每人每月820元) is no recurrence, and several different ones are
 //! none: which of them holds for the task is a person's to say.
 
+use std::ops::Range;
+
 use crate::model::Recurrence;
 use crate::words::cursor::{Cursor, Quoting};
 use crate::words::numerals::{is_numeral, read_small};
@@ -10,12 +12,12 @@ use crate::words::numerals::{is_numeral, read_small};
 /// How far after 每月 an amount of money makes it a rate.
 const AMOUNT_WITHIN: usize = 14;
 
-/// The one recurrence the running text names.
+/// The one recurrence the running text names: the bytes of its words, and what they mean.
 ///
-/// Shape: `"每季度召开一次例会"` → `Quarterly`; `"每月调度、每半年通报"` → `None`; `"每年降低0.5个百分点"` → `None`; 每周, 每日
+/// Shape: `"每季度召开一次例会"` → `"每季度"`, `Quarterly`; `"每月调度、每半年通报"` → `None`; `"每年降低0.5个百分点"` → `None`; 每周, 每日
 /// and 每学期 are recurrences the model does not have → `None`, also beside another. 长期坚持 is ordinary prose here.
-pub fn find_recurrence(body: &str) -> Option<Recurrence> {
-    let mut found = None;
+pub fn find_recurrence(body: &str) -> Option<(Range<usize>, Recurrence)> {
+    let mut found: Option<(Range<usize>, Cycle)> = None;
     let mut quoting = Quoting::default();
     for (at, c) in body.char_indices() {
         if !matches!(c, '每' | '按' | '逐' | '次') {
@@ -25,17 +27,18 @@ pub fn find_recurrence(body: &str) -> Option<Recurrence> {
         if quoting.inside() {
             continue;
         }
-        let Some(cycle) = cycle_at(Cursor::new(body, at), c) else {
+        let Some((range, cycle)) = cycle_at(Cursor::new(body, at), c) else {
             continue;
         };
-        if found.is_some_and(|other| other != cycle) {
-            return None;
+        match &found {
+            Some((_, other)) if *other != cycle => return None,
+            Some(_) => {}
+            None => found = Some((range, cycle)),
         }
-        found = Some(cycle);
     }
     match found? {
-        Cycle::Named(recurrence) => Some(recurrence),
-        Cycle::Other => None,
+        (range, Cycle::Named(recurrence)) => Some((range, recurrence)),
+        (_, Cycle::Other) => None,
     }
 }
 
@@ -44,9 +47,7 @@ pub(super) fn says_ongoing(value: &str) -> bool {
     const WORDS: &[&str] = &["长期", "持续", "常年", "常态", "经常性"];
     value.char_indices().any(|(at, c)| {
         let here = Cursor::new(value, at);
-        matches!(c, '长' | '長' | '持' | '常' | '经' | '經')
-            && here.sees_any(WORDS)
-            && !here.follows_one_of("中正非")
+        matches!(c, '长' | '長' | '持' | '常' | '经' | '經') && here.sees_any(WORDS) && !here.follows_one_of("中正非")
     })
 }
 
@@ -63,18 +64,18 @@ const QUARTERLY: Cycle = Cycle::Named(Recurrence::Quarterly);
 const HALF_YEARLY: Cycle = Cycle::Named(Recurrence::HalfYearly);
 const YEARLY: Cycle = Cycle::Named(Recurrence::Yearly);
 
-fn cycle_at(mark: Cursor, c: char) -> Option<Cycle> {
+fn cycle_at(mark: Cursor, c: char) -> Option<(Range<usize>, Cycle)> {
     let mut cursor = mark;
     cursor.bump();
     match c {
-        '每' => each(cursor),
-        '按' | '逐' => stretch(&mut cursor, &[("半年", "", HALF_YEARLY)]),
-        _ => once(mark),
+        '每' => each(&mut cursor).map(|cycle| (mark.at()..cursor.at(), cycle)),
+        '按' | '逐' => stretch(&mut cursor, &[("半年", "", HALF_YEARLY)]).map(|cycle| (mark.at()..cursor.at(), cycle)),
+        _ => once(mark).map(|(start, cycle)| (start..cursor.at(), cycle)),
     }
 }
 
 /// 每月, 每个季度, 每三个月; not 每年龄段, nor a rate such as 每人每月820元.
-fn each(mut cursor: Cursor) -> Option<Cycle> {
+fn each(cursor: &mut Cursor) -> Option<Cycle> {
     const LONGER: &[(&str, &str, Cycle)] = &[
         ("半年", "", HALF_YEARLY),
         ("学年", "", Cycle::Other),
@@ -89,49 +90,35 @@ fn each(mut cursor: Cursor) -> Option<Cycle> {
         ("日", "", Cycle::Other),
         ("天", "", Cycle::Other),
     ];
-    let cycle = match several(&mut cursor) {
+    let cycle = match several(cursor) {
         Some(cycle) => cycle,
         None => {
             cursor.eat("个");
-            stretch(&mut cursor, LONGER)?
+            stretch(cursor, LONGER)?
         }
     };
-    (!is_rate(cursor)).then_some(cycle)
+    (!is_rate(*cursor)).then_some(cycle)
 }
 
 /// 月, 季度 and `others`, each unless one of the characters beside it follows.
 fn stretch(cursor: &mut Cursor, others: &[(&'static str, &str, Cycle)]) -> Option<Cycle> {
-    const COMMON: &[(&str, &str, Cycle)] = &[
-        ("季度", "", QUARTERLY),
-        ("季", "节风", QUARTERLY),
-        ("月", "龄饼嫂", MONTHLY),
-    ];
-    COMMON
-        .iter()
-        .chain(others)
-        .find_map(|&(word, not_before, cycle)| {
-            let mut ahead = *cursor;
-            let fits = ahead.eat(word) && !ahead.sees_one_of(not_before);
-            fits.then(|| {
-                *cursor = ahead;
-                cycle
-            })
+    const COMMON: &[(&str, &str, Cycle)] = &[("季度", "", QUARTERLY), ("季", "节风", QUARTERLY), ("月", "龄饼嫂", MONTHLY)];
+    COMMON.iter().chain(others).find_map(|&(word, not_before, cycle)| {
+        let mut ahead = *cursor;
+        let fits = ahead.eat(word) && !ahead.sees_one_of(not_before);
+        fits.then(|| {
+            *cursor = ahead;
+            cycle
         })
+    })
 }
 
 /// 每三个月, 每6个月, 每两年.
 fn several(cursor: &mut Cursor) -> Option<Cycle> {
     let mut ahead = *cursor;
-    let number = if ahead.eat("两") {
-        2
-    } else {
-        read_small(&mut ahead)?
-    };
+    let number = if ahead.eat("两") { 2 } else { read_small(&mut ahead)? };
     ahead.eat("个");
-    let cycle = match (
-        ahead.eat_any(&["月", "年", "周", "天", "日", "季度", "学期"])?,
-        number,
-    ) {
+    let cycle = match (ahead.eat_any(&["月", "年", "周", "天", "日", "季度", "学期"])?, number) {
         ("月", 1) => MONTHLY,
         ("月", 3) | ("季度", 1) => QUARTERLY,
         ("月", 6) | ("季度", 2) => HALF_YEARLY,
@@ -143,7 +130,7 @@ fn several(cursor: &mut Cursor) -> Option<Cycle> {
 }
 
 /// 一季度一次, 半年一次: going back from 次.
-fn once(mark: Cursor) -> Option<Cycle> {
+fn once(mark: Cursor) -> Option<(usize, Cycle)> {
     const STRETCHES: &[(&str, Cycle)] = &[
         ("一个季度", QUARTERLY),
         ("一季度", QUARTERLY),
@@ -163,22 +150,16 @@ fn once(mark: Cursor) -> Option<Cycle> {
     // "第一季度一次", "十一月一次", "上半年一次" name a time, not a cycle.
     STRETCHES.iter().find_map(|&(word, cycle)| {
         let mut behind = cursor;
-        let fits = behind.eat_back(word)
-            && !behind.follows_one_of("第十上下每")
-            && !behind.before().is_some_and(is_numeral);
-        fits.then_some(cycle)
+        let fits = behind.eat_back(word) && !behind.follows_one_of("第十上下每") && !behind.before().is_some_and(is_numeral);
+        fits.then(|| (behind.at(), cycle))
     })
 }
 
 /// Whether what follows 每年 is a change or an amount: 每年提高3个百分点, 每月补助200元.
 fn is_rate(after: Cursor) -> bool {
-    const FILLERS: &[&str] = &[
-        "度", "力争", "确保", "平均", "均", "约", "以", "再", "净", "都",
-    ];
-    const CHANGES: &[&str] = &[
-        "降低", "提高", "增长", "下降", "提升", "增加", "减少", "递增", "递减", "新增", "压减",
-        "上升", "扩大", "缩减",
-    ];
+    const FILLERS: &[&str] = &["度", "力争", "确保", "平均", "均", "约", "以", "再", "净", "都"];
+    const CHANGES: &[&str] =
+        &["降低", "提高", "增长", "下降", "提升", "增加", "减少", "递增", "递减", "新增", "压减", "上升", "扩大", "缩减"];
     let mut cursor = after;
     while cursor.eat_any(FILLERS).is_some() {}
     if cursor.sees_any(CHANGES) {

@@ -75,11 +75,7 @@ fn fields_read() {
         ("每季度末月20日前", "", Some(Recurrence::Quarterly)),
         ("每月25日前", "", Some(Recurrence::Monthly)),
         ("每年11月底前", "2031-11-30", Some(Recurrence::Yearly)),
-        (
-            "12月底前，每季度调度",
-            "2031-12-31",
-            Some(Recurrence::Quarterly),
-        ),
+        ("12月底前，每季度调度", "2031-12-31", Some(Recurrence::Quarterly)),
         ("每周", "", None),
         ("立行立改", "", None),
         ("汛期前", "", None),
@@ -92,29 +88,19 @@ fn fields_read() {
     ];
     for (value, due, recurrence) in cases {
         let found = read_deadline(value, Some(2031)).unwrap_or_else(|| panic!("{value}"));
-        assert_eq!(
-            (found.due, found.recurrence),
-            (day(due), *recurrence),
-            "{value}"
-        );
+        assert_eq!((found.due, found.recurrence), (day(due), *recurrence), "{value}");
         assert_eq!(found.raw, value.trim().trim_end_matches('。'), "{value}");
         assert_eq!(found.source, DeadlineSource::Field);
     }
-    for value in [
-        "", "  ", "无", "/", "—", "——", "-", "。", "暂无", "\u{3000}",
-    ] {
+    for value in ["", "  ", "无", "/", "—", "——", "-", "。", "暂无", "\u{3000}"] {
         assert_eq!(read_deadline(value, Some(2031)), None, "{value:?}");
     }
 }
 
 #[test]
 fn without_a_plan_year_only_printed_years_count() {
-    for (value, due) in [
-        ("10月底前", ""),
-        ("2031年10月底前", "2031-10-31"),
-        ("2031年6月底前、12月底前", "2031-12-31"),
-        ("明年", ""),
-    ] {
+    for (value, due) in [("10月底前", ""), ("2031年10月底前", "2031-10-31"), ("2031年6月底前、12月底前", "2031-12-31"), ("明年", "")]
+    {
         assert_eq!(read_deadline(value, None).unwrap().due, day(due), "{value}");
     }
     let (range, found) = find_deadline("年底前完成搬迁。", None).unwrap();
@@ -183,19 +169,11 @@ fn deadline_clauses_are_told_from_names_and_prose() {
 #[test]
 fn completion_dates_in_running_text() {
     let cases: &[(&str, &str, &str)] = &[
-        (
-            "改造老旧管网，10月底前完成主体工程。",
-            "10月底前",
-            "2031-10-31",
-        ),
+        ("改造老旧管网，10月底前完成主体工程。", "10月底前", "2031-10-31"),
         ("力争年底前全部达标。", "年底前", "2031-12-31"),
         ("年内建成两处公园。", "年内", "2031-12-31"),
         ("加快审批，年內辦結。", "年內", "2031-12-31"),
-        (
-            "力争2031年12月底完成验收，年内完成投资。",
-            "2031年12月底",
-            "2031-12-31",
-        ),
+        ("力争2031年12月底完成验收，年内完成投资。", "2031年12月底", "2031-12-31"),
         ("到2031年底，入学率达到98%。", "到2031年底", "2031-12-31"),
         ("今年底配置率达到90%以上。", "今年底", "2031-12-31"),
         ("6月30日前完成普查。", "6月30日前", "2031-06-30"),
@@ -204,54 +182,27 @@ fn completion_dates_in_running_text() {
         ("上半年完成选址。", "上半年", "2031-06-30"),
         ("第三季度末完成招标。", "第三季度末", "2031-09-30"),
         ("二季度完成招标。", "二季度", "2031-06-30"),
-        (
-            "于２０３１年９月底前投用。",
-            "２０３１年９月底前",
-            "2031-09-30",
-        ),
+        ("于２０３１年９月底前投用。", "２０３１年９月底前", "2031-09-30"),
         ("十一月底前完成清淤。", "十一月底前", "2031-11-30"),
-        (
-            "二〇三一年八月底前建成。",
-            "二〇三一年八月底前",
-            "2031-08-31",
-        ),
+        ("二〇三一年八月底前建成。", "二〇三一年八月底前", "2031-08-31"),
         ("新校舍9月投入使用。", "9月", "2031-09-30"),
         ("10月中旬全面完成秋种。", "10月中旬", "2031-10-20"),
         ("明年3月底前完成并网。", "明年3月底前", "2032-03-31"),
         ("2032年2月底前完成结算。", "2032年2月底前", "2032-02-29"),
-        (
-            "入户率较2018年底提高5%，11月底前完成。",
-            "11月底前",
-            "2031-11-30",
-        ),
+        ("入户率较2018年底提高5%，11月底前完成。", "11月底前", "2031-11-30"),
         ("年终前完成兑现。", "年终前", "2031-12-31"),
-        (
-            "落实《2029年12月底前实施的办法》，8月底前整改到位。",
-            "8月底前",
-            "2031-08-31",
-        ),
-        (
-            "12月底前报送总结；5月底前完成自查。",
-            "5月底前",
-            "2031-05-31",
-        ),
+        ("落实《2029年12月底前实施的办法》，8月底前整改到位。", "8月底前", "2031-08-31"),
+        ("12月底前报送总结；5月底前完成自查。", "5月底前", "2031-05-31"),
         ("（市水务局负责，7月底前完成）", "7月底前", "2031-07-31"),
         ("9月1日前完成校车年检。", "9月1日前", "2031-09-01"),
         ("11月30日24时前完成清场。", "11月30日24时前", "2031-11-30"),
-        (
-            "9月底前完成前期，2032年3月开工，2033年6月底前完工。",
-            "9月底前",
-            "2031-09-30",
-        ),
+        ("9月底前完成前期，2032年3月开工，2033年6月底前完工。", "9月底前", "2031-09-30"),
     ];
     for (body, raw, due) in cases {
         let (range, found) = find_deadline(body, Some(2031)).unwrap_or_else(|| panic!("{body}"));
         assert_eq!((found.raw.as_str(), found.due), (*raw, day(due)), "{body}");
         assert_eq!(&body[range], *raw, "{body}");
-        assert_eq!(
-            (found.source, found.recurrence),
-            (DeadlineSource::Body, None)
-        );
+        assert_eq!((found.source, found.recurrence), (DeadlineSource::Body, None));
     }
 }
 
@@ -366,7 +317,7 @@ fn recurrences_in_running_text() {
         ("", None),
     ];
     for (body, recurrence) in cases {
-        assert_eq!(find_recurrence(body), *recurrence, "{body}");
+        assert_eq!(find_recurrence(body).map(|(_, recurrence)| recurrence), *recurrence, "{body}");
     }
 }
 
@@ -376,72 +327,40 @@ fn annotated_plans_agree() {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
     let mut plans = 0;
     for number in 0..100 {
-        let Ok(bytes) = crate::files::read(
-            &seeds.join(format!("seed-{number:03}.gold.json")),
-            u64::MAX - 1,
-        ) else {
+        let Ok(bytes) = crate::files::read(&seeds.join(format!("seed-{number:03}.gold.json")), u64::MAX - 1) else {
             continue;
         };
         plans += 1;
         let plan: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-        let year = plan["year"]
-            .as_i64()
-            .and_then(|year| i16::try_from(year).ok());
+        let year = plan["year"].as_i64().and_then(|year| i16::try_from(year).ok());
         for task in plan["tasks"].as_array().unwrap() {
             let text = |key: &str| task[key].as_str().unwrap_or("").to_owned();
             let expected = (task["due"].as_str().and_then(day), text("recurrence"));
             let found = if task["deadline_source"] == "field" {
                 let raw = text("deadline_raw");
                 assert!(is_deadline_clause(&raw), "{raw}");
-                read_deadline(&raw, year)
-                    .map(|found| (found.raw, found.due, found.recurrence))
-                    .unwrap()
+                read_deadline(&raw, year).map(|found| (found.raw, found.due, found.recurrence)).unwrap()
             } else {
                 let body = format!("{}\n{}", text("title"), text("content"));
-                let found = find_deadline(&body, year)
-                    .map(|(_, found)| found)
-                    .unwrap_or_default();
-                (found.raw, found.due, find_recurrence(&body))
+                let found = find_deadline(&body, year).map(|(_, found)| found).unwrap_or_default();
+                (found.raw, found.due, find_recurrence(&body).map(|(_, recurrence)| recurrence))
             };
             let (raw, due, recurrence) = found;
-            let recurrence = recurrence.map_or(serde_json::Value::from(""), |found| {
-                serde_json::json!(found)
-            });
+            let recurrence = recurrence.map_or(serde_json::Value::from(""), |found| serde_json::json!(found));
             let place = format!("seed {number:03} task {}", task["seq"]);
-            assert_eq!(
-                (due, recurrence),
-                (expected.0, serde_json::json!(expected.1)),
-                "{place}"
-            );
+            assert_eq!((due, recurrence), (expected.0, serde_json::json!(expected.1)), "{place}");
             assert_eq!(raw, text("deadline_raw"), "{place}");
         }
     }
     if plans == 0 {
-        eprintln!(
-            "SKIPPED annotated_plans_agree: no plans in {}",
-            seeds.display()
-        );
+        eprintln!("SKIPPED annotated_plans_agree: no plans in {}", seeds.display());
     }
 }
 
 #[test]
 fn hostile_text_takes_linear_time() {
-    for piece in [
-        "1",
-        "年",
-        "月",
-        "每",
-        "2031年",
-        "每年均",
-        "《",
-        "“",
-        "一次",
-        "12月底前",
-        "年年底",
-        "第一季度-",
-        "　",
-        "6月报",
-    ] {
+    for piece in ["1", "年", "月", "每", "2031年", "每年均", "《", "“", "一次", "12月底前", "年年底", "第一季度-", "　", "6月报"]
+    {
         let text = piece.repeat(60_000 / piece.len());
         find_deadline(&text, Some(2031));
         find_recurrence(&text);
@@ -453,10 +372,9 @@ fn hostile_text_takes_linear_time() {
 #[test]
 fn jumbled_text_gives_sound_ranges() {
     const PIECES: &[&str] = &[
-        "年", "月", "日", "季度", "半年", "底", "前", "内", "每", "次", "一", "十", "2031", "12",
-        "0", "3", "-", "至", "、", "。", "“", "”", "《", "》", " ", "　", "\n", "第", "今", "明",
-        "次年", "上", "下", "全", "起", "按", "完成", "报送", "é", "😀", "個", "１", "O", "〇",
-        ".", "/", "月底", "旬", "两",
+        "年", "月", "日", "季度", "半年", "底", "前", "内", "每", "次", "一", "十", "2031", "12", "0", "3", "-", "至", "、", "。", "“",
+        "”", "《", "》", " ", "　", "\n", "第", "今", "明", "次年", "上", "下", "全", "起", "按", "完成", "报送", "é", "😀", "個", "１",
+        "O", "〇", ".", "/", "月底", "旬", "两",
     ];
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     for _ in 0..20_000 {

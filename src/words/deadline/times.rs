@@ -119,11 +119,7 @@ fn date(year: i16, month: u8, day: u8) -> Option<Date> {
 
 /// All time expressions of a text in order, except in names of documents and quotations.
 pub(super) fn times(text: &str) -> Times<'_> {
-    Times {
-        text,
-        at: 0,
-        quoting: Quoting::default(),
-    }
+    Times { text, at: 0, quoting: Quoting::default() }
 }
 
 /// See [`times`].
@@ -149,9 +145,7 @@ impl Iterator for Times<'_> {
                 continue;
             }
             let anchor = Cursor::new(self.text, from + offset);
-            if let Some(time) =
-                time_at(self.text, anchor, c).filter(|time| time.range.start >= from)
-            {
+            if let Some(time) = time_at(self.text, anchor, c).filter(|time| time.range.start >= from) {
                 self.at = time.range.end;
                 return Some(time);
             }
@@ -170,14 +164,7 @@ fn time_at(text: &str, anchor: Cursor, mark: char) -> Option<Time> {
     let mut cursor = rest.unwrap_or(Cursor::new(text, start));
     let (span, edge) = stretch(&mut cursor, year)?;
     let (ends_range, range_from) = range_before(Cursor::new(text, start));
-    Some(Time {
-        range: start..cursor.at(),
-        year,
-        span,
-        edge,
-        ends_range,
-        range_from,
-    })
+    Some(Time { range: start..cursor.at(), year, span, edge, ends_range, range_from })
 }
 
 /// The start of `"10月"` or `"第三季度"`, going back from its 月 or 季.
@@ -223,14 +210,11 @@ fn year_at(anchor: Cursor<'_>) -> Option<(usize, Year, Option<Cursor<'_>>)> {
     match printed_year(anchor) {
         Printed::Year(start, year) => Some((start, Year::Printed(year), Some(after))),
         // "23年12月" is a date, "23年" may be a duration.
-        Printed::Short(start, year) => {
-            month(&mut { after }).map(|_| (start, Year::Printed(year), Some(after)))
-        }
+        Printed::Short(start, year) => month(&mut { after }).map(|_| (start, Year::Printed(year), Some(after))),
         Printed::Duration => None,
         // 青少年内…, 老年科, 学年末: 年 as the end of another word.
-        Printed::Nothing => (!anchor
-            .follows_one_of("老少青成童中壮幼晚早学财近多数几半余两周新跨过大丰妙暮x*_×X"))
-        .then(|| (anchor.at(), Year::Unsaid, None)),
+        Printed::Nothing => (!anchor.follows_one_of("老少青成童中壮幼晚早学财近多数几半余两周新跨过大丰妙暮x*_×X"))
+            .then(|| (anchor.at(), Year::Unsaid, None)),
     }
 }
 
@@ -264,9 +248,7 @@ fn printed_year(anchor: Cursor) -> Printed {
         0 if cursor.before().is_some_and(is_numeral) => Printed::Duration,
         0 => Printed::Nothing,
         4 if (1900..2200).contains(&value) => Printed::Year(cursor.at(), value),
-        2 if arabic == 2 && !cursor.follows_one_of("-—~至.") => {
-            Printed::Short(cursor.at(), 2000 + value)
-        }
+        2 if arabic == 2 && !cursor.follows_one_of("-—~至.") => Printed::Short(cursor.at(), 2000 + value),
         _ => Printed::Duration,
     }
 }
@@ -285,10 +267,7 @@ fn range_before(start: Cursor) -> (bool, Option<u8>) {
     while end - cursor.at() <= 9 && cursor.before().is_some_and(is_numeral) {
         cursor.back();
     }
-    (
-        cursor.at() < end,
-        read_small(&mut cursor).filter(|month| (1..=12).contains(month)),
-    )
+    (cursor.at() < end, read_small(&mut cursor).filter(|month| (1..=12).contains(month)))
 }
 
 /// Reads the stretch after the year, or at the start of an expression without one.
@@ -344,9 +323,7 @@ fn vague(cursor: &mut Cursor) -> bool {
     if ahead.eat_any(&["初", "中"]).is_none() {
         return false;
     }
-    let ends = ahead
-        .peek()
-        .is_none_or(|c| "前之以至到，,；;。、：:）) \n完".contains(c));
+    let ends = ahead.peek().is_none_or(|c| "前之以至到，,；;。、：:）) \n完".contains(c));
     if ends {
         *cursor = ahead;
     }
@@ -419,33 +396,11 @@ fn day(cursor: &mut Cursor) -> Option<u8> {
 /// Reads 底, 末, 内, 前, 起 … after a stretch, unless they begin another word (年内科室, 月底数, 10月前后).
 fn edge(cursor: &mut Cursor) -> Edge {
     const ENDS: &[(&str, &str)] = &[("底", "数层线册稿薪气"), ("末", "端梢")];
-    const BEFORES: &[(&str, &str)] = &[
-        ("之前", ""),
-        ("以前", ""),
-        ("前", "往来后期沿景提瞻置台述者"),
-        ("为止", ""),
-        ("止", ""),
-    ];
-    const WITHINS: &[(&str, &str)] = &[
-        ("之内", ""),
-        ("以内", ""),
-        ("内", "科容外分涝镜控审蒙河地设需政"),
-    ];
-    const STARTS: &[(&str, &str)] = &[
-        ("起", "草"),
-        ("以来", ""),
-        ("以后", ""),
-        ("之后", ""),
-        ("后", "勤备续"),
-        ("开始", ""),
-        ("始", ""),
-    ];
+    const BEFORES: &[(&str, &str)] = &[("之前", ""), ("以前", ""), ("前", "往来后期沿景提瞻置台述者"), ("为止", ""), ("止", "")];
+    const WITHINS: &[(&str, &str)] = &[("之内", ""), ("以内", ""), ("内", "科容外分涝镜控审蒙河地设需政")];
+    const STARTS: &[(&str, &str)] = &[("起", "草"), ("以来", ""), ("以后", ""), ("之后", ""), ("后", "勤备续"), ("开始", ""), ("始", "")];
     let mut hour = *cursor;
-    if hour
-        .eat_any(&["24时", "24点", "24:00", "(含)", "(含当日)", "(含当天)"])
-        .is_some()
-        && hour.sees_any(BEFORE)
-    {
+    if hour.eat_any(&["24时", "24点", "24:00", "(含)", "(含当日)", "(含当天)"]).is_some() && hour.sees_any(BEFORE) {
         *cursor = hour;
     }
     let ended = cursor.eat_listed(ENDS).is_some();
@@ -477,14 +432,7 @@ pub(super) fn numeric_dates(text: &str) -> Vec<Time> {
             Some((year, span)) => {
                 let edge = edge(&mut ahead);
                 let range = start..ahead.at();
-                found.push(Time {
-                    range,
-                    year: Year::Printed(year),
-                    span,
-                    edge,
-                    ends_range: false,
-                    range_from: None,
-                });
+                found.push(Time { range, year: Year::Printed(year), span, edge, ends_range: false, range_from: None });
                 cursor = ahead;
             }
             None => {
@@ -504,17 +452,8 @@ fn numeric_date(cursor: &mut Cursor) -> Option<(i16, Span)> {
         let ends = !cursor.peek().is_some_and(|c| c.is_ascii_digit());
         return ends
             .then_some(())
-            .and(date(
-                year,
-                u8::try_from(month).ok()?,
-                u8::try_from(day).ok()?,
-            ))
-            .map(|date| {
-                (
-                    year,
-                    Span::Day(date.month().unsigned_abs(), date.day().unsigned_abs()),
-                )
-            });
+            .and(date(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?))
+            .map(|date| (year, Span::Day(date.month().unsigned_abs(), date.day().unsigned_abs())));
     }
     let mark = cursor.bump().filter(|&c| matches!(c, '-' | '/' | '.'))?;
     let month = read_small(cursor).filter(|month| (1..=12).contains(month))?;

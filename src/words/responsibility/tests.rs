@@ -48,7 +48,17 @@ fn brackets() {
 
 #[test]
 fn prose_in_brackets_is_left_alone() {
-    for text in ["含宅基地腾退房屋", "不叫不到、随叫随到", "允许突破现行工资水平，允许扣除成本", "详见附件：任务清单", "高血压、糖尿病", "专科", "第二批", "谁主管、谁负责", "一期"] {
+    for text in [
+        "含宅基地腾退房屋",
+        "不叫不到、随叫随到",
+        "允许突破现行工资水平，允许扣除成本",
+        "详见附件：任务清单",
+        "高血压、糖尿病",
+        "专科",
+        "第二批",
+        "谁主管、谁负责",
+        "一期",
+    ] {
         let read = read_bracket(text).map(|(kind, _)| kind);
         assert!(matches!(read, None | Some(Bracket::Bare)), "{text}: {read:?}");
     }
@@ -61,8 +71,16 @@ fn field_values() {
         (Field::Units, "办公室牵头，各科室配合", "L办公室 U各科室"),
         (Field::Units, "教育科、财务科按职责分工分别负责。", "U教育科 U财务科"),
         (Field::LeadDepartments, "市教育局，市财政局配合", "L市教育局 U市财政局"),
-        (Field::Units, "教育科、体育科负责课程；信息中心负责系统建设", "U教育科 U体育科 U信息中心 教育科=课程 体育科=课程 信息中心=系统建设"),
-        (Field::Units, "人口监测和家庭科、信息中心协助开展宣传。", "U人口监测和家庭科 U信息中心 人口监测和家庭科=协助开展宣传 信息中心=协助开展宣传"),
+        (
+            Field::Units,
+            "教育科、体育科负责课程；信息中心负责系统建设",
+            "U教育科 U体育科 U信息中心 教育科=课程 体育科=课程 信息中心=系统建设",
+        ),
+        (
+            Field::Units,
+            "人口监测和家庭科、信息中心协助开展宣传。",
+            "U人口监测和家庭科 U信息中心 人口监测和家庭科=协助开展宣传 信息中心=协助开展宣传",
+        ),
         (Field::Deadline, " 10月底前 ", "D10月底前"),
     ];
     for (field, text, expected) in cases {
@@ -77,6 +95,11 @@ fn labels_are_found_on_one_line() {
     assert_eq!(fields("加强管理。责任单位：甲局。完成时限：6月底"), [Field::Units, Field::Deadline]);
     assert_eq!(fields("压实责任单位：不要"), []);
     assert_eq!(fields("组  长:甲"), [Field::LeadLeaders]);
+    assert_eq!(
+        fields("加强管理。【牵头单位】甲局 【责任单位】乙局、丙局【完成时限】6月底"),
+        [Field::LeadDepartments, Field::Units, Field::Deadline]
+    );
+    assert_eq!(fields("加强【重点】管理"), []);
 }
 
 #[test]
@@ -103,6 +126,8 @@ fn duty_prose() {
         ("配合科室主要负责用房设置。", "配合科室=用房设置"),
         ("甲科负责审批；信息中心做好信息化建设。", "甲科=审批 信息中心=做好信息化建设"),
         ("甲科负责审批；并定期通报。", "甲科=审批；并定期通报"),
+        ("法制股負責稽核；執法中隊及辦公室協助巡查", "法制股=稽核 執法中隊=協助巡查 辦公室=協助巡查"),
+        ("甲科具体负责审批，乙科、丙科具体负责资金", "甲科=审批 乙科=资金 丙科=资金"),
     ];
     for (text, expected) in cases {
         let duties = read_duties(text, &["甲科"]).unwrap_or_else(|| panic!("{text}"));

@@ -38,12 +38,9 @@ impl Quantity {
     /// Whether a fraction of one makes no sense, so that "1.8家" may be item "1." about 8家; 1.5万人 and 2.5公里 are sound.
     pub(super) fn may_hide_item_number(&self) -> bool {
         let measured = |unit: &String| {
-            unit.starts_with(['万', '亿', '千', '百'])
-                || unit.ends_with(['里', '米', '亩', '吨', '顷', '瓦', '斤', '克', '时'])
+            unit.starts_with(['万', '亿', '千', '百']) || unit.ends_with(['里', '米', '亩', '吨', '顷', '瓦', '斤', '克', '时'])
         };
-        self.kind == Kind::Count
-            && self.value.fract() != 0.0
-            && !self.unit.as_ref().is_some_and(measured)
+        self.kind == Kind::Count && self.value.fract() != 0.0 && !self.unit.as_ref().is_some_and(measured)
     }
 }
 
@@ -57,20 +54,10 @@ pub(super) fn read_share(cursor: &mut Cursor) -> Option<Quantity> {
     };
     let (value, _) = number(&mut ahead)?;
     let upper = upper_bound(&mut ahead, value, |ahead| {
-        ahead.eat(if unit == "%" {
-            "百分之"
-        } else {
-            "千分之"
-        });
+        ahead.eat(if unit == "%" { "百分之" } else { "千分之" });
     });
     *cursor = ahead;
-    Some(Quantity {
-        value,
-        upper,
-        unit: Some(unit.to_owned()),
-        kind: Kind::Share,
-        in_words: false,
-    })
+    Some(Quantity { value, upper, unit: Some(unit.to_owned()), kind: Kind::Share, in_words: false })
 }
 
 /// Reads a number with its unit; steps over the number in any case.
@@ -89,11 +76,7 @@ pub(super) fn read_quantity(cursor: &mut Cursor) -> Option<Quantity> {
     }
     let first = unit(&mut ahead);
     let upper = upper_bound(&mut ahead, value, |_| {});
-    let second = if upper.is_some() {
-        unit(&mut ahead)
-    } else {
-        None
-    };
+    let second = if upper.is_some() { unit(&mut ahead) } else { None };
     let (unit, kind) = match (second.or(first), upper) {
         (Some(measured), _) => measured,
         (None, None) => (None, Kind::Bare),
@@ -106,13 +89,7 @@ pub(super) fn read_quantity(cursor: &mut Cursor) -> Option<Quantity> {
     if kind != Kind::Bare {
         *cursor = ahead;
     }
-    Some(Quantity {
-        value,
-        upper,
-        unit,
-        kind,
-        in_words,
-    })
+    Some(Quantity { value, upper, unit, kind, in_words })
 }
 
 fn number(cursor: &mut Cursor) -> Option<(f64, bool)> {
@@ -150,18 +127,7 @@ type Measured = (Option<String>, Kind);
 
 /// The unit after a number.
 fn unit(cursor: &mut Cursor) -> Option<Measured> {
-    const SHARES: &[&str] = &[
-        "%",
-        "‰",
-        "个百分点",
-        "百分点",
-        "个千分点",
-        "/10万",
-        "/十万",
-        "/万",
-        "/千",
-        "每10万",
-    ];
+    const SHARES: &[&str] = &["%", "‰", "个百分点", "百分点", "个千分点", "/10万", "/十万", "/万", "/千", "每10万"];
     if let Some(share) = cursor.eat_any(SHARES) {
         return Some((Some(share.to_owned()), Kind::Share));
     }
@@ -169,26 +135,18 @@ fn unit(cursor: &mut Cursor) -> Option<Measured> {
         return Some((Some(duration.to_owned()), Kind::Duration));
     }
     let mut ahead = *cursor;
-    let scale = ahead
-        .eat_any(&["千万", "百万", "十万", "万亿", "万", "亿", "千", "百"])
-        .unwrap_or("");
+    let scale = ahead.eat_any(&["千万", "百万", "十万", "万亿", "万", "亿", "千", "百"]).unwrap_or("");
     let vague = ahead.eat_any(&["余", "多"]).is_some();
     let measured = match ahead.eat_listed(UNITS) {
         Some(thing) => {
-            let kind = if thing.ends_with('元') {
-                Kind::Money
-            } else {
-                Kind::Count
-            };
+            let kind = if thing.ends_with('元') { Kind::Money } else { Kind::Count };
             if thing == "个" && ahead.sees_any(PARTS) {
                 return None;
             }
             (Some(format!("{scale}{thing}")), kind)
         }
         // 完成投资3.65亿。
-        None if matches!(scale, "万" | "亿")
-            && ahead.peek().is_none_or(|c| ",;。、)以\n".contains(c)) =>
-        {
+        None if matches!(scale, "万" | "亿") && ahead.peek().is_none_or(|c| ",;。、)以\n".contains(c)) => {
             (Some(scale.to_owned()), Kind::Count)
         }
         None => return None,

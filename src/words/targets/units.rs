@@ -98,34 +98,11 @@ pub(super) const UNITS: &[Unit] = &[
 ];
 
 /// Stretches of time are targets only when they are compared: 13分钟以内.
-pub(super) const DURATIONS: &[Unit] = &[
-    ("个工作日", ""),
-    ("工作日", ""),
-    ("个小时", ""),
-    ("小时", ""),
-    ("分钟", ""),
-    ("秒钟", ""),
-    ("秒", ""),
-    ("个月", ""),
-    ("天", ""),
-];
+pub(super) const DURATIONS: &[Unit] =
+    &[("个工作日", ""), ("工作日", ""), ("个小时", ""), ("小时", ""), ("分钟", ""), ("秒钟", ""), ("秒", ""), ("个月", ""), ("天", "")];
 
 /// Counted things that only order the text: 4个方面, 3个环节.
-pub(super) const PARTS: &[&str] = &[
-    "方面",
-    "环节",
-    "阶段",
-    "层面",
-    "维度",
-    "步骤",
-    "月",
-    "年",
-    "学年",
-    "季度",
-    "小时",
-    "工作日",
-    "百分",
-];
+pub(super) const PARTS: &[&str] = &["方面", "环节", "阶段", "层面", "维度", "步骤", "月", "年", "学年", "季度", "小时", "工作日", "百分"];
 
 /// Words straight before a number, longer ones before their ends.
 pub(super) const BEFORE: &[(&str, Comparator)] = &[
@@ -237,14 +214,4 @@ pub(super) fn after_word(word: &str) -> Comparator {
 }
 
 /// 缩短到13分钟, 压缩至3个工作日: a stretch of time that is a target without another comparison.
-pub(super) const SHORTENED: &[&str] = &[
-    "缩短到",
-    "缩短至",
-    "压缩到",
-    "压缩至",
-    "压减到",
-    "压减至",
-    "降到",
-    "降至",
-    "控制在",
-];
+pub(super) const SHORTENED: &[&str] = &["缩短到", "缩短至", "压缩到", "压缩至", "压减到", "压减至", "降到", "降至", "控制在"];

@@ -239,7 +239,10 @@ impl<'a> Writer<'a> {
             None => String::new(),
         };
         let fill = frame.fill.map(|fill| format!("<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{fill:06X}\"/>")).unwrap_or_default();
-        self.xml.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/>{span}{merge}{fill}<w:vAlign w:val=\"center\"/></w:tcPr>", frame.width));
+        self.xml.push_str(&format!(
+            "<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/>{span}{merge}{fill}<w:vAlign w:val=\"center\"/></w:tcPr>",
+            frame.width
+        ));
         self.paragraphs(text, look, "<w:spacing w:before=\"20\" w:after=\"20\"/>");
         self.xml.push_str("</w:tc>");
     }
@@ -256,11 +259,14 @@ impl<'a> Writer<'a> {
         let font = escaped(look.font);
         let colour = look.colour.map(|colour| format!("<w:color w:val=\"{colour:06X}\"/>")).unwrap_or_default();
         let size = half_points(look.size);
-        let run = format!("<w:rPr><w:rFonts w:hint=\"eastAsia\" w:eastAsia=\"{font}\"/>{colour}<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr>");
+        let run = format!(
+            "<w:rPr><w:rFonts w:hint=\"eastAsia\" w:eastAsia=\"{font}\"/>{colour}<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr>"
+        );
         for line in text.split('\n') {
             self.xml.push_str(&format!("<w:p><w:pPr>{keeps}{spacing}{indent}<w:jc w:val=\"{align}\"/>{run}</w:pPr>"));
             if !line.is_empty() {
-                let pieces: Vec<String> = line.split('\t').map(|piece| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(piece))).collect();
+                let pieces: Vec<String> =
+                    line.split('\t').map(|piece| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(piece))).collect();
                 self.xml.push_str(&format!("<w:r>{run}{}</w:r>", pieces.join("<w:tab/>")));
             }
             self.xml.push_str("</w:p>");

@@ -64,7 +64,8 @@ pub(super) fn styles(layout: &Layout) -> String {
 pub(super) fn fonts(layout: &Layout) -> String {
     const SUBSTITUTES: [(&str, &str); 6] =
         [("仿宋_GB2312", "仿宋"), ("楷体_GB2312", "楷体"), ("仿宋", "FangSong"), ("楷体", "KaiTi"), ("黑体", "SimHei"), ("宋体", "SimSun")];
-    let named = [&layout.title.font, &layout.subtitle.font, &layout.header.font, &layout.body.font, &layout.sections.font, &layout.notes.font];
+    let named =
+        [&layout.title.font, &layout.subtitle.font, &layout.header.font, &layout.body.font, &layout.sections.font, &layout.notes.font];
     let named: BTreeSet<&str> = named.iter().map(|font| font.name.as_str()).collect();
     let entry = |name: &str| {
         // Display faces (方正小标宋简体) are stood in for by the usual serif.
@@ -79,7 +80,8 @@ pub(super) fn fonts(layout: &Layout) -> String {
 pub(super) fn footer(pattern: &str) -> String {
     const LOOK: &str = "<w:rPr><w:rFonts w:eastAsia=\"宋体\" w:hint=\"eastAsia\"/><w:sz w:val=\"21\"/></w:rPr>";
     let run = |inner: String| format!("<w:r>{LOOK}{inner}</w:r>");
-    let text = |text: &str| if text.is_empty() { String::new() } else { run(format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(text))) };
+    let text =
+        |text: &str| if text.is_empty() { String::new() } else { run(format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(text))) };
     let field = |name: &str| {
         let mark = |kind: &str| run(format!("<w:fldChar w:fldCharType=\"{kind}\"/>"));
         let instruction = run(format!("<w:instrText xml:space=\"preserve\"> {name} </w:instrText>"));

@@ -1,1 +1,0 @@
-fn main(){ for a in std::env::args().skip(1){ let b=std::fs::read(&a).unwrap(); let r=fenjie::read::read(&b,std::path::Path::new(&a)).unwrap(); println!("{}",serde_json::to_string_pretty(&r.ledger).unwrap()); eprint!("{}",r.account.trace()); } }

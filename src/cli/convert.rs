@@ -1,0 +1,156 @@
+//! `fenjie convert`: any readable input to any writable format.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use fenjie::error::Error;
+use fenjie::read::sniff::Kind;
+use fenjie::read::{Reading, read};
+use fenjie::write::{Format, WRITERS, WriteOptions, write};
+
+use super::Outcome;
+use super::arguments::Convert;
+use super::input::Input;
+use super::layouts;
+use super::output::Output;
+use super::progress::Progress;
+use super::report::{self, quoted, say};
+
+/// Reads, writes, and says what was found. Nothing is written unless everything could be.
+pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
+    if let Some(output) = &options.output {
+        output.check(&options.input)?;
+    }
+    let (format, output) = target(options)?;
+    if let Some(trace) = &options.trace {
+        check_trace(trace, &output, &options.input)?;
+    }
+    let layout = layouts::find(&options.layout)?;
+    let progress = Progress::start("正在读取……", quiet);
+    let bytes = options.input.read(options.from).map_err(|error| swapped(error, &options.input, &output))?;
+    progress.step("正在分解……");
+    let reading = read(&bytes, options.input.name())?;
+    if !reading.account.sources().is_empty() && reading.account.sums().printed == 0 {
+        bail!("“{}”里只有空格和换行，没有文字。请重新下载，或向发件人要一份完整的", options.input.name().display());
+    }
+    progress.step("正在生成……");
+    let mut write_options = WriteOptions::new(&layout);
+    if let Some(period) = options.period {
+        write_options = write_options.for_period(period);
+    }
+    let written = write(&reading.ledger, format, &write_options)?;
+    let replaces = matches!(&output, Output::File(file) if file.exists());
+    output.write(&written.bytes)?;
+    if let Some(trace) = &options.trace {
+        trace.write(reading.account.trace().as_bytes()).context("表已经写好，核对表没写成")?;
+    }
+    drop(progress);
+    tell(options.input.name(), &reading, quiet);
+    report::say_findings(output.name(), &written.findings);
+    if let Output::File(file) = &output
+        && !quiet
+    {
+        say(&report::written(file, &reading.ledger.plan, replaces));
+    }
+    let looks = [&reading.findings, &written.findings].into_iter().any(|findings| report::must_look(findings));
+    Ok(if looks || reading.ledger.plan.tasks.is_empty() { Outcome::MustLook } else { Outcome::Done })
+}
+
+/// The format and the place to write to.
+fn target(options: &Convert) -> anyhow::Result<(Format, Output)> {
+    let Some(output) = &options.output else {
+        let input = options.input.name().with_extension("xlsx");
+        let name = report::file_name(if options.input == Input::Stdin { Path::new("责任分解表.xlsx") } else { &input });
+        return match options.to {
+            None => bail!("没有说写到哪里。请加上 -o，例如：-o {}；只想在屏幕上看，加上 --to md", quoted(&name)),
+            Some(Format::Xlsx) => bail!("xlsx 是工作簿，不能显示在屏幕上。请加上 -o，例如：-o {}", quoted(&name)),
+            Some(format) => Ok((format, Output::Stdout)),
+        };
+    };
+    let format = match (options.to, output) {
+        (Some(format), Output::Stdout) => format,
+        (None, Output::Stdout) => {
+            bail!("写到标准输出要说明格式。请加上 --to，可用的有：{}", names())
+        }
+        (to, Output::File(file)) => format_of(file, to)?,
+    };
+    if format == Format::Xlsx && output.is_screen() {
+        bail!("xlsx 是工作簿，不能显示在屏幕上。请用 -o 写出文件名，或者接到别的程序");
+    }
+    Ok((format, output.clone()))
+}
+
+/// The format of a file: its extension and `--to` must not contradict each other, or the file would not open.
+fn format_of(file: &Path, to: Option<Format>) -> anyhow::Result<Format> {
+    let extension = file.extension().map(|extension| extension.to_string_lossy().into_owned());
+    match (Format::of_file(file), to) {
+        (Ok(format), None) => Ok(format),
+        (Ok(format), Some(to)) if format == to => Ok(to),
+        (Ok(_), Some(to)) => {
+            let name = WRITERS.iter().find(|writer| writer.format == to).map_or("", |writer| writer.name);
+            bail!(
+                "“{}”的扩展名和 --to {name} 对不上，写出来会打不开。请把文件名改成 {}，或者去掉 --to",
+                file.display(),
+                quoted(&report::file_name(&file.with_extension(name)))
+            )
+        }
+        (Err(_), Some(to)) => Ok(to),
+        (Err(_), None) => match extension {
+            Some(extension) => bail!(
+                "“{}”：不会写 .{extension} 文件。可用的有：{}，例如 {}",
+                file.display(),
+                names(),
+                quoted(&report::file_name(&file.with_extension("xlsx")))
+            ),
+            None => bail!(
+                "“{}”没有扩展名，不知道写成什么格式。请写成 {}，可用的有：{}",
+                file.display(),
+                quoted(&report::file_name(&file.with_extension("xlsx"))),
+                names()
+            ),
+        },
+    }
+}
+
+fn check_trace(trace: &Output, output: &Output, input: &Input) -> anyhow::Result<()> {
+    if trace == output {
+        bail!("核对表（--trace）和输出（-o）写到了同一处。请给核对表另起一个名字，例如 核对.tsv");
+    }
+    trace.check(input)
+}
+
+/// When the input is missing and the output is a plan, the two were most likely given the wrong way round.
+fn swapped(error: anyhow::Error, input: &Input, output: &Output) -> anyhow::Error {
+    let missing = matches!(error.downcast_ref(), Some(Error::NotFound { .. }));
+    match (input, output) {
+        (Input::File(input), Output::File(output))
+            if missing && output.exists() && Kind::of_name(output).is_some_and(Kind::is_readable) =>
+        {
+            anyhow::anyhow!(
+                "找不到“{}”。是不是把输入和输出写反了？应为：fenjie convert {} -o {}",
+                input.display(),
+                quoted(&output.to_string_lossy()),
+                quoted(&input.to_string_lossy())
+            )
+        }
+        _ => error,
+    }
+}
+
+/// Says what was found in a plan.
+fn tell(file: &Path, reading: &Reading, quiet: bool) {
+    let plan = &reading.ledger.plan;
+    if plan.tasks.is_empty() && reading.findings.is_empty() {
+        say(&format!("{}：里面没有任务。请确认选对了文件。", report::file_name(file)));
+    } else if !plan.tasks.is_empty() && !quiet {
+        say(&format!("{}：{}", report::file_name(file), report::summary(plan)));
+    }
+    if let Some(words) = report::unrecognised(file, plan).filter(|_| !plan.tasks.is_empty()) {
+        say(&words);
+    }
+    report::say_findings(file, &reading.findings);
+}
+
+fn names() -> String {
+    WRITERS.iter().map(|writer| writer.name).collect::<Vec<_>>().join("、")
+}

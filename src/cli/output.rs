@@ -1,0 +1,102 @@
+//! Where a result goes: a file or standard output. Everything that can be known to fail is refused before anything is read.
+
+use std::ffi::OsStr;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use fenjie::error::Error;
+use fenjie::files;
+
+use super::input::Input;
+
+/// A file, or standard output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    Stdout,
+    File(PathBuf),
+}
+
+impl From<&OsStr> for Output {
+    fn from(text: &OsStr) -> Self {
+        if text == "-" { Output::Stdout } else { Output::File(text.into()) }
+    }
+}
+
+impl Output {
+    /// Refuses a target that is the input, a folder, in a missing folder, or open in another program.
+    pub fn check(&self, input: &Input) -> anyhow::Result<()> {
+        let Output::File(file) = self else {
+            return Ok(());
+        };
+        if let Input::File(input) = input
+            && same_file(input, file)
+        {
+            bail!("输入和输出是同一个文件“{}”。输入文件从不改动，请给输出另起一个名字", file.display());
+        }
+        if file.is_dir() {
+            bail!("“{}”是文件夹。请写出文件名，例如 {}", file.display(), file.join("责任分解表.xlsx").display());
+        }
+        match folder(file) {
+            folder if !folder.is_dir() => Err(Error::NoFolder { folder: folder.to_owned() }.into()),
+            folder => refuse_open_elsewhere(file, folder),
+        }
+    }
+
+    /// Writes all of it.
+    pub fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Output::File(file) => Ok(files::write(file, bytes)?),
+            Output::Stdout => {
+                let mut stdout = io::stdout().lock();
+                match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+                    // The reader of a pipe may stop early: `… | head`.
+                    Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+                    written => written.context("写不到标准输出"),
+                }
+            }
+        }
+    }
+
+    /// The name in messages.
+    pub fn name(&self) -> &Path {
+        match self {
+            Output::Stdout => Path::new("标准输出"),
+            Output::File(file) => file,
+        }
+    }
+
+    /// Whether it is standard output, and that a screen.
+    pub fn is_screen(&self) -> bool {
+        *self == Output::Stdout && io::stdout().is_terminal()
+    }
+}
+
+fn folder(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Whether two paths lead to one place, through links too; the second need not exist.
+fn same_file(one: &Path, other: &Path) -> bool {
+    let place = |file: &Path| {
+        let whole = file.canonicalize().ok();
+        whole.or_else(|| Some(folder(file).canonicalize().ok()?.join(file.file_name()?)))
+    };
+    place(one).is_some_and(|one| Some(one) == place(other))
+}
+
+/// Office programs leave a lock file beside an open document: `~$` Excel and WPS, `.~` WPS, `.~lock.…#` LibreOffice. Windows
+/// refuses the write anyway; a network folder or another system would lose one of the two versions without a word.
+fn refuse_open_elsewhere(file: &Path, folder: &Path) -> anyhow::Result<()> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let locks = [format!("~${name}"), format!(".~{name}"), format!(".~lock.{name}#")];
+    match locks.iter().find(|lock| file.exists() && folder.join(lock).exists()) {
+        Some(lock) => {
+            bail!("“{}”正在别处打开（旁边有“{lock}”）。请先在 Excel 或 WPS 里关掉它；如果没有人开着，删掉“{lock}”再试", file.display())
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,178 @@
+//! Values on their way into a task: labels that depend on their neighbours, headings that pass on, deadlines and targets of the text.
+//!
+//! Shared by running text (`assemble`) and tables (`table`).
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::model::{Deadline, Duty, Place, Task};
+use crate::passage::{Account, Passage, Role};
+use crate::words::deadline::{body_deadline, read_deadline};
+use crate::words::fold::is_blank;
+use crate::words::names::heading_leader;
+use crate::words::responsibility::Assignment;
+use crate::words::targets::find_targets;
+use crate::words::vocabulary::Field;
+
+use super::assemble::Habits;
+
+/// Claims values as fields, and what of `zone` is between them as labels; a bracket behind a name is a job title.
+pub(crate) fn claim_values(
+    account: &mut Account,
+    passage: &Passage,
+    zone: &Range<usize>,
+    mut values: Vec<Range<usize>>,
+    task: Option<usize>,
+) {
+    values.sort_by_key(|value| (value.start, value.end));
+    values.dedup();
+    let mut at = zone.start;
+    for value in values.into_iter().chain([zone.end..zone.end]) {
+        if value.start < at {
+            continue;
+        }
+        let between = passage.text()[at..value.start].trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
+        let job_title = at > zone.start && between.starts_with(['（', '(']) && between.ends_with(['）', ')']);
+        let role = if job_title { Role::Rest("job title") } else { Role::Label };
+        account.claim(passage, at..value.start, role, task);
+        account.claim(passage, value.clone(), Role::Field, task);
+        at = value.end;
+    }
+}
+
+/// What the running text of a task says of its deadline and targets.
+pub(crate) fn read_body(task: &mut Task, year: Option<i16>) {
+    let text = task.text();
+    if task.deadline.is_none() {
+        task.deadline = body_deadline(&text, year);
+    }
+    task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
+}
+
+pub(crate) fn keep_labelled(task: &mut Task, field: Field, label: &str, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let append = |before: Option<String>| match before {
+        Some(before) => format!("{before}\n{text}"),
+        None => text.to_owned(),
+    };
+    if field == Field::Notes {
+        task.notes = Some(append(task.notes.take()));
+    } else {
+        let before = task.extra.remove(label);
+        task.extra.insert(label.to_owned(), append(before));
+    }
+}
+
+/// Values of the fields of one task, before labels that depend on their neighbours are resolved.
+#[derive(Default)]
+pub(crate) struct Fields {
+    values: BTreeMap<Field, Vec<String>>,
+    duties: Vec<Duty>,
+}
+
+impl Fields {
+    pub(crate) fn take(&mut self, assignment: &Assignment, text: &str) {
+        for value in &assignment.values {
+            self.values.entry(value.field).or_default().push(value.text.clone());
+        }
+        self.duties.extend(
+            assignment.duties.iter().map(|(unit, duty)| Duty { unit: text[unit.clone()].to_owned(), duty: text[duty.clone()].to_owned() }),
+        );
+    }
+
+    /// 某某副镇长主抓重点工作: a heading that says who leads.
+    pub(crate) fn take_heading_leader(&mut self, heading: &str) {
+        if let Some(leader) = heading_leader(heading) {
+            self.values.entry(Field::LeadLeaders).or_insert_with(|| vec![leader.to_owned()]);
+        }
+    }
+
+    pub(crate) fn names_bodies(&self) -> bool {
+        self.values.keys().any(|field| field.is_bodies())
+    }
+
+    /// Takes from `above` the fields that are missing here. A lead named here leaves no room for a lead from above.
+    pub(crate) fn inherit(&mut self, above: Fields) {
+        let leads = |field: &Field| matches!(field, Field::LeadDepartments | Field::InternalDepartments);
+        let has_lead = self.values.keys().any(leads);
+        for (field, values) in above.values {
+            if !(has_lead && leads(&field)) && field != Field::Members {
+                self.values.entry(field).or_insert(values);
+            }
+        }
+    }
+
+    pub(crate) fn fill(mut self, task: &mut Task, habits: &Habits) {
+        let mut take = |field: Field| self.values.remove(&field).unwrap_or_default();
+        task.lead_leaders = take(Field::LeadLeaders);
+        task.deputy_leaders = take(Field::DeputyLeaders);
+        task.responsible_persons = take(Field::ResponsiblePersons);
+        task.lead_departments = take(Field::LeadDepartments);
+        task.units = take(Field::Units);
+        let internal = take(Field::InternalDepartments);
+        let members = take(Field::Members);
+        let deadlines = take(Field::Deadline);
+        if task.lead_departments.is_empty() {
+            task.lead_departments = internal;
+        } else {
+            task.units.splice(0..0, internal);
+        }
+        if task.lead_departments.is_empty() && habits.first_leads && !task.units.is_empty() {
+            task.lead_departments = vec![task.units.remove(0)];
+        } else if task.lead_departments.is_empty() && habits.units_lead {
+            task.lead_departments = std::mem::take(&mut task.units);
+        }
+        if !members.is_empty() {
+            task.extra.insert("成员".to_owned(), members.join("、"));
+        }
+        // What else a bracket holds (备注：…) is kept under its kind.
+        for (field, values) in std::mem::take(&mut self.values) {
+            keep_labelled(task, field, "其他", &values.join("；"));
+        }
+        task.duties.splice(0..0, self.duties);
+        task.deadline = latest_deadline(&deadlines, habits.year);
+    }
+}
+
+/// Several deadline values of one task: all their words, the last day, the one recurrence.
+fn latest_deadline(values: &[String], year: Option<i16>) -> Option<Deadline> {
+    read_deadline(&values.join("；"), year)
+}
+
+/// A heading without `（共5项）`, `（3条）`.
+pub(crate) fn without_count(heading: &str) -> &str {
+    let trimmed_end = heading.trim_end_matches(is_blank);
+    let Some(inner) = trimmed_end.strip_suffix(['）', ')', '】', ']']) else { return heading };
+    let Some(open) = inner.rfind(['（', '(', '【', '[']) else { return heading };
+    let count = inner[open..].trim_start_matches(['（', '(', '【', '[']).trim_start_matches('共');
+    let digits = count.trim_start_matches(|c: char| c.is_ascii_digit() || is_blank(c) || "一二三四五六七八九十百".contains(c));
+    let counted = digits.len() < count.len()
+        && [
+            "项",
+            "条",
+            "个",
+            "件",
+            "大项",
+            "项任务",
+            "项工作",
+            "方面",
+            "类",
+            "项重点任务",
+            "项重点工作",
+            "小项",
+            "款",
+            "项内容",
+            "项措施",
+            "项指标",
+            "个方面",
+        ]
+        .contains(&digits);
+    if counted { &heading[..open] } else { heading }
+}
+
+/// The place of a passage.
+pub(crate) fn place_of(passage: &Passage, account: &Account) -> Option<Place> {
+    passage.first_source().and_then(|source| account.place(source))
+}

@@ -1,0 +1,209 @@
+//! The plan's own title: the one the notice announces, else the best line before the body.
+
+use std::ops::Range;
+
+use crate::words::dates::whole_date;
+use crate::words::fold::is_blank;
+use crate::words::numbering::Style;
+use crate::words::vocabulary;
+
+use super::super::paragraphs::{Paragraph, ends_sentence};
+use super::super::reading::looks_like_heading;
+use super::signature::doc_number;
+use super::{Framer, Mark, NEAR};
+
+impl Framer<'_> {
+    pub(super) fn find_title(&mut self) {
+        let named = self.announced_titles().into_iter().find_map(|title| self.find_announced(&title));
+        let found = named.or_else(|| self.best_candidate());
+        let Some(range) = found else { return };
+        for at in range.clone() {
+            self.mark(at, Mark::Title);
+        }
+        let lines: Vec<&str> = range.clone().filter_map(|at| self.paragraph(at)).map(Paragraph::text).collect();
+        self.frame.title = Some(lines.concat());
+        self.body = self.first_body_block(range.end);
+        self.step_back_to_text(range.end);
+        self.title = Some(range);
+    }
+
+    /// Fields without a numbered item above them belong to the paragraph before, and that to the heading before it.
+    fn step_back_to_text(&mut self, after: usize) {
+        if self.paragraph(self.body).is_none_or(|paragraph| paragraph.marker.is_some()) || !self.is_plain_before(self.body, after) {
+            return;
+        }
+        self.body -= 1;
+        while self.is_plain_before(self.body, after) && looks_like_heading(self.paragraph(self.body - 1).map_or("", Paragraph::text)) {
+            self.body -= 1;
+        }
+    }
+
+    /// Whether the block before `at` is running text behind the title.
+    fn is_plain_before(&self, at: usize, after: usize) -> bool {
+        at > after
+            && self.is_open(at - 1)
+            && self.paragraph(at - 1).is_some_and(|paragraph| !paragraph.labelled && !paragraph.text().ends_with(['：', ':']))
+    }
+
+    /// Titles the notice announces: 现将《…》印发, 关于印发…的通知.
+    fn announced_titles(&self) -> Vec<String> {
+        let mut titles = Vec::new();
+        for key in self.keys.iter().filter(|key| !key.is_empty()).take(40) {
+            for word in ["印发《", "将《", "下发《", "转发《", "印送《"] {
+                if let Some(start) = key.find(word).map(|at| at + word.len()) {
+                    titles.extend(closing_quote(&key[start..]).map(|end| key[start..start + end].to_owned()));
+                }
+            }
+            if let Some(rest) = key.strip_prefix('《') {
+                titles.extend(closing_quote(rest).map(|end| rest[..end].to_owned()));
+            }
+        }
+        let joined: String = self.keys.iter().take(12).map(String::as_str).collect();
+        if let Some((_, rest)) = joined.split_once("关于印发")
+            && let Some((title, _)) = rest.split_once("的通知")
+        {
+            titles.push(title.trim_matches(['《', '》']).to_owned());
+        }
+        titles
+    }
+
+    /// The lines that are exactly an announced title.
+    fn find_announced(&self, title: &str) -> Option<Range<usize>> {
+        let bare = |key: &str| key.replace(['《', '》', '〈', '〉', '"', '“', '”'], "");
+        let wanted = bare(title);
+        (0..self.blocks.len().min(NEAR)).filter(|&at| self.is_title_line(at)).find_map(|start| {
+            let mut joined = String::new();
+            for end in start..(start + 4).min(self.blocks.len()) {
+                if !self.is_title_line(end) {
+                    return None;
+                }
+                joined.push_str(&bare(&self.keys[end]));
+                let plain = without_bracket(&joined);
+                if plain == wanted || joined == wanted {
+                    return Some(start..end + 1);
+                }
+                if !wanted.starts_with(&joined) {
+                    return None;
+                }
+            }
+            None
+        })
+    }
+
+    pub(super) fn is_title_line(&self, at: usize) -> bool {
+        let Some(paragraph) = self.paragraph(at) else { return false };
+        let key = &self.keys[at];
+        let length = key.chars().count();
+        self.is_open(at)
+            && paragraph
+                .marker
+                .is_none_or(|marker| !matches!(marker.style, Style::Chinese | Style::ChineseBracket | Style::Arabic | Style::ArabicBracket))
+            && !paragraph.labelled
+            && (2..=60).contains(&length)
+            && !key.contains(['。', ';', '|'])
+            && !key.ends_with([':', ','])
+            && whole_date(key).is_none()
+            && !key.starts_with("各")
+    }
+
+    /// The best run of title lines before the body: the plan's own title before the notice's, the last before the first.
+    fn best_candidate(&self) -> Option<Range<usize>> {
+        let mut best: Option<(u8, Range<usize>)> = None;
+        let mut at = 0;
+        while at < self.body {
+            if !self.is_title_line(at) || self.is_letterhead(at) {
+                at += 1;
+                continue;
+            }
+            let end = self.title_run_end(at);
+            let joined: String = self.keys[at..end].concat();
+            if let Some(rank) = title_rank(&joined)
+                && best.as_ref().is_none_or(|(before, _)| rank >= *before)
+            {
+                best = Some((rank, at..end));
+            }
+            at = end;
+        }
+        best.map(|(_, range)| range)
+    }
+
+    /// Where a title that begins at `start` ends: over the lines that follow without a gap, up to the last that ends as titles do.
+    fn title_run_end(&self, start: usize) -> usize {
+        let mut end = start + 1;
+        let mut complete = title_rank(&self.keys[start]).map(|_| end);
+        while end < self.body.min(start + 4) && self.is_title_line(end) && !self.is_letterhead(end) {
+            let follows = self.paragraph(end).is_some_and(|paragraph| paragraph.gap == 0) || self.keys[end].starts_with("关于");
+            if !follows || (complete.is_some() && !self.keys[end].ends_with("通知") && title_rank(&self.keys[end]).is_none()) {
+                break;
+            }
+            if complete.is_some() && title_rank(&self.keys[start..end].concat()) == Some(1) {
+                break;
+            }
+            end += 1;
+            if title_rank(&self.keys[start..end].concat()).is_some() {
+                complete = Some(end);
+            }
+        }
+        complete.unwrap_or(start + 1)
+    }
+
+    /// 某县人民政府文件, letter-spaced words, a star, a document number: what stands above a title.
+    pub(super) fn is_letterhead(&self, at: usize) -> bool {
+        let Some(paragraph) = self.paragraph(at) else { return false };
+        let key = &self.keys[at];
+        let text = paragraph.text();
+        let letters = key.chars().count();
+        let blanks = text.chars().filter(|&c| is_blank(c)).count();
+        let spaced = letters >= 3 && blanks + 1 >= letters;
+        key.ends_with("文件")
+            || key.starts_with('★')
+            || key.starts_with("签发人")
+            || spaced
+            || doc_number(text).is_some_and(|range| range.len() + 12 >= text.len())
+    }
+}
+
+/// Where a 《 that stood before `text` closes; quotes may be nested.
+fn closing_quote(text: &str) -> Option<usize> {
+    let mut depth = 1usize;
+    text.char_indices().find_map(|(at, c)| {
+        match c {
+            '《' => depth += 1,
+            '》' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })
+}
+
+/// How sure a text is a title: 2 a plan's own, 1 a notice's; `None` when it does not end as titles do.
+pub(super) fn title_rank(key: &str) -> Option<u8> {
+    let bare = without_bracket(key);
+    let length = bare.chars().count();
+    let endings = &vocabulary::source().titles.endings;
+    if !(5..=90).contains(&length) || ends_sentence(bare) || !endings.iter().any(|ending| bare.ends_with(ending.as_str())) {
+        return None;
+    }
+    Some(if bare.ends_with("通知") || bare.starts_with("关于印发") { 1 } else { 2 })
+}
+
+/// A title without （征求意见稿） and the like behind it.
+fn without_bracket(key: &str) -> &str {
+    match key.strip_suffix([')', ']']).and_then(|inner| inner.rfind(['(', '['])) {
+        Some(open) if open > 0 => &key[..open],
+        _ => key,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles() {
+        assert_eq!(title_rank("2023年全县教育工作要点"), Some(2));
+        assert_eq!(title_rank("2023年全县教育工作要点(征求意见稿)"), Some(2));
+        assert_eq!(title_rank("某局关于印发2023年工作要点的通知"), Some(1));
+        assert_eq!(title_rank("坚持稳中求进。"), None);
+    }
+}

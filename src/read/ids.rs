@@ -1,0 +1,89 @@
+//! Ids of tasks: the printed ones where they are ids of one plan, new ones for the rest.
+//!
+//! A printed id counts only when its check character holds, it is of the plan most ids are of, and no task before has it. New serials
+//! follow the highest one printed, so that no id is given out twice.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::finding::{Finding, Level};
+use crate::model::{IdError, Place, Plan, plan_id, read_task_id, task_id};
+use crate::read::workbook::cell_name;
+
+/// Numbers the tasks and gives each its id. Before, `id` holds what the 编码 column says, or nothing.
+pub(crate) fn give(plan: &mut Plan) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let printed: Vec<Option<(String, usize)>> = plan.tasks.iter().map(|task| read_task_id(&task.id).ok()).collect();
+    let mut plans: BTreeMap<&str, usize> = BTreeMap::new();
+    for (id, _) in printed.iter().flatten() {
+        *plans.entry(id).or_default() += 1;
+    }
+    let own = plans.iter().max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id))).map(|(id, _)| (*id).to_owned());
+    plan.id = own.unwrap_or_else(|| plan_id(plan.title.as_deref().unwrap_or_default(), plan.issuer.as_deref(), plan.year));
+    let mut next = printed.iter().flatten().filter(|(id, _)| *id == plan.id).map(|(_, serial)| *serial).max().unwrap_or(0) + 1;
+    let some_printed = printed.iter().any(Option::is_some);
+    let mut given: HashSet<usize> = HashSet::new();
+    for (at, (task, printed)) in plan.tasks.iter_mut().zip(printed).enumerate() {
+        task.seq = at + 1;
+        let words = std::mem::take(&mut task.id);
+        let problem = match printed {
+            Some((id, serial)) if id == plan.id && given.insert(serial) => {
+                task.id = task_id(&plan.id, serial);
+                continue;
+            }
+            Some((id, _)) if id == plan.id => Some(("R026", format!("编码“{words}”前面已经有一项用了"))),
+            Some(_) => Some(("R027", format!("编码“{words}”是别的计划的"))),
+            None if matches!(read_task_id(&words), Err(IdError::Check(_))) => {
+                Some(("R027", format!("编码“{words}”的校验位不对，可能抄错了")))
+            }
+            None => some_printed.then(|| ("R028", "这一项没有编码，当作新增的任务".to_owned())),
+        };
+        task.id = task_id(&plan.id, next);
+        given.insert(next);
+        next += 1;
+        if let Some((rule, problem)) = problem {
+            let message = format!("{problem}，给了新编码 {}。请核对", task.id);
+            findings.push(placed(
+                Finding::new(rule, if rule == "R028" { Level::Info } else { Level::Warning }, message).about(&task.id),
+                task.place.as_ref(),
+            ));
+        }
+    }
+    findings
+}
+
+/// A finding at the place of a task.
+pub(crate) fn placed(finding: Finding, place: Option<&Place>) -> Finding {
+    let index = |number: usize| u32::try_from(number.saturating_sub(1)).unwrap_or(u32::MAX);
+    match place {
+        Some(Place::Line { line }) => finding.at_line(*line),
+        Some(Place::Row { sheet, row, column }) => finding.at_cell(sheet, cell_name(index(*row), column.map_or(0, index))),
+        None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Task;
+
+    #[test]
+    fn printed_ids_are_kept_and_never_given_twice() {
+        let id = |serial| task_id("K3V9", serial);
+        let mut plan = Plan { title: Some("要点".into()), ..Plan::default() };
+        for printed in [id(2), String::new(), id(2), task_id("ABCD", 1), "K3V9-007-2".to_owned(), id(9).to_lowercase()] {
+            plan.tasks.push(Task { id: printed, ..Task::default() });
+        }
+        let findings = give(&mut plan);
+        let ids: Vec<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
+        assert_eq!(ids, [id(2), id(10), id(11), id(12), id(13), id(9)]);
+        assert_eq!(plan.id, "K3V9");
+        assert_eq!(findings.iter().map(|finding| finding.rule.as_str()).collect::<Vec<_>>(), ["R028", "R026", "R027", "R027"]);
+    }
+
+    #[test]
+    fn without_printed_ids_serials_count_from_one() {
+        let mut plan = Plan { tasks: vec![Task::default(); 2], ..Plan::default() };
+        assert!(give(&mut plan).is_empty());
+        assert_eq!(plan.tasks[1].id, task_id(&plan.id, 2));
+    }
+}

@@ -1,0 +1,245 @@
+//! Tables whose cells know their columns: sheets, Word tables, web tables. Rows to slots by the grid's own merges, never by guess.
+//!
+//! A cell merged downwards applies to every row it covers, one merged sideways to every column of names it covers; a row whose task
+//! cells all belong to the row above adds to that row. What stands alone in a row is a heading, a note or a task by where it stands.
+
+use crate::grid::{Cell, Grid};
+use crate::words::fold::key;
+use crate::words::numbering::{Style, marker};
+use crate::words::vocabulary::Field;
+
+use super::super::fields::without_count;
+use super::super::flat::serial;
+use super::align::Slot;
+use super::columns::Column;
+use super::header::{Band, band};
+use super::{Row, Table};
+
+/// The first header of a grid.
+pub(crate) fn first_band(grid: &Grid) -> Option<Band> {
+    (0..grid.rows.len()).find_map(|row| band(&grid.rows, row))
+}
+
+/// The tables of a grid from its first header on; each further header with other columns begins another.
+pub(super) fn tables(grid: &Grid, first: &Band) -> Vec<Table> {
+    let mut tables: Vec<Table> = Vec::new();
+    let mut bands = vec![first.clone()];
+    let mut at = first.first + first.height;
+    while at < grid.rows.len() {
+        match band(&grid.rows, at) {
+            Some(next) => {
+                at += next.height;
+                bands.push(next);
+            }
+            None => at += 1,
+        }
+    }
+    let texts = |band: &Band| -> Vec<String> {
+        grid.rows.get(band.first..band.first + band.height).unwrap_or_default().iter().flatten().map(|cell| key(cell.text())).collect()
+    };
+    for (index, band) in bands.iter().enumerate() {
+        let end = bands.get(index + 1).map_or(grid.rows.len(), |next| next.first);
+        let body = grid.rows.get(band.first + band.height..end).unwrap_or_default();
+        let header: Vec<Row> =
+            grid.rows.get(band.first..band.first + band.height).unwrap_or_default().iter().cloned().map(Row::Header).collect();
+        let repeated = index > 0 && bands.get(index - 1).is_some_and(|before| texts(before) == texts(band));
+        if !repeated || tables.is_empty() {
+            // Columns only used further down, behind a repeated header, belong to the table too.
+            let last = bands.iter().skip(index + 1).find(|next| texts(next) != texts(band)).map_or(grid.rows.len(), |next| next.first);
+            let below = grid.rows.get(band.first + band.height..last).unwrap_or_default();
+            tables.push(Table { columns: band.columns(&grid.rows, below), rows: Vec::new(), ragged: false });
+        }
+        if let Some(table) = tables.last_mut() {
+            table.rows.extend(header);
+            Reader::new(&table.columns, &grid.rows[..first.first]).read(body, &mut table.rows);
+        }
+    }
+    tables.iter_mut().for_each(|table| headings_need_tasks(&mut table.rows));
+    tables
+}
+
+/// A heading with nothing below it is a note: the signatures and remarks under a table.
+fn headings_need_tasks(rows: &mut [Row]) {
+    let last = rows.iter().rposition(|row| matches!(row, Row::Data(_))).map_or(0, |last| last + 1);
+    for row in rows.iter_mut().skip(last) {
+        if let Row::Section(cell) = row {
+            *row = Row::Note(vec![std::mem::take(cell)]);
+        }
+    }
+}
+
+/// A merged cell that reaches into rows below.
+#[derive(Clone)]
+struct Open {
+    cell: Cell,
+    rows: usize,
+}
+
+struct Reader<'a> {
+    columns: &'a [Column],
+    /// Texts above the first header: repeated at page breaks.
+    head: Vec<String>,
+    /// The merged cell open over each column.
+    open: Vec<Option<Open>>,
+    has_serial: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(columns: &'a [Column], head: &[Vec<Cell>]) -> Self {
+        Reader {
+            columns,
+            head: head.iter().flatten().map(|cell| key(cell.text())).filter(|text| !text.is_empty()).collect(),
+            open: vec![None; columns.len()],
+            has_serial: columns.iter().any(|column| column.field == Field::Serial),
+        }
+    }
+
+    fn read(&mut self, body: &[Vec<Cell>], rows: &mut Vec<Row>) {
+        for row in body {
+            let read = self.read_row(row);
+            match (read, rows.last_mut()) {
+                (Some(Row::Data(slots)), Some(Row::Data(above))) if self.continues(&slots) => append(above, slots),
+                (Some(read), _) => rows.push(read),
+                (None, _) => {}
+            }
+        }
+    }
+
+    fn read_row(&mut self, row: &[Cell]) -> Option<Row> {
+        let filled: Vec<&Cell> = row.iter().filter(|cell| !cell.text().is_empty()).collect();
+        let slots = self.slots(row);
+        if filled.is_empty() {
+            return None;
+        }
+        if filled.iter().all(|cell| self.head.contains(&key(cell.text()))) {
+            return Some(Row::Header(row.to_vec()));
+        }
+        Some(match filled.as_slice() {
+            cells if is_note(cells) => Row::Note(row.to_vec()),
+            [only] if !self.is_data(only, &slots) => {
+                if is_heading(only.text()) {
+                    Row::Section((*only).clone())
+                } else {
+                    Row::Note(row.to_vec())
+                }
+            }
+            _ => Row::Data(slots),
+        })
+    }
+
+    /// The row's cells in their columns, with the merged cells that reach into it.
+    fn slots(&mut self, row: &[Cell]) -> Vec<Slot> {
+        let mut slots: Vec<Slot> = Vec::with_capacity(self.columns.len());
+        for open in &mut self.open {
+            slots.push(match open {
+                Some(Open { cell, .. }) => Slot::Carried(cell.clone()),
+                None => Slot::Absent,
+            });
+            if let Some(merged) = open {
+                merged.rows -= 1;
+            }
+            open.take_if(|merged| merged.rows == 0);
+        }
+        for cell in row {
+            let Some(first) = self.columns.iter().position(|column| column.at == cell.column) else { continue };
+            for (at, column) in
+                self.columns.iter().enumerate().skip(first).take_while(|(_, column)| column.at < cell.column + cell.width.max(1))
+            {
+                let own = at == first;
+                if !own && !self.applies_beside(first, column) {
+                    continue;
+                }
+                if let Some(slot) = slots.get_mut(at) {
+                    *slot = if own { Slot::Filled(cell.clone()) } else { Slot::Carried(cell.clone()) };
+                }
+                if let Some(open) = self.open.get_mut(at) {
+                    *open = (cell.height > 1 && !cell.text().is_empty()).then(|| Open { cell: cell.clone(), rows: cell.height - 1 });
+                }
+            }
+        }
+        slots
+    }
+
+    /// Whether a cell of the column `first` merged over `column` says the same there: names and dates do, texts do not.
+    fn applies_beside(&self, first: usize, column: &Column) -> bool {
+        let of = |column: &Column| column.field.is_responsibility();
+        self.columns.get(first).is_some_and(|first| of(first) && of(column) && first.field != column.field)
+    }
+
+    /// Whether a cell alone in its row is a task, or adds to one.
+    fn is_data(&self, only: &Cell, slots: &[Slot]) -> bool {
+        let carried = slots.iter().any(|slot| matches!(slot, Slot::Carried(cell) if cell.column != only.column));
+        let covers = self.columns.iter().filter(|column| (only.column..only.column + only.width).contains(&column.at)).count();
+        let Some(column) = self.columns.iter().find(|column| column.at == only.column) else { return false };
+        if carried {
+            return true;
+        }
+        if covers > 2 || covers * 2 > self.columns.len() {
+            return false;
+        }
+        match column.field {
+            Field::Title | Field::Content => {
+                let numbered = marker(only.text()).is_some_and(|marker| matches!(marker.style, Style::Chinese | Style::ChineseBracket));
+                let heading = numbered || without_count(only.text()).len() < only.text().len();
+                // Where tasks have serial numbers, a short text without one heads those below it.
+                !heading && !(self.has_serial && only.text().chars().count() <= 20)
+            }
+            Field::Serial => serial(only.text()).is_some() && !is_heading_number(only.text()),
+            Field::Section => true,
+            _ => false,
+        }
+    }
+
+    /// Whether every cell that could make the row a task of its own belongs to the row above.
+    fn continues(&self, slots: &[Slot]) -> bool {
+        let text = |column: &Column| matches!(column.field, Field::Title | Field::Content | Field::Serial | Field::Problem);
+        let mut texts = self.columns.iter().zip(slots).filter(|(column, _)| text(column)).peekable();
+        texts.peek().is_some()
+            && texts.clone().all(|(_, slot)| !matches!(slot, Slot::Filled(cell) if !cell.text().is_empty()))
+            && texts.any(|(column, slot)| matches!(slot, Slot::Carried(_)) && column.field != Field::Serial)
+            && self
+                .columns
+                .iter()
+                .zip(slots)
+                .filter(|(column, _)| matches!(column.field, Field::Title | Field::Content))
+                .all(|(column, slot)| matches!(slot, Slot::Carried(_)) || column.is_grouping || matches!(slot, Slot::Absent))
+    }
+}
+
+/// Adds the own cells of a row to the row above.
+fn append(above: &mut [Slot], slots: Vec<Slot>) {
+    for (slot, more) in above.iter_mut().zip(slots) {
+        let Slot::Filled(more) = more else { continue };
+        match slot {
+            Slot::Filled(cell) if !cell.text().is_empty() => cell.passage.append("\n", more.passage),
+            _ => *slot = Slot::Filled(more),
+        }
+    }
+}
+
+fn is_heading_number(text: &str) -> bool {
+    marker(text).is_some_and(|marker| marker.length < text.trim_end().len())
+}
+
+/// A heading over rows, rather than a remark between them.
+fn is_heading(text: &str) -> bool {
+    const LONGEST: usize = 60;
+    let length = text.chars().count();
+    let counted = without_count(text).len() < text.len();
+    length <= LONGEST && (marker(text).is_some() || counted || length <= 40) && !text.trim_end().ends_with('。')
+}
+
+/// Sums, notes and signatures.
+fn is_note(cells: &[&Cell]) -> bool {
+    const SUMS: [&str; 4] = ["合计", "小计", "总计", "共计"];
+    const NOTES: [&str; 10] = ["注:", "备注:", "填表说明", "填报说明", "填表人", "制表人", "制表:", "审核人", "说明:", "(注"];
+    let Some(first) = cells.first().map(|cell| key(cell.text())) else { return false };
+    let signed = cells.len() <= 4
+        && cells.iter().all(|cell| key(cell.text()).contains(':') && cell.text().chars().count() <= 40)
+        && marker(cells[0].text()).is_none();
+    let summed = SUMS.contains(&first.as_str())
+        || cells.get(1).is_some_and(|second| SUMS.contains(&key(second.text()).as_str()) && first.parse::<u32>().is_err());
+    let noted = NOTES.iter().any(|word| first.starts_with(word))
+        || (cells.len() == 1 && ["备注", "注1", "联系人", "填报", "填表"].iter().any(|word| first.starts_with(word)));
+    summed || noted || signed
+}

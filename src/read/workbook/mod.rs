@@ -1,0 +1,162 @@
+//! Workbooks: bytes to sheets of cells, as they are shown.
+//!
+//! One function for every format of workbook: `.xlsx .xlsm .xltx` (`package` checks and cleans them, `cells` reads them), `.xls .et`
+//! (`cells`), `.ods` (`ods`). Cells are sparse; nothing is ever as large as the rectangle around them. What is odd in a workbook is
+//! a [`Finding`]; what is no workbook we can trust is an [`Error`]. [`document`] turns sheets into what the plan reader wants.
+
+mod cells;
+mod document;
+mod markup;
+mod ods;
+mod package;
+mod parts;
+mod place;
+mod scan;
+mod show;
+
+use std::path::Path;
+
+use crate::error::Error;
+use crate::finding::{Finding, Level};
+
+use super::sniff::Kind;
+pub(crate) use document::document;
+use place::column_name;
+pub use place::{Area, cell_name};
+
+/// A workbook: its sheets in order, and what was odd about it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Workbook {
+    /// The sheets with cells, in the order of their tabs; charts and macro sheets are not among them.
+    pub sheets: Vec<Sheet>,
+    /// What a person should look at.
+    pub findings: Vec<Finding>,
+}
+
+/// A sheet of a workbook. Rows and columns count from 0.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sheet {
+    /// Its name as printed on its tab.
+    pub name: String,
+    /// Whether a reader of the workbook sees it.
+    pub visibility: Visibility,
+    /// The cells that say something, by row and column, each place once.
+    pub cells: Vec<Cell>,
+    /// Merged areas that hold a cell, in no particular order; they do not overlap.
+    pub merges: Vec<Area>,
+    /// Rows that are hidden and say something, in order.
+    pub hidden_rows: Vec<u32>,
+    /// Columns that are hidden and say something, in order.
+    pub hidden_columns: Vec<u32>,
+}
+
+/// Whether a sheet is seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Visibility {
+    /// It has a tab.
+    #[default]
+    Visible,
+    /// Hidden by a person, who can show it again.
+    Hidden,
+    /// Hidden by a program.
+    VeryHidden,
+}
+
+/// A cell that says something.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Cell {
+    /// Row, counted from 0.
+    pub row: u32,
+    /// Column, counted from 0.
+    pub column: u32,
+    /// What it shows: text as written, numbers without trailing zeros, `2023-10-31` or `2023年10月`, `50%`, `TRUE`, `#REF!`.
+    pub text: String,
+    /// The number behind the text, where the cell holds one (a date is a number too).
+    pub number: Option<f64>,
+}
+
+impl Sheet {
+    /// The cell at a place, rows and columns counted from 0.
+    pub fn cell(&self, row: u32, column: u32) -> Option<&Cell> {
+        let at = self.cells.binary_search_by_key(&(row, column), |cell| (cell.row, cell.column)).ok()?;
+        self.cells.get(at)
+    }
+
+    /// Brings the cells into order, drops empty ones and what belongs to no cell, and says what was hidden or there twice.
+    fn settle(&mut self, findings: &mut Vec<Finding>) {
+        let trivial = |text: &str| text.chars().all(crate::words::fold::is_blank);
+        self.cells.retain(|cell| !trivial(&cell.text));
+        if !self.cells.is_sorted_by_key(|cell| (cell.row, cell.column)) {
+            self.cells.sort_by_key(|cell| (cell.row, cell.column));
+        }
+        let name = self.name.clone();
+        self.cells.dedup_by(|later, first| {
+            let same = (later.row, later.column) == (first.row, first.column);
+            if same && later.text != first.text {
+                let message = format!("这一格在文件里出现了两次：“{}”和“{}”，两个都留下了。请核对", brief(&first.text), brief(&later.text));
+                findings.push(Finding::new("R019", Level::Warning, message).at_cell(&name, cell_name(first.row, first.column)));
+                first.text.push('\n');
+                first.text.push_str(&later.text);
+            }
+            same
+        });
+        let last_row = self.cells.last().map(|cell| cell.row);
+        self.merges.retain(|area| Some(area.first_row) <= last_row && area.cells() > 1);
+        self.merges.sort_by_key(|area| (area.first_row, area.first_column));
+    }
+}
+
+/// Says which rows and columns of a visible sheet are hidden.
+fn note_hidden(sheet: &Sheet, findings: &mut Vec<Finding>) {
+    if sheet.visibility != Visibility::Visible {
+        return;
+    }
+    let mut note =
+        |rule: &str, message: String, cell: String| findings.push(Finding::new(rule, Level::Info, message).at_cell(&sheet.name, cell));
+    if let Some(&first) = sheet.hidden_rows.first() {
+        let message = format!("有 {} 行隐藏（或被筛选掉）了，照常读入。请确认它们仍然有效", sheet.hidden_rows.len());
+        note("R013", message, cell_name(first, 0));
+    }
+    if let Some(&first) = sheet.hidden_columns.first() {
+        let names: Vec<String> = sheet.hidden_columns.iter().map(|&column| column_name(column)).collect();
+        note("R014", format!("{} 列隐藏了，照常读入。请确认它们仍然有效", brief(&names.join("、"))), cell_name(0, first));
+    }
+}
+
+/// The beginning of a text, for a message.
+pub(crate) fn brief(text: &str) -> String {
+    const LONGEST: usize = 24;
+    let mut brief: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        brief.push('…');
+    }
+    brief
+}
+
+/// Reads a workbook.
+///
+/// Shape: the whole file in, its sheets out. `kind` is what [`kind_of`](super::sniff::kind_of()) says of the bytes; `file` is only
+/// named in errors and findings.
+///
+/// # Errors
+/// [`Error::WrongKind`] for what is no workbook we read, [`Error::BadWorkbook`] for a damaged one, [`Error::UnsafeWorkbook`] for one
+/// that no office program writes: expanding without end, overlapping entries, entities.
+pub fn read(bytes: &[u8], kind: Kind, file: &Path) -> Result<Workbook, Error> {
+    let mut workbook = match kind {
+        Kind::Xlsx => package::read(bytes, file)?,
+        Kind::Ods => ods::read(bytes, file)?,
+        Kind::Xls => cells::read_old(bytes, file)?,
+        other => {
+            let advice = "不是工作簿。请给出 .xlsx、.xls、.et 或 .ods 文件";
+            return Err(Error::WrongKind { file: file.to_owned(), kind: other.in_sentence(), advice });
+        }
+    };
+    let Workbook { sheets, findings } = &mut workbook;
+    for sheet in sheets.iter_mut() {
+        sheet.settle(findings);
+    }
+    if sheets.is_empty() {
+        return Err(Error::BadWorkbook { file: file.to_owned(), reason: "里面一张工作表也没有".to_owned() });
+    }
+    Ok(workbook)
+}

@@ -1,0 +1,99 @@
+//! Places in a sheet: `F12` and `A1:C3`.
+
+use super::super::limits::{LAST_COLUMN, LAST_ROW};
+
+/// A rectangle of cells; rows and columns count from 0 and both ends are inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    /// The top row.
+    pub first_row: u32,
+    /// The leftmost column.
+    pub first_column: u32,
+    /// The bottom row.
+    pub last_row: u32,
+    /// The rightmost column.
+    pub last_column: u32,
+}
+
+impl Area {
+    /// Reads `A1:C3` or `A1`.
+    pub(super) fn read(text: &[u8]) -> Option<Area> {
+        let colon = text.iter().position(|&byte| byte == b':');
+        let (first, last) = colon.map_or((text, text), |colon| (&text[..colon], &text[colon + 1..]));
+        let (first_row, first_column) = read_place(first)?;
+        let (last_row, last_column) = read_place(last)?;
+        (first_row <= last_row && first_column <= last_column).then_some(Area { first_row, first_column, last_row, last_column })
+    }
+
+    /// How many cells it covers.
+    pub fn cells(&self) -> u64 {
+        u64::from(self.height()) * u64::from(self.width())
+    }
+
+    /// Rows it covers.
+    pub fn height(&self) -> u32 {
+        self.last_row - self.first_row + 1
+    }
+
+    /// Columns it covers.
+    pub fn width(&self) -> u32 {
+        self.last_column - self.first_column + 1
+    }
+}
+
+/// Reads a cell's name: `"F12"` → row 11, column 5. Lower case and `$` are allowed; `None` beyond the last cell of a sheet.
+pub(super) fn read_place(text: &[u8]) -> Option<(u32, u32)> {
+    let (mut row, mut column) = (0u32, 0u32);
+    let mut digits = false;
+    for &byte in text {
+        match byte {
+            b'$' => {}
+            b'A'..=b'Z' | b'a'..=b'z' if !digits => {
+                column = column.checked_mul(26)?.checked_add(u32::from(byte.to_ascii_uppercase() - b'A') + 1)?;
+            }
+            b'0'..=b'9' if column > 0 => {
+                digits = true;
+                row = row.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?;
+            }
+            _ => return None,
+        }
+    }
+    let (row, column) = (row.checked_sub(1)?, column.checked_sub(1)?);
+    (row <= LAST_ROW && column <= LAST_COLUMN).then_some((row, column))
+}
+
+/// A cell's name as Excel shows it, from row and column counted from 0: `(3, 27)` → `"AB4"`.
+pub fn cell_name(row: u32, column: u32) -> String {
+    format!("{}{}", column_name(column), u64::from(row) + 1)
+}
+
+/// A column's name as Excel shows it: `27` → `"AB"`.
+pub(super) fn column_name(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut left = column.saturating_add(1);
+    while left > 0 {
+        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or(0)));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_read_and_print() {
+        for (name, place) in
+            [("A1", (0, 0)), ("Z4", (3, 25)), ("AA4", (3, 26)), ("ZZ10", (9, 701)), ("XFD1048576", (LAST_ROW, LAST_COLUMN))]
+        {
+            assert_eq!((read_place(name.as_bytes()), cell_name(place.0, place.1).as_str()), (Some(place), name));
+        }
+        assert_eq!((read_place(b"h3"), read_place(b"$H$3")), (Some((2, 7)), Some((2, 7))));
+        for name in ["", "A", "3", "3H", "H-3", "A0", "XFE1", "A1048577", "ZZZZZZZZ3", "H99999999999", "H3 "] {
+            assert_eq!(read_place(name.as_bytes()), None, "{name}");
+        }
+        assert_eq!(Area::read(b"B2:C5").map(|area| (area.width(), area.height(), area.cells())), Some((2, 4, 8)));
+        assert_eq!((Area::read(b"B2").map(|area| area.cells()), Area::read(b"C5:B2"), Area::read(b"")), (Some(1), None, None));
+    }
+}
