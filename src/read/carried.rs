@@ -31,7 +31,8 @@ pub(crate) fn reconcile(carrier: Carrier, seen: Reading) -> Reading {
         let present = table.take_changes(&mut ledger.plan.tasks, &seen_tasks, &mut findings);
         if !present.is_empty() {
             note_deleted(&ledger.plan.tasks, &present, &mut findings);
-            take_added(&mut ledger.plan.tasks, &seen.ledger.plan.tasks, &mut findings);
+            let added: Vec<&Task> = seen.ledger.plan.tasks.iter().filter(|task| table.is_row_of(task)).collect();
+            take_added(&mut ledger.plan.tasks, &added, &mut findings);
         }
     }
     Reading { ledger, findings, account: seen.account }
@@ -104,6 +105,15 @@ impl Table<'_> {
         present
     }
 
+    /// Whether a task was read from a full row of this table; what stands around the table is no row, and headings have one cell.
+    fn is_row_of(&self, task: &Task) -> bool {
+        let Some(Place::Row { sheet, row, .. }) = &task.place else { return false };
+        let is_ours = |(other, _): &(&str, usize)| other == sheet;
+        let first = self.rows.iter().find(|(place, cells)| is_ours(place) && self.id_of(cells).is_some()).map(|((_, row), _)| *row);
+        let filled = self.rows.get(&(sheet.as_str(), *row)).map_or(0, |cells| cells.values().filter(|text| !text.trim().is_empty()).count());
+        filled >= 2 && first.is_some()
+    }
+
     fn id_of(&self, cells: &Row<'_>) -> Option<String> {
         let column = self.columns.get(self.id_column).copied().flatten()?;
         let (plan, serial) = read_task_id(cells.get(&column)?).ok()?;
@@ -153,7 +163,7 @@ fn note_deleted(tasks: &[Task], present: &HashSet<String>, findings: &mut Vec<Fi
 }
 
 /// Puts the tasks of added rows behind the tasks they stand behind.
-fn take_added(tasks: &mut Vec<Task>, seen: &[Task], findings: &mut Vec<Finding>) {
+fn take_added(tasks: &mut Vec<Task>, seen: &[&Task], findings: &mut Vec<Finding>) {
     let mut known: HashSet<String> = tasks.iter().map(|task| task.id.clone()).collect();
     let mut behind: HashMap<Option<String>, Vec<Task>> = HashMap::new();
     let mut last: Option<String> = None;
@@ -165,7 +175,7 @@ fn take_added(tasks: &mut Vec<Task>, seen: &[Task], findings: &mut Vec<Finding>)
         known.insert(task.id.clone());
         let message = format!("新增的一行已列为任务，编码 {}。请核对", task.id);
         findings.push(placed(Finding::new("R124", Level::Info, message).about(&task.id), task.place.as_ref()));
-        behind.entry(last.clone()).or_default().push(task.clone());
+        behind.entry(last.clone()).or_default().push((*task).clone());
     }
     if behind.is_empty() {
         return;

@@ -72,7 +72,13 @@ pub(crate) fn document(bytes: &[u8], file: &Path) -> Result<Document, Error> {
 
 /// Takes what we put into a document; other custom parts are no business of ours.
 fn take_carrier(mut xml: Xml<'_>, story: &mut Story) -> Result<(), Error> {
-    let Node::Open(tag) = xml.next()? else { return Ok(()) };
+    let tag = loop {
+        match xml.next()? {
+            Node::Open(tag) => break tag,
+            Node::Text(_) => {}
+            Node::Close | Node::End => return Ok(()),
+        }
+    };
     if tag.name() != "carrier" || tag.get("fenjie").as_deref() != Some(NAMESPACE) {
         return Ok(());
     }
