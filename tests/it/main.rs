@@ -5,13 +5,25 @@
 
 mod architecture;
 mod cmd;
+#[cfg(feature = "docx")]
+mod docx_support;
 mod generate;
 mod office;
 mod plans;
+#[cfg(feature = "docx")]
+mod read_docx;
+#[cfg(feature = "html")]
+mod read_html;
 mod read_master;
+#[cfg(feature = "pdf")]
+mod read_pdf;
 mod read_text_forms;
 mod round_trip;
 mod schema;
+#[cfg(feature = "docx")]
+mod write_docx;
+#[cfg(feature = "html")]
+mod write_html;
 mod write_layout;
 mod write_support;
 mod write_text;
