@@ -8,6 +8,7 @@ mod cmd;
 mod generate;
 mod office;
 mod plans;
+mod read_foreign;
 mod read_master;
 mod read_text_forms;
 mod round_trip;

@@ -8,7 +8,7 @@ use std::process::Command;
 use fenjie::write::{Format, Layout, WriteOptions, write};
 
 /// Whether the programs are there.
-fn are_there(programs: &[&str]) -> bool {
+pub fn are_there(programs: &[&str]) -> bool {
     let missing: Vec<&&str> = programs.iter().filter(|program| Command::new(program).arg("--version").output().is_err()).collect();
     assert!(missing.is_empty() || std::env::var_os("CI").is_none(), "{missing:?} must be installed in CI");
     if !missing.is_empty() {
