@@ -10,6 +10,7 @@ mod office;
 mod plans;
 mod read_foreign;
 mod read_master;
+mod read_office;
 mod read_text_forms;
 mod round_trip;
 mod write_layout;

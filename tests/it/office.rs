@@ -23,6 +23,18 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// Converts files of `folder` into `out`, with a profile of its own; tables in text are in UTF-8 with commas.
+pub fn convert(folder: &Path, format: &str, out: &Path, files: &[&str]) {
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+    let mut arguments = vec![profile.as_str(), "--headless", "--infilter=Text - txt - csv (StarCalc):44,34,76", "--convert-to", format];
+    arguments.extend(["--outdir", out.to_str().unwrap()]);
+    if !files.iter().any(|file| file.ends_with(".csv")) {
+        arguments.remove(2);
+    }
+    arguments.extend(files);
+    run(folder, "soffice", &arguments);
+}
+
 fn packed(text: &str) -> String {
     text.split_whitespace().collect()
 }
