@@ -11,6 +11,7 @@ mod plans;
 mod read_foreign;
 mod read_master;
 mod read_office;
+mod read_packages;
 mod read_text_forms;
 mod round_trip;
 mod write_layout;

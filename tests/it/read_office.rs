@@ -95,7 +95,14 @@ fn tables_without_their_data_give_back_what_they_show() {
         let reading = reread(&out, &format!("{index}.{extension}"));
         let shown = |task: &Task| {
             let text: String = task.text().chars().filter(|c| c.is_alphanumeric()).collect();
-            (task.id.clone(), text, task.lead_leaders.clone(), task.deputy_leaders.clone(), task.lead_departments.clone(), task.units.clone())
+            (
+                task.id.clone(),
+                text,
+                task.lead_leaders.clone(),
+                task.deputy_leaders.clone(),
+                task.lead_departments.clone(),
+                task.units.clone(),
+            )
         };
         let given: Vec<_> = reading.ledger.plan.tasks.iter().map(shown).collect();
         let wanted: Vec<_> = ledger.plan.tasks.iter().map(shown).collect();

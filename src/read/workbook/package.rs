@@ -46,9 +46,17 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
     package.report_ignored(&relations, &mut findings);
     let mut copy = Copy::of_size(package.parts.values().map(|part| part.len() + 1024).sum());
     for wanted in ["styles", "sharedStrings"] {
-        if let Some(path) = relations.values().find(|relation| relation.kind == wanted).and_then(|relation| relation.part.as_deref()) {
-            let (part, facts) = package.scanned(path, &mut findings).map_err(refuse)?;
-            copy.add(&format!("xl/{wanted}.xml"), &part, &facts).map_err(refuse)?;
+        let path = relations.values().find(|relation| relation.kind == wanted).and_then(|relation| relation.part.as_deref());
+        match path {
+            Some(path) if wanted == "styles" && !package.has(path) => {
+                let message = "工作簿缺少样式部件，日期和百分数只能按普通的数读。请核对这些格";
+                findings.push(Finding::new("R020", Level::Warning, message));
+            }
+            Some(path) => {
+                let (part, facts) = package.scanned(path, &mut findings).map_err(refuse)?;
+                copy.add(&format!("xl/{wanted}.xml"), &part, &facts).map_err(refuse)?;
+            }
+            None => {}
         }
     }
     let sheets = package.sheets(&book, &relations, &mut copy, &mut findings).map_err(refuse)?;
