@@ -3,10 +3,15 @@
 use crate::finding::{Finding, Level};
 use crate::model::{Place, Plan};
 
+use super::ids::placed;
+use super::table::NO_TASK_COLUMN;
+
 /// Findings about a plan that was just read.
 pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
+    let mut findings = sheets_without_tasks(plan);
+    findings.extend(several_sheets(plan));
     if !plan.tasks.is_empty() {
-        return Vec::new();
+        return findings;
     }
     let attachment = plan.rest.iter().find(|rest| rest.why == "attachment");
     let finding = match attachment {
@@ -20,5 +25,42 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
         }
         None => Finding::new("R002", Level::Warning, "没有找到任务：全文没有编号的工作事项，也没有责任分工。请确认选对了文件"),
     };
-    vec![finding]
+    findings.push(finding);
+    findings
+}
+
+fn sheet_of(place: &Place) -> Option<&str> {
+    match place {
+        Place::Row { sheet, .. } => Some(sheet),
+        Place::Line { .. } => None,
+    }
+}
+
+/// Sheets whose table names no task: each once, at its first cell.
+fn sheets_without_tasks(plan: &Plan) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut before = None;
+    for rest in plan.rest.iter().filter(|rest| rest.why == NO_TASK_COLUMN) {
+        let sheet = sheet_of(&rest.place);
+        if before != Some(sheet) {
+            before = Some(sheet);
+            let message = "这张表里没有“工作任务”“具体内容”一类的栏目，没有当作任务读，内容原样保留。是任务表的，请把这一列的栏目名写上";
+            findings.push(placed(Finding::new("R003", Level::Warning, message), Some(&rest.place)));
+        }
+    }
+    findings
+}
+
+/// Tasks that come from several sheets: which, and how many from each.
+fn several_sheets(plan: &Plan) -> Option<Finding> {
+    let mut sheets: Vec<(&str, usize)> = Vec::new();
+    for sheet in plan.tasks.iter().filter_map(|task| sheet_of(task.place.as_ref()?)) {
+        match sheets.iter_mut().find(|(name, _)| *name == sheet) {
+            Some((_, count)) => *count += 1,
+            None => sheets.push((sheet, 1)),
+        }
+    }
+    let list = sheets.iter().map(|(name, count)| format!("〔{name}〕{count}项")).collect::<Vec<_>>().join("、");
+    let message = format!("任务来自 {} 张工作表：{list}。有不该读的，请先删去或隐藏", sheets.len());
+    (sheets.len() > 1).then(|| Finding::new("R025", Level::Info, message))
 }

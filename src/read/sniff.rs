@@ -223,6 +223,8 @@ fn kind_of_zip(bytes: &[u8]) -> Kind {
     const PARTS: &[(Kind, &[u8])] = &[
         (Kind::Docx, b"word/document"),
         (Kind::Xlsx, b"xl/workbook"),
+        (Kind::Xlsx, b"worksheets/"),
+        (Kind::Xlsx, b"worksheets\\"),
         (Kind::Slides, b"ppt/presentation"),
         (Kind::Ofd, b"OFD.xml"),
         (Kind::Ods, b"application/vnd.oasis.opendocument.spreadsheet"),

@@ -17,6 +17,9 @@ mod read_html;
 mod read_master;
 #[cfg(feature = "pdf")]
 mod read_pdf;
+mod read_foreign;
+mod read_office;
+mod read_packages;
 mod read_text_forms;
 mod round_trip;
 mod schema;

@@ -8,7 +8,7 @@ use std::process::Command;
 use fenjie::write::{Format, Layout, WriteOptions, write};
 
 /// Whether the programs are there.
-fn are_there(programs: &[&str]) -> bool {
+pub fn are_there(programs: &[&str]) -> bool {
     let missing: Vec<&&str> = programs.iter().filter(|program| Command::new(program).arg("--version").output().is_err()).collect();
     assert!(missing.is_empty() || std::env::var_os("CI").is_none(), "{missing:?} must be installed in CI");
     if !missing.is_empty() {
@@ -21,6 +21,18 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).current_dir(folder).output().unwrap();
     assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Converts files of `folder` into `out`, with a profile of its own; tables in text are in UTF-8 with commas.
+pub fn convert(folder: &Path, format: &str, out: &Path, files: &[&str]) {
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+    let mut arguments = vec![profile.as_str(), "--headless", "--infilter=Text - txt - csv (StarCalc):44,34,76", "--convert-to", format];
+    arguments.extend(["--outdir", out.to_str().unwrap()]);
+    if !files.iter().any(|file| file.ends_with(".csv")) {
+        arguments.remove(2);
+    }
+    arguments.extend(files);
+    run(folder, "soffice", &arguments);
 }
 
 fn packed(text: &str) -> String {

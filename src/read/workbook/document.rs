@@ -9,7 +9,7 @@ use crate::passage::{Passage, Source};
 use crate::words::fold::trimmed;
 
 use super::super::{Document, Part};
-use super::{Area, Sheet, Visibility, Workbook};
+use super::{Area, Sheet, Visibility, Workbook, brief, cell_name};
 
 /// The document of the visible sheets; hidden ones are named in a finding and kept as they are.
 ///
@@ -37,9 +37,24 @@ pub(crate) fn document(workbook: Workbook) -> Document {
             (false, Some(_)) => Part::Kept(grid, "sheet that is a copy"),
             (false, None) => Part::Grid(grid),
         });
+        add_comments(&sheet, &mut document);
         seen.push(sheet);
     }
     document
+}
+
+/// Comments are kept beside the table, each named with its cell.
+fn add_comments(sheet: &Sheet, document: &mut Document) {
+    let Some(first) = sheet.comments.first().filter(|_| sheet.visibility == Visibility::Visible) else { return };
+    let message = format!(
+        "有 {} 条批注，第一条是“{}”，原样保留，没有当作任务的内容。请把要紧的话写进单元格",
+        sheet.comments.len(),
+        brief(&first.text)
+    );
+    document.findings.push(Finding::new("R022", Level::Warning, message).at_cell(&sheet.name, cell_name(first.row, first.column)));
+    let comments = Sheet { name: sheet.name.clone(), cells: sheet.comments.clone(), ..Sheet::default() };
+    let grid = add_sheet(&comments, &mut document.sources);
+    document.parts.push(Part::Kept(grid, "comment"));
 }
 
 /// Adds the cells of a sheet to the sources and gives them as a table. Rows without any cell are left out of it.

@@ -48,6 +48,8 @@ pub struct Sheet {
     pub hidden_rows: Vec<u32>,
     /// Columns that are hidden and say something, in order.
     pub hidden_columns: Vec<u32>,
+    /// Comments, as cells at the places they are pinned to.
+    pub comments: Vec<Cell>,
 }
 
 /// Whether a sheet is seen.

@@ -18,7 +18,7 @@ use super::super::limits;
 use super::parts::{self, Book, Relation};
 use super::place::cell_name;
 use super::scan::{self, Facts, Flaw};
-use super::{Sheet, Visibility, Workbook, cells};
+use super::{Cell, Sheet, Visibility, Workbook, cells};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 
@@ -31,6 +31,7 @@ pub(super) struct Package {
 
 /// A sheet of the clean copy.
 struct Clean {
+    comments: Vec<Cell>,
     name: String,
     visibility: Visibility,
     facts: Facts,
@@ -45,9 +46,17 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
     package.report_ignored(&relations, &mut findings);
     let mut copy = Copy::of_size(package.parts.values().map(|part| part.len() + 1024).sum());
     for wanted in ["styles", "sharedStrings"] {
-        if let Some(path) = relations.values().find(|relation| relation.kind == wanted).and_then(|relation| relation.part.as_deref()) {
-            let (part, facts) = package.scanned(path, &mut findings).map_err(refuse)?;
-            copy.add(&format!("xl/{wanted}.xml"), &part, &facts).map_err(refuse)?;
+        let path = relations.values().find(|relation| relation.kind == wanted).and_then(|relation| relation.part.as_deref());
+        match path {
+            Some(path) if wanted == "styles" && !package.has(path) => {
+                let message = "工作簿缺少样式部件，日期和百分数只能按普通的数读。请核对这些格";
+                findings.push(Finding::new("R020", Level::Warning, message));
+            }
+            Some(path) => {
+                let (part, facts) = package.scanned(path, &mut findings).map_err(refuse)?;
+                copy.add(&format!("xl/{wanted}.xml"), &part, &facts).map_err(refuse)?;
+            }
+            None => {}
         }
     }
     let sheets = package.sheets(&book, &relations, &mut copy, &mut findings).map_err(refuse)?;
@@ -55,7 +64,7 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
     let mut reader = cells::Reader::open(clean).map_err(refuse)?;
     let mut workbook = Workbook { sheets: Vec::with_capacity(sheets.len()), findings };
     for (at, clean) in sheets.into_iter().enumerate() {
-        let mut sheet = Sheet { name: clean.name, visibility: clean.visibility, ..Sheet::default() };
+        let mut sheet = Sheet { name: clean.name, visibility: clean.visibility, comments: clean.comments, ..Sheet::default() };
         reader.read(at, &clean.facts, &mut sheet, &mut workbook.findings).map_err(|flaw| in_sheet(flaw, &sheet.name)).map_err(refuse)?;
         note_facts(clean.facts, &mut sheet, &mut workbook.findings);
         workbook.sheets.push(sheet);
@@ -221,7 +230,8 @@ impl Package {
             }
             copy.add(&format!("xl/worksheets/sheet{}.xml", sheets.len() + 1), &part, &facts)?;
             let name = if tab.name.is_empty() { format!("第{}张", at + 1) } else { tab.name.clone() };
-            sheets.push(Clean { name, visibility: tab.visibility, facts });
+            let comments = self.comments(&path)?;
+            sheets.push(Clean { comments, name, visibility: tab.visibility, facts });
         }
         Ok(sheets)
     }
@@ -238,13 +248,26 @@ impl Package {
         if self.others.iter().any(|path| path.contains("/media/")) {
             note("R018", "工作簿里有图片，图片里的文字没有读。请看一看图片里有没有任务");
         }
-        if self
-            .parts
-            .keys()
-            .any(|path| path.contains("threadedcomment") || path.rsplit('/').next().is_some_and(|name| name.starts_with("comments")))
-        {
-            note("R022", "工作簿里有批注，批注没有读。请把批注里要紧的话写进单元格");
+    }
+
+    /// The comments of a sheet: the modern ones where there are any, since the others only repeat them then.
+    fn comments(&mut self, sheet: &str) -> Result<Vec<Cell>, Flaw> {
+        let path = parts::relations_path(sheet);
+        if !self.has(&path) {
+            return Ok(Vec::new());
         }
+        let relations = parts::relations(&self.text(&path)?, sheet);
+        let of = |kind: &str| {
+            relations.values().find(|relation| relation.kind.eq_ignore_ascii_case(kind)).and_then(|relation| relation.part.clone())
+        };
+        let Some(part) = of("threadedComment").or_else(|| of("comments")).filter(|part| self.has(part)) else { return Ok(Vec::new()) };
+        let mut comments: Vec<Cell> = Vec::new();
+        for (place, text) in parts::comments(&self.text(&part)?) {
+            let (row, column) = place.unwrap_or_default();
+            comments.push(Cell { row, column, text: text.trim().to_owned(), number: None });
+        }
+        comments.retain(|comment| !comment.text.is_empty());
+        Ok(comments)
     }
 }
 

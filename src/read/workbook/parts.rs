@@ -6,9 +6,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Visibility;
+use super::place::read_place;
 
 /// A relationship of a part: what the other part is to it, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +95,42 @@ pub(super) fn book(xml: &str) -> Book {
     book
 }
 
+/// The comments of a part of comments (both kinds): where each is pinned, and what it says.
+pub(super) fn comments(xml: &str) -> Vec<(Option<(u32, u32)>, String)> {
+    let mut reader = Reader::from_str(xml);
+    let mut found: Vec<(Option<(u32, u32)>, String)> = Vec::new();
+    let mut in_text = false;
+    loop {
+        let text = match reader.read_event() {
+            Ok(Event::Start(tag)) => {
+                match tag.local_name().as_ref() {
+                    "comment" | "threadedComment" => {
+                        let place = attribute(&tag, "ref").and_then(|reference| read_place(reference.as_bytes()));
+                        found.push((place, String::new()));
+                    }
+                    "t" | "text" => in_text = true,
+                    _ => {}
+                }
+                continue;
+            }
+            Ok(Event::End(tag)) => {
+                in_text &= !matches!(tag.local_name().as_ref(), "t" | "text" | "comment");
+                continue;
+            }
+            Ok(Event::Text(text)) => text.xml10_content().into_owned(),
+            Ok(Event::GeneralRef(name)) => match name.resolve_char_ref() {
+                Ok(Some(c)) => c.to_string(),
+                _ => resolve_predefined_entity(&name).unwrap_or_default().to_owned(),
+            },
+            Ok(Event::Eof) | Err(_) => return found,
+            Ok(_) => continue,
+        };
+        if let Some((_, comment)) = found.last_mut().filter(|_| in_text) {
+            comment.push_str(&text);
+        }
+    }
+}
+
 /// An attribute by its local name, unescaped.
 pub(super) fn attribute<'a>(tag: &'a BytesStart<'_>, name: &str) -> Option<Cow<'a, str>> {
     let found = tag.html_attributes().with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
@@ -132,6 +170,13 @@ mod tests {
         );
         assert_eq!(found["r1"], Relation { kind: "worksheet".into(), part: Some("xl/sheets/1.xml".into()) });
         assert_eq!(found["r2"].part, None);
+    }
+
+    #[test]
+    fn comments_of_both_kinds() {
+        let classic = "<comments><authors><author>甲</author></authors><commentList><comment ref='C3'><text><r><t>请</t></r><r><t>补&amp;充</t></r></text></comment></commentList></comments>";
+        assert_eq!(comments(classic), [(Some((2, 2)), "请补&充".to_owned())]);
+        assert_eq!(comments("<c><threadedComment ref='A1'><text>好</text></threadedComment></c>"), [(Some((0, 0)), "好".to_owned())]);
     }
 
     #[test]

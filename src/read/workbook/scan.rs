@@ -87,6 +87,9 @@ fn stated_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(quoted.nth(1)?)
 }
 
+/// Digits of the number of a shared string.
+const LONGEST_INDEX: usize = 9;
+
 /// Walks over a part.
 ///
 /// # Errors
@@ -255,7 +258,8 @@ impl Walk {
             self.column = self.column.saturating_add(1);
             return Ok(());
         }
-        if place.is_none() {
+        // The place is kept here; the reading library knows neither these names nor `$`.
+        if reference.is_some_and(|reference| place.is_none() || reference.contains(&b'$')) {
             self.facts.edits.extend(tag.without(b"r"));
         }
         self.facts.places.push(place);
@@ -292,9 +296,10 @@ impl Walk {
         if self.left_out.is_some() {
             return;
         }
-        if self.in_value && self.is_index && !text.iter().all(u8::is_ascii_digit) {
+        let is_index = |text: &[u8]| (1..=LONGEST_INDEX).contains(&text.len()) && text.iter().all(u8::is_ascii_digit);
+        if self.in_value && self.is_index && !is_index(text) {
             let number = String::from_utf8_lossy(text.trim_ascii()).into_owned();
-            if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
+            if is_index(number.as_bytes()) {
                 self.edit(span, &number);
                 return;
             }
