@@ -43,6 +43,24 @@ impl Passage {
         Passage { text: text[range].to_owned(), pieces: vec![piece] }
     }
 
+    /// A range of this passage as a passage of its own; empty when the range does not fall between characters.
+    pub fn part(&self, range: Range<usize>) -> Passage {
+        let Some(text) = self.text.get(range.clone()) else { return Passage::default() };
+        let mut at = 0;
+        let pieces = self.spans(range.clone()).map(|(source, span)| {
+            let piece = Piece { at, length: span.len(), source, start: span.start };
+            at += span.len();
+            piece
+        });
+        let mut pieces: Vec<Piece> = pieces.collect();
+        // What is glue between two pieces is in no source, so the places within the new text are counted from the old ones.
+        let first = self.pieces.partition_point(|piece| piece.at + piece.length <= range.start);
+        for (piece, old) in pieces.iter_mut().zip(self.pieces.iter().skip(first)) {
+            piece.at = old.at.max(range.start) - range.start;
+        }
+        Passage { text: text.to_owned(), pieces }
+    }
+
     /// Adds another passage behind this one, with `glue` between that is in no source.
     pub fn append(&mut self, glue: &str, other: Passage) {
         self.text.push_str(glue);

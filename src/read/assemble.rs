@@ -131,14 +131,14 @@ impl<'a> Assembler<'a> {
         let last_task_block = of_task.values().filter_map(|blocks| blocks.first()).max().copied();
         let tables = self.blocks.iter().any(|block| matches!(block, Block::Grid(_)));
         let mut open_item = None;
-        for at in 0..self.blocks.len() {
-            open_item = owners[at].or(open_item);
+        for (at, &owner) in owners.iter().enumerate() {
+            open_item = owner.or(open_item);
             match (&self.blocks[at], self.frame.marks[at]) {
                 (Block::Grid(grid), _) => {
                     let section = self.open_section_titles(at, open_item);
                     table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
                 }
-                (Block::Paragraph(paragraph), Mark::Body) => match owners[at].map(|item| (item, self.task_above(item))) {
+                (Block::Paragraph(paragraph), Mark::Body) => match owner.map(|item| (item, self.task_above(item))) {
                     Some((_, Some(task))) => {
                         if of_task.get(&task).and_then(|blocks| blocks.first()) == Some(&at) {
                             let blocks = of_task.remove(&task).unwrap_or_default();

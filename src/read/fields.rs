@@ -27,7 +27,7 @@ pub(crate) fn claim_values(
     values.sort_by_key(|value| (value.start, value.end));
     values.dedup();
     let mut at = zone.start;
-    for value in values.into_iter().chain([zone.end..zone.end]) {
+    for value in values.into_iter().chain(std::iter::once(zone.end..zone.end)) {
         if value.start < at {
             continue;
         }
@@ -87,6 +87,11 @@ impl Fields {
         if let Some(leader) = heading_leader(heading) {
             self.values.entry(Field::LeadLeaders).or_insert_with(|| vec![leader.to_owned()]);
         }
+    }
+
+    /// The duties alone.
+    pub(crate) fn into_duties(self) -> Vec<Duty> {
+        self.duties
     }
 
     pub(crate) fn names_bodies(&self) -> bool {

@@ -7,6 +7,7 @@ mod assemble;
 mod canonical;
 mod carried;
 mod charset;
+mod csv;
 #[cfg(feature = "docx")]
 mod docx;
 mod fields;
@@ -15,8 +16,10 @@ mod frame;
 #[cfg(feature = "html")]
 mod html;
 mod ids;
+mod json;
 mod limits;
 mod markdown;
+mod master;
 mod notices;
 mod outline;
 #[cfg(feature = "docx")]
@@ -112,6 +115,8 @@ pub const READERS: &[Reader] = &[
     Reader { name: "html", kind: Kind::Html, read: read_html },
     #[cfg(feature = "pdf")]
     Reader { name: "pdf", kind: Kind::Pdf, read: read_pdf },
+    Reader { name: "csv", kind: Kind::Csv, read: csv::read },
+    Reader { name: "json", kind: Kind::Json, read: json::read },
 ];
 
 /// Reads a plan from the bytes of a file: what kind it is comes from the bytes, and from its extension only where the bytes are
@@ -144,12 +149,12 @@ fn read_plain(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
 
 #[cfg(feature = "docx")]
 fn read_docx(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    Ok(plan_of(docx::document(bytes, file)?))
+    plan_carried_or_shown(docx::document(bytes, file)?, file)
 }
 
 #[cfg(feature = "html")]
 fn read_html(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    Ok(plan_of(html::document(bytes, file)?))
+    plan_carried_or_shown(html::document(bytes, file)?, file)
 }
 
 #[cfg(feature = "pdf")]
@@ -170,7 +175,10 @@ fn read_ods(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
 }
 
 fn read_workbook(bytes: &[u8], kind: Kind, file: &Path) -> Result<Reading, Error> {
-    let workbook = workbook::read(bytes, kind, file)?;
+    let mut workbook = workbook::read(bytes, kind, file)?;
+    if let Some(ledger) = master::restore(&mut workbook, file)? {
+        return Ok(Reading { ledger, findings: workbook.findings, account: Account::default() });
+    }
     Ok(plan_of(workbook::document(workbook)))
 }
 
@@ -185,17 +193,14 @@ pub fn read_text(text: &str) -> Reading {
     }
 }
 
-/// The plan of a document: the one it carries with what was changed since, or the one its text says.
-fn plan_of(mut document: Document) -> Reading {
-    let Some(carrier) = document.carrier.take() else { return plan_as_shown(document) };
-    let noticed = document.findings.clone();
-    let mut reading = carried::reconcile(carrier, plan_as_shown(document));
-    reading.findings.splice(0..0, noticed);
-    reading
+/// The plan a document of ours carries with what was changed since, else the one its text says.
+fn plan_carried_or_shown(mut document: Document, file: &Path) -> Result<Reading, Error> {
+    let carried = carried::restore(&mut document, file)?;
+    Ok(carried.unwrap_or_else(|| plan_of(document)))
 }
 
-/// The plan the text of a document says.
-fn plan_as_shown(document: Document) -> Reading {
+/// The plan of a document.
+fn plan_of(document: Document) -> Reading {
     let mut findings = document.findings;
     let stretches: Vec<Part> = document
         .parts

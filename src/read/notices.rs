@@ -11,18 +11,11 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
     let attachment = plan.rest.iter().find(|rest| rest.why == "attachment");
     let finding = match attachment {
         Some(rest) => {
-            let place = match &rest.place {
-                Place::Line { line } => format!("第 {line} 行"),
-                Place::Row { sheet, row, .. } => format!("〔{sheet}〕第 {row} 行"),
-            };
-            let finding = Finding::new(
-                "R001",
-                Level::Warning,
-                format!("{place}：没有任务，任务表是附件“{}”。请取得这个附件，再转换附件本身", rest.text),
-            );
-            match rest.place {
-                Place::Line { line } => finding.at_line(line),
-                Place::Row { .. } => finding,
+            let words = format!("没有任务，任务表是附件“{}”。请取得这个附件，再转换附件本身", rest.text);
+            let finding = Finding::new("R001", Level::Warning, words);
+            match &rest.place {
+                Place::Line { line } => finding.at_line(*line),
+                Place::Row { sheet, row, .. } => finding.at_cell(sheet, format!("第 {row} 行")),
             }
         }
         None => Finding::new("R002", Level::Warning, "没有找到任务：全文没有编号的工作事项，也没有责任分工。请确认选对了文件"),

@@ -62,10 +62,8 @@ pub(crate) fn paragraphs(sources: &[usize], account: &mut Account) -> Vec<Paragr
     let lines = lines(sources, account);
     let texts: Vec<&str> = lines.iter().map(|line| &account.sources()[line.source].text[line.range.clone()]).collect();
     let habits = Habits::of(&lines, &texts);
-    let mut joints = vec![None; lines.len()];
-    for at in 1..lines.len() {
-        joints[at] = habits.joint(&lines, &texts, at);
-    }
+    let joints = (0..lines.len()).map(|at| if at == 0 { None } else { habits.joint(&lines, &texts, at) });
+    let joints: Vec<_> = joints.collect();
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for (line, joint) in lines.iter().zip(joints) {
         let passage = Passage::of(line.source, &account.sources()[line.source].text, line.range.clone());

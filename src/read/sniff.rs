@@ -70,7 +70,6 @@ pub struct KindEntry {
 
 const COPY: Option<&str> = Some("本版还读不了。请打开它，全选、复制到记事本，存成 .txt 再转换");
 const SAVE_AS_TEXT: Option<&str> = Some("本版还读不了。请在 Word 或 WPS 里打开，另存为“纯文本（.txt）”再转换");
-const SAVE_SHEET: Option<&str> = Some("本版还读不了。请在 Excel 或 WPS 里打开，另存为“文本文件（制表符分隔）（.txt）”再转换");
 const SAVE_DOCX: Option<&str> = Some("读不了。请用 Word 或 WPS 打开它，点“文件→另存为”，类型选“Word 文档（*.docx）”，再用存出来的文件");
 /// What a build without the reader says.
 const HTML: Option<&str> = if cfg!(feature = "html") { None } else { COPY };
@@ -82,7 +81,7 @@ const UNPACK: Option<&str> = Some("请先解压，再转换里面的计划文本
 pub const KINDS: &[KindEntry] = &[
     KindEntry { kind: Kind::Text, name: "文本", extensions: &["txt", "text", "md", "markdown"], advice: None },
     KindEntry { kind: Kind::Json, name: "JSON", extensions: &["json"], advice: None },
-    KindEntry { kind: Kind::Csv, name: "CSV 表格", extensions: &["csv", "tsv"], advice: SAVE_SHEET },
+    KindEntry { kind: Kind::Csv, name: "CSV 表格", extensions: &["csv", "tsv"], advice: None },
     KindEntry { kind: Kind::Html, name: "网页", extensions: &["html", "htm", "mht", "mhtml", "xhtml"], advice: HTML },
     KindEntry { kind: Kind::Rtf, name: "RTF 文档", extensions: &["rtf"], advice: SAVE_AS_TEXT },
     KindEntry { kind: Kind::Pdf, name: "PDF 文件", extensions: &["pdf"], advice: PDF },

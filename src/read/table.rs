@@ -6,24 +6,23 @@
 mod align;
 mod columns;
 mod header;
+mod row;
 mod sheet;
 
-use std::ops::Range;
-
 use crate::grid::{Cell, Grid};
-use crate::model::{IdError, Plan, Section, Task, read_task_id};
+use crate::model::{Plan, Section};
 use crate::passage::{Account, Passage, Role};
-use crate::words::fold::{is_blank, key, trimmed};
+use crate::words::fold::{is_blank, key};
 use crate::words::numbering::marker;
-use crate::words::responsibility::read_value;
 use crate::words::vocabulary::{self, Field};
 
 use super::Block;
 use super::assemble::{Habits, run_in_heading};
-use super::fields::{Fields, claim_values, keep_labelled, place_of, read_body, without_count};
+use super::fields::{place_of, read_body, without_count};
 use super::paragraphs;
 use align::{Seen, Slot, align};
 use columns::{Column, columns, is_header};
+use row::RowText;
 
 /// A row of the table, read.
 enum Row {
@@ -288,7 +287,7 @@ impl TableReader<'_> {
             self.keep_row(slots);
             return;
         }
-        let mut row = RowText { index: self.plan.tasks.len(), task: Task::default(), fields: Fields::default(), texts: Vec::new() };
+        let mut row = RowText::new(self.plan.tasks.len());
         row.task.section.extend(self.base.iter().chain(&self.section).cloned());
         for (at, (slot, column)) in slots.iter().zip(self.columns).enumerate() {
             match slot {
@@ -344,99 +343,6 @@ impl TableReader<'_> {
         }
         title
     }
-}
-
-/// A row on its way to a task.
-struct RowText {
-    index: usize,
-    task: Task,
-    fields: Fields,
-    /// Cells of task columns, with the column's field.
-    texts: Vec<(Field, Passage)>,
-}
-
-impl RowText {
-    /// Takes over a cell; `account` claims it when it is the row's own.
-    fn read(&mut self, cell: &Cell, column: &Column, account: Option<&mut Account>) {
-        let text = cell.text();
-        if text.is_empty() {
-            return;
-        }
-        let role = match column.field {
-            Field::Title | Field::Content => {
-                self.texts.push((column.field, cell.passage.clone()));
-                return;
-            }
-            Field::Serial => {
-                self.task.number = Some(text.to_owned());
-                Role::Number
-            }
-            Field::Id if !matches!(read_task_id(text), Err(IdError::Form(_))) => {
-                self.task.id = text.to_owned();
-                Role::Field
-            }
-            field if field.is_responsibility() || field == Field::Members => {
-                if is_nothing(text) {
-                    Role::Separator
-                } else {
-                    return self.read_names(cell, field, account);
-                }
-            }
-            field => {
-                keep_labelled(&mut self.task, field, &column.header, text);
-                Role::Field
-            }
-        };
-        if let Some(account) = account {
-            account.claim(&cell.passage, 0..cell.passage.text().len(), role, Some(self.index));
-        }
-    }
-
-    fn read_names(&mut self, cell: &Cell, field: Field, account: Option<&mut Account>) {
-        let text = cell.passage.text();
-        let assignment = read_value(field, text);
-        self.fields.take(&assignment, text);
-        if let Some(account) = account {
-            claim_values(account, &cell.passage, &(0..text.len()), assignment.ranges(), Some(self.index));
-        }
-    }
-
-    /// Which of the cell texts is the title and which the content; claims both.
-    fn settle_text(&mut self, run_in: bool, account: &mut Account) {
-        let has = |field: Field| self.texts.iter().any(|(of, _)| *of == field);
-        let both = has(Field::Title) && has(Field::Content);
-        let texts = std::mem::take(&mut self.texts);
-        for (field, passage) in &texts {
-            let text = passage.text();
-            let inner = trimmed(text);
-            let short = !text.contains(['。', '；', '\n']) && text.chars().count() <= 40;
-            let split = run_in_heading(&text[inner.clone()]).filter(|_| run_in && !both && texts.len() == 1);
-            if let Some((end, goes_on)) = split {
-                self.push(true, passage, inner.start..inner.start + end, account);
-                self.push(false, passage, inner.start + goes_on..inner.end, account);
-            } else {
-                let is_title = *field == Field::Title && (both || short);
-                self.push(is_title, passage, inner, account);
-            }
-        }
-    }
-
-    fn push(&mut self, is_title: bool, passage: &Passage, range: Range<usize>, account: &mut Account) {
-        let inner = trimmed(&passage.text()[range.clone()]);
-        let range = range.start + inner.start..range.start + inner.end;
-        let (slot, role) = if is_title { (&mut self.task.title, Role::Title) } else { (&mut self.task.content, Role::Content) };
-        let text = &passage.text()[range.clone()];
-        *slot = Some(match slot.take() {
-            Some(before) => format!("{before}\n{text}"),
-            None => text.to_owned(),
-        });
-        account.claim(passage, range, role, Some(self.index));
-    }
-}
-
-/// A cell that says there is nothing: 无, /, —.
-fn is_nothing(text: &str) -> bool {
-    matches!(key(text).as_str(), "无" | "/" | "-" | "—" | "--" | "——" | "\\" | "暂无")
 }
 
 /// The field a header cell stands for, or `Extra` under its own words.

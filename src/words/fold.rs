@@ -61,6 +61,13 @@ pub fn key(text: &str) -> String {
     text.chars().filter(|&c| !is_blank(c)).map(fold).collect()
 }
 
+/// The mark by which a changed text is told from one that only lost or won blanks: CRC-32 (that of zip) over its UTF-8 without blanks.
+pub fn fingerprint(text: &str) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    text.split(is_blank).for_each(|piece| hasher.update(piece.as_bytes()));
+    hasher.finalize()
+}
+
 /// The part of `text` without blanks at either end, as a byte range of `text`.
 pub fn trimmed(text: &str) -> std::ops::Range<usize> {
     let rest = text.trim_start_matches(is_blank);

@@ -5,17 +5,102 @@
 //! bytes. Pieces are cut between characters and hold at most [`CHUNK_BYTES`] bytes of UTF-8, which is never more UTF-16 units
 //! than that (Excel's limit is 32,767).
 //!
+//! Column B holds what the visible sheet showed when it was written, so that a cell a person changed is told from every other: `B1` a
+//! JSON object ([`ShownSheet`]), `B2`, `B3` … together one line a task, `id fingerprint fingerprint …` with one fingerprint a
+//! column, and one line `- fingerprint` for every other text (headings, notes). A fingerprint is that of
+//! [`fingerprint`], in eight hexadecimal digits.
+//!
 //! The JSON is written so that no program on the way can change it: what spreadsheet files or the writing library treat
 //! specially inside a string (`<`, `_x000D_`, U+FFFE, U+FFFF) stands as a JSON escape. Called by the workbook writer.
 
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::field::FIELDS;
+use super::layout::Column;
 use crate::error::Error;
-use crate::model::{FORMAT, Ledger};
+use crate::model::{FORMAT, Ledger, Period};
+use crate::words::fold::fingerprint;
 
 /// Name of the sheet.
 pub const SHEET: &str = "_fenjie";
 
 /// The most bytes of UTF-8 in one cell.
 pub const CHUNK_BYTES: usize = 30_000;
+
+/// The name and version of what column B holds.
+pub const SHOWN_FORMAT: &str = "fenjie.cells/1";
+
+/// What the visible sheet shows and of what its columns are made.
+#[derive(Debug, Serialize)]
+pub struct ShownSheet<'a> {
+    format: &'static str,
+    sheet: &'a str,
+    title: &'a str,
+    period: Option<Period>,
+    columns: Vec<ShownColumn<'a>>,
+    chunks: usize,
+    crc32: String,
+    #[serde(skip)]
+    lines: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownColumn<'a> {
+    header: &'a str,
+    parts: Vec<ShownPart<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownPart<'a> {
+    field: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    before: &'a str,
+}
+
+impl<'a> ShownSheet<'a> {
+    /// A sheet of these columns, with nothing shown yet. `title` is what the title row says.
+    pub fn new(sheet: &'a str, title: &'a str, period: Option<Period>, columns: &[&'a Column]) -> Self {
+        let part = |part: &'a super::layout::Part| {
+            let name = FIELDS.iter().find(|(_, field)| *field == part.field).map_or("", |(name, _)| name);
+            ShownPart { field: name, before: &part.before }
+        };
+        let column = |column: &&'a Column| ShownColumn { header: &column.header, parts: column.parts.iter().map(part).collect() };
+        let columns = columns.iter().map(column).collect();
+        ShownSheet { format: SHOWN_FORMAT, sheet, title, period, columns, chunks: 0, crc32: String::new(), lines: String::new() }
+    }
+
+    /// Notes what the cells of a task show.
+    pub fn note_task<T: AsRef<str>>(&mut self, id: &str, cells: impl Iterator<Item = T>) {
+        self.lines.push_str(id);
+        for cell in cells {
+            let _ = write!(self.lines, " {:08x}", fingerprint(cell.as_ref()));
+        }
+        self.lines.push('\n');
+    }
+
+    /// Notes a text that is no task's.
+    pub fn note_other(&mut self, text: &str) {
+        let _ = writeln!(self.lines, "- {:08x}", fingerprint(text));
+    }
+
+    /// The cells of column B, from `B1` down.
+    ///
+    /// # Errors
+    /// [`Error::Workbook`] when the columns cannot be put into JSON.
+    pub fn pack(mut self) -> Result<Vec<String>, Error> {
+        let lines = std::mem::take(&mut self.lines);
+        let mut cells = vec![String::new()];
+        cells.extend(cut(&lines, CHUNK_BYTES).map(str::to_owned));
+        (self.chunks, self.crc32) = (cells.len() - 1, format!("{:08x}", crc32fast::hash(lines.as_bytes())));
+        let head = serde_json::to_string(&self).map_err(|error| Error::Workbook { reason: error.to_string() })?;
+        if let Some(first) = cells.first_mut() {
+            *first = escape(head);
+        }
+        Ok(cells)
+    }
+}
 
 /// The cells of column A, from `A1` down: the header, then the pieces of the JSON.
 ///

@@ -62,19 +62,25 @@ impl From<XlsxError> for Failure {
 
 fn assemble(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Written, Failure> {
     let table = Table::new(ledger, options);
+    let title = shown(table.title()).text;
     let mut book = Workbook::new();
     book.set_properties(&properties(ledger, options, &table)?);
     book.set_zip_compression_level(DEFLATE_LEVEL);
-    let mut sheet = Sheet::new(book.add_worksheet(), options.layout, &table, &ledger.plan);
+    let shown_sheet = ledger_sheet::ShownSheet::new(&options.layout.name, &title, table.period(), &table.columns);
+    let mut sheet = Sheet::new(book.add_worksheet(), options.layout, &table, &ledger.plan, shown_sheet);
     sheet.set_up()?;
     sheet.write_head()?;
     sheet.write_rows()?;
     sheet.write_notes()?;
-    let findings = sheet.findings;
+    let Sheet { findings, shown: shown_sheet, .. } = sheet;
+    let shown_cells = shown_sheet.pack().map_err(Failure::Own)?;
     let carried = book.add_worksheet();
     carried.set_name(ledger_sheet::SHEET)?.set_very_hidden(true);
     for (row, cell) in (0..).zip(ledger_sheet::pack(ledger).map_err(Failure::Own)?) {
         carried.write_string(row, 0, cell)?;
+    }
+    for (row, cell) in (0..).zip(shown_cells) {
+        carried.write_string(row, 1, cell)?;
     }
     Ok(Written { bytes: book.save_to_buffer()?, findings })
 }
@@ -104,15 +110,23 @@ struct Sheet<'a> {
     /// Room of a cell of each column.
     rooms: Vec<Room>,
     next_row: u32,
+    /// What the sheet shows, for the ledger sheet.
+    shown: ledger_sheet::ShownSheet<'a>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Sheet<'a> {
-    fn new(sheet: &'a mut Worksheet, layout: &'a Layout, table: &'a Table<'a>, plan: &'a Plan) -> Self {
+    fn new(
+        sheet: &'a mut Worksheet,
+        layout: &'a Layout,
+        table: &'a Table<'a>,
+        plan: &'a Plan,
+        shown: ledger_sheet::ShownSheet<'a>,
+    ) -> Self {
         let widths: Vec<f64> = table.columns.iter().map(|column| fitting_width(layout, table, column, &plan.tasks)).collect();
         let rooms = table.columns.iter().zip(&widths).map(|(column, &width)| room(layout, column, width)).collect();
         let formats = Formats::new(layout, &table.columns);
-        Sheet { sheet, layout, table, formats, widths, rooms, next_row: FIRST_ROW, findings: Vec::new() }
+        Sheet { sheet, layout, table, formats, widths, rooms, next_row: FIRST_ROW, shown, findings: Vec::new() }
     }
 
     fn last_column(&self) -> u16 {
@@ -197,6 +211,7 @@ impl<'a> Sheet<'a> {
 
     /// Text over several columns of one row.
     fn write_across(&mut self, row: u32, first: u16, last: u16, text: String, format: &Format) -> Result<(), XlsxError> {
+        self.shown.note_other(&text);
         if first < last {
             self.sheet.merge_range(row, first, row, last, "", format)?;
         }
@@ -286,6 +301,7 @@ impl<'a> Sheet<'a> {
     fn write_task(&mut self, mut task: TaskRow<'_>) -> Result<(), XlsxError> {
         let row = self.next_row;
         self.sheet.set_row_height(row, task.height)?;
+        self.shown.note_task(&task.task.id, task.cells.iter().map(Cell::text));
         for (index, cell) in std::mem::take(&mut task.cells).into_iter().enumerate() {
             let column = u16::try_from(index).unwrap_or(u16::MAX);
             let tall = task.tall.iter().any(|(column, _)| *column == index);

@@ -81,6 +81,9 @@ pub fn repacked(bytes: &[u8], name: &str, change: impl Fn(&str) -> String) -> Ve
     let parts = super::write_support::Parts::open(bytes).parts;
     let parts: Vec<(&str, String)> =
         parts.iter().map(|(part, text)| (part.as_str(), if part == name { change(text) } else { text.clone() })).collect();
-    assert!(parts.iter().any(|(part, text)| *part == name && super::write_support::Parts::open(bytes).parts[*part] != *text), "{name} was changed");
+    assert!(
+        parts.iter().any(|(part, text)| *part == name && super::write_support::Parts::open(bytes).parts[*part] != *text),
+        "{name} was changed"
+    );
     package(&parts)
 }

@@ -14,8 +14,10 @@ mod plans;
 mod read_docx;
 #[cfg(feature = "html")]
 mod read_html;
+mod read_master;
 #[cfg(feature = "pdf")]
 mod read_pdf;
+mod read_text_forms;
 mod round_trip;
 #[cfg(feature = "docx")]
 mod write_docx;

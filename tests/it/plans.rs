@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use fenjie::model::{Deadline, Plan, Task};
+use fenjie::model::{Plan, Task};
 use fenjie::read::{Reading, read, read_text};
 use proptest::prelude::*;
 
@@ -89,7 +89,7 @@ fn differences(plan: &Plan, gold: &Gold) -> Vec<String> {
 }
 
 fn task_fields(gold: &GoldTask, task: &Task) -> Vec<(&'static str, String, String)> {
-    let deadline = task.deadline.clone().unwrap_or(Deadline::default());
+    let deadline = task.deadline.clone().unwrap_or_default();
     let recurrence = deadline.recurrence.map(|recurrence| serde_json::to_value(recurrence).unwrap().as_str().unwrap().to_owned());
     let list = |names: Vec<String>| names.join(" | ");
     let duties =

@@ -26,7 +26,12 @@ fn pdf(objects: &[String], trailer: &str) -> Vec<u8> {
     let start = bytes.len();
     let entries: String = places.iter().map(|place| format!("{place:010} 00000 n \n")).collect();
     let count = objects.len() + 1;
-    bytes.extend(format!("xref\n0 {count}\n0000000000 65535 f \n{entries}trailer\n<< /Size {count} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n").into_bytes());
+    bytes.extend(
+        format!(
+            "xref\n0 {count}\n0000000000 65535 f \n{entries}trailer\n<< /Size {count} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n"
+        )
+        .into_bytes(),
+    );
     bytes
 }
 
@@ -73,7 +78,10 @@ fn lines_that_reach_the_edge_go_on() {
     let (first, second, third) = ("（一）加强农村公路建设管理养护工作，新改建农村公路一百二", "十公里。", "（二）完成候车亭改造。");
     let content = format!(
         "BT /F1 16 Tf 102 700 Td <{}> Tj -32 -28 Td <{}> Tj 32 -28 Td <{}> Tj -32 -90 Td <{}> Tj ET",
-        shown(first), shown(second), shown(third), shown("落款")
+        shown(first),
+        shown(second),
+        shown(third),
+        shown("落款")
     );
     let bytes = page(&content, &[&font[0], &font[1], &font[2]]);
     assert_eq!(lines(&bytes), [&format!("\u{3000}\u{3000}{first}{second}"), "\u{3000}\u{3000}（二）完成候车亭改造。", "", "落款"]);
@@ -114,7 +122,10 @@ fn plans_printed_by_libreoffice_come_back() {
         let plan = |reading: &Reading| -> Vec<(Option<String>, Option<String>, String, Vec<String>)> {
             let packed = |text: &Option<String>| text.as_deref().unwrap_or_default().split_whitespace().collect::<String>();
             let tasks = &reading.ledger.plan.tasks;
-            tasks.iter().map(|task| (task.number.clone(), task.title.clone(), packed(&task.content), task.lead_departments.clone())).collect()
+            tasks
+                .iter()
+                .map(|task| (task.number.clone(), task.title.clone(), packed(&task.content), task.lead_departments.clone()))
+                .collect()
         };
         let (from_pdf, from_text) = (plan(&reading(&bytes)), plan(&read(&text, &path).unwrap()));
         assert_eq!(from_pdf.len(), 54);

@@ -357,20 +357,3 @@ fn a_plan_without_tasks_is_a_valid_workbook() {
         assert!(sheet.xml.all("dataValidation").is_empty());
     }
 }
-
-/// Writes the workbook of each annotated plan in every layout, to be looked at:
-/// `cargo test --test it write_workbooks_to_look_at -- --ignored --nocapture`.
-#[test]
-#[ignore = "writes files for the eye"]
-fn write_workbooks_to_look_at() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let plans = annotated_plans().into_iter().chain([("sample".to_owned(), sample())]);
-    for (name, ledger) in plans {
-        for layout in Layout::names() {
-            let file = folder.join(format!("{name}-{layout}.xlsx"));
-            let written = workbook(&ledger, layout);
-            fenjie::files::write(&file, &written.bytes).unwrap();
-            eprintln!("{} {:?}", file.display(), written.findings);
-        }
-    }
-}

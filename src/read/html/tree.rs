@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
 
+use html5ever::TokenizerResult;
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::TokenizerResult;
 use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_document};
 
 /// Elements within elements: browsers stop at 512 too.

@@ -101,9 +101,9 @@ impl Outline {
                 holds[parent] = true;
             }
         }
-        for item in 1..self.items.len() {
-            if self.items[item].rank == Rank::Section && !holds[item] {
-                self.items[item].rank = Rank::Open;
+        for (item, holds) in self.items.iter_mut().zip(holds).skip(1) {
+            if item.rank == Rank::Section && !holds {
+                item.rank = Rank::Open;
             }
         }
     }

@@ -174,6 +174,9 @@ impl Notes<'_> {
             self.note("R018", Level::Warning, place, "这一格放的是图片，读不出文字。请把图片里的内容写成文字".to_owned());
         }
         let odd = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\r');
+        if self.quiet {
+            return text;
+        }
         // Byte by byte without leaving the loop, which the compiler turns into a few wide steps; the rare rest is looked at closely.
         if !text.bytes().fold(false, |found, byte| found | (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7f)) {
             return text;

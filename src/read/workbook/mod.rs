@@ -85,7 +85,8 @@ impl Sheet {
     /// Brings the cells into order, drops empty ones and what belongs to no cell, and says what was hidden or there twice.
     fn settle(&mut self, findings: &mut Vec<Finding>) {
         let trivial = |text: &str| text.chars().all(crate::words::fold::is_blank);
-        self.cells.retain(|cell| !trivial(&cell.text));
+        // What a program keeps in a hidden sheet is its own business.
+        self.cells.retain(|cell| self.visibility != Visibility::Visible || !trivial(&cell.text));
         if !self.cells.is_sorted_by_key(|cell| (cell.row, cell.column)) {
             self.cells.sort_by_key(|cell| (cell.row, cell.column));
         }

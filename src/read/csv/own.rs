@@ -1,0 +1,129 @@
+//! Tables our own csv writer wrote: every field they hold, as it was.
+//!
+//! Not held by the form, so not given back: the plan's own title, number, issuer and paragraphs; sections (only their titles, on the
+//! tasks); `rest`; entries and dispatches; what a target compares with (its words are read again); whether a deadline stood in a
+//! field or in the text (told again from the text). Other names that
+//! hold `、`, and headings that hold ` > `, come apart.
+
+use crate::model::{Deadline, DeadlineSource, Duty, Plan, Recurrence, Section, Task, read_task_id};
+use crate::words::deadline::read_deadline;
+use crate::words::names::split_bodies;
+use crate::words::targets::find_targets;
+
+/// The headers in front of the foreign columns, left to right; 编码 is last.
+const HEADERS: [&str; 16] = [
+    "序号",
+    "编号",
+    "章节",
+    "工作任务",
+    "具体内容",
+    "牵头领导",
+    "副组长",
+    "责任人",
+    "牵头股室",
+    "相关责任单位",
+    "分工",
+    "完成时限",
+    "截止日期",
+    "周期",
+    "指标",
+    "备注",
+];
+
+/// The plan of our own table; `None` when it is not one, or was changed so that it is a table like any other.
+pub(super) fn plan(records: &[Vec<String>]) -> Option<Plan> {
+    let (header, rows) = records.split_first()?;
+    let own = header.get(..HEADERS.len())? == HEADERS && header.last().map(String::as_str) == Some("编码");
+    let width = header.len();
+    let ids: Vec<(String, usize)> = rows.iter().map(|row| read_task_id(row.last()?).ok()).collect::<Option<_>>()?;
+    let first = ids.first()?;
+    let mut serials: Vec<usize> = ids.iter().map(|(_, serial)| *serial).collect();
+    serials.sort_unstable();
+    serials.dedup();
+    let sound =
+        own && rows.iter().all(|row| row.len() == width) && ids.iter().all(|(plan, _)| *plan == first.0) && serials.len() == ids.len();
+    if !sound {
+        return None;
+    }
+    let mut plan = Plan { id: first.0.clone(), ..Plan::default() };
+    for row in rows {
+        let task = task(header, row)?;
+        add_sections(&mut plan.sections, &task.section);
+        plan.tasks.push(task);
+    }
+    Some(plan)
+}
+
+fn task(header: &[String], row: &[String]) -> Option<Task> {
+    let cell = |name: &str| HEADERS.iter().position(|header| *header == name).and_then(|at| row.get(at)).map_or("", String::as_str);
+    let some = |name: &str| Some(cell(name).to_owned()).filter(|text| !text.is_empty());
+    let names = |name: &str| names(cell(name));
+    let foreign = header.iter().zip(row).skip(HEADERS.len()).take(header.len() - HEADERS.len() - 1);
+    let mut task = Task {
+        id: row.last()?.clone(),
+        seq: cell("序号").parse().ok()?,
+        number: some("编号"),
+        section: cell("章节").split(" > ").filter(|title| !title.is_empty()).map(str::to_owned).collect(),
+        title: some("工作任务"),
+        content: some("具体内容"),
+        lead_leaders: names("牵头领导"),
+        deputy_leaders: names("副组长"),
+        responsible_persons: names("责任人"),
+        lead_departments: names("牵头股室"),
+        units: names("相关责任单位"),
+        duties: duties(cell("分工")),
+        notes: some("备注"),
+        extra: foreign.filter(|(_, text)| !text.is_empty()).map(|(header, text)| (header.clone(), text.clone())).collect(),
+        ..Task::default()
+    };
+    task.deadline = deadline(&task, cell("完成时限"), cell("截止日期"), cell("周期"));
+    let in_text = find_targets(&task.text()).into_iter().map(|(_, target)| target);
+    task.targets = in_text.filter(|target| cell("指标").contains(&target.raw)).collect();
+    Some(task)
+}
+
+/// Names joined with 、; one that holds 、 itself (各县、市、区政府) stays whole where names are told so everywhere else.
+fn names(text: &str) -> Vec<String> {
+    let told: Vec<&str> = split_bodies(text).into_iter().filter_map(|range| text.get(range)).collect();
+    let names = if told.join("、") == text { told } else { text.split('、').collect() };
+    names.into_iter().filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// 甲科：做甲；乙科：做乙。
+fn duties(text: &str) -> Vec<Duty> {
+    let pieces = text.trim_end_matches('。').split('；').filter(|piece| !piece.is_empty());
+    let duty = |piece: &str| {
+        let (unit, duty) = piece.split_once('：').unwrap_or((piece, ""));
+        Duty { unit: unit.to_owned(), duty: duty.to_owned() }
+    };
+    pieces.map(duty).collect()
+}
+
+fn deadline(task: &Task, raw: &str, due: &str, recurrence: &str) -> Option<Deadline> {
+    const RECURRENCES: [(&str, Recurrence); 5] = [
+        ("每月", Recurrence::Monthly),
+        ("每季度", Recurrence::Quarterly),
+        ("每半年", Recurrence::HalfYearly),
+        ("每年", Recurrence::Yearly),
+        ("长期坚持", Recurrence::Ongoing),
+    ];
+    if raw.is_empty() && due.is_empty() && recurrence.is_empty() {
+        return None;
+    }
+    let source = if !raw.is_empty() && task.text().contains(raw) { DeadlineSource::Body } else { DeadlineSource::Field };
+    let recurrence = RECURRENCES.iter().find(|(words, _)| *words == recurrence).map(|(_, recurrence)| *recurrence);
+    let due = due.parse().ok().or_else(|| if due.is_empty() { None } else { read_deadline(due, None)?.due });
+    Some(Deadline { raw: raw.to_owned(), due, recurrence, source })
+}
+
+/// Adds the headings of a task that are not open yet.
+fn add_sections(sections: &mut Vec<Section>, path: &[String]) {
+    let mut parent = None;
+    for (depth, title) in path.iter().enumerate() {
+        let known = sections.iter().rposition(|section| section.title == *title && section.parent == parent);
+        parent = known.or_else(|| {
+            sections.push(Section { number: None, title: title.clone(), level: depth + 1, parent });
+            Some(sections.len() - 1)
+        });
+    }
+}

@@ -1,0 +1,333 @@
+//! The visible sheet of a master against what it showed when it was written, cell by cell.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::super::ids::placed;
+use super::super::workbook::{Area, Cell, Sheet, Workbook, brief, cell_name};
+use super::edit::{self, Edit};
+use super::{Shown, visible};
+use crate::finding::{Finding, Level};
+use crate::model::{Ledger, Place, Rest, Task, read_task_id, task_id};
+use crate::words::fold::{fingerprint, key};
+
+/// Brings what was changed in the visible sheet into the ledger.
+pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown) -> Ledger {
+    let mut findings = Vec::new();
+    let Some(sheet) = visible(workbook, shown) else {
+        findings.push(Finding::new("R034", Level::Warning, "看得见的表不在了，读的是工作簿自带的台账数据"));
+        workbook.findings.extend(findings);
+        return ledger;
+    };
+    let mut comparison = Comparison { sheet, shown, ledger, findings, merged: merged(sheet), done: HashSet::new() };
+    comparison.run();
+    let Comparison { mut ledger, mut findings, .. } = comparison;
+    for other in workbook.sheets.iter().filter(|other| !std::ptr::eq(*other, sheet) && !other.cells.is_empty()) {
+        let message = format!("工作表〔{}〕是后来加的，没有当作台账读，内容原样保留", other.name);
+        findings.push(Finding::new("R037", Level::Info, message).at_cell(&other.name, "A1"));
+        ledger.plan.rest.extend(other.cells.iter().map(|cell| rest(other, cell, "sheet added to the master")));
+    }
+    workbook.findings.extend(findings);
+    ledger
+}
+
+fn place(sheet: &Sheet, cell: &Cell) -> Place {
+    Place::Row { sheet: sheet.name.clone(), row: cell.row as usize + 1, column: Some(cell.column as usize + 1) }
+}
+
+fn rest(sheet: &Sheet, cell: &Cell, why: &str) -> Rest {
+    Rest { place: place(sheet, cell), text: cell.text.clone(), why: why.to_owned() }
+}
+
+/// For each cell a merged area covers in its first column, the row its text stands in.
+fn merged(sheet: &Sheet) -> HashMap<(u32, u32), u32> {
+    let tall = sheet.merges.iter().filter(|area| area.height() > 1 && area.width() == 1);
+    let rows = |area: &Area| (area.first_row + 1..=area.last_row).map(|row| ((row, area.first_column), area.first_row)).collect::<Vec<_>>();
+    tall.flat_map(rows).collect()
+}
+
+struct Comparison<'a> {
+    sheet: &'a Sheet,
+    shown: &'a Shown,
+    ledger: Ledger,
+    findings: Vec<Finding>,
+    merged: HashMap<(u32, u32), u32>,
+    /// Tasks whose row was found, by index.
+    done: HashSet<usize>,
+}
+
+/// The columns of the visible sheet: where each shown column is now, and which columns came.
+struct Columns {
+    header_row: u32,
+    /// By the index of the shown column.
+    now: Vec<Option<u32>>,
+    /// Columns that came, with their headers.
+    new: BTreeMap<u32, String>,
+}
+
+/// A row of the visible sheet that is a task's.
+struct Found<'a> {
+    row: u32,
+    task: Option<usize>,
+    cells: Vec<&'a Cell>,
+}
+
+impl<'a> Comparison<'a> {
+    fn run(&mut self) {
+        let Some(columns) = self.columns() else {
+            self.findings.push(
+                Finding::new("R034", Level::Warning, "看得见的表里找不到原来的表头，读的是工作簿自带的台账数据")
+                    .at_cell(&self.sheet.name, "A1"),
+            );
+            return;
+        };
+        self.note_columns(&columns);
+        let prints: HashMap<&str, usize> = self.shown.tasks.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at)).collect();
+        let mut added: Vec<(Option<usize>, Task)> = Vec::new();
+        let mut before = None;
+        for found in self.rows(&columns) {
+            match found.task {
+                Some(task) => {
+                    before = Some(task);
+                    let id = self.ledger.plan.tasks.get(task).map(|task| task.id.clone()).unwrap_or_default();
+                    if let Some(&at) = prints.get(id.as_str()) {
+                        self.compare_row(&columns, &found, task, at);
+                    }
+                }
+                None => added.extend(self.added(&columns, &found).map(|task| (before, task))),
+            }
+        }
+        self.note_missing(&prints);
+        self.insert(added);
+    }
+
+    /// Finds the header: the row that says most of the shown headers.
+    fn columns(&self) -> Option<Columns> {
+        let wanted: Vec<String> = self.shown.columns.iter().map(|column| key(&column.header)).collect();
+        let mut best: Option<(usize, Vec<&Cell>)> = None;
+        for row in self.sheet.cells.chunk_by(|a, b| a.row == b.row) {
+            let known = row.iter().filter(|cell| wanted.contains(&key(&cell.text))).count();
+            if known * 2 >= wanted.len() && known > 0 && best.as_ref().is_none_or(|(most, _)| known > *most) {
+                best = Some((known, row.iter().collect()));
+            }
+        }
+        let (_, header) = best?;
+        let mut taken: HashSet<u32> = HashSet::new();
+        let mut now: Vec<Option<u32>> = wanted
+            .iter()
+            .map(|wanted| header.iter().find(|cell| key(&cell.text) == *wanted && taken.insert(cell.column)).map(|cell| cell.column))
+            .collect();
+        // A header that was renamed stands where it stood, between its old neighbours.
+        for at in 0..now.len() {
+            if now[at].is_none() {
+                let after = at.checked_sub(1).map_or(Some(0), |before| now.get(before).copied().flatten().map(|column| column + 1));
+                let next = now.get(at + 1).copied().flatten();
+                let stands =
+                    after.filter(|column| !taken.contains(column) && (next == Some(column + 1) || (next.is_none() && at + 1 == now.len())));
+                now[at] = stands.filter(|column| header.iter().any(|cell| cell.column == *column));
+                taken.extend(now[at]);
+            }
+        }
+        let new =
+            header.iter().filter(|cell| !taken.contains(&cell.column)).map(|cell| (cell.column, cell.text.trim().to_owned())).collect();
+        Some(Columns { header_row: header.first()?.row, now, new })
+    }
+
+    fn note_columns(&mut self, columns: &Columns) {
+        for (column, now) in self.shown.columns.iter().zip(&columns.now) {
+            match now {
+                None => {
+                    let message = format!("“{}”这一列不在了，各项任务的这一栏照原来的保留", column.header);
+                    self.findings
+                        .push(Finding::new("R035", Level::Warning, message).at_cell(&self.sheet.name, cell_name(columns.header_row, 0)));
+                }
+                Some(at) => {
+                    let header = self.sheet.cell(columns.header_row, *at).map_or("", |cell| cell.text.trim());
+                    if key(header) != key(&column.header) {
+                        let message = format!("栏目名由“{}”改成了“{header}”，内容仍按“{}”读", column.header, column.header);
+                        self.findings
+                            .push(Finding::new("R035", Level::Info, message).at_cell(&self.sheet.name, cell_name(columns.header_row, *at)));
+                    }
+                }
+            }
+        }
+        for (column, header) in &columns.new {
+            let message = format!("“{header}”这一列是后来加的，内容照录在各项任务的其他栏目里");
+            self.findings
+                .push(Finding::new("R035", Level::Info, message).at_cell(&self.sheet.name, cell_name(columns.header_row, *column)));
+        }
+    }
+
+    /// What a column says in a row: its own cell, or the merged one above.
+    fn text(&self, row: u32, column: u32) -> &'a str {
+        let sheet = self.sheet;
+        let stands = self.merged.get(&(row, column)).copied().unwrap_or(row);
+        sheet.cell(stands, column).map_or("", |cell| cell.text.as_str())
+    }
+
+    /// The rows that are tasks, each with the task it is; other texts are compared with what was shown.
+    fn rows(&mut self, columns: &Columns) -> Vec<Found<'a>> {
+        let id_column = self.shown.columns.iter().position(|column| matches!(column.parts.as_slice(), [part] if part.field == "id"));
+        let id_column = id_column.and_then(|at| columns.now.get(at).copied().flatten());
+        let by_id: HashMap<String, usize> = self.ledger.plan.tasks.iter().enumerate().map(|(at, task)| (task.id.clone(), at)).collect();
+        let others: HashSet<u32> = self.shown.others.iter().copied().collect();
+        let mut found = Vec::new();
+        for cells in self.sheet.cells.chunk_by(|a, b| a.row == b.row) {
+            let Some(row) = cells.first().map(|cell| cell.row) else { continue };
+            if row == columns.header_row || cells.iter().all(|cell| others.contains(&fingerprint(&cell.text))) {
+                continue;
+            }
+            let printed = id_column.map_or("", |column| self.text(row, column));
+            let id = read_task_id(printed).ok().map(|(plan, serial)| task_id(&plan, serial));
+            let task = id.as_ref().and_then(|id| by_id.get(id)).copied().filter(|task| !self.done.contains(task));
+            let task = task.or_else(|| self.by_text(columns, row));
+            let numbered = columns.now.iter().flatten().filter(|&&column| !self.text(row, column).is_empty()).count();
+            if row < columns.header_row || (task.is_none() && numbered < 2) {
+                self.note_remark(cells, &others, row < columns.header_row);
+                continue;
+            }
+            if let Some(task) = task {
+                self.done.insert(task);
+                if id.is_none() {
+                    self.note_id(row, id_column, printed, task);
+                }
+            }
+            found.push(Found { row, task, cells: cells.iter().collect() });
+        }
+        found
+    }
+
+    fn note_id(&mut self, row: u32, column: Option<u32>, printed: &str, task: usize) {
+        let Some(task) = self.ledger.plan.tasks.get(task) else { return };
+        let what = if printed.is_empty() { "没有编码".to_owned() } else { format!("编码“{printed}”不对") };
+        let message = format!("这一行{what}，按内容认出是第{}项。编码请勿改动", task.seq);
+        let cell = cell_name(row, column.unwrap_or(0));
+        self.findings.push(Finding::new("R027", Level::Info, message).at_cell(&self.sheet.name, cell).about(&task.id));
+    }
+
+    /// The task most of whose cells a row shows, when it is the only such task.
+    fn by_text(&self, columns: &Columns, row: u32) -> Option<usize> {
+        let now: Vec<Option<u32>> = columns.now.iter().map(|column| column.map(|column| fingerprint(self.text(row, column)))).collect();
+        let empty = fingerprint("");
+        let is_text = |at: usize| {
+            self.shown
+                .columns
+                .get(at)
+                .is_some_and(|column| column.parts.iter().any(|part| matches!(part.field.as_str(), "title" | "content")))
+        };
+        let same = |prints: &[u32]| {
+            now.iter().zip(prints).enumerate().any(|(at, (now, then))| is_text(at) && *then != empty && *now == Some(*then))
+        };
+        let mut fitting = self.shown.tasks.iter().filter(|(_, prints)| same(prints)).filter_map(|(id, prints)| {
+            let task = self.ledger.plan.tasks.iter().position(|task| task.id == *id).filter(|task| !self.done.contains(task))?;
+            let equal = now.iter().zip(prints).filter(|(now, then)| **now == Some(**then)).count();
+            Some((equal, task))
+        });
+        let first = fitting.next()?;
+        let mut rest: Vec<(usize, usize)> = fitting.collect();
+        rest.push(first);
+        rest.sort_unstable();
+        let best = rest.pop()?;
+        rest.last().is_none_or(|second| second.0 < best.0).then_some(best.1)
+    }
+
+    /// A text that is no task and was not there: a changed heading, a remark.
+    fn note_remark(&mut self, cells: &[Cell], others: &HashSet<u32>, above: bool) {
+        for cell in cells.iter().filter(|cell| !others.contains(&fingerprint(&cell.text))) {
+            let old = self.ledger.plan.title.clone().unwrap_or_default();
+            let suffix = self.shown.title.strip_prefix(old.as_str()).filter(|_| !old.is_empty());
+            let title =
+                suffix.and_then(|suffix| cell.text.trim().strip_suffix(suffix)).filter(|title| above && cell.row == 0 && !title.is_empty());
+            let (rule, message) = match title {
+                Some(title) => {
+                    self.ledger.plan.title = Some(title.to_owned());
+                    ("R030", format!("标题由“{}”改成了“{}”，按表上的为准", brief(&old), brief(title)))
+                }
+                None => {
+                    self.ledger.plan.rest.push(rest(self.sheet, cell, "added to the master"));
+                    ("R036", format!("“{}”是后来写上或改过的，不是哪一项任务的内容，原样保留", brief(&cell.text)))
+                }
+            };
+            self.findings.push(placed(Finding::new(rule, Level::Info, message), Some(&place(self.sheet, cell))));
+        }
+    }
+
+    fn compare_row(&mut self, columns: &Columns, found: &Found<'_>, task: usize, at: usize) {
+        let shown = self.shown;
+        let Some((id, prints)) = shown.tasks.get(at) else { return };
+        for ((column, now), then) in shown.columns.iter().zip(&columns.now).zip(prints) {
+            let Some(now) = *now else { continue };
+            let text = self.text(found.row, now);
+            if fingerprint(text) == *then || matches!(column.parts.as_slice(), [part] if part.field == "id") {
+                continue;
+            }
+            let edit = edit::apply(&mut self.ledger, task, column, text.trim(), shown.period);
+            let header = &column.header;
+            let (level, message) = match edit {
+                Edit::Taken(old) => (Level::Info, format!("“{header}”由“{}”改成了“{}”，按表上的为准", brief(&old), brief(text))),
+                Edit::Display => (Level::Info, format!("“{header}”改成了“{}”；这一栏由程序编排，没有采用", brief(text))),
+                Edit::Unclear(why) => (Level::Warning, format!("“{header}”改成了“{}”，没有采用：{why}", brief(text))),
+            };
+            self.findings.push(Finding::new("R030", level, message).at_cell(&self.sheet.name, cell_name(found.row, now)).about(id));
+        }
+        self.take_new_columns(columns, found, task);
+    }
+
+    /// The cells of columns that came.
+    fn take_new_columns(&mut self, columns: &Columns, found: &Found<'_>, task: usize) {
+        let known: HashSet<u32> = columns.now.iter().flatten().copied().collect();
+        for cell in found.cells.iter().filter(|cell| !known.contains(&cell.column)) {
+            let header = columns.new.get(&cell.column).cloned().filter(|header| !header.is_empty());
+            let header = header.unwrap_or_else(|| format!("{}列", cell_name(0, cell.column).trim_end_matches('1')));
+            if let Some(task) = self.ledger.plan.tasks.get_mut(task) {
+                task.extra.insert(header, cell.text.clone());
+            }
+        }
+    }
+
+    /// A row that came: a task of its own.
+    fn added(&mut self, columns: &Columns, found: &Found<'_>) -> Option<Task> {
+        let next = self.ledger.plan.tasks.len();
+        self.ledger.plan.tasks.push(Task { place: found.cells.first().map(|cell| place(self.sheet, cell)), ..Task::default() });
+        for (column, now) in self.shown.columns.iter().zip(&columns.now) {
+            let text = now.map_or("", |now| self.text(found.row, now)).trim();
+            if !text.is_empty() {
+                edit::apply(&mut self.ledger, next, column, text, self.shown.period);
+            }
+        }
+        self.take_new_columns(columns, found, next);
+        self.ledger.plan.tasks.pop()
+    }
+
+    fn note_missing(&mut self, prints: &HashMap<&str, usize>) {
+        for (at, task) in self.ledger.plan.tasks.iter().enumerate() {
+            if !self.done.contains(&at) && prints.contains_key(task.id.as_str()) {
+                let text = task.title.as_deref().or(task.content.as_deref()).unwrap_or_default();
+                let message = format!("第{}项“{}”的行不在表上了，任务照原来的保留。确实不做了请在修订时注明", task.seq, brief(text));
+                self.findings.push(Finding::new("R031", Level::Warning, message).at_cell(&self.sheet.name, "A1").about(&task.id));
+            }
+        }
+    }
+
+    /// Puts the new tasks where they stand, with new ids; the order of all is counted anew.
+    fn insert(&mut self, added: Vec<(Option<usize>, Task)>) {
+        if added.is_empty() {
+            return;
+        }
+        let plan = &mut self.ledger.plan;
+        let serials = plan.tasks.iter().filter_map(|task| read_task_id(&task.id).ok()).map(|(_, serial)| serial);
+        let mut next = serials.max().unwrap_or(plan.tasks.len()) + 1;
+        for (offset, (before, mut task)) in added.into_iter().enumerate() {
+            task.id = task_id(&plan.id, next);
+            next += 1;
+            let at = before.map_or(0, |before| before + 1) + offset;
+            task.section = at.checked_sub(1).and_then(|above| plan.tasks.get(above)).map(|above| above.section.clone()).unwrap_or_default();
+            let text = task.title.as_deref().or(task.content.as_deref()).unwrap_or_default();
+            let message = format!("“{}”是后来加的行，当作新任务，编码 {}。请核对", brief(text), task.id);
+            self.findings.push(placed(Finding::new("R032", Level::Warning, message).about(&task.id), task.place.as_ref()));
+            plan.tasks.insert(at.min(plan.tasks.len()), task);
+        }
+        for (seq, task) in (1..).zip(&mut plan.tasks) {
+            task.seq = seq;
+        }
+    }
+}

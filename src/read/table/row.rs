@@ -1,0 +1,169 @@
+//! One row of a table to one task: which cell says what, and what stands behind labels inside a cell.
+
+use std::ops::Range;
+
+use crate::grid::Cell;
+use crate::model::{IdError, Task, read_task_id};
+use crate::passage::{Account, Passage, Role};
+use crate::words::fold::{key, trimmed};
+use crate::words::responsibility::{label_with_colon, read_value};
+use crate::words::vocabulary::Field;
+
+use super::super::assemble::run_in_heading;
+use super::super::fields::{Fields, claim_values, keep_labelled};
+use super::columns::Column;
+
+/// A row on its way to a task.
+pub(super) struct RowText {
+    index: usize,
+    pub task: Task,
+    pub fields: Fields,
+    /// Cells of task columns, with the column's field, and whether the row has them of its own.
+    texts: Vec<(Field, Passage, bool)>,
+}
+
+impl RowText {
+    /// The row that will be the task `index` of the plan.
+    pub(super) fn new(index: usize) -> Self {
+        RowText { index, task: Task::default(), fields: Fields::default(), texts: Vec::new() }
+    }
+
+    /// Takes over a cell; `account` claims it when it is the row's own.
+    pub(super) fn read(&mut self, cell: &Cell, column: &Column, mut account: Option<&mut Account>) {
+        let text = cell.text();
+        if text.is_empty() {
+            return;
+        }
+        let role = match column.field {
+            Field::Title | Field::Content => {
+                let own = account.is_some();
+                let head = self.read_labelled_lines(&cell.passage, account.as_deref_mut());
+                self.texts.push((column.field, head, own));
+                return;
+            }
+            field if field.is_people() && text.contains('\n') => return self.read_people(&cell.passage, field, account),
+            Field::Serial => {
+                self.task.number = Some(text.to_owned());
+                Role::Number
+            }
+            Field::Id if !matches!(read_task_id(text), Err(IdError::Form(_))) => {
+                self.task.id = text.to_owned();
+                Role::Field
+            }
+            field if field.is_responsibility() || field == Field::Members => {
+                if is_nothing(text) {
+                    Role::Separator
+                } else {
+                    return self.read_names(&cell.passage, field, account);
+                }
+            }
+            field => {
+                keep_labelled(&mut self.task, field, &column.header, text);
+                Role::Field
+            }
+        };
+        if let Some(account) = account {
+            account.claim(&cell.passage, 0..cell.passage.text().len(), role, Some(self.index));
+        }
+    }
+
+    fn read_names(&mut self, passage: &Passage, field: Field, account: Option<&mut Account>) {
+        let text = passage.text();
+        let assignment = read_value(field, text);
+        self.fields.take(&assignment, text);
+        if let Some(account) = account {
+            claim_values(account, passage, &(0..text.len()), assignment.ranges(), Some(self.index));
+        }
+    }
+
+    /// The lines at the end of a text that begin with 完成时限：, 责任单位：, 分工： are fields; gives the text before them.
+    fn read_labelled_lines(&mut self, passage: &Passage, mut account: Option<&mut Account>) -> Passage {
+        let text = passage.text();
+        let is_field = |field: Field| field.is_responsibility() || field == Field::Duties;
+        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
+        let labelled: Vec<(usize, Field, usize)> = starts
+            .filter_map(|at| label_with_colon(&text[at..]).filter(|(field, _)| is_field(*field)).map(|(field, length)| (at, field, length)))
+            .collect();
+        let lines = |from: usize| text[from..].matches('\n').count() + 1;
+        let Some(first) = labelled.iter().position(|(at, ..)| lines(*at) <= labelled.iter().filter(|(other, ..)| other >= at).count() + 1)
+        else {
+            return passage.clone();
+        };
+        let labelled = labelled.get(first..).unwrap_or_default();
+        for (index, (at, field, length)) in labelled.iter().enumerate() {
+            let end = labelled.get(index + 1).map_or(text.len(), |(next, ..)| *next);
+            let value = passage.part(at + length..end);
+            if let Some(account) = account.as_deref_mut() {
+                account.claim(passage, *at..at + length, Role::Label, Some(self.index));
+            }
+            self.read_names(&value, *field, account.as_deref_mut());
+        }
+        passage.part(0..labelled.first().map_or(text.len(), |(at, ..)| *at))
+    }
+
+    /// People of several kinds in one cell: names, then a line 副： and names, a line 责任人： and names.
+    fn read_people(&mut self, passage: &Passage, field: Field, mut account: Option<&mut Account>) {
+        let text = passage.text();
+        let (mut field, mut from, mut at) = (field, 0, 0);
+        for line in text.split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let Some((other, length)) = people_label(line) else { continue };
+            self.read_names(&passage.part(from..start), field, account.as_deref_mut());
+            if let Some(account) = account.as_deref_mut() {
+                account.claim(passage, start..start + length, Role::Label, Some(self.index));
+            }
+            (field, from) = (other, start + length);
+        }
+        self.read_names(&passage.part(from..text.len()), field, account);
+    }
+
+    /// Which of the cell texts is the title and which the content; claims both.
+    pub(super) fn settle_text(&mut self, run_in: bool, account: &mut Account) {
+        let has = |field: Field| self.texts.iter().any(|(of, ..)| *of == field);
+        let both = has(Field::Title) && has(Field::Content);
+        let texts = std::mem::take(&mut self.texts);
+        for (field, passage, own) in &texts {
+            let mut account = own.then_some(&mut *account);
+            let text = passage.text();
+            let inner = trimmed(text);
+            let short = !text.contains(['。', '；', '\n']) && text.chars().count() <= 40;
+            let split = run_in_heading(&text[inner.clone()]).filter(|_| run_in && !both && texts.len() == 1);
+            if let Some((end, goes_on)) = split {
+                self.push(true, passage, inner.start..inner.start + end, account.as_deref_mut());
+                self.push(false, passage, inner.start + goes_on..inner.end, account);
+            } else {
+                let is_title = *field == Field::Title && (both || short);
+                self.push(is_title, passage, inner, account);
+            }
+        }
+    }
+
+    fn push(&mut self, is_title: bool, passage: &Passage, range: Range<usize>, account: Option<&mut Account>) {
+        let inner = trimmed(&passage.text()[range.clone()]);
+        let range = range.start + inner.start..range.start + inner.end;
+        let (slot, role) = if is_title { (&mut self.task.title, Role::Title) } else { (&mut self.task.content, Role::Content) };
+        let text = &passage.text()[range.clone()];
+        *slot = Some(match slot.take() {
+            Some(before) => format!("{before}\n{text}"),
+            None => text.to_owned(),
+        });
+        if let Some(account) = account {
+            account.claim(passage, range, role, Some(self.index));
+        }
+    }
+}
+
+/// The label a line of a cell of people begins with, colon included.
+fn people_label(line: &str) -> Option<(Field, usize)> {
+    const DEPUTIES: &str = "副：";
+    if line.starts_with(DEPUTIES) {
+        return Some((Field::DeputyLeaders, DEPUTIES.len()));
+    }
+    label_with_colon(line).filter(|(field, _)| field.is_people())
+}
+
+/// A cell that says there is nothing: 无, /, —.
+fn is_nothing(text: &str) -> bool {
+    matches!(key(text).as_str(), "无" | "/" | "-" | "—" | "--" | "——" | "\\" | "暂无")
+}

@@ -1,0 +1,124 @@
+//! The forms that are text read back: JSON whole, CSV with every field it holds, foreign tables in text files.
+
+use std::path::Path;
+
+use fenjie::error::Error;
+use fenjie::model::{DeadlineSource, Ledger, Task};
+use fenjie::read::read;
+use fenjie::write::{Format, Layout, WriteOptions, write};
+use proptest::prelude::*;
+
+use super::generate::{self, cases};
+use super::plans::annotated;
+
+fn written(ledger: &Ledger, format: Format) -> Vec<u8> {
+    let layout = Layout::named(Layout::DEFAULT).unwrap();
+    write(ledger, format, &WriteOptions::new(&layout)).unwrap().bytes
+}
+
+fn read_as(bytes: &[u8], name: &str) -> Ledger {
+    read(bytes, Path::new(name)).unwrap().ledger
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn json_gives_back_the_ledger(ledger in generate::ledger()) {
+        prop_assert_eq!(read_as(&written(&ledger, Format::Json), "台账.json"), ledger);
+    }
+
+    #[test]
+    fn csv_gives_back_the_fields_it_holds(ledger in generate::ledger()) {
+        let again = read_as(&written(&ledger, Format::Csv), "任务.csv");
+        let held: Vec<Task> = ledger.plan.tasks.iter().map(held).collect();
+        let given: Vec<Task> = again.plan.tasks.iter().map(held_again).collect();
+        prop_assert_eq!(given, held);
+        prop_assert!(ledger.plan.tasks.is_empty() || again.plan.id == ledger.plan.id);
+    }
+}
+
+/// What csv holds of a task: lists come apart at their separators, empty texts are none, targets are words.
+fn held(task: &Task) -> Task {
+    let apart =
+        |names: &[String]| names.iter().flat_map(|name| name.split('、')).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let mut held = Task {
+        number: some(&task.number),
+        title: some(&task.title),
+        content: some(&task.content),
+        notes: some(&task.notes),
+        section: task.section.iter().flat_map(|title| title.split(" > ")).filter(|title| !title.is_empty()).map(str::to_owned).collect(),
+        lead_leaders: apart(&task.lead_leaders),
+        deputy_leaders: apart(&task.deputy_leaders),
+        responsible_persons: apart(&task.responsible_persons),
+        lead_departments: apart(&task.lead_departments),
+        units: apart(&task.units),
+        extra: task.extra.clone().into_iter().filter(|(_, text)| !text.is_empty()).collect(),
+        ..task.clone()
+    };
+    (held.place, held.targets, held.duties) = (None, Vec::new(), Vec::new());
+    if let Some(deadline) = &mut held.deadline {
+        deadline.source = DeadlineSource::Field;
+    }
+    held.deadline = held.deadline.filter(|deadline| !deadline.raw.is_empty() || deadline.due.is_some() || deadline.recurrence.is_some());
+    held
+}
+
+fn held_again(task: &Task) -> Task {
+    held(task)
+}
+
+#[test]
+fn annotated_plans_survive_csv() {
+    for (path, _) in annotated() {
+        let ledger = read(&std::fs::read(&path).unwrap(), &path).unwrap().ledger;
+        let again = read_as(&written(&ledger, Format::Csv), "任务.csv");
+        assert_eq!(again.plan.tasks.len(), ledger.plan.tasks.len());
+        for (again, task) in again.plan.tasks.iter().zip(&ledger.plan.tasks) {
+            let plain = |duty: &fenjie::model::Duty| (duty.unit.clone(), duty.duty.trim_end_matches(['。', '；']).to_owned());
+            if task.duties.iter().all(|duty| !duty.duty.contains('；') && !duty.unit.contains('：')) {
+                assert_eq!(again.duties.iter().map(plain).collect::<Vec<_>>(), task.duties.iter().map(plain).collect::<Vec<_>>());
+            }
+            assert_eq!(again.targets, task.targets, "{}", path.display());
+            assert_eq!(held(again), held(task));
+        }
+    }
+}
+
+#[test]
+fn bad_ledgers_are_refused_with_line_and_reason() {
+    let error = |text: &str| read(text.as_bytes(), Path::new("台账.json")).unwrap_err();
+    assert!(matches!(error("{\"format\": \"fenjie.ledger/2\", \"plan\": {}}"), Error::NewerFormat { .. }));
+    for (text, words) in [
+        ("{\"format\": \"别的\"}", "“format”是“别的”"),
+        ("{\"plan\": {}}", "没有“format”"),
+        ("{\"format\": \"fenjie.ledger/1\",\n\"entries\": []}", "缺少“plan”"),
+        ("{\"format\": \"fenjie.ledger/1\",\n\"plan\": [", "第 2 行"),
+        ("{\"format\": \"fenjie.ledger/1\",\n\"plan\": {\"id\": 7}}", "第 2 行"),
+        ("{\"a\" 1}", "写法不是 JSON"),
+    ] {
+        let message = error(text).to_string();
+        assert!(message.contains(words) && message.contains("台账.json"), "{message}");
+    }
+}
+
+#[test]
+fn foreign_tables_in_text_files_are_read() {
+    let table = "2031年栖云县教育工作任务分解表,,,,\r\n序号,工作任务,牵头单位,责任单位,完成时限\r\n1,\"新建校舍，\n增加学位\",教育局,\"财政局、人社局\",10月底前\r\n2,'=课后服务,教育局,各校,长期坚持\r\n";
+    let gbk = encoding_rs::GB18030.encode(table).0.into_owned();
+    let tabs = table.replace(',', "\t");
+    for (bytes, name) in [(table.as_bytes().to_vec(), "表.csv"), (gbk, "表.CSV"), (tabs.into_bytes(), "表.tsv")] {
+        let plan = read_as(&bytes, name).plan;
+        assert_eq!(plan.title.as_deref(), Some("2031年栖云县教育工作任务分解表"), "{name}");
+        let told: Vec<_> = plan.tasks.iter().map(|task| (task.text(), task.lead_departments.join("、"), task.units.join("、"))).collect();
+        assert_eq!(
+            told,
+            [
+                ("新建校舍，\n增加学位".to_owned(), "教育局".to_owned(), "财政局、人社局".to_owned()),
+                ("=课后服务".to_owned(), "教育局".to_owned(), "各校".to_owned())
+            ]
+        );
+        assert_eq!(plan.tasks[0].deadline.as_ref().unwrap().due, Some(jiff::civil::date(2031, 10, 31)));
+    }
+}
