@@ -17,7 +17,7 @@ use crate::finding::{Finding, Level};
 use crate::model::{FORMAT, Ledger, Period};
 
 /// Name of the hidden sheet.
-const SHEET: &str = "_fenjie";
+pub(crate) const SHEET: &str = "_fenjie";
 const SHOWN_FORMAT: &str = "fenjie.cells/1";
 
 /// What the visible sheet showed when it was written.

@@ -149,12 +149,12 @@ fn read_plain(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
 
 #[cfg(feature = "docx")]
 fn read_docx(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    Ok(plan_of(docx::document(bytes, file)?))
+    plan_carried_or_shown(docx::document(bytes, file)?, file)
 }
 
 #[cfg(feature = "html")]
 fn read_html(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    Ok(plan_of(html::document(bytes, file)?))
+    plan_carried_or_shown(html::document(bytes, file)?, file)
 }
 
 #[cfg(feature = "pdf")]
@@ -193,17 +193,14 @@ pub fn read_text(text: &str) -> Reading {
     }
 }
 
-/// The plan of a document: the one it carries with what was changed since, or the one its text says.
-fn plan_of(mut document: Document) -> Reading {
-    let Some(carrier) = document.carrier.take() else { return plan_as_shown(document) };
-    let noticed = document.findings.clone();
-    let mut reading = carried::reconcile(carrier, plan_as_shown(document));
-    reading.findings.splice(0..0, noticed);
-    reading
+/// The plan a document of ours carries with what was changed since, else the one its text says.
+fn plan_carried_or_shown(mut document: Document, file: &Path) -> Result<Reading, Error> {
+    let carried = carried::restore(&mut document, file)?;
+    Ok(carried.unwrap_or_else(|| plan_of(document)))
 }
 
-/// The plan the text of a document says.
-fn plan_as_shown(document: Document) -> Reading {
+/// The plan of a document.
+fn plan_of(document: Document) -> Reading {
     let mut findings = document.findings;
     let stretches: Vec<Part> = document
         .parts

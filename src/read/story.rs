@@ -82,12 +82,12 @@ impl Story {
         }
     }
 
-    /// Takes what we put into the document when we wrote it: the text and its checksum.
-    pub fn take_carrier(&mut self, text: &str, sum: &str) {
-        self.carrier = Carrier::unpack(text, sum);
+    /// Takes what we put into the document when we wrote it.
+    pub fn take_carrier(&mut self, text: &str) {
+        self.carrier = Carrier::unpack(text);
         if self.carrier.is_none() {
             let message = "随文档保存的台账数据不完整，只按看得见的内容读取。请核对，或用生成它的原文件重新转换";
-            self.findings.push(Finding::new("R120", Level::Warning, message));
+            self.findings.push(Finding::new("R033", Level::Warning, message));
         }
     }
 

@@ -3,12 +3,13 @@
 //! Every text is escaped. The page carries the ledger in a `<template>`, which browsers neither show nor run; its text is JSON that
 //! needs no escaping (see [`crate::carrier`]). The header repeats on every printed page and rows stay whole.
 
-use crate::carrier::{Carrier, ELEMENT, mark};
+use crate::carrier::{Carrier, ELEMENT};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::model::Ledger;
 
 use super::layout::{Align, Column, Font, Layout, Paper};
+use super::ledger_sheet::{self, ShownSheet};
 use super::rows::{Cell, Row, Table};
 use super::shown::printable;
 use super::{WriteOptions, Written};
@@ -21,14 +22,16 @@ use super::{WriteOptions, Written};
 /// [`Error::Workbook`] when the ledger cannot be put into JSON, which a ledger read from a file always can.
 pub(super) fn write(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Written, Error> {
     let table = Table::new(ledger, options);
-    let mut page = Page { layout: options.layout, table: &table, text: String::new(), findings: Vec::new(), rows: Vec::new() };
-    page.head();
-    page.body();
-    let columns = table.columns.iter().map(|column| column.header.clone()).collect();
-    let carrier = Carrier::new(ledger.clone(), columns, std::mem::take(&mut page.rows));
-    let (carried, sum) = carrier.pack().map_err(|error| Error::Workbook { reason: error.to_string() })?;
-    page.text.push_str(&format!("<template id=\"{ELEMENT}\" data-crc32=\"{sum}\">{carried}</template>\n</body>\n</html>\n"));
-    Ok(Written { bytes: page.text.into_bytes(), findings: page.findings })
+    let title = table.title();
+    let shown = ShownSheet::new(&options.layout.name, &title, table.period(), &table.columns);
+    let mut page = Page { layout: options.layout, table: &table, text: String::new(), findings: Vec::new(), shown };
+    page.head(&title);
+    page.body(&title);
+    let Page { mut text, findings, shown, .. } = page;
+    let carried = Carrier::new(ledger_sheet::pack(ledger)?, shown.pack()?).pack();
+    let carried = carried.map_err(|error| Error::Workbook { reason: error.to_string() })?;
+    text.push_str(&format!("<template id=\"{ELEMENT}\">{carried}</template>\n</body>\n</html>\n"));
+    Ok(Written { bytes: text.into_bytes(), findings })
 }
 
 /// What does not depend on the layout. Borders are of the darkest grey that prints as black.
@@ -53,12 +56,12 @@ struct Page<'a> {
     table: &'a Table<'a>,
     text: String,
     findings: Vec<Finding>,
-    rows: Vec<(String, Vec<u32>)>,
+    shown: ShownSheet<'a>,
 }
 
 impl Page<'_> {
-    fn head(&mut self) {
-        let title = self.clean(&self.table.title(), None);
+    fn head(&mut self, title: &str) {
+        let title = self.clean(title, None);
         let style = format!("{STYLE}{}", self.style());
         self.text.push_str(&format!(
             "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -99,17 +102,21 @@ impl Page<'_> {
         style
     }
 
-    fn body(&mut self) {
-        let title = self.clean(&self.table.title(), None);
+    fn body(&mut self, title: &str) {
+        let title = self.clean(title, None);
+        self.note(&title);
         self.text.push_str(&format!("<h1>{}</h1>\n", lines(&title)));
         let (left, right) = self.table.subtitle();
         if !left.is_empty() || !right.is_empty() {
             let (left, right) = (self.clean(&left, None), self.clean(&right, None));
+            self.note(&format!("{left} {right}").replace('\n', " "));
+            let (left, right) = (left.replace('\n', " "), right.replace('\n', " "));
             self.text.push_str(&format!("<p class=\"line\"><span>{}</span> <span>{}</span></p>\n", lines(&left), lines(&right)));
         }
         self.table();
         for line in &self.layout.notes.lines {
             let text = self.clean(line, None);
+            self.note(&text);
             self.text.push_str(&format!("<p class=\"note\">{}</p>\n", lines(&text)));
         }
     }
@@ -138,6 +145,7 @@ impl Page<'_> {
 
     fn heading(&mut self, text: &str, level: usize) {
         let text = self.clean(text, None);
+        self.shown.note_other(&text);
         let indent = level.saturating_sub(1).min(4);
         let (columns, text) = (self.table.columns.len(), lines(&text));
         self.text.push_str(&format!(
@@ -148,26 +156,28 @@ impl Page<'_> {
 
     fn task(&mut self, id: &str, cells: &[Cell], rows: &[Row<'_>], at: usize) {
         let table = self.table;
-        let mut marks = Vec::with_capacity(cells.len());
+        let texts: Vec<String> = cells.iter().map(|cell| self.clean(&cell.text(), Some(id))).collect();
+        self.shown.note_task(id, texts.iter());
         self.text.push_str("<tr>");
-        for ((column_at, column), cell) in table.columns.iter().enumerate().zip(cells) {
+        for (((column_at, column), cell), text) in table.columns.iter().enumerate().zip(cells).zip(&texts) {
             let merges = column.merge && *cell != Cell::Blank;
             let same = |row: Option<&Row<'_>>| matches!(row, Some(Row::Task { cells, .. }) if merges && cells.get(column_at) == Some(cell));
             if at.checked_sub(1).is_some_and(|above| same(rows.get(above))) {
-                marks.push(mark(""));
                 continue;
             }
             let height = 1 + rows.iter().skip(at + 1).take_while(|row| same(Some(row))).count();
             let span = if height > 1 { format!(" rowspan=\"{height}\"") } else { String::new() };
-            let text = self.clean(&cell.text(), Some(id));
-            marks.push(mark(&text));
-            let colours = column.colours.iter().find(|word| word.word == text);
+            let colours = column.colours.iter().find(|word| word.word == *text);
             let style =
                 colours.map(|word| format!(" style=\"background:#{:06X};color:#{:06X}\"", word.fill, word.text)).unwrap_or_default();
-            self.text.push_str(&format!("<td class=\"c{column_at}\"{span}{style}>{}</td>", lines(&text)));
+            self.text.push_str(&format!("<td class=\"c{column_at}\"{span}{style}>{}</td>", lines(text)));
         }
         self.text.push_str("</tr>\n");
-        self.rows.push((id.to_owned(), marks));
+    }
+
+    /// Notes a text outside of the table, line by line as it is read back.
+    fn note(&mut self, text: &str) {
+        text.split('\n').for_each(|line| self.shown.note_other(line));
     }
 
     /// A text without what no program shows; says so where it stood in a task.

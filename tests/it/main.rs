@@ -12,14 +12,14 @@ mod office;
 mod plans;
 #[cfg(feature = "docx")]
 mod read_docx;
+mod read_foreign;
 #[cfg(feature = "html")]
 mod read_html;
 mod read_master;
-#[cfg(feature = "pdf")]
-mod read_pdf;
-mod read_foreign;
 mod read_office;
 mod read_packages;
+#[cfg(feature = "pdf")]
+mod read_pdf;
 mod read_text_forms;
 mod round_trip;
 mod schema;

@@ -82,7 +82,6 @@ fn take_carrier(mut xml: Xml<'_>, story: &mut Story) -> Result<(), Error> {
     if tag.name() != "carrier" || tag.get("fenjie").as_deref() != Some(NAMESPACE) {
         return Ok(());
     }
-    let sum = tag.get("crc32").unwrap_or_default();
-    story.take_carrier(&xml.text()?, &sum);
+    story.take_carrier(&xml.text()?);
     Ok(())
 }

@@ -43,7 +43,7 @@ fn read_page(page: &Page, story: &mut Story) {
     story.items.extend(items);
     story.asides.append(&mut walk.story.asides);
     if let Some(carrier) = page.with_id(ELEMENT) {
-        story.take_carrier(&page.text(carrier), page.attribute(carrier, "data-crc32").unwrap_or_default());
+        story.take_carrier(&page.text(carrier));
     }
     if walk.pictures > 0 {
         let message = format!("网页里有 {} 张图片，里面的文字读不出。若其中有任务，请补录成文字", walk.pictures);

@@ -203,7 +203,6 @@ impl<'a> Walk<'a> {
                         self.line.push(' ');
                     }
                 }
-                '\u{200B}' | '\u{FEFF}' | '\u{AD}' => {}
                 c => self.line.push(c),
             }
         }

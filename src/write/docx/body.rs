@@ -2,10 +2,9 @@
 //!
 //! Units: Word counts lengths in twentieths of a point and font sizes in half points.
 
-use crate::carrier::{Carrier, mark};
 use crate::finding::{Finding, Level};
-use crate::model::Ledger;
 use crate::write::layout::{Align, Column, Font, Layout, Paper};
+use crate::write::ledger_sheet::ShownSheet;
 use crate::write::rows::{Cell, Row, Table};
 use crate::write::shown::printable;
 
@@ -22,29 +21,20 @@ const SMALLEST: f64 = 7.5;
 const FOOTER_CM: f64 = 0.9;
 
 /// A body, and what was shown in it.
-pub(super) struct Body {
+pub(super) struct Body<'a> {
     pub xml: String,
     pub findings: Vec<Finding>,
-    columns: Vec<String>,
-    rows: Vec<(String, Vec<u32>)>,
-}
-
-impl Body {
-    /// What the document carries.
-    pub fn carrier(&self, ledger: &Ledger) -> Carrier {
-        Carrier::new(ledger.clone(), self.columns.clone(), self.rows.clone())
-    }
+    pub shown: ShownSheet<'a>,
 }
 
 /// The body of a table's document.
-pub(super) fn body(table: &Table<'_>, layout: &Layout) -> Body {
-    let mut writer = Writer::new(table, layout);
-    writer.head();
+pub(super) fn body<'a>(table: &'a Table<'a>, layout: &'a Layout, title: &'a str) -> Body<'a> {
+    let mut writer = Writer::new(table, layout, title);
+    writer.head(title);
     writer.table();
     writer.notes();
     writer.page();
-    let columns = table.columns.iter().map(|column| column.header.clone()).collect();
-    Body { xml: parts::document(&writer.xml), findings: writer.findings, columns, rows: writer.rows }
+    Body { xml: parts::document(&writer.xml), findings: writer.findings, shown: writer.shown }
 }
 
 struct Writer<'a> {
@@ -56,7 +46,7 @@ struct Writer<'a> {
     scale: f64,
     xml: String,
     findings: Vec<Finding>,
-    rows: Vec<(String, Vec<u32>)>,
+    shown: ShownSheet<'a>,
 }
 
 /// How a paragraph looks.
@@ -92,7 +82,8 @@ struct Frame {
 }
 
 impl<'a> Writer<'a> {
-    fn new(table: &'a Table<'a>, layout: &'a Layout) -> Self {
+    fn new(table: &'a Table<'a>, layout: &'a Layout, title: &'a str) -> Self {
+        let shown = ShownSheet::new(&layout.name, title, table.period(), &table.columns);
         let page = &layout.page;
         let (short, long) = paper(page.paper);
         let across = if page.landscape { long } else { short };
@@ -101,13 +92,14 @@ impl<'a> Writer<'a> {
         let wanted: Vec<f64> = table.columns.iter().map(|column| column.width * TWIPS_PER_CHARACTER + CELL_MARGIN).collect();
         let stretch = room / wanted.iter().sum::<f64>().max(1.0);
         let widths = wanted.iter().map(|width| twips(width * stretch)).collect();
-        Writer { table, layout, widths, scale: stretch.min(1.0), xml: String::new(), findings: Vec::new(), rows: Vec::new() }
+        Writer { table, layout, widths, scale: stretch.min(1.0), xml: String::new(), findings: Vec::new(), shown }
     }
 
     /// Title and the line below it.
-    fn head(&mut self) {
+    fn head(&mut self, title: &str) {
         let layout = self.layout;
-        let title = self.clean(&self.table.title(), None);
+        let title = self.clean(title, None);
+        self.note(&title);
         self.paragraphs(&title, Look::of(&layout.title.font, Align::Center), "<w:spacing w:before=\"0\" w:after=\"120\"/>");
         let (left, right) = self.table.subtitle();
         if left.is_empty() && right.is_empty() {
@@ -115,6 +107,7 @@ impl<'a> Writer<'a> {
         }
         let text = self.clean(&format!("{left}\t{right}"), None);
         let total: u32 = self.widths.iter().sum();
+        self.note(&text.replace('\n', " "));
         let tab = format!("<w:tabs><w:tab w:val=\"right\" w:pos=\"{total}\"/></w:tabs><w:spacing w:before=\"0\" w:after=\"60\"/>");
         self.paragraphs(&text.replace('\n', " "), Look::of(&layout.subtitle.font, Align::Left), &tab);
     }
@@ -166,27 +159,27 @@ impl<'a> Writer<'a> {
         let indent = u32::try_from(level.saturating_sub(1).min(4)).unwrap_or(0) * 240;
         let look = Look { size: self.scaled(font.size), indent, keeps: true, ..Look::of(font, Align::Left) };
         let text = self.clean(text, None);
+        self.shown.note_other(&text);
         self.cell(&text, look, Frame { width: self.widths.iter().sum(), columns: self.widths.len(), ..Frame::default() });
         self.xml.push_str("</w:tr>");
     }
 
     fn task(&mut self, id: &str, cells: &[Cell], above: Option<&[Cell]>, below: Option<&[Cell]>) {
         self.begin_row(self.layout.body.min_height, "");
-        let mut marks = Vec::with_capacity(cells.len());
-        for ((at, column), cell) in self.table.columns.iter().enumerate().zip(cells) {
+        let texts: Vec<String> = cells.iter().map(|cell| self.clean(&cell.text(), Some(id))).collect();
+        self.shown.note_task(id, texts.iter());
+        for (((at, column), cell), text) in self.table.columns.iter().enumerate().zip(cells).zip(&texts) {
             let same = |other: Option<&[Cell]>| column.merge && *cell != Cell::Blank && other.and_then(|cells| cells.get(at)) == Some(cell);
             let merge = match (same(above), same(below)) {
                 (true, _) => Some("continue"),
                 (false, true) => Some("restart"),
                 (false, false) => None,
             };
-            let text = if merge == Some("continue") { String::new() } else { self.clean(&cell.text(), Some(id)) };
-            marks.push(mark(&text));
-            let (look, fill) = self.look(column, &text);
-            self.cell(&text, look, Frame { width: self.width(at), columns: 1, fill, merge });
+            let (look, fill) = self.look(column, text);
+            let text = if merge == Some("continue") { "" } else { text.as_str() };
+            self.cell(text, look, Frame { width: self.width(at), columns: 1, fill, merge });
         }
         self.xml.push_str("</w:tr>");
-        self.rows.push((id.to_owned(), marks));
     }
 
     /// How a cell of a column looks: words of status have their colours.
@@ -203,6 +196,7 @@ impl<'a> Writer<'a> {
         let notes = &self.layout.notes;
         for line in &notes.lines {
             let text = self.clean(line, None);
+            self.note(&text);
             self.paragraphs(&text, Look::of(&notes.font, Align::Left), "<w:spacing w:before=\"60\" w:after=\"0\"/>");
         }
         if notes.lines.is_empty() {
@@ -281,6 +275,11 @@ impl<'a> Writer<'a> {
             self.findings.push(Finding::new("W003", Level::Info, message).about(task));
         }
         clean
+    }
+
+    /// Notes a text outside of the table, line by line as it is read back.
+    fn note(&mut self, text: &str) {
+        text.split('\n').for_each(|line| self.shown.note_other(line));
     }
 
     fn width(&self, column: usize) -> u32 {

@@ -13,7 +13,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::rows::Table;
-use super::{WriteOptions, Written};
+use super::{WriteOptions, Written, ledger_sheet};
+use crate::carrier::Carrier;
 use crate::error::Error;
 use crate::model::Ledger;
 
@@ -26,12 +27,14 @@ use crate::model::Ledger;
 pub(super) fn write(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Written, Error> {
     let failed = |reason: String| Error::Workbook { reason };
     let table = Table::new(ledger, options);
-    let body = body::body(&table, options.layout);
-    let (carried, sum) = body.carrier(ledger).pack().map_err(|error| failed(error.to_string()))?;
+    let title = table.title();
+    let body = body::body(&table, options.layout, &title);
+    let carrier = Carrier::new(ledger_sheet::pack(ledger)?, body.shown.pack()?);
+    let carried = carrier.pack().map_err(|error| failed(error.to_string()))?;
     let parts = [
         ("[Content_Types].xml", parts::CONTENT_TYPES.to_owned()),
         ("_rels/.rels", parts::RELATIONSHIPS.to_owned()),
-        ("docProps/core.xml", parts::core(&table.title())),
+        ("docProps/core.xml", parts::core(&title)),
         ("docProps/app.xml", parts::APP.to_owned()),
         ("word/document.xml", body.xml),
         ("word/_rels/document.xml.rels", parts::DOCUMENT_RELATIONSHIPS.to_owned()),
@@ -39,7 +42,7 @@ pub(super) fn write(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Writt
         ("word/settings.xml", parts::SETTINGS.to_owned()),
         ("word/fontTable.xml", parts::fonts(options.layout)),
         ("word/footer1.xml", parts::footer(&options.layout.page.footer)),
-        ("customXml/item1.xml", parts::carried(&carried, &sum)),
+        ("customXml/item1.xml", parts::carried(&carried)),
         ("customXml/itemProps1.xml", parts::CARRIED_PROPERTIES.to_owned()),
         ("customXml/_rels/item1.xml.rels", parts::CARRIED_RELATIONSHIPS.to_owned()),
     ];

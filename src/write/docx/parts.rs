@@ -31,8 +31,8 @@ pub(super) const CARRIED_PROPERTIES: &str = r#"<?xml version="1.0" encoding="UTF
 <ds:datastoreItem ds:itemID="{6E7A3C1E-52B4-4C0B-9D6F-0F656E6A6965}" xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"><ds:schemaRefs><ds:schemaRef ds:uri="urn:fenjie:carrier:1"/></ds:schemaRefs></ds:datastoreItem>"#;
 
 /// The part that holds what the document carries.
-pub(super) fn carried(text: &str, sum: &str) -> String {
-    format!("{HEAD}<fenjie:carrier xmlns:fenjie=\"{NAMESPACE}\" crc32=\"{sum}\">{text}</fenjie:carrier>")
+pub(super) fn carried(text: &str) -> String {
+    format!("{HEAD}<fenjie:carrier xmlns:fenjie=\"{NAMESPACE}\">{text}</fenjie:carrier>")
 }
 
 /// Document properties. The dates are fixed: same ledger, same bytes.
