@@ -2,6 +2,8 @@
 //!
 //! To reach: at most 1.3 times the plain library for bytes → cells. `plan` is the whole way, to tasks with deadlines and targets.
 
+#![allow(clippy::expect_used, missing_docs)] // a bench may fail where it stands; criterion makes undocumented items
+
 use std::hint::black_box;
 use std::io::Cursor;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Readers: bytes of any form to the plan.
 //!
-//! A reader gives a [`Document`] of lines and tables; one piece of code turns running text into tasks (`outline`), one turns tables
+//! A reader gives a `Document` of lines and tables; one piece of code turns running text into tasks (`outline`), one turns tables
 //! into tasks (`table`). Every character of the source is accounted for, see [`crate::passage`].
 
 mod assemble;

@@ -315,10 +315,9 @@ impl<'a> Comparison<'a> {
         }
         let plan = &mut self.ledger.plan;
         let serials = plan.tasks.iter().filter_map(|task| read_task_id(&task.id).ok()).map(|(_, serial)| serial);
-        let mut next = serials.max().unwrap_or(plan.tasks.len()) + 1;
+        let last = serials.max().unwrap_or(plan.tasks.len());
         for (offset, (before, mut task)) in added.into_iter().enumerate() {
-            task.id = task_id(&plan.id, next);
-            next += 1;
+            task.id = task_id(&plan.id, last + 1 + offset);
             let at = before.map_or(0, |before| before + 1) + offset;
             task.section = at.checked_sub(1).and_then(|above| plan.tasks.get(above)).map(|above| above.section.clone()).unwrap_or_default();
             let text = task.title.as_deref().or(task.content.as_deref()).unwrap_or_default();

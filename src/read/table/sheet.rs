@@ -182,7 +182,8 @@ impl<'a> Reader<'a> {
                 let numbered = marker(only.text()).is_some_and(|marker| matches!(marker.style, Style::Chinese | Style::ChineseBracket));
                 let heading = numbered || without_count(only.text()).len() < only.text().len();
                 // Where tasks have serial numbers, a short text without one heads those below it.
-                !heading && !(self.has_serial && only.text().chars().count() <= 20)
+                let heads_tasks = heading || (self.has_serial && only.text().chars().count() <= 20);
+                !heads_tasks
             }
             Field::Serial => serial(only.text()).is_some() && !is_heading_number(only.text()),
             Field::Section => true,

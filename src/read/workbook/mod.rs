@@ -2,7 +2,7 @@
 //!
 //! One function for every format of workbook: `.xlsx .xlsm .xltx` (`package` checks and cleans them, `cells` reads them), `.xls .et`
 //! (`cells`), `.ods` (`ods`). Cells are sparse; nothing is ever as large as the rectangle around them. What is odd in a workbook is
-//! a [`Finding`]; what is no workbook we can trust is an [`Error`]. [`document`] turns sheets into what the plan reader wants.
+//! a [`Finding`]; what is no workbook we can trust is an [`Error`]. `document` turns sheets into what the plan reader wants.
 
 mod cells;
 mod document;

@@ -89,7 +89,7 @@ impl Tokens {
         let has = |c: char| letters.contains(c);
         let letters_only: String = letters.chars().filter(|c| matches!(c, 'y' | 'm' | 'd' | 'h' | 's' | 'e')).collect();
         let time = has('h') || has('s');
-        let month = letters_only.split(|c| matches!(c, 'h' | 's')).next().is_some_and(|before| before.contains('m'))
+        let month = letters_only.split(['h', 's']).next().is_some_and(|before| before.contains('m'))
             || (!time && has('m'))
             || letters_only.contains("ym")
             || letters_only.contains("md");
