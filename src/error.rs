@@ -73,6 +73,20 @@ pub enum Error {
         /// What gives it away.
         reason: String,
     },
+    /// The file is of a form we read but does not hold together.
+    #[error("“{}”打不开：{reason}。请用 Word 或 WPS 打开后另存一份再试，打不开就向发件人要一份完整的", file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What does not hold together.
+        reason: String,
+    },
+    /// The file cannot be opened without a password.
+    #[error("“{}”加了密码，读不了。请打开它，去掉密码（文件→信息→保护），另存后再试", file.display())]
+    Encrypted {
+        /// The file.
+        file: PathBuf,
+    },
     /// The bytes are no text in any encoding we know.
     #[error("认不出“{}”的文字编码。请用记事本打开，另存为 UTF-8 编码的文本再试", file.display())]
     UnknownEncoding {

@@ -5,6 +5,7 @@
 //! reads the clock, the environment or the working directory, and does not panic on the content of a file.
 //! Only [`files`] opens files.
 
+mod carrier;
 pub mod error;
 pub mod files;
 pub mod finding;

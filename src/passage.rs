@@ -213,6 +213,13 @@ impl Account {
         }
     }
 
+    /// Claims a whole source.
+    pub fn claim_whole(&mut self, source: usize, role: Role) {
+        if let (Some(claims), Some(source)) = (self.claims.get_mut(source), self.sources.get(source)) {
+            claims.push(Claim { range: 0..source.text.len(), role, task: None });
+        }
+    }
+
     /// Claims a whole passage.
     pub fn claim_all(&mut self, passage: &Passage, role: Role) {
         self.claim(passage, 0..passage.text.len(), role, None);

@@ -47,6 +47,38 @@ pub fn decode<'a>(bytes: &'a [u8], file: &Path) -> Result<Cow<'a, str>, Error> {
     }
 }
 
+/// Decodes a web page: its byte order mark first, then the encoding that `stated` or the page itself names, then what fits.
+///
+/// # Errors
+/// As [`decode`].
+#[cfg(feature = "html")]
+pub fn decode_page<'a>(bytes: &'a [u8], stated: Option<&str>, file: &Path) -> Result<Cow<'a, str>, Error> {
+    if Encoding::for_bom(bytes).is_some() || utf16_without_bom(bytes).is_some() {
+        return decode(bytes, file);
+    }
+    let named = stated.map(str::to_owned).or_else(|| named_encoding(bytes));
+    // Chinese pages that say gb2312 use more than it holds; GB18030 holds it all.
+    let of_name = |name: String| match Encoding::for_label(name.trim().as_bytes())? {
+        encoding if encoding == encoding_rs::GBK => Some(GB18030),
+        encoding => Some(encoding),
+    };
+    let fits = |encoding: &'static Encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes);
+    match named.and_then(of_name).and_then(fits) {
+        Some(text) => Ok(text),
+        None => decode(bytes, file),
+    }
+}
+
+/// The encoding a page names in its head: `<meta charset="gb2312">`, `content="text/html; charset=gb2312"`.
+#[cfg(feature = "html")]
+fn named_encoding(bytes: &[u8]) -> Option<String> {
+    let head: String = bytes.iter().take(4096).map(|&byte| char::from(byte).to_ascii_lowercase()).collect();
+    let after =
+        head[head.find("charset")? + "charset".len()..].trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+    let name: String = after.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    Some(name).filter(|name| !name.is_empty())
+}
+
 fn strict<'a>(encoding: &'static Encoding, bytes: &'a [u8], file: &Path) -> Result<Cow<'a, str>, Error> {
     encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| Error::UnknownEncoding { file: file.to_owned() })
 }

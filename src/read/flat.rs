@@ -8,6 +8,7 @@ use crate::passage::{BREAKS, Passage, Source};
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::vocabulary::{self, Field};
 
+mod spaced;
 mod stacked;
 
 pub(crate) use stacked::serial;
@@ -44,11 +45,22 @@ pub(crate) fn stretches(sources: &[Source], lines: Vec<usize>) -> Vec<Part> {
     stretches
 }
 
+/// A header row of bars is not longer than this, in bytes.
+const LONGEST_HEADER: usize = 2000;
+
 /// The table whose header begins at line `at`, and the line behind it.
 fn table_at(sources: &[Source], at: usize) -> Option<(Grid, usize)> {
     let text = sources[at].text.as_str();
     let first = text.chars().find(|&c| !is_blank(c) && fold(c) != '|')?;
-    if text.len() > 2000 || !vocabulary::may_begin_header(first) {
+    if !vocabulary::may_begin_header(first) {
+        return None;
+    }
+    if first == '序'
+        && let Some(table) = spaced::spaced(sources, at)
+    {
+        return Some(table);
+    }
+    if text.len() > LONGEST_HEADER {
         return None;
     }
     if delimiter(text).is_some_and(|delimiter| is_header(&split_row(at, text, delimiter, true))) {

@@ -5,26 +5,40 @@
 
 mod assemble;
 mod canonical;
+mod carried;
 mod charset;
 mod csv;
+#[cfg(feature = "docx")]
+mod docx;
 mod fields;
 mod flat;
 mod frame;
+#[cfg(feature = "html")]
+mod html;
 mod ids;
 mod json;
 mod limits;
+mod markdown;
 mod master;
 mod notices;
 mod outline;
+#[cfg(feature = "docx")]
+mod package;
 mod paragraphs;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod reading;
 pub mod sniff;
+mod story;
 mod table;
 mod text;
 pub mod workbook;
+#[cfg(feature = "docx")]
+mod xml;
 
 use std::path::Path;
 
+use crate::carrier::Carrier;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::grid::Grid;
@@ -40,8 +54,12 @@ pub(crate) struct Document {
     pub sources: Vec<Source>,
     /// Lines and tables over the sources.
     pub parts: Vec<Part>,
+    /// Sources that stand beside the text, with the reason: they go to `rest`.
+    pub asides: Vec<(usize, &'static str)>,
     /// What the reader itself noticed.
     pub findings: Vec<Finding>,
+    /// What a document of ours carries.
+    pub carrier: Option<Carrier>,
 }
 
 /// A part of a document.
@@ -93,6 +111,12 @@ pub const READERS: &[Reader] = &[
     Reader { name: "ods", kind: Kind::Ods, read: read_ods },
     Reader { name: "csv", kind: Kind::Csv, read: csv::read },
     Reader { name: "json", kind: Kind::Json, read: json::read },
+    #[cfg(feature = "docx")]
+    Reader { name: "docx", kind: Kind::Docx, read: read_docx },
+    #[cfg(feature = "html")]
+    Reader { name: "html", kind: Kind::Html, read: read_html },
+    #[cfg(feature = "pdf")]
+    Reader { name: "pdf", kind: Kind::Pdf, read: read_pdf },
 ];
 
 /// Reads a plan from the bytes of a file: what kind it is comes from the bytes, and from its extension only where the bytes are
@@ -119,7 +143,23 @@ fn kind_of_file(bytes: &[u8], file: &Path) -> Kind {
 
 fn read_plain(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
     let text = charset::decode(bytes, file)?;
-    Ok(read_text(&text))
+    let is_markdown = !canonical::is_canonical(&text) && markdown::is(&text);
+    Ok(if is_markdown { plan_of(markdown::document(&text)) } else { read_text(&text) })
+}
+
+#[cfg(feature = "docx")]
+fn read_docx(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    Ok(plan_of(docx::document(bytes, file)?))
+}
+
+#[cfg(feature = "html")]
+fn read_html(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    Ok(plan_of(html::document(bytes, file)?))
+}
+
+#[cfg(feature = "pdf")]
+fn read_pdf(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    Ok(plan_of(pdf::document(bytes, file)?))
 }
 
 fn read_xlsx(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
@@ -153,8 +193,17 @@ pub fn read_text(text: &str) -> Reading {
     }
 }
 
-/// The plan of a document.
-fn plan_of(document: Document) -> Reading {
+/// The plan of a document: the one it carries with what was changed since, or the one its text says.
+fn plan_of(mut document: Document) -> Reading {
+    let Some(carrier) = document.carrier.take() else { return plan_as_shown(document) };
+    let noticed = document.findings.clone();
+    let mut reading = carried::reconcile(carrier, plan_as_shown(document));
+    reading.findings.splice(0..0, noticed);
+    reading
+}
+
+/// The plan the text of a document says.
+fn plan_as_shown(document: Document) -> Reading {
     let mut findings = document.findings;
     let stretches: Vec<Part> = document
         .parts
@@ -165,6 +214,9 @@ fn plan_of(document: Document) -> Reading {
         })
         .collect();
     let mut account = Account::new(document.sources);
+    for (source, why) in document.asides {
+        account.claim_whole(source, Role::Rest(why));
+    }
     let mut blocks: Vec<Block> = Vec::new();
     for stretch in stretches {
         match stretch {

@@ -70,6 +70,11 @@ pub struct KindEntry {
 
 const COPY: Option<&str> = Some("本版还读不了。请打开它，全选、复制到记事本，存成 .txt 再转换");
 const SAVE_AS_TEXT: Option<&str> = Some("本版还读不了。请在 Word 或 WPS 里打开，另存为“纯文本（.txt）”再转换");
+const SAVE_DOCX: Option<&str> = Some("读不了。请用 Word 或 WPS 打开它，点“文件→另存为”，类型选“Word 文档（*.docx）”，再用存出来的文件");
+/// What a build without the reader says.
+const HTML: Option<&str> = if cfg!(feature = "html") { None } else { COPY };
+const PDF: Option<&str> = if cfg!(feature = "pdf") { None } else { COPY };
+const DOCX: Option<&str> = if cfg!(feature = "docx") { None } else { SAVE_AS_TEXT };
 const UNPACK: Option<&str> = Some("请先解压，再转换里面的计划文本");
 
 /// Every kind, with its words.
@@ -77,12 +82,12 @@ pub const KINDS: &[KindEntry] = &[
     KindEntry { kind: Kind::Text, name: "文本", extensions: &["txt", "text", "md", "markdown"], advice: None },
     KindEntry { kind: Kind::Json, name: "JSON", extensions: &["json"], advice: None },
     KindEntry { kind: Kind::Csv, name: "CSV 表格", extensions: &["csv", "tsv"], advice: None },
-    KindEntry { kind: Kind::Html, name: "网页", extensions: &["html", "htm", "mht", "mhtml", "xhtml"], advice: COPY },
+    KindEntry { kind: Kind::Html, name: "网页", extensions: &["html", "htm", "mht", "mhtml", "xhtml"], advice: HTML },
     KindEntry { kind: Kind::Rtf, name: "RTF 文档", extensions: &["rtf"], advice: SAVE_AS_TEXT },
-    KindEntry { kind: Kind::Pdf, name: "PDF 文件", extensions: &["pdf"], advice: COPY },
+    KindEntry { kind: Kind::Pdf, name: "PDF 文件", extensions: &["pdf"], advice: PDF },
     KindEntry { kind: Kind::Ofd, name: "OFD 版式文件", extensions: &["ofd"], advice: COPY },
-    KindEntry { kind: Kind::Docx, name: "Word 文档（.docx）", extensions: &["docx", "docm", "dotx"], advice: SAVE_AS_TEXT },
-    KindEntry { kind: Kind::Doc, name: "Word 或 WPS 文档（.doc、.wps）", extensions: &["doc", "wps", "dot"], advice: SAVE_AS_TEXT },
+    KindEntry { kind: Kind::Docx, name: "Word 文档（.docx）", extensions: &["docx", "docm", "dotx"], advice: DOCX },
+    KindEntry { kind: Kind::Doc, name: "Word 或 WPS 文档（.doc、.wps）", extensions: &["doc", "wps", "dot"], advice: SAVE_DOCX },
     KindEntry { kind: Kind::Odt, name: "ODT 文档", extensions: &["odt"], advice: SAVE_AS_TEXT },
     KindEntry { kind: Kind::Xlsx, name: "Excel 工作簿（.xlsx）", extensions: &["xlsx", "xlsm", "xltx", "xltm", "xlsb"], advice: None },
     KindEntry { kind: Kind::Xls, name: "Excel 或 WPS 工作簿（.xls、.et）", extensions: &["xls", "et", "xlt", "ett"], advice: None },
@@ -92,7 +97,7 @@ pub const KINDS: &[KindEntry] = &[
         kind: Kind::Locked,
         name: "加了密码的 Office 文档",
         extensions: &[],
-        advice: Some("请用密码打开，复制文字到记事本，存成 .txt 再转换"),
+        advice: Some("读不了。请用密码打开它，去掉密码（文件→信息→保护），另存后再试"),
     },
     KindEntry {
         kind: Kind::Image,
@@ -264,15 +269,53 @@ fn kind_of_text(bytes: &[u8]) -> Kind {
         .map(u8::to_ascii_lowercase)
         .collect();
     let beginning = beginning.trim_ascii_start();
-    if beginning.starts_with(b"mime-version:")
-        || (beginning.starts_with(b"<") && (contains(beginning, b"<html") || contains(beginning, b"<!doctype html")))
-    {
+    let message = beginning.starts_with(b"mime-version:") || (beginning.starts_with(b"from:") && contains(beginning, b"mime-version:"));
+    if message || begins_as_page(beginning) {
         return Kind::Html;
     }
     match beginning.strip_prefix(b"{").map(<[u8]>::trim_ascii_start) {
         Some([b'"' | b'}', ..]) => Kind::Json,
         _ => Kind::Text,
     }
+}
+
+/// Whether a text, in lower case, begins with a tag of HTML: whole pages do, and tables saved as `.xls` by web programs.
+fn begins_as_page(beginning: &[u8]) -> bool {
+    const TAGS: &[&str] = &[
+        "!doctype html",
+        "html",
+        "head",
+        "body",
+        "table",
+        "meta",
+        "title",
+        "div",
+        "p",
+        "style",
+        "script",
+        "link",
+        "center",
+        "font",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "ol",
+        "ul",
+        "span",
+        "section",
+        "article",
+        "main",
+    ];
+    let mut rest = beginning;
+    // What may stand before: comments, the declaration of XML.
+    while rest.starts_with(b"<!--") || rest.starts_with(b"<?xml") {
+        let end = rest.iter().position(|&byte| byte == b'>').map_or(rest.len(), |end| end + 1);
+        rest = rest[end..].trim_ascii_start();
+    }
+    let Some(rest) = rest.strip_prefix(b"<") else { return false };
+    let ends = |after: &[u8]| after.first().is_some_and(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+    TAGS.iter().any(|tag| rest.strip_prefix(tag.as_bytes()).is_some_and(ends))
 }
 
 fn head(bytes: &[u8], length: usize) -> &[u8] {
@@ -316,6 +359,9 @@ mod tests {
             (b"\r\n<!DOCTYPE HTML><html>".to_vec(), Kind::Html),
             (b"<?xml version=\"1.0\"?><html xmlns=\"\">".to_vec(), Kind::Html),
             (b"MIME-Version: 1.0".to_vec(), Kind::Html),
+            (b"From: <Saved>\r\nMIME-Version: 1.0".to_vec(), Kind::Html),
+            (b"<!-- x --><TABLE border=1>".to_vec(), Kind::Html),
+            (b"<tablet>".to_vec(), Kind::Text),
             (b"{\\rtf1\\ansi".to_vec(), Kind::Rtf),
             (b"%PDF-1.7".to_vec(), Kind::Pdf),
             (b"\xff\xd8\xff\xe0\0\0".to_vec(), Kind::Image),
@@ -353,7 +399,7 @@ mod tests {
             assert!(entry.advice.is_none_or(|advice| advice.contains('请')), "{}: say what to do", entry.name);
         }
         assert_eq!(Kind::promised("栖云"), None);
-        let error = Kind::Docx.refuse_unreadable(Path::new("要点.docx")).unwrap_err().to_string();
-        assert!(error.contains("“要点.docx”是 Word 文档") && error.contains("另存为"), "{error}");
+        let error = Kind::Doc.refuse_unreadable(Path::new("要点.doc")).unwrap_err().to_string();
+        assert!(error.contains("“要点.doc”是 Word 或 WPS 文档") && error.contains("另存为") && error.contains("docx"), "{error}");
     }
 }

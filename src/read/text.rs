@@ -30,7 +30,7 @@ pub(crate) fn document(text: &str) -> Document {
         push(&mut sources, start, text.len());
     }
     let all = (0..sources.len()).collect();
-    Document { sources, parts: vec![Part::Lines(all)], findings: Vec::new() }
+    Document { sources, parts: vec![Part::Lines(all)], ..Document::default() }
 }
 
 #[cfg(test)]

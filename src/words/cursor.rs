@@ -4,39 +4,14 @@
 //! printed. Used by `deadline` and `targets`. It never allocates, and every step is bounded by the word it matches, so
 //! callers stay linear. It does not decide what words mean.
 
+use super::fold::fold;
+
 /// Blanks skipped between two parts of an expression: `"2020 年"`. More than that is a gap in a layout.
 const MAX_BLANKS: usize = 3;
 
-/// The character that matching sees: full-width ASCII becomes half-width, blanks become `' '`, and the traditional characters
-/// of our words become simplified: `'Ａ'` → `'A'`, `'內'` → `'内'`.
-pub(crate) fn fold(c: char) -> char {
-    match c {
-        '\0'..='\u{7F}' => c,
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '\u{A0}' | '\u{2002}' | '\u{2003}' | '\u{3000}' => ' ',
-        '\u{4E00}'..='\u{9FFF}' => simplified(c),
-        _ => c,
-    }
-}
-
-/// A table reads better in columns; only characters that occur in the words matched here.
-#[rustfmt::skip]
-fn simplified(c: char) -> char {
-    match c {
-        '佈' => '布', '來' => '来', '個' => '个', '備' => '备', '億' => '亿', '內' => '内', '兩' => '两', '動' => '动',
-        '務' => '务', '區' => '区', '啟' | '啓' => '启', '單' => '单', '噸' => '吨', '圍' => '围', '堅' => '坚', '報' => '报',
-        '場' => '场', '壓' => '压', '學' => '学', '實' => '实', '對' => '对', '層' => '层', '幾' => '几', '張' => '张',
-        '後' => '后', '從' => '从', '態' => '态', '戶' => '户', '擴' => '扩', '數' => '数', '於' => '于', '時' => '时',
-        '條' => '条', '業' => '业', '標' => '标', '檢' => '检', '歷' => '历', '減' => '减', '為' | '爲' => '为', '無' => '无',
-        '爭' => '争', '牽' => '牵', '現' => '现', '環' => '环', '產' => '产', '畝' => '亩', '當' => '当', '確' => '确',
-        '礎' => '础', '種' => '种', '穩' => '稳', '節' => '节', '約' => '约', '級' => '级', '終' => '终', '結' => '结',
-        '給' => '给', '經' => '经', '縣' => '县', '縮' => '缩', '總' => '总', '續' => '续', '臺' => '台', '萬' => '万',
-        '處' => '处', '號' => '号', '補' => '补', '設' => '设', '評' => '评', '課' => '课', '請' => '请', '護' => '护',
-        '負' => '负', '責' => '责', '較' => '较', '輛' => '辆', '連' => '连', '週' => '周', '進' => '进', '過' => '过',
-        '達' => '达', '錢' => '钱', '鐘' | '鍾' => '钟', '長' => '长', '門' => '门', '開' => '开', '間' => '间', '階' => '阶',
-        '際' => '际', '項' => '项', '頭' => '头', '飛' => '飞', '驗' => '验', '點' => '点', '齡' => '龄',
-        _ => c,
-    }
+/// The character that matching sees: folded, but a line break stays one, since no expression goes over it.
+fn seen(c: char) -> char {
+    if c == '\n' { c } else { fold(c) }
 }
 
 /// A place in a text. Copy it to look ahead; assign it back to accept what was read.
@@ -76,14 +51,14 @@ impl<'a> Cursor<'a> {
     pub(crate) fn bump(&mut self) -> Option<char> {
         let c = self.printed()?;
         self.at += c.len_utf8();
-        Some(fold(c))
+        Some(seen(c))
     }
 
     /// Steps back over the character before and gives it, folded.
     pub(crate) fn back(&mut self) -> Option<char> {
         let c = self.text.get(..self.at)?.chars().next_back()?;
         self.at -= c.len_utf8();
-        Some(fold(c))
+        Some(seen(c))
     }
 
     /// Steps over a few blanks, not over line breaks.

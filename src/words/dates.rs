@@ -8,6 +8,10 @@ use super::fold::key;
 ///
 /// Blanks and brackets around it do not count; a blank day (`2017年4月 日`) gives `None`.
 pub fn whole_date(text: &str) -> Option<Date> {
+    const LONGEST: usize = 120; // bytes, letter-spaced and in Chinese digits
+    if text.len() > LONGEST {
+        return None;
+    }
     let key = key(text);
     let bare = key.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
     let (date, length) = date_at(bare)?;

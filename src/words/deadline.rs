@@ -17,7 +17,8 @@ pub use recurrence::find_recurrence;
 use recurrence::says_ongoing;
 use times::{Edge, RANGE_MARKS, Span, Time, Year, numeric_dates, times};
 
-use super::cursor::{Cursor, fold};
+use super::cursor::Cursor;
+use super::fold::fold;
 use super::numerals::is_numeral;
 use crate::model::{Deadline, DeadlineSource, Recurrence};
 

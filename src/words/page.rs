@@ -5,7 +5,8 @@ use super::vocabulary::{self, begins_with_any};
 
 /// `- 2 -`, `— 4 —`, `－1－`, `第 3 页`, `第3页 共5页`, `3 / 5`.
 pub(crate) fn is_page_mark(text: &str) -> bool {
-    if text.len() > 40 {
+    let first = text.chars().find(|&c| !is_blank(c)).map(fold);
+    if text.len() > 40 || !first.is_some_and(|c| "-—–―‐－·第".contains(c)) {
         return false;
     }
     let folded: String = text.chars().filter(|&c| !is_blank(c)).map(fold).collect();
@@ -23,6 +24,10 @@ pub(crate) fn is_page_mark(text: &str) -> bool {
 
 /// Whether a short line begins like a part of the page or holds one of its words.
 pub(crate) fn is_page_line(text: &str) -> bool {
+    const LONGEST: usize = 500; // bytes
+    if text.len() > LONGEST {
+        return false;
+    }
     let key = key(text);
     let chrome = &vocabulary::source().chrome;
     let is_short = key.chars().count() <= 120 && !key.contains('。');

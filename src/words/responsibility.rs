@@ -303,9 +303,11 @@ fn read_clauses(text: &str, default: Option<Field>) -> Option<Assignment> {
     let mut seen_lead = false;
     for clause in clauses(text) {
         let printed = &text[clause.clone()];
-        if is_remark(printed) {
+        // Most clauses are plain names; only others can be a remark or a date.
+        let plain = default.is_some() && looks_like_body(printed);
+        if !plain && is_remark(printed) {
             assignment.remarks.push(clause);
-        } else if is_deadline_clause(printed) {
+        } else if !plain && is_deadline_clause(printed) {
             assignment.whole(text, Field::Deadline, clause);
         } else if let Some((verb, start)) = final_verb(printed) {
             let names = clause.start..clause.start + start;

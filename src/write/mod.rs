@@ -5,8 +5,12 @@
 
 mod blocks;
 mod csv;
+#[cfg(feature = "docx")]
+mod docx;
 mod field;
 mod heights;
+#[cfg(feature = "html")]
+mod html;
 mod json;
 pub mod layout;
 mod layout_file;
@@ -74,6 +78,10 @@ pub enum Format {
     Markdown,
     /// Canonical plan text.
     Text,
+    /// Word document.
+    Docx,
+    /// Web page.
+    Html,
 }
 
 /// One writer: the line a format has in [`WRITERS`].
@@ -96,6 +104,10 @@ pub const WRITERS: &[Writer] = &[
     Writer { format: Format::Csv, name: "csv", extensions: &["csv"], write: csv::write },
     Writer { format: Format::Markdown, name: "md", extensions: &["md", "markdown"], write: markdown::write },
     Writer { format: Format::Text, name: "txt", extensions: &["txt"], write: text::write },
+    #[cfg(feature = "docx")]
+    Writer { format: Format::Docx, name: "docx", extensions: &["docx"], write: docx::write },
+    #[cfg(feature = "html")]
+    Writer { format: Format::Html, name: "html", extensions: &["html", "htm"], write: html::write },
 ];
 
 impl Format {

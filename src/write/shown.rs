@@ -19,21 +19,26 @@ pub struct Shown {
     pub dropped: usize,
 }
 
-/// Line breaks of any kind become Excel's; other control characters, which no font shows, are left out; a text too long is cut.
-pub fn shown(mut text: String) -> Shown {
-    let mut dropped = 0;
+/// A text with line breaks of one kind and without control characters, which no font shows, and how many of them there were.
+pub fn printable(text: &str) -> (String, usize) {
     let odd = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
-    if text.contains(odd) {
-        let mut clean = String::with_capacity(text.len());
-        for c in text.replace("\r\n", "\n").chars() {
-            match c {
-                '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
-                c if odd(c) => dropped += 1,
-                c => clean.push(c),
-            }
-        }
-        text = clean;
+    if !text.contains(odd) {
+        return (text.to_owned(), 0);
     }
+    let (mut clean, mut dropped) = (String::with_capacity(text.len()), 0);
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
+            c if odd(c) => dropped += 1,
+            c => clean.push(c),
+        }
+    }
+    (clean, dropped)
+}
+
+/// Line breaks of any kind become Excel's; other control characters are left out; a text too long is cut.
+pub fn shown(text: String) -> Shown {
+    let (mut text, dropped) = printable(&text);
     // The writing library takes a text of exactly this form for ready-made rich text and would write it unescaped.
     if text.starts_with("<r>") && text.ends_with("</r>") {
         text.push(' ');

@@ -5,15 +5,28 @@
 
 mod architecture;
 mod cmd;
+#[cfg(feature = "docx")]
+mod docx_support;
 mod generate;
 mod office;
 mod plans;
-mod read_foreign;
+#[cfg(feature = "docx")]
+mod read_docx;
+#[cfg(feature = "html")]
+mod read_html;
 mod read_master;
+#[cfg(feature = "pdf")]
+mod read_pdf;
+mod read_foreign;
 mod read_office;
 mod read_packages;
 mod read_text_forms;
 mod round_trip;
+mod schema;
+#[cfg(feature = "docx")]
+mod write_docx;
+#[cfg(feature = "html")]
+mod write_html;
 mod write_layout;
 mod write_support;
 mod write_text;

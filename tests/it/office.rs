@@ -1,4 +1,4 @@
-//! Our workbooks in a real office program: they open, and every page prints what it should.
+//! A real office program: our workbooks open in it and print what they should; it converts files for other tests.
 //!
 //! Needs LibreOffice and poppler. Where they are missing the test says loudly that it did not run; in CI it fails.
 
@@ -12,7 +12,7 @@ pub fn are_there(programs: &[&str]) -> bool {
     let missing: Vec<&&str> = programs.iter().filter(|program| Command::new(program).arg("--version").output().is_err()).collect();
     assert!(missing.is_empty() || std::env::var_os("CI").is_none(), "{missing:?} must be installed in CI");
     if !missing.is_empty() {
-        eprintln!("\n*** NOT TESTED: {missing:?} not installed; workbooks were not opened in LibreOffice ***\n");
+        eprintln!("\n*** NOT TESTED: {missing:?} not installed; nothing was opened in LibreOffice ***\n");
     }
     missing.is_empty()
 }
@@ -71,4 +71,29 @@ fn workbooks_open_and_print_whole() {
             }
         }
     }
+}
+
+/// Converts a file with LibreOffice; `to` is a format with an optional filter: `"docx"`, `"txt:Text (encoded):UTF8"`.
+///
+/// `None` where LibreOffice is not installed.
+pub fn converted(bytes: &[u8], from: &str, to: &str) -> Option<Vec<u8>> {
+    if !are_there(&["soffice"]) {
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let input = format!("document.{from}");
+    fenjie::files::write(&folder.path().join(&input), bytes).unwrap();
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
+    // A text is opened as UTF-8, and not taken for a web page because of its content.
+    let filter = if from == "txt" { "--infilter=Text (encoded):UTF8" } else { "--nologo" };
+    run(folder.path(), "soffice", &[&profile, "--headless", filter, "--convert-to", to, "--outdir", "out", &input]);
+    let made = folder.path().join("out/document").with_extension(to.split(':').next().unwrap());
+    assert!(made.exists(), "LibreOffice made nothing of the .{from}");
+    Some(std::fs::read(made).unwrap())
+}
+
+/// The text LibreOffice prints of a document.
+pub fn printed_text(bytes: &[u8], from: &str) -> Option<String> {
+    let text = converted(bytes, from, "txt:Text (encoded):UTF8")?;
+    Some(String::from_utf8(text).unwrap().trim_start_matches('\u{FEFF}').to_owned())
 }

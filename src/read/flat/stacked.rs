@@ -2,7 +2,7 @@
 
 use crate::grid::{Cell, Grid};
 use crate::passage::{Passage, Source};
-use crate::words::fold::{is_blank, key, trimmed};
+use crate::words::fold::{fold, is_blank, key, trimmed};
 use crate::words::names::looks_like_body;
 use crate::words::numbering::marker;
 use crate::words::page::{is_page_line, is_page_mark};
@@ -110,6 +110,10 @@ fn header_lines(sources: &[Source], start: usize) -> Option<(Vec<Cell>, usize)> 
 
 /// A serial number that is a whole cell.
 pub(crate) fn serial(text: &str) -> Option<u32> {
+    const LONGEST: usize = 36; // bytes; a number is short
+    if text.len() > LONGEST {
+        return None;
+    }
     let key = key(text);
     let bare = key.trim_end_matches(['.', '、', ')']).trim_start_matches('(');
     (!bare.is_empty() && bare.len() <= 12).then(|| crate::words::numbering::numeral(bare)).flatten().filter(|_| key.chars().count() <= 6)
@@ -313,6 +317,10 @@ fn flush(grid: &mut Grid, row: &mut Vec<Cell>) {
 /// The header again, behind a page break.
 fn repeated_header(sources: &[Source], at: usize, first: Option<&Vec<Cell>>) -> Option<(Vec<Cell>, usize)> {
     let first = first?;
+    let begins = |text: &str| text.chars().find(|&c| !is_blank(c)).map(fold);
+    if begins(&sources[at].text) != begins(first.first()?.text()) {
+        return None;
+    }
     let (passage, _) = header_word(sources, at)?;
     if key(passage.text()) != key(first.first()?.text()) {
         return None;
@@ -323,6 +331,9 @@ fn repeated_header(sources: &[Source], at: usize, first: Option<&Vec<Cell>>) -> 
 
 /// Whether a line behind a complete row is no cell any more.
 fn ends_table(text: &str, row: &[Cell], columns: usize) -> bool {
+    if row.len() < 2 {
+        return false;
+    }
     let key = key(text);
     let stops = ["注:", "备注", "说明:", "附件", "填表", "联系人", "抄送", "(注"].iter().any(|word| key.starts_with(word));
     let dated = crate::words::dates::final_date(text).is_some_and(|(start, _)| start == 0) && row.len() >= 3;

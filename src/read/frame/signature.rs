@@ -156,6 +156,9 @@ fn first_of_wide_gap(text: &str) -> usize {
 
 /// 20××年×月×日: a date left open in a form.
 fn is_open_date(text: &str) -> bool {
+    if text.len() > 60 || !text.contains('年') {
+        return false;
+    }
     let key = key(text);
     let parts: Vec<&str> = key.split(['年', '月', '日']).collect();
     let open = |part: &str, most: usize| part.chars().count() <= most && part.chars().all(|c| c.is_ascii_digit() || "×xX*_".contains(c));

@@ -202,7 +202,7 @@ impl Look {
             let people = split_people(text);
             !people.is_empty() && people.iter().all(|(_, name)| is_person(name)) && !looks_like_body(text)
         };
-        let bodies = list && {
+        let bodies = list && !(sentence && length > 40) && {
             let bodies = split_bodies(text);
             let named = bodies.iter().filter(|body| looks_like_body(&text[(*body).clone()])).count();
             !bodies.is_empty() && named * 2 >= bodies.len()
