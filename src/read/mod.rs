@@ -248,3 +248,28 @@ fn accept_bare_names(readings: &mut [reading::Reading]) {
         readings.iter_mut().for_each(reading::Reading::accept_bare);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reader_reads_a_kind_of_its_own() {
+        for (at, reader) in READERS.iter().enumerate() {
+            assert!(reader.kind.is_readable(), "{}: its kind has no advice", reader.name);
+            assert!(reader.kind.entry().extensions.contains(&reader.name), "{} is an extension of its kind", reader.name);
+            assert!(READERS.iter().skip(at + 1).all(|other| other.name != reader.name && other.kind != reader.kind), "{}", reader.name);
+        }
+        let readable: Vec<Kind> = sniff::KINDS.iter().map(|entry| entry.kind).filter(|kind| kind.is_readable()).collect();
+        assert!(readable.iter().all(|kind| READERS.iter().any(|reader| reader.kind == *kind)), "{readable:?}");
+    }
+
+    #[test]
+    fn bytes_choose_the_reader_and_names_only_among_texts() {
+        let of = |bytes: &[u8], name: &str| kind_of_file(bytes, Path::new(name));
+        assert_eq!(of(b"\xe5\xba\x8f,1\n", "a.CSV"), Kind::Csv);
+        assert_eq!(of(b"\xe5\xba\x8f,1\n", "a.xlsx"), Kind::Text);
+        assert_eq!(of(b"{\"a\":1}", "a.csv"), Kind::Json);
+        assert_eq!(of(b"%PDF-1.7", "a.csv"), Kind::Pdf);
+    }
+}

@@ -277,7 +277,12 @@ impl<'a> Comparison<'a> {
         let known: HashSet<u32> = columns.now.iter().flatten().copied().collect();
         for cell in found.cells.iter().filter(|cell| !known.contains(&cell.column)) {
             let header = columns.new.get(&cell.column).cloned().filter(|header| !header.is_empty());
-            let header = header.unwrap_or_else(|| format!("{}列", cell_name(0, cell.column).trim_end_matches('1')));
+            let header = header.unwrap_or_else(|| {
+                let header = format!("{}列", cell_name(0, cell.column).trim_end_matches('1'));
+                let message = format!("“{}”写在没有栏目名的一列，照录在“{header}”里。请给这一列写上栏目名", brief(&cell.text));
+                self.findings.push(placed(Finding::new("R036", Level::Info, message), Some(&place(self.sheet, cell))));
+                header
+            });
             if let Some(task) = self.ledger.plan.tasks.get_mut(task) {
                 task.extra.insert(header, cell.text.clone());
             }

@@ -3,6 +3,7 @@
 //! Excel packages come here clean (see `package`) and are streamed; an error of one cell costs that cell, not the sheet. Old binary
 //! workbooks (`.xls`, `.et`) have no checksums and the library may panic on damaged ones: a panic here is an error of the file.
 
+use std::collections::HashSet;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -72,7 +73,7 @@ impl Reader {
                 format!("这一格的文字编号“{}”不是数，原来的文字找不到了。请对照原件补上", brief(words)),
             );
         }
-        notes.formulas(&facts.formulas);
+        notes.formulas(&facts.formulas, &sheet.cells);
         Ok(())
     }
 }
@@ -200,13 +201,21 @@ impl Notes<'_> {
         self.note(rule, Level::Warning, place, message);
     }
 
-    fn formulas(&mut self, places: &[(u32, u32)]) {
-        if let Some(&first) = places.first() {
-            let message = match places.len() {
-                1 => "这一格是公式，读的是上次保存时算出的结果。请确认结果是新的".to_owned(),
-                count => format!("从这一格起有 {count} 格是公式，读的是上次保存时算出的结果。请确认结果是新的"),
-            };
+    /// Says which values are results of formulas, and which formulas have none.
+    fn formulas(&mut self, places: &[(u32, u32)], cells: &[Cell]) {
+        if places.is_empty() {
+            return;
+        }
+        let filled: HashSet<(u32, u32)> = cells.iter().map(|cell| (cell.row, cell.column)).collect();
+        let (with, without): (Vec<(u32, u32)>, Vec<(u32, u32)>) = places.iter().partition(|place| filled.contains(place));
+        if let Some(&first) = with.first() {
+            let message = format!("从这一格起有 {} 格是公式，读的是上次保存时算出的结果。请确认结果是新的", with.len());
             self.note("R010", Level::Info, Some(first), message);
+        }
+        if let Some(&first) = without.first() {
+            let message =
+                format!("从这一格起有 {} 格是公式，文件里没有算出的结果，读作空。请在 Excel 或 WPS 里打开保存一次再转换", without.len());
+            self.note("R010", Level::Warning, Some(first), message);
         }
     }
 }
