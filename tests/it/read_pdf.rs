@@ -119,13 +119,13 @@ fn plans_printed_by_libreoffice_come_back() {
     for (path, _) in annotated().into_iter().filter(|(path, _)| path.to_string_lossy().contains("seeds/004")) {
         let text = std::fs::read(&path).unwrap();
         let Some(bytes) = office::converted(&text, "txt", "pdf") else { return };
-        let plan = |reading: &Reading| -> Vec<(Option<String>, Option<String>, String, Vec<String>)> {
+        let plan = |reading: &Reading| {
             let packed = |text: &Option<String>| text.as_deref().unwrap_or_default().split_whitespace().collect::<String>();
             let tasks = &reading.ledger.plan.tasks;
             tasks
                 .iter()
                 .map(|task| (task.number.clone(), task.title.clone(), packed(&task.content), task.lead_departments.clone()))
-                .collect()
+                .collect::<Vec<_>>()
         };
         let (from_pdf, from_text) = (plan(&reading(&bytes)), plan(&read(&text, &path).unwrap()));
         assert_eq!(from_pdf.len(), 54);

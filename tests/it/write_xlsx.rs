@@ -1,6 +1,5 @@
 //! The workbook, read back part by part.
 
-
 use fenjie::model::{Ledger, Period, ProgressField, Task};
 use fenjie::write::{Format, Layout, WriteOptions, ledger_sheet, write};
 
