@@ -207,7 +207,9 @@ impl Notes<'_> {
             return;
         }
         let filled: HashSet<(u32, u32)> = cells.iter().map(|cell| (cell.row, cell.column)).collect();
-        let (with, without): (Vec<(u32, u32)>, Vec<(u32, u32)>) = places.iter().partition(|place| filled.contains(place));
+        let part =
+            |has_result: bool| -> Vec<(u32, u32)> { places.iter().copied().filter(|place| filled.contains(place) == has_result).collect() };
+        let (with, without) = (part(true), part(false));
         if let Some(&first) = with.first() {
             let message = format!("从这一格起有 {} 格是公式，读的是上次保存时算出的结果。请确认结果是新的", with.len());
             self.note("R010", Level::Info, Some(first), message);
