@@ -93,9 +93,7 @@ fn encodings_and_wrong_extensions() {
         assert_eq!(reading.ledger.plan.tasks.len(), 2);
         assert_eq!(reading.ledger.plan.tasks[0].lead_departments, ["建设股"]);
     }
-    let message = concat!(
-        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"=b\"\r\n\r\n--=b\r\nContent-Type: text/html; charset=gb2312\r\n\r\n"
-    );
+    let message = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"=b\"\r\n\r\n--=b\r\nContent-Type: text/html; charset=gb2312\r\n\r\n";
     let message = [message.as_bytes(), &gb, b"\r\n--=b--\r\n"].concat();
     assert_eq!(read(&message, Path::new("存档.mht")).unwrap().ledger.plan.tasks.len(), 2);
 }

@@ -111,7 +111,8 @@ fn changes_of_a_person_are_taken_over_and_said() {
         return;
     }
     type Change = fn(&mut Ledger);
-    let cases: Vec<(&str, Value, Change, &[(&str, &str)])> = vec![
+    type Case = (&'static str, Value, Change, &'static [(&'static str, &'static str)]);
+    let cases: Vec<Case> = vec![
         (
             "a content",
             json!([["set", "C4", "新建校舍5所。"]]),

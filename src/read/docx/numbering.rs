@@ -164,7 +164,7 @@ impl Numbering {
         let restarts: Vec<bool> = (0..LEVELS)
             .map(|deeper| {
                 let restart = self.level(list, of, deeper).and_then(|level| level.restart);
-                deeper > level + 9 && restart.is_none_or(|above| level < above)
+                deeper > level && restart.is_none_or(|above| level < above)
             })
             .collect();
         let counts = self.counts.entry(of.to_owned()).or_default();
