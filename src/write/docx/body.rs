@@ -167,7 +167,7 @@ impl<'a> Writer<'a> {
     fn task(&mut self, id: &str, cells: &[Cell], above: Option<&[Cell]>, below: Option<&[Cell]>) {
         self.begin_row(self.layout.body.min_height, "");
         let texts: Vec<String> = cells.iter().map(|cell| self.clean(&cell.text(), Some(id))).collect();
-        self.shown.note_task(id, texts.iter().map(|t| t.replace("农", "工")));
+        self.shown.note_task(id, texts.iter());
         for (((at, column), cell), text) in self.table.columns.iter().enumerate().zip(cells).zip(&texts) {
             let same = |other: Option<&[Cell]>| column.merge && *cell != Cell::Blank && other.and_then(|cells| cells.get(at)) == Some(cell);
             let merge = match (same(above), same(below)) {
