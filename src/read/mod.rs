@@ -5,6 +5,7 @@
 
 mod assemble;
 mod canonical;
+#[cfg(any(feature = "docx", feature = "html"))]
 mod carried;
 mod charset;
 mod csv;
@@ -193,6 +194,7 @@ pub fn read_text(text: &str) -> Reading {
     }
 }
 
+#[cfg(any(feature = "docx", feature = "html"))]
 /// The plan a document of ours carries with what was changed since, else the one its text says.
 fn plan_carried_or_shown(mut document: Document, file: &Path) -> Result<Reading, Error> {
     let carried = carried::restore(&mut document, file)?;

@@ -83,6 +83,7 @@ impl Story {
     }
 
     /// Takes what we put into the document when we wrote it.
+    #[cfg(any(feature = "docx", feature = "html"))]
     pub fn take_carrier(&mut self, text: &str) {
         self.carrier = Carrier::unpack(text);
         if self.carrier.is_none() {

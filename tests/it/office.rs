@@ -76,6 +76,7 @@ fn workbooks_open_and_print_whole() {
 /// Converts a file with LibreOffice; `to` is a format with an optional filter: `"docx"`, `"txt:Text (encoded):UTF8"`.
 ///
 /// `None` where LibreOffice is not installed.
+#[cfg_attr(not(feature = "docx"), allow(dead_code))]
 pub fn converted(bytes: &[u8], from: &str, to: &str) -> Option<Vec<u8>> {
     if !are_there(&["soffice"]) {
         return None;
@@ -93,6 +94,7 @@ pub fn converted(bytes: &[u8], from: &str, to: &str) -> Option<Vec<u8>> {
 }
 
 /// The text LibreOffice prints of a document.
+#[cfg_attr(not(feature = "docx"), allow(dead_code))]
 pub fn printed_text(bytes: &[u8], from: &str) -> Option<String> {
     let text = converted(bytes, from, "txt:Text (encoded):UTF8")?;
     Some(String::from_utf8(text).unwrap().trim_start_matches('\u{FEFF}').to_owned())

@@ -87,3 +87,28 @@ fn markdown_is_one_table_whatever_the_cells_hold() {
     }
     assert!(markdown.contains("推广良种良法。甲\\|乙<br>\\<b\\>丙\\</b\\> \\\\\\| \\*丁\\*<br>完成时限：长期坚持"), "{markdown}");
 }
+
+/// Markdown holds what the columns of the layout show: these fields come back.
+#[test]
+fn markdown_gives_back_the_fields_it_holds() {
+    let read_back =
+        |ledger: &Ledger| fenjie::read::read(text(ledger, Format::Markdown).as_bytes(), std::path::Path::new("计划.md")).unwrap().ledger;
+    let held = |ledger: &Ledger| -> Vec<_> {
+        let fields = |task: &Task| {
+            let people = (task.lead_leaders.clone(), task.deputy_leaders.clone(), task.responsible_persons.clone());
+            let text = (task.section.last().cloned(), task.title.clone(), task.content.clone());
+            (task.id.clone(), text, people, task.lead_departments.clone(), task.units.clone())
+        };
+        ledger.plan.tasks.iter().map(fields).collect()
+    };
+    assert_eq!(held(&read_back(&sample())), held(&sample()));
+    let (mut tasks, mut same) = (0, 0);
+    for (path, _) in super::plans::annotated() {
+        let ledger = fenjie::read::read(&std::fs::read(&path).unwrap(), &path).unwrap().ledger;
+        let (before, after) = (held(&ledger), held(&read_back(&ledger)));
+        tasks += before.len();
+        same += before.iter().filter(|task| after.contains(task)).count();
+    }
+    // A task without a title and one without a content look alike in one column, and so do two notes in one cell.
+    assert!(same * 100 >= tasks * 99, "{same} of {tasks}");
+}
