@@ -123,8 +123,7 @@ fn with_breaks(source: usize, text: &str, range: std::ops::Range<usize>) -> Pass
 /// Whether the cells are a header: most are words the vocabulary knows, and there is something to do.
 fn is_header(cells: &[Cell]) -> bool {
     let fields: Vec<Field> = cells.iter().filter_map(|cell| vocabulary::header(cell.text())).collect();
-    let filled = cells.iter().filter(|cell| !cell.text().is_empty()).count();
-    fields.len() >= 2 && fields.len() * 2 >= filled && names_work(&fields)
+    super::table::is_header(cells) && names_work(&fields)
 }
 
 fn names_work(fields: &[Field]) -> bool {

@@ -21,7 +21,8 @@ use super::assemble::{Habits, run_in_heading};
 use super::fields::{place_of, read_body, without_count};
 use super::paragraphs;
 use align::{Seen, Slot, align};
-use columns::{Column, columns, is_header};
+pub(crate) use columns::is_header;
+use columns::{Column, columns};
 use row::RowText;
 
 /// A row of the table, read.

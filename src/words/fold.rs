@@ -75,6 +75,14 @@ pub fn trimmed(text: &str) -> std::ops::Range<usize> {
     start..start + rest.trim_end_matches(is_blank).len()
 }
 
+/// A folded text without the bracket at its end: `"责任股室(单位)"` → `"责任股室"`. A text that is all bracket stays.
+pub(crate) fn without_final_bracket(key: &str) -> &str {
+    match key.strip_suffix([')', ']']).and_then(|inner| inner.rfind(['(', '['])) {
+        Some(open) if open > 0 => &key[..open],
+        _ => key,
+    }
+}
+
 /// Where a word stands in a text, both compared folded; bytes of `text`.
 ///
 /// Shape: (`"教育局負責"`, `"负责"`) → 9..15.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::fold::{fold, is_blank, key};
+use super::fold::{fold, is_blank, key, without_final_bracket};
 
 /// What a label or a header stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -294,10 +294,7 @@ pub fn header(cell: &str) -> Option<Field> {
 pub fn column_header(cell: &str) -> Option<Field> {
     header(cell).or_else(|| {
         let key = key(cell);
-        let bare = match key.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
-            Some(open) if open > 0 => &key[..open],
-            _ => key.as_str(),
-        };
+        let bare = without_final_bracket(&key);
         let wordy =
             (4..=16).contains(&bare.chars().count()) && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '、' | '/'));
         wordy.then(|| compound(bare)).flatten()
@@ -306,8 +303,9 @@ pub fn column_header(cell: &str) -> Option<Field> {
 
 /// A header key without its last bracket or its leading year: what may stand around the word itself.
 fn shortened(key: &str) -> Option<String> {
-    if let Some(open) = key.strip_suffix(')').and_then(|inner| inner.rfind('(')).filter(|&open| open > 0) {
-        return Some(key[..open].to_owned());
+    let outside = without_final_bracket(key);
+    if outside.len() < key.len() {
+        return Some(outside.to_owned());
     }
     let bare = key.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches("年度").trim_start_matches('年');
     (bare.len() < key.len() && !bare.is_empty()).then(|| bare.to_owned())

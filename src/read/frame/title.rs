@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::words::dates::whole_date;
-use crate::words::fold::is_blank;
+use crate::words::fold::{is_blank, without_final_bracket};
 use crate::words::numbering::Style;
 use crate::words::vocabulary;
 
@@ -78,7 +78,7 @@ impl Framer<'_> {
                     return None;
                 }
                 joined.push_str(&bare(&self.keys[end]));
-                let plain = without_bracket(&joined);
+                let plain = without_final_bracket(&joined);
                 if plain == wanted || joined == wanted {
                     return Some(start..end + 1);
                 }
@@ -178,21 +178,13 @@ fn closing_quote(text: &str) -> Option<usize> {
 
 /// How sure a text is a title: 2 a plan's own, 1 a notice's; `None` when it does not end as titles do.
 pub(super) fn title_rank(key: &str) -> Option<u8> {
-    let bare = without_bracket(key);
+    let bare = without_final_bracket(key);
     let length = bare.chars().count();
     let endings = &vocabulary::source().titles.endings;
     if !(5..=90).contains(&length) || ends_sentence(bare) || !endings.iter().any(|ending| bare.ends_with(ending.as_str())) {
         return None;
     }
     Some(if bare.ends_with("通知") || bare.starts_with("关于印发") { 1 } else { 2 })
-}
-
-/// A title without （征求意见稿） and the like behind it.
-fn without_bracket(key: &str) -> &str {
-    match key.strip_suffix([')', ']']).and_then(|inner| inner.rfind(['(', '['])) {
-        Some(open) if open > 0 => &key[..open],
-        _ => key,
-    }
 }
 
 #[cfg(test)]
