@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::model::{Duty, Plan, Section, Task};
 use crate::passage::{Account, Passage, Role};
+use crate::words::characters::Words;
 use crate::words::fold::{is_blank, trimmed};
 use crate::words::responsibility::{Assignment, first_leads, read_duties, units_lead_without_lead};
 
@@ -70,7 +72,7 @@ impl Habits {
                         Block::Grid(_) => None,
                     },
                 );
-            prose.filter(|text| text.contains("牵头") || text.contains("牽頭") || text.contains("汇总单位"))
+            prose.filter(|text| REMARKS.find(text).is_some())
         };
         Habits {
             run_in: run_in * 10 >= all * 6 && all > 0,
@@ -80,6 +82,9 @@ impl Habits {
         }
     }
 }
+
+/// Words of a remark about the plan's own order of names.
+static REMARKS: LazyLock<Words> = LazyLock::new(|| Words::new(["牵头", "汇总单位"]));
 
 /// Where a heading that runs into its text ends, and where the text goes on: `"加强管理。做好…"` → (4 characters, behind 。).
 pub(crate) fn run_in_heading(text: &str) -> Option<(usize, usize)> {

@@ -13,7 +13,8 @@ use crate::words::dates::{first_date, whole_date, year_of};
 use crate::words::fold::key;
 use crate::words::names::looks_like_body;
 use crate::words::numbering::Style;
-use crate::words::vocabulary::{self, begins_with_any};
+use crate::words::page::{begins_page_line, names_page};
+use crate::words::vocabulary;
 
 use super::Block;
 use super::paragraphs::Paragraph;
@@ -143,19 +144,17 @@ impl<'a> Framer<'a> {
     }
 
     fn is_page_line(&self, at: usize) -> bool {
-        let chrome = &vocabulary::source().chrome;
-        begins_with_any(&self.keys[at], &chrome.begins)
+        begins_page_line(&self.keys[at])
     }
 
     /// The page itself: navigation, index fields, footers. In the head and the tail by how a line begins, anywhere by what it holds.
     fn mark_page(&mut self) {
-        let vocabulary::Chrome { begins, contains } = &vocabulary::source().chrome;
         let last_item = (0..self.blocks.len())
             .rev()
             .find(|&at| {
                 self.paragraph(at).is_none_or(|paragraph| {
                     paragraph.marker.is_some() && !ends_with_dated_bracket(&self.keys[at])
-                        || paragraph.labelled && !begins_with_any(&self.keys[at], begins)
+                        || paragraph.labelled && !begins_page_line(&self.keys[at])
                 })
             })
             .unwrap_or(0);
@@ -166,8 +165,7 @@ impl<'a> Framer<'a> {
             let outside = at < self.body || at > last_item;
             let field = self.paragraph(at).is_some_and(|paragraph| paragraph.labelled) && at >= self.body && at <= last_item;
             let short = self.keys[at].len() <= 360;
-            let page = (outside && begins_with_any(&self.keys[at], begins))
-                || (short && !field && contains.iter().any(|word| self.keys[at].contains(word.as_str())));
+            let page = (outside && begins_page_line(&self.keys[at])) || (short && !field && names_page(&self.keys[at]));
             let stamp = at < self.body
                 && short
                 && self.keys[at].contains("来源:")

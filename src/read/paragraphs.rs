@@ -133,7 +133,7 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
 fn items_on_one_line(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut starts = vec![0];
     if text.len() > 90 {
-        let mut expected: HashMap<Style, u32> = marker(text).map(|first| (first.style, first.value + 1)).into_iter().collect();
+        let mut expected: Vec<(Style, u32)> = marker(text).map(|first| (first.style, first.value + 1)).into_iter().collect();
         let mut blanks = 0;
         let mut before = ' ';
         for (at, c) in text.char_indices() {
@@ -142,10 +142,16 @@ fn items_on_one_line(text: &str) -> Vec<std::ops::Range<usize>> {
                 && !is_blank(c)
                 && let Some(found) = marker(&text[at..]).filter(|found| begins_item(found.style))
             {
-                let wanted = expected.get(&found.style).copied().unwrap_or(1);
-                if found.value == wanted {
-                    expected.insert(found.style, wanted + 1);
-                    starts.push(at);
+                match expected.iter_mut().find(|(style, _)| *style == found.style) {
+                    Some((_, wanted)) if found.value == *wanted => {
+                        *wanted += 1;
+                        starts.push(at);
+                    }
+                    None if found.value == 1 => {
+                        expected.push((found.style, 2));
+                        starts.push(at);
+                    }
+                    _ => {}
                 }
             }
             if is_blank(c) {

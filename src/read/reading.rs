@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::words::fold::{fold, is_blank, key, trimmed};
+use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::responsibility::{Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_subject, read_value};
 use crate::words::vocabulary::Field;
 
@@ -284,15 +284,16 @@ fn fill_body(text: &str, start: usize, reading: &mut Reading) {
 
 /// Whether a paragraph can be a heading without a number: short, and no sentence.
 pub(crate) fn looks_like_heading(text: &str) -> bool {
-    if label_without_colon(text).is_some() {
-        return false;
+    const LENGTHS: std::ops::RangeInclusive<usize> = 2..=30; // characters
+    let text = text.trim_start_matches(['“', '《', '"']);
+    let (mut length, mut last) = (0, ' ');
+    for c in text.chars().filter(|&c| !is_blank(c)).map(fold) {
+        if (length == 0 && !c.is_alphabetic()) || matches!(c, '。' | ';' | ',' | '|' | ':') || length == *LENGTHS.end() {
+            return false;
+        }
+        (length, last) = (length + 1, c);
     }
-    let key = key(text.trim_start_matches(['“', '《', '"']));
-    let length = key.chars().count();
-    (2..=30).contains(&length)
-        && !key.contains(['。', ';', ',', '|', ':'])
-        && !key.ends_with('、')
-        && key.chars().next().is_some_and(char::is_alphabetic)
+    LENGTHS.contains(&length) && last != '、' && label_without_colon(text).is_none()
 }
 
 #[cfg(test)]

@@ -2,14 +2,15 @@
 
 use jiff::civil::Date;
 
-use super::fold::key;
+use super::fold::{fold, is_blank, key};
 
 /// The one date that is the whole of a short text: `2023年3月8日`, `二○○九年四月八日`, `2023-03-08`, `2023.3.8`.
 ///
 /// Blanks and brackets around it do not count; a blank day (`2017年4月 日`) gives `None`.
 pub fn whole_date(text: &str) -> Option<Date> {
     const LONGEST: usize = 120; // bytes, letter-spaced and in Chinese digits
-    if text.len() > LONGEST {
+    let first = text.chars().find(|&c| !is_blank(c)).map(fold)?;
+    if text.len() > LONGEST || !(matches!(first, '(' | '[') || numeral_digit(first).is_some()) {
         return None;
     }
     let key = key(text);

@@ -6,45 +6,39 @@ use std::sync::LazyLock;
 
 use super::vocabulary;
 
-const CJK_FIRST: u32 = 0x4E00;
-const CJK_LAST: u32 = 0x9FFF;
-
-/// For each character of the CJK block, the simplified character it is compared as; 0 for itself.
-static SIMPLIFIED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
-    let mut table = vec![0u16; (CJK_LAST - CJK_FIRST + 1) as usize].into_boxed_slice();
+/// For each character of the basic plane, the character it is compared as.
+static FOLDED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
+    let mut table: Box<[u16]> = (0..=u16::MAX).map(|code| char::from_u32(u32::from(code)).map_or(code, plain)).collect();
     let mut pairs = vocabulary::source().variants.traditional.chars();
     while let (Some(traditional), Some(simplified)) = (pairs.next(), pairs.next()) {
-        if let Some(slot) = (traditional as u32).checked_sub(CJK_FIRST).and_then(|at| table.get_mut(at as usize)) {
-            *slot = u16::try_from(simplified as u32).unwrap_or(0);
+        if let (Some(slot), Ok(simplified)) = (table.get_mut(traditional as usize), u16::try_from(simplified as u32)) {
+            *slot = simplified;
         }
     }
     table
 });
+
+/// The half-width form of a character, and one form of every blank, bracket and colon.
+fn plain(c: char) -> u16 {
+    let folded = match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '〔' | '【' => '[',
+        '〕' | '】' => ']',
+        '︰' | '∶' | '﹕' => ':',
+        '\t' | '\n' | '\r' => ' ',
+        _ if is_blank(c) && !c.is_ascii() => ' ',
+        _ => c,
+    };
+    u16::try_from(folded as u32).unwrap_or_default()
+}
 
 /// The character under which `c` is compared.
 ///
 /// Shape: `'（'` → `'('`, `'　'` → `' '`, `'責'` → `'责'`, `'２'` → `'2'`; everything else is itself.
 #[inline]
 pub fn fold(c: char) -> char {
-    let code = c as u32;
-    match code {
-        0..0x80 => match c {
-            '\t' | '\n' | '\r' => ' ',
-            _ => c,
-        },
-        CJK_FIRST..=CJK_LAST => match SIMPLIFIED[(code - CJK_FIRST) as usize] {
-            0 => c,
-            simplified => char::from_u32(u32::from(simplified)).unwrap_or(c),
-        },
-        0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(c),
-        _ if is_blank(c) => ' ',
-        _ => match c {
-            '〔' | '【' | '［' => '[',
-            '〕' | '】' | '］' => ']',
-            '︰' | '∶' | '﹕' => ':',
-            _ => c,
-        },
-    }
+    // Blanks are all of the basic plane, and so is everything that folds.
+    FOLDED.get(c as usize).and_then(|&folded| char::from_u32(u32::from(folded))).unwrap_or(c)
 }
 
 /// Whether a character shows nothing: white space of every width, and the invisible marks that editors leave behind.
@@ -53,12 +47,15 @@ pub fn is_blank(c: char) -> bool {
     if ('\u{3001}'..='\u{FEFE}').contains(&c) {
         return false;
     }
-    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
+    matches!(c, ' ' | '\t'..='\r')
+        || !c.is_ascii() && (c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'))
 }
 
 /// A text without blanks, folded: the key under which labels and headers are looked up.
 pub fn key(text: &str) -> String {
-    text.chars().filter(|&c| !is_blank(c)).map(fold).collect()
+    let mut key = String::with_capacity(text.len());
+    key.extend(text.chars().filter(|&c| !is_blank(c)).map(fold));
+    key
 }
 
 /// The mark by which a changed text is told from one that only lost or won blanks: CRC-32 (that of zip) over its UTF-8 without blanks.
@@ -97,6 +94,14 @@ pub fn find_folded(text: &str, word: &str) -> Option<std::ops::Range<usize>> {
         }
         Some(start..end)
     })
+}
+
+/// Whether a text begins with a folded word, blanks aside.
+///
+/// Shape: (`"责 任單位：甲"`, `"责任单位:"`) → true.
+pub(crate) fn begins_folded(text: &str, word: &str) -> bool {
+    let mut printed = text.chars().filter(|&c| !is_blank(c)).map(fold);
+    word.chars().all(|wanted| printed.next() == Some(wanted))
 }
 
 #[cfg(test)]

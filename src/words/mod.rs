@@ -4,6 +4,7 @@
 //! account for every character.
 
 pub(crate) mod canonical;
+pub(crate) mod characters;
 mod cursor;
 pub mod dates;
 pub mod deadline;

@@ -3,7 +3,9 @@
 //! Names are never expanded and aliases never resolved; that is the roster's work. Every function gives byte ranges.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::characters::Words;
 use super::fold::{fold, is_blank, key, trimmed};
 use super::vocabulary;
 
@@ -42,14 +44,17 @@ fn push_trimmed(text: &str, range: Range<usize>, parts: &mut Vec<Range<usize>>) 
 /// every piece is the name of a body; not inside brackets and not inside 各县、市、区政府. 等, 等部门 are dropped, what follows them is kept.
 pub fn split_bodies(text: &str) -> Vec<Range<usize>> {
     let separates = |c: char| matches!(c, '、' | ',' | ';' | '。' | '|' | '/') || c == '\n';
-    let pieces = split_top_level(text, separates);
-    let pieces = rejoin_collectives(text, pieces);
-    pieces
-        .into_iter()
-        .flat_map(|piece| split_at_and(text, piece))
-        .flat_map(|piece| split_at_blanks(text, piece))
-        .filter_map(|piece| clean_body(text, piece))
-        .collect()
+    let mut bodies = Vec::new();
+    for piece in rejoin_collectives(text, split_top_level(text, separates)) {
+        let (first, second) = split_at_and(text, piece);
+        for piece in [Some(first), second].into_iter().flatten() {
+            match split_at_blanks(text, &piece) {
+                Some(words) => bodies.extend(words.into_iter().filter_map(|word| clean_body(text, word))),
+                None => bodies.extend(clean_body(text, piece)),
+            }
+        }
+    }
+    bodies
 }
 
 /// 各县、市、区政府 is one name: 各 and single divisions, then the rest.
@@ -66,6 +71,9 @@ fn rejoin_collectives(text: &str, pieces: Vec<Range<usize>>) -> Vec<Range<usize>
 
 fn continues_collective(before: &str, piece: &str) -> bool {
     let is_division = |c: char| "县市区旗州盟乡镇街道办、".contains(c);
+    if !before.trim_start_matches(is_blank).starts_with('各') {
+        return false;
+    }
     let before = key(before);
     let opens = before.strip_prefix('各').is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_division));
     let piece = key(piece);
@@ -75,23 +83,27 @@ fn continues_collective(before: &str, piece: &str) -> bool {
 }
 
 /// A list whose only separators are blanks: every piece must be the name of a body, else the blanks are just print.
-fn split_at_blanks(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
-    let words: Vec<_> = split_top_level(&text[piece.clone()], |c| c == ' ')
-        .into_iter()
-        .map(|word| piece.start + word.start..piece.start + word.end)
-        .collect();
-    if words.len() > 1 && words.iter().all(|word| looks_like_body(&text[word.clone()])) { words } else { vec![piece] }
+fn split_at_blanks(text: &str, piece: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let name = &text[piece.clone()];
+    if !name.contains(|c| fold(c) == ' ') {
+        return None;
+    }
+    let words = split_top_level(name, |c| c == ' ');
+    (words.len() > 1 && words.iter().all(|word| looks_like_body(&name[word.clone()])))
+        .then(|| words.into_iter().map(|word| piece.start + word.start..piece.start + word.end).collect())
 }
 
 /// 甲局及乙局 is two bodies; 卫生及计划生育局 is one.
-fn split_at_and(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
+fn split_at_and(text: &str, piece: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
     let name = &text[piece.clone()];
-    for word in ["以及", "及"] {
-        if let Some(at) = name.find(word).filter(|&at| looks_like_body(&name[..at]) && looks_like_body(&name[at + word.len()..])) {
-            return vec![piece.start..piece.start + at, piece.start + at + word.len()..piece.end];
+    if name.contains('及') {
+        for word in ["以及", "及"] {
+            if let Some(at) = name.find(word).filter(|&at| looks_like_body(&name[..at]) && looks_like_body(&name[at + word.len()..])) {
+                return (piece.start..piece.start + at, Some(piece.start + at + word.len()..piece.end));
+            }
         }
     }
-    vec![piece]
+    (piece, None)
 }
 
 /// Drops what is not part of the name: 由 before, 等部门 and a full stop after.
@@ -179,11 +191,13 @@ pub fn split_people(text: &str) -> Vec<(Range<usize>, String)> {
     people
 }
 
+static LEADING_VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().people.leading_verbs.iter().map(String::as_str)));
+
 /// The leader a heading names: `"周某某副县长主抓重点工作"` → `"周某某"`. A name, a job title, then a verb of leading.
 pub fn heading_leader(heading: &str) -> Option<&str> {
     let people = &vocabulary::source().people;
     let key_end = heading.char_indices().nth(24).map_or(heading.len(), |(at, _)| at);
-    let verb = people.leading_verbs.iter().filter_map(|verb| heading[..key_end].find(verb.as_str())).min()?;
+    let verb = LEADING_VERBS.find(&heading[..key_end])?.start;
     let person = heading[..verb].trim_end_matches("同志");
     let title = people.job_titles.iter().filter_map(|title| person.strip_suffix(title.as_str())).min_by_key(|name| name.len());
     let name = title.or_else(|| (person.len() < verb).then_some(person))?.trim_matches(is_blank);

@@ -1,7 +1,10 @@
 //! Lines that belong to the page and not to the plan: page numbers, navigation, index fields, footers.
 
+use std::sync::LazyLock;
+
+use super::characters::Words;
 use super::fold::{fold, is_blank, key};
-use super::vocabulary::{self, begins_with_any};
+use super::vocabulary;
 
 /// `- 2 -`, `— 4 —`, `－1－`, `第 3 页`, `第3页 共5页`, `3 / 5`.
 pub(crate) fn is_page_mark(text: &str) -> bool {
@@ -29,9 +32,21 @@ pub(crate) fn is_page_line(text: &str) -> bool {
         return false;
     }
     let key = key(text);
-    let chrome = &vocabulary::source().chrome;
     let is_short = key.chars().count() <= 120 && !key.contains('。');
-    is_short && (begins_with_any(&key, &chrome.begins) || chrome.contains.iter().any(|word| key.contains(word.as_str())))
+    is_short && (begins_page_line(&key) || names_page(&key))
+}
+
+static BEGINS: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().chrome.begins.iter().map(String::as_str)));
+static CONTAINS: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().chrome.contains.iter().map(String::as_str)));
+
+/// Whether a folded, blank-free line begins like a part of the page.
+pub(crate) fn begins_page_line(key: &str) -> bool {
+    BEGINS.begin(key)
+}
+
+/// Whether a folded, blank-free line holds a word only pages have.
+pub(crate) fn names_page(key: &str) -> bool {
+    CONTAINS.find(key).is_some()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::characters::Words;
 use super::deadline::is_deadline_clause;
 use super::fold::{find_folded, fold, is_blank, key, trimmed};
 use super::names::{is_collective, looks_like_body, split_bodies, split_people, split_top_level};
@@ -435,6 +436,8 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
     (!assignment.is_empty()).then_some(assignment)
 }
 
+static SUBJECT_VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(["牵头", "负责", "主责", "主办", "承办"]));
+
 /// The first few clauses of the first sentence; a subject is never further in.
 fn first_clauses(text: &str) -> Vec<Range<usize>> {
     const REACH: usize = 600;
@@ -443,7 +446,7 @@ fn first_clauses(text: &str) -> Vec<Range<usize>> {
         end -= 1;
     }
     let sentence = text[..end].find('。').unwrap_or(end);
-    if !["牵头", "负责", "牽頭", "負責", "主责", "主办", "承办"].iter().any(|verb| text[..sentence].contains(verb)) {
+    if SUBJECT_VERBS.find(&text[..sentence]).is_none() {
         return Vec::new();
     }
     let mut found = split_top_level(&text[..sentence], |c| matches!(c, ',' | ';' | ':'));
@@ -508,19 +511,18 @@ fn begins_with_charge(clause: &str) -> bool {
 }
 
 /// Verbs of a duty that stay part of it.
-const DUTY_VERBS: &[&str] =
-    &["协助", "做好", "配合", "承担", "统筹", "指导", "组织", "落实", "牵头", "抓好", "提供", "参与", "督促", "开展", "协调"];
+static DUTY_VERBS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(["协助", "做好", "配合", "承担", "统筹", "指导", "组织", "落实", "牵头", "抓好", "提供", "参与", "督促", "开展", "协调"])
+});
+
+/// Verbs of a duty that are dropped.
+static CHARGES: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().verbs.charge.iter().map(String::as_str)));
 
 /// Where the subject of a duty ends and where the duty begins.
 fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {
-    let charges = &vocabulary::source().verbs.charge;
-    let charge = charges
-        .iter()
-        .filter_map(|verb| find_folded(segment, verb).map(|found| (found.start, found.end)))
-        .min_by_key(|&(at, end)| (at, std::cmp::Reverse(end)))
-        .filter(|&(at, end)| end < segment.len() && is_subject(&segment[..at], known));
-    charge.or_else(|| {
-        let verbs = DUTY_VERBS.iter().filter_map(|verb| find_folded(segment, verb)).map(|found| found.start);
+    let charge = CHARGES.find(segment).filter(|verb| verb.end < segment.len() && is_subject(&segment[..verb.start], known));
+    charge.map(|verb| (verb.start, verb.end)).or_else(|| {
+        let verbs = DUTY_VERBS.first_of_each(segment).into_iter().map(|found| found.start);
         let verb = verbs.filter(|&at| is_subject(&segment[..at], known) && !is_inside_name(segment, at)).min()?;
         Some((verb, verb))
     })

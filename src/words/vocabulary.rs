@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::characters::CharacterSet;
 use super::fold::{fold, is_blank, key, without_final_bracket};
 
 /// What a label or a header stands for.
@@ -195,7 +196,10 @@ pub(crate) fn source() -> &'static Source {
 }
 
 /// Words by their first character, longest first.
-struct Index(HashMap<char, Vec<(Vec<char>, Field)>>);
+struct Index {
+    firsts: CharacterSet,
+    words: HashMap<char, Vec<(Vec<char>, Field)>>,
+}
 
 impl Index {
     fn build(words: impl Iterator<Item = (String, Field)>) -> Self {
@@ -209,7 +213,7 @@ impl Index {
         for words in index.values_mut() {
             words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         }
-        Index(index)
+        Index { firsts: index.keys().copied().collect(), words: index }
     }
 }
 
@@ -234,7 +238,8 @@ static HEADERS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
 /// Shape: `"组  长：张三"` → `(LeadLeaders, 8)`. The longest label wins. The colon is not part of it.
 pub fn label_at_start(text: &str) -> Option<(Field, usize)> {
     let first = fold(text.chars().next()?);
-    let candidates = LABELS.0.get(&first)?;
+    let index = LazyLock::force(&LABELS);
+    let candidates = index.firsts.contains(first).then(|| index.words.get(&first))??;
     candidates.iter().find_map(|(word, field)| covered(text, word).map(|length| (*field, length)))
 }
 
@@ -279,7 +284,9 @@ fn covered(text: &str, word: &[char]) -> Option<usize> {
 ///
 /// Shape: `"责任股室\n(单位)"` → `InternalDepartments`; `"完成百分比（%）"` → `Percent`; `"其它"` → `None`.
 pub fn header(cell: &str) -> Option<Field> {
-    let mut key = key(cell);
+    let first = cell.chars().find(|&c| !is_blank(c))?;
+    let last = cell.chars().rev().find(|&c| !is_blank(c))?;
+    let mut key = (may_begin_header(first) && may_end_header(last)).then(|| key(cell))?;
     loop {
         if let Some(&field) = HEADERS.get(&key) {
             return Some(field);
@@ -312,17 +319,27 @@ fn shortened(key: &str) -> Option<String> {
 }
 
 /// Words by one of their characters, for a quick look-up.
-type ByCharacter = HashMap<char, Vec<Vec<char>>>;
+struct ByCharacter {
+    characters: CharacterSet,
+    words: HashMap<char, Vec<Vec<char>>>,
+}
+
+impl ByCharacter {
+    fn words(&self, character: Option<&char>) -> &[Vec<char>] {
+        let words = character.filter(|&&c| self.characters.contains(c)).and_then(|c| self.words.get(c));
+        words.map_or(&[], Vec::as_slice)
+    }
+}
 
 fn by_character(words: &[String], character: fn(&[char]) -> Option<&char>) -> ByCharacter {
-    let mut index = ByCharacter::new();
+    let mut index: HashMap<char, Vec<Vec<char>>> = HashMap::new();
     for word in words {
         let word: Vec<char> = word.chars().collect();
         if let Some(&c) = character(&word) {
             index.entry(c).or_default().push(word);
         }
     }
-    index
+    ByCharacter { characters: index.keys().copied().collect(), words: index }
 }
 
 static BODY_ENDINGS: LazyLock<ByCharacter> = LazyLock::new(|| by_character(&SOURCE.units.endings, |word| word.last()));
@@ -330,21 +347,26 @@ static NEVER_BEGINS: LazyLock<ByCharacter> = LazyLock::new(|| by_character(&SOUR
 
 /// Whether a folded name ends as the names of bodies do.
 pub(crate) fn ends_like_body(name: &[char]) -> bool {
-    let endings = name.last().and_then(|last| BODY_ENDINGS.get(last));
-    endings.is_some_and(|endings| endings.iter().any(|ending| name.ends_with(ending)))
+    BODY_ENDINGS.words(name.last()).iter().any(|ending| name.ends_with(ending))
 }
 
 /// Whether a folded name begins as the name of a body never does.
 pub(crate) fn begins_unlike_body(name: &[char]) -> bool {
-    let words = name.first().and_then(|first| NEVER_BEGINS.get(first));
-    words.is_some_and(|words| words.iter().any(|word| name.starts_with(word)))
+    NEVER_BEGINS.words(name.first()).iter().any(|word| name.starts_with(word))
 }
 
 /// Whether a header word can begin with a character.
 pub(crate) fn may_begin_header(c: char) -> bool {
-    static FIRSTS: LazyLock<std::collections::HashSet<char>> =
-        LazyLock::new(|| HEADERS.keys().filter_map(|word| word.chars().next()).collect());
-    c.is_ascii_digit() || FIRSTS.contains(&fold(c))
+    static FIRSTS: LazyLock<CharacterSet> =
+        LazyLock::new(|| HEADERS.keys().filter_map(|word| word.chars().next()).chain('0'..='9').chain(['年']).collect());
+    FIRSTS.contains(fold(c))
+}
+
+/// Whether a header cell can end with a character: that of a word, or a bracket.
+pub(crate) fn may_end_header(c: char) -> bool {
+    static LASTS: LazyLock<CharacterSet> =
+        LazyLock::new(|| HEADERS.keys().filter_map(|word| word.chars().next_back()).chain([')', ']']).collect());
+    LASTS.contains(fold(c))
 }
 
 /// Whether a folded, blank-free text begins with a word of `words`.

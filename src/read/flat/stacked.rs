@@ -2,7 +2,7 @@
 
 use crate::grid::{Cell, Grid};
 use crate::passage::{Passage, Source};
-use crate::words::fold::{fold, is_blank, key, trimmed};
+use crate::words::fold::{begins_folded, fold, is_blank, key, trimmed};
 use crate::words::names::looks_like_body;
 use crate::words::numbering::marker;
 use crate::words::page::{is_page_line, is_page_mark};
@@ -64,6 +64,10 @@ fn next_line(sources: &[Source], from: usize) -> Option<usize> {
 
 /// A header cell that begins at line `at`: one line, or two or three that a broken cell was printed on. Longest first.
 fn header_word(sources: &[Source], at: usize) -> Option<(Passage, usize)> {
+    let first = sources[at].text.chars().find(|&c| !is_blank(c))?;
+    if !vocabulary::may_begin_header(first) {
+        return None;
+    }
     let mut lines = Vec::new();
     let mut from = at;
     for _ in 0..3 {
@@ -75,7 +79,11 @@ fn header_word(sources: &[Source], at: usize) -> Option<(Passage, usize)> {
         lines.push(line);
         from = line + 1;
     }
-    (1..=lines.len()).rev().find_map(|count| {
+    let may_end = |count: &usize| {
+        let last = &sources[lines[count - 1]].text;
+        last.chars().rev().find(|&c| !is_blank(c) && fold(c) != '|').is_some_and(vocabulary::may_end_header)
+    };
+    (1..=lines.len()).rev().filter(may_end).find_map(|count| {
         let mut passage = cell_at(sources, *lines.first()?);
         for &line in &lines[1..count] {
             passage.append("", cell_at(sources, line));
@@ -110,13 +118,13 @@ fn header_lines(sources: &[Source], start: usize) -> Option<(Vec<Cell>, usize)> 
 
 /// A serial number that is a whole cell.
 pub(crate) fn serial(text: &str) -> Option<u32> {
-    const LONGEST: usize = 36; // bytes; a number is short
-    if text.len() > LONGEST {
+    const LONGEST: usize = 6; // characters
+    if text.chars().filter(|&c| !is_blank(c)).nth(LONGEST).is_some() {
         return None;
     }
     let key = key(text);
     let bare = key.trim_end_matches(['.', '、', ')']).trim_start_matches('(');
-    (!bare.is_empty() && bare.len() <= 12).then(|| crate::words::numbering::numeral(bare)).flatten().filter(|_| key.chars().count() <= 6)
+    (!bare.is_empty() && bare.len() <= 12).then(|| crate::words::numbering::numeral(bare)).flatten()
 }
 
 /// Rows that begin with ascending serial numbers. The last row ends when it is full or the text goes on differently.
@@ -331,11 +339,11 @@ fn repeated_header(sources: &[Source], at: usize, first: Option<&Vec<Cell>>) -> 
 
 /// Whether a line behind a complete row is no cell any more.
 fn ends_table(text: &str, row: &[Cell], columns: usize) -> bool {
+    const STOPS: [&str; 8] = ["注:", "备注", "说明:", "附件", "填表", "联系人", "抄送", "(注"];
     if row.len() < 2 {
         return false;
     }
-    let key = key(text);
-    let stops = ["注:", "备注", "说明:", "附件", "填表", "联系人", "抄送", "(注"].iter().any(|word| key.starts_with(word));
+    let stops = STOPS.iter().any(|word| begins_folded(text, word));
     let dated = crate::words::dates::final_date(text).is_some_and(|(start, _)| start == 0) && row.len() >= 3;
     let header = vocabulary::header(text).is_some() && row.len() + 1 >= columns;
     (row.len() >= 2 && (stops || is_page_line(text) || dated || header)) || row.len() > columns + columns

@@ -36,7 +36,8 @@ impl Slot {
 
 /// What full rows hold in each column, and how often.
 pub(crate) struct Seen {
-    columns: Vec<HashMap<String, usize>>,
+    /// For each text the columns it stands in, with how often.
+    texts: HashMap<String, Vec<(usize, usize)>>,
     /// Looks of short cells: names and dates come again and again.
     looks: RefCell<HashMap<String, Look>>,
 }
@@ -44,13 +45,20 @@ pub(crate) struct Seen {
 impl Seen {
     /// Counts the cells of the rows that have one for each column.
     pub(crate) fn of(rows: &[Vec<Cell>], columns: usize) -> Self {
-        let mut seen = vec![HashMap::new(); columns];
+        let mut texts: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         for row in rows.iter().filter(|row| row.len() == columns) {
-            for (cell, seen) in row.iter().zip(&mut seen) {
-                *seen.entry(cell.text().to_owned()).or_default() += 1;
+            for (at, cell) in row.iter().enumerate() {
+                let counts = match texts.get_mut(cell.text()) {
+                    Some(counts) => counts,
+                    None => texts.entry(cell.text().to_owned()).or_default(),
+                };
+                match counts.iter_mut().find(|(column, _)| *column == at) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((at, 1)),
+                }
             }
         }
-        Seen { columns: seen, looks: RefCell::default() }
+        Seen { texts, looks: RefCell::default() }
     }
 
     fn look(&self, text: &str) -> Look {
@@ -67,9 +75,9 @@ impl Seen {
         look
     }
 
-    /// Whether a text stands in a column of several full rows.
-    fn repeats(&self, column: usize, text: &str) -> bool {
-        self.columns.get(column).and_then(|seen| seen.get(text)).is_some_and(|&count| count > 1)
+    /// The columns in which a text stands in full rows, with how often.
+    fn columns_of(&self, text: &str) -> &[(usize, usize)] {
+        self.texts.get(text).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -151,7 +159,8 @@ fn place(cells: &[Cell], columns: &[Column], seen: &Seen) -> Vec<usize> {
 /// How well a cell fits each column: by its look, and by what full rows hold there.
 fn fits(cell: &Cell, columns: &[Column], seen: &Seen) -> Vec<i32> {
     let look = seen.look(cell.text());
-    let bonus = |at: usize| if !look.empty && seen.repeats(at, cell.text()) { 4 } else { 0 };
+    let counts = if look.empty { &[] } else { seen.columns_of(cell.text()) };
+    let bonus = |at: usize| if counts.iter().any(|&(column, count)| column == at && count > 1) { 4 } else { 0 };
     columns.iter().enumerate().map(|(at, column)| look.fit(column) + bonus(at)).collect()
 }
 
