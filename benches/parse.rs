@@ -32,7 +32,7 @@ fn parse(criterion: &mut Criterion) {
         for bytes in [100_000, 1_000_000, 10_000_000] {
             let text = repeated(&text, bytes);
             group.throughput(Throughput::Bytes(text.len() as u64));
-            group.bench_with_input(BenchmarkId::new(name, bytes), &text, |bench, text| bench.iter(|| read_text(text)));
+            group.bench_with_input(BenchmarkId::new(name, bytes), &text, |bench, text| bench.iter_with_large_drop(|| read_text(text)));
         }
     }
     group.finish();

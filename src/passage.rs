@@ -162,6 +162,7 @@ pub const UNRECOGNISED: &str = "unrecognised";
 
 #[derive(Debug, Clone)]
 struct Claim {
+    source: usize,
     range: Range<usize>,
     role: Role,
     task: Option<usize>,
@@ -184,14 +185,14 @@ pub struct Span<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Account {
     sources: Vec<Source>,
-    claims: Vec<Vec<Claim>>,
+    /// In the order of the sources once settled.
+    claims: Vec<Claim>,
 }
 
 impl Account {
     /// An account over these sources, with nothing claimed yet.
     pub fn new(sources: Vec<Source>) -> Self {
-        let claims = vec![Vec::new(); sources.len()];
-        Account { sources, claims }
+        Account { sources, claims: Vec::new() }
     }
 
     /// The sources.
@@ -207,16 +208,16 @@ impl Account {
     /// Claims a range of a passage.
     pub fn claim(&mut self, passage: &Passage, range: Range<usize>, role: Role, task: Option<usize>) {
         for (source, range) in passage.spans(range) {
-            if let Some(claims) = self.claims.get_mut(source).filter(|_| !range.is_empty()) {
-                claims.push(Claim { range, role, task });
+            if source < self.sources.len() && !range.is_empty() {
+                self.claims.push(Claim { source, range, role, task });
             }
         }
     }
 
     /// Claims a whole source.
     pub fn claim_whole(&mut self, source: usize, role: Role) {
-        if let (Some(claims), Some(source)) = (self.claims.get_mut(source), self.sources.get(source)) {
-            claims.push(Claim { range: 0..source.text.len(), role, task: None });
+        if let Some(length) = self.sources.get(source).map(|source| source.text.len()) {
+            self.claims.push(Claim { source, range: 0..length, role, task: None });
         }
     }
 
@@ -227,32 +228,33 @@ impl Account {
 
     /// Claims what nothing claimed: punctuation as separators, text as unrecognised. Afterwards every character is accounted for.
     pub fn settle(&mut self) {
-        for (source, claims) in self.sources.iter().zip(&mut self.claims) {
-            claims.sort_by_key(|claim| claim.range.start);
-            let mut gaps = Vec::new();
+        let in_order = |claim: &Claim| (claim.source, claim.range.start);
+        self.claims.sort_by_key(in_order);
+        let mut gaps = Vec::new();
+        for (at, (source, claims)) in self.by_source().enumerate() {
             let mut end = 0;
-            for claim in claims.iter() {
-                gaps.push(end..claim.range.start);
+            let mut close = |end: usize, start: usize| gaps.extend(gap_claim(at, &source.text, end..start));
+            for claim in claims {
+                close(end, claim.range.start);
                 end = end.max(claim.range.end);
             }
-            gaps.push(end..source.text.len());
-            let unclaimed = gaps.into_iter().filter(|gap| gap.start < gap.end).filter_map(|gap| {
-                let inner = trimmed(&source.text[gap.clone()]);
-                let range = gap.start + inner.start..gap.start + inner.end;
-                let gap = &source.text[range.clone()];
-                let role = if is_page_mark(gap) {
-                    Role::Rest("page mark")
-                } else if gap.chars().any(char::is_alphanumeric) && !BREAKS.contains(&gap) {
-                    Role::Rest(UNRECOGNISED)
-                } else {
-                    Role::Separator
-                };
-                (!range.is_empty()).then_some(Claim { range, role, task: None })
-            });
-            let unclaimed: Vec<Claim> = unclaimed.collect();
-            claims.extend(unclaimed);
-            claims.sort_by_key(|claim| claim.range.start);
+            close(end, source.text.len());
         }
+        if !gaps.is_empty() {
+            self.claims.append(&mut gaps);
+            self.claims.sort_by_key(in_order);
+        }
+    }
+
+    /// Every source with its claims, once they are in order.
+    fn by_source(&self) -> impl Iterator<Item = (&Source, &[Claim])> {
+        let mut behind = self.claims.as_slice();
+        self.sources.iter().enumerate().map(move |(at, source)| {
+            let length = behind.iter().take_while(|claim| claim.source == at).count();
+            let (claims, rest) = behind.split_at(length);
+            behind = rest;
+            (source, claims)
+        })
     }
 
     /// Everything that is in `rest`, in the order of the source.
@@ -266,19 +268,18 @@ impl Account {
 
     /// Every claimed span, in the order of the source.
     pub fn spans(&self) -> impl Iterator<Item = Span<'_>> {
-        self.sources.iter().zip(&self.claims).flat_map(|(source, claims)| {
-            claims.iter().filter_map(|claim| {
-                let text = source.text.get(claim.range.clone())?;
-                let text = &text[trimmed(text)];
-                (!text.is_empty()).then_some(Span { place: &source.place, text, role: claim.role, task: claim.task })
-            })
+        self.claims.iter().filter_map(|claim| {
+            let source = self.sources.get(claim.source)?;
+            let text = source.text.get(claim.range.clone())?;
+            let text = &text[trimmed(text)];
+            (!text.is_empty()).then_some(Span { place: &source.place, text, role: claim.role, task: claim.task })
         })
     }
 
     /// The sums: printed characters, characters claimed once, and characters claimed twice (a mistake of the program).
     pub fn sums(&self) -> Sums {
         let mut sums = Sums::default();
-        for (source, claims) in self.sources.iter().zip(&self.claims) {
+        for (source, claims) in self.by_source() {
             let mut end = 0;
             for claim in claims {
                 sums.twice += count(source.text.get(claim.range.start..claim.range.end.min(end)).unwrap_or(""));
@@ -314,6 +315,21 @@ impl Account {
         let _ = writeln!(trace, "sum\tprinted\t\t{}\t", sums.printed);
         trace
     }
+}
+
+/// What a gap between claims is taken for; nothing when it is blank or no gap at all.
+fn gap_claim(source: usize, text: &str, gap: Range<usize>) -> Option<Claim> {
+    let printed = text.get(gap.clone())?;
+    let inner = trimmed(printed);
+    let printed = &printed[inner.clone()];
+    let role = if is_page_mark(printed) {
+        Role::Rest("page mark")
+    } else if printed.chars().any(char::is_alphanumeric) && !BREAKS.contains(&printed) {
+        Role::Rest(UNRECOGNISED)
+    } else {
+        Role::Separator
+    };
+    (!inner.is_empty()).then_some(Claim { source, range: gap.start + inner.start..gap.start + inner.end, role, task: None })
 }
 
 fn place_words(place: &Place) -> String {

@@ -64,20 +64,15 @@ impl Habits {
             all += 1;
             run_in += usize::from(run_in_heading(head).is_some());
         }
-        let remarks = || {
-            let prose =
-                blocks.iter().zip(&frame.marks).filter(|(_, mark)| matches!(mark, Mark::Preamble | Mark::Closing | Mark::Body)).filter_map(
-                    |(block, _)| match block {
-                        Block::Paragraph(paragraph) => Some(paragraph.text()),
-                        Block::Grid(_) => None,
-                    },
-                );
-            prose.filter(|text| REMARKS.find(text).is_some())
-        };
+        let prose = blocks.iter().zip(&frame.marks).filter_map(|(block, mark)| match (block, mark) {
+            (Block::Paragraph(paragraph), Mark::Preamble | Mark::Closing | Mark::Body) => Some(paragraph.text()),
+            _ => None,
+        });
+        let remarks: Vec<&str> = prose.filter(|text| REMARKS.find(text).is_some()).collect();
         Habits {
             run_in: run_in * 10 >= all * 6 && all > 0,
-            first_leads: remarks().any(first_leads),
-            units_lead: remarks().any(units_lead_without_lead),
+            first_leads: remarks.iter().any(|text| first_leads(text)),
+            units_lead: remarks.iter().any(|text| units_lead_without_lead(text)),
             year: frame.year,
         }
     }

@@ -178,8 +178,10 @@ pub(crate) struct Quoting {
 
 impl Quoting {
     /// Takes note of one character as printed.
+    #[inline]
     pub(crate) fn note(&mut self, c: char) {
         match c {
+            '\u{3400}'..='\u{9FFF}' => {}
             '《' => self.title = true,
             '》' => self.title = false,
             '“' | '「' | '『' => self.quote = true,

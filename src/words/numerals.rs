@@ -33,6 +33,7 @@ fn chinese_digit(c: char) -> Option<u8> {
 }
 
 /// Whether a character can be part of a number in words or digits.
+#[inline]
 pub(crate) fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || chinese_digit(c).is_some() || matches!(c, '〇' | '零' | '两' | '十' | '百' | '千' | '万' | '亿')
 }

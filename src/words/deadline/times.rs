@@ -8,6 +8,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::words::cursor::{Cursor, Quoting};
+use crate::words::fold::fold;
 use crate::words::numerals::{digit, is_numeral, read_small};
 
 /// Which year an expression says.
@@ -421,12 +422,9 @@ fn edge(cursor: &mut Cursor) -> Edge {
 pub(super) fn numeric_dates(text: &str) -> Vec<Time> {
     let mut found = Vec::new();
     let mut cursor = Cursor::new(text, 0);
-    while let Some(c) = cursor.peek() {
-        if !c.is_ascii_digit() {
-            cursor.bump();
-            continue;
-        }
-        let start = cursor.at();
+    while let Some(gap) = text[cursor.at()..].find(|c| fold(c).is_ascii_digit()) {
+        let start = cursor.at() + gap;
+        cursor = Cursor::new(text, start);
         let mut ahead = cursor;
         match numeric_date(&mut ahead) {
             Some((year, span)) => {
