@@ -12,6 +12,10 @@ use crate::error::Error;
 /// The largest input read unless the caller says otherwise: 50 MiB.
 pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
 
+/// How names of temporary files begin and end.
+const TEMPORARY: &str = ".fenjie-";
+const TEMPORARY_END: &str = ".tmp";
+
 /// Reads a whole file of at most `limit` bytes.
 ///
 /// # Errors
@@ -45,6 +49,19 @@ pub fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// [`Error::NoFolder`] when the folder is missing, [`Error::IsFolder`] when the target is a folder, [`Error::Unwritable`] otherwise.
 pub fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    replace(file, bytes, true)
+}
+
+/// Like [`write`](write()), without waiting until the disk has it: for one of many files that can be made again. It is whole or not
+/// there after any end of the program; after a loss of power it may be empty.
+///
+/// # Errors
+/// Those of [`write`](write()).
+pub fn write_one_of_many(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    replace(file, bytes, false)
+}
+
+fn replace(file: &Path, bytes: &[u8], lasting: bool) -> Result<(), Error> {
     let target = resolve(file);
     if target.is_dir() {
         return Err(Error::IsFolder { file: file.to_owned() });
@@ -61,16 +78,42 @@ pub fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
     if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
         return Err(unwritable(io::Error::from(io::ErrorKind::PermissionDenied)));
     }
-    let mut temporary = tempfile::Builder::new().prefix(".fenjie-").suffix(".tmp").tempfile_in(folder).map_err(unwritable)?;
+    let mut temporary = tempfile::Builder::new().prefix(TEMPORARY).suffix(TEMPORARY_END).tempfile_in(folder).map_err(unwritable)?;
     temporary.write_all(bytes).map_err(unwritable)?;
     match permissions {
         Some(permissions) => temporary.as_file().set_permissions(permissions).map_err(unwritable)?,
         None => open_to_others(temporary.as_file()).map_err(unwritable)?,
     }
-    temporary.as_file().sync_all().map_err(unwritable)?;
+    if lasting {
+        temporary.as_file().sync_all().map_err(unwritable)?;
+    }
     temporary.persist(&target).map_err(|error| unwritable(error.error))?;
-    sync_folder(folder);
+    if lasting {
+        sync_folder(folder);
+    }
     Ok(())
+}
+
+/// Makes a folder and those above it; one that is there already is left as it is.
+///
+/// # Errors
+/// [`Error::NoFolder`] when it cannot be made, for example because a file has its name.
+#[allow(clippy::disallowed_methods)] // this is the door
+pub fn create_folder(folder: &Path) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(|source| Error::Unwritable { file: folder.to_owned(), source })
+}
+
+/// Removes what an interrupted run left in a folder: temporary files of ours. Whole files are never touched.
+#[allow(clippy::disallowed_methods)] // this is the door
+pub fn sweep(folder: &Path) {
+    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_ours = |path: &PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.starts_with(TEMPORARY) && name.ends_with(TEMPORARY_END)
+    };
+    for path in names.filter(is_ours) {
+        let _ = fs::remove_file(path);
+    }
 }
 
 /// A symbolic link is written through, not replaced.

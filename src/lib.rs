@@ -7,13 +7,17 @@
 
 #[cfg_attr(not(all(feature = "docx", feature = "html")), allow(dead_code))] // each has its own half of it
 mod carrier;
+mod chunks;
 pub mod error;
 pub mod files;
 pub mod finding;
 pub mod grid;
+pub mod handout;
+pub mod identity;
 pub mod model;
 pub mod passage;
 pub mod read;
+pub mod roster;
 pub mod words;
 pub mod write;
 

@@ -1,12 +1,15 @@
 //! What can be typed: commands, options, and their help. Every word a clerk reads here is Chinese; clap's own headings are replaced.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
-use fenjie::model::Period;
+use fenjie::model::{Period, Role};
 use fenjie::read::sniff::{KINDS, Kind};
+use fenjie::words::dates::whole_date;
 use fenjie::write::{Format, WRITERS};
+use jiff::civil::Date;
 
 use super::input::Input;
 use super::output::Output;
@@ -42,6 +45,10 @@ pub enum Command {
     #[command(visible_alias = "转换", help_template = PAGE, next_help_heading = OPTIONS, after_help = CONVERT_HELP)]
     #[command(override_usage = "fenjie convert <输入> -o <输出> [选项]")]
     Convert(Convert),
+    /// 把台账按单位拆成下发表，一个单位一个工作簿
+    #[command(visible_alias = "下发", help_template = PAGE, next_help_heading = OPTIONS, after_help = DISPATCH_HELP)]
+    #[command(override_usage = "fenjie dispatch <总台账> -o <文件夹> --period <期次> [选项]")]
+    Dispatch(Dispatch),
     /// 列出版式；给出名字就打印它的文件，可以另存、修改、自用
     #[command(visible_alias = "版式", help_template = PAGE, next_help_heading = OPTIONS, after_help = LAYOUTS_HELP)]
     #[command(override_usage = "fenjie layouts [版式名] [-o <文件>]")]
@@ -95,6 +102,36 @@ pub struct Convert {
     pub trace: Option<Output>,
 }
 
+/// `fenjie dispatch`
+#[derive(Debug, Args)]
+pub struct Dispatch {
+    /// 总台账，或任何读得懂的计划文件
+    #[arg(value_name = "总台账", help_heading = VALUES)]
+    pub master: Input,
+    /// 写到哪个文件夹；没有就新建
+    #[arg(short, long, value_name = "文件夹")]
+    pub output: PathBuf,
+    /// 填报哪一期：2023、2023H1、2023Q1 或 2023-03
+    #[arg(long, value_name = "期次")]
+    pub period: Period,
+    #[arg(long, value_name = "范围", default_value = "lead", hide_default_value = true, value_parser = role, help = "发给谁：lead 牵头单位（不写就是它）；units 配合单位；all 两种都发，加一列“本单位职责”")]
+    pub by: Role,
+    /// 单位名录（见 fenjie roster）：别名、简称、“各……单位”都按它展开
+    #[arg(long, value_name = "名录")]
+    pub roster: Option<PathBuf>,
+    #[arg(long, value_name = "日期", value_parser = day, help = "要求哪天返回，写成 2023-04-05")]
+    pub return_by: Option<Date>,
+    /// 另外打成一个压缩包
+    #[arg(long)]
+    pub zip: bool,
+    /// 带下发记录的总台账写到哪里（不写就是文件夹里的 总台账.xlsx）
+    #[arg(long, value_name = "文件")]
+    pub master_out: Option<PathBuf>,
+    /// 下发表的版式：名字（见 fenjie layouts）或自己的 .toml 文件
+    #[arg(long, value_name = "版式", default_value = fenjie::write::Layout::DISPATCH, hide_default_value = true)]
+    pub layout: String,
+}
+
 /// `fenjie layouts`
 #[derive(Debug, Args)]
 pub struct Layouts {
@@ -124,6 +161,15 @@ const CONVERT_HELP: &str = "例子：
 
 没有 -o 而有 --to 时写到标准输出（xlsx 除外）。已有的输出文件会被换掉；输入文件从不改动。
 退出码：0 做好了；1 做好了，但有地方要人看（例如一项任务也没找到）；2 没做成，什么也没写。";
+
+const DISPATCH_HELP: &str = "例子：
+  fenjie dispatch samples/望川县2023年教育工作要点.txt -o 下发 --period 2023Q1
+  fenjie 下发 samples/望川县2023年教育工作要点.txt -o 下发 --period 2023Q1 --by all --return-by 2023-04-05
+  fenjie dispatch samples/望川县2023年教育工作要点.txt -o 下发 --period 2023Q1 --zip
+
+文件夹里会有：每个单位一个工作簿；下发清单.xlsx（发了哪些、几项、联系谁）；总台账.xlsx（带下发记录，汇总时用它，才知道谁没交）。
+再做一次只会换掉没动过的旧下发表；填过的、别人的文件一个也不动，有这样的重名文件就停下。输入文件从不改动。
+退出码：0 做好了；1 做好了，但有地方要人看（例如有任务没写牵头单位）；2 没做成。";
 
 const LAYOUTS_HELP: &str = "例子：
   fenjie layouts
@@ -178,6 +224,17 @@ fn readable(name: &str) -> Result<Kind, String> {
         Some(_) => Err(format!("本版还读不了 {name}。可用的有：{}", readable_names())),
         None => Err(format!("没有这种格式。可用的有：{}", readable_names())),
     }
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    Role::named(name).ok_or_else(|| {
+        let known: Vec<String> = Role::ALL.iter().map(|(_, name, words)| format!("{name}（{words}）")).collect();
+        format!("没有“{name}”这种。可用的有：{}", known.join("、"))
+    })
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    whole_date(text).ok_or_else(|| format!("“{text}”不是日期。请写成 2023-04-05"))
 }
 
 #[cfg(test)]

@@ -43,6 +43,14 @@ impl Output {
         }
     }
 
+    /// The same, where the folder is yet to be made.
+    pub fn check_target(&self, input: &Input) -> anyhow::Result<()> {
+        match self {
+            Output::File(file) if folder(file).is_dir() => self.check(input),
+            _ => Ok(()),
+        }
+    }
+
     /// Writes all of it.
     pub fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
         match self {

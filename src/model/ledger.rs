@@ -1,5 +1,6 @@
 //! 台账: a plan plus its entries and dispatches.
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -110,4 +111,81 @@ pub struct Dispatch {
     pub sha256: Option<String>,
     /// Ids of the tasks it holds.
     pub tasks: Vec<String>,
+    /// Which tasks of the unit were chosen.
+    #[serde(default)]
+    pub role: Role,
+    /// Which dispatch to this unit for this period it is, counted from 1.
+    #[serde(default = "first")]
+    pub serial: u32,
+    /// Whom to ask for it.
+    #[serde(default)]
+    pub contact: Contact,
+    /// The day it has to be back.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub return_by: Option<Date>,
+}
+
+fn first() -> u32 {
+    1
+}
+
+/// What a unit is to a task, and which tasks of a unit a dispatch holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// It answers for the task: 牵头.
+    #[default]
+    Lead,
+    /// It takes part: 配合.
+    Units,
+    /// Both kinds of tasks.
+    All,
+}
+
+impl Role {
+    /// Every role, with its name on the command line and in Chinese.
+    pub const ALL: [(Role, &'static str, &'static str); 3] =
+        [(Role::Lead, "lead", "牵头"), (Role::Units, "units", "配合"), (Role::All, "all", "牵头和配合")];
+
+    /// Its name: `"lead"`.
+    pub fn name(self) -> &'static str {
+        Role::ALL.iter().find(|(role, _, _)| *role == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// Its name in Chinese: `"牵头"`.
+    pub fn words(self) -> &'static str {
+        Role::ALL.iter().find(|(role, _, _)| *role == self).map_or("", |(_, _, words)| words)
+    }
+
+    /// The role of a name: `"lead"` → 牵头.
+    pub fn named(name: &str) -> Option<Role> {
+        Role::ALL.iter().find(|(_, known, _)| *known == name).map(|(role, _, _)| *role)
+    }
+}
+
+/// 联系方式: whom to ask, and how.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Contact {
+    /// 联系人
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// 电话
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// 邮箱
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+impl Contact {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.person.is_none() && self.phone.is_none() && self.email.is_none()
+    }
+
+    /// What is known, in one line: `"林知秋 0731-5550001 lin@example.cn"`.
+    pub fn words(&self) -> String {
+        [&self.person, &self.phone, &self.email].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
 }

@@ -7,11 +7,13 @@ mod id;
 mod ledger;
 mod period;
 mod plan;
+mod roster;
 
 pub use id::{IdError, plan_id, read_task_id, task_id};
-pub use ledger::{Dispatch, Entry, EntryState, FORMAT, Ledger, ProgressField, Source};
+pub use ledger::{Contact, Dispatch, Entry, EntryState, FORMAT, Ledger, ProgressField, Role, Source};
 pub use period::{Period, PeriodError};
 pub use plan::{Comparator, Deadline, DeadlineSource, Duty, Place, Plan, Recurrence, Rest, Section, Target, Task};
+pub use roster::{Group, Roster, Unit};
 
 /// The JSON Schema of the ledger format, generated from the types.
 ///

@@ -25,7 +25,7 @@ pub(crate) fn restore(document: &mut Document, file: &Path) -> Result<Option<Rea
     carried.sort_by_key(|cell| (cell.row, cell.column));
     let hidden = Sheet { name: master::SHEET.to_owned(), visibility: Visibility::VeryHidden, cells: carried, ..Sheet::default() };
     let name = visible.name.clone();
-    let mut workbook = Workbook { sheets: vec![visible, hidden], findings: Vec::new() };
+    let mut workbook = Workbook { sheets: vec![visible, hidden], ..Workbook::default() };
     let ledger = master::restore(&mut workbook, file)?;
     let found = workbook.findings.into_iter().map(|finding| in_table(finding, &name, offset));
     document.findings.extend(found);

@@ -12,6 +12,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::workbook::{Sheet, Visibility, Workbook};
+use crate::chunks::{self, Unpacking};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::model::{FORMAT, Ledger, Period};
@@ -86,27 +87,9 @@ pub(crate) fn restore(workbook: &mut Workbook, file: &Path) -> Result<Option<Led
     Ok(Some(rows::compare(workbook, ledger, &shown)))
 }
 
-/// Why the hidden sheet gives no ledger.
-enum Unpacking {
-    Damaged(&'static str),
-    Newer(String),
-}
-
 /// The ledger in column A.
 fn unpack(sheet: &Sheet) -> Result<Ledger, Unpacking> {
-    let header = sheet.cell(0, 0).map_or("", |cell| cell.text.as_str());
-    let mut words = header.split(' ');
-    let format = words.next().unwrap_or_default();
-    if format != FORMAT {
-        let newer = format.strip_prefix("fenjie.ledger/").is_some_and(|version| version.parse::<u32>().is_ok());
-        return Err(if newer { Unpacking::Newer(format.to_owned()) } else { Unpacking::Damaged("开头不对") });
-    }
-    let mut stated = |name: &str| words.next().and_then(|word| word.strip_prefix(name)).map(str::to_owned);
-    let chunks = stated("chunks=").and_then(|count| count.parse().ok()).ok_or(Unpacking::Damaged("开头不对"))?;
-    let json = column(sheet, 0, chunks).ok_or(Unpacking::Damaged("缺了一段"))?;
-    if stated("crc32=").as_deref() != Some(format!("{:08x}", crc32fast::hash(json.as_bytes())).as_str()) {
-        return Err(Unpacking::Damaged("校验不对"));
-    }
+    let json = chunks::unpack(FORMAT, |row| sheet.cell(row, 0).map(|cell| cell.text.as_str()))?;
     serde_json::from_str(&json).map_err(|_| Unpacking::Damaged("内容不对"))
 }
 

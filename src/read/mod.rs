@@ -29,6 +29,7 @@ mod paragraphs;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod reading;
+pub mod returned;
 pub mod sniff;
 mod story;
 mod table;

@@ -47,6 +47,10 @@ pub enum Field {
     Notes,
     /// Foreign columns: `栏目：内容`, one a line.
     Extra,
+    /// 本单位职责: what the unit a workbook is sent to is to the task.
+    Role,
+    /// 上期填报: what that unit reported last.
+    Last,
     /// A field the units fill in.
     Progress(ProgressField),
 }
@@ -72,6 +76,8 @@ pub const FIELDS: &[(&str, Field)] = &[
     ("targets", Field::Targets),
     ("notes", Field::Notes),
     ("extra", Field::Extra),
+    ("role", Field::Role),
+    ("last", Field::Last),
     ("status", Field::Progress(ProgressField::Status)),
     ("percent", Field::Progress(ProgressField::Percent)),
     ("narrative", Field::Progress(ProgressField::Narrative)),
@@ -93,7 +99,8 @@ pub fn recurrence_words(recurrence: Recurrence) -> &'static str {
     }
 }
 
-/// The text of a field of a task, empty when the task has none. Progress fields are not of the task: always empty.
+/// The text of a field of a task, empty when the task has none. Progress fields and what depends on the unit are not of the task: always
+/// empty.
 ///
 /// Shape: several names → `甲股、乙股`; duties → `甲科：做甲；乙科：做乙。`; sections → one a line.
 pub fn field_text(task: &Task, field: Field) -> Cow<'_, str> {
@@ -126,7 +133,7 @@ pub fn field_text(task: &Task, field: Field) -> Cow<'_, str> {
         Field::Targets => Cow::Owned(task.targets.iter().map(|target| target.raw.as_str()).collect::<Vec<_>>().join("；")),
         Field::Notes => optional(task.notes.as_deref()),
         Field::Extra => Cow::Owned(task.extra.iter().map(|(header, text)| format!("{header}：{text}")).collect::<Vec<_>>().join("\n")),
-        Field::Progress(_) => Cow::Borrowed(""),
+        Field::Role | Field::Last | Field::Progress(_) => Cow::Borrowed(""),
     }
 }
 

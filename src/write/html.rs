@@ -23,7 +23,7 @@ use super::{WriteOptions, Written};
 pub(super) fn write(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Written, Error> {
     let table = Table::new(ledger, options);
     let title = table.title();
-    let shown = ShownSheet::new(&options.layout.name, &title, table.period(), &table.columns);
+    let shown = ShownSheet::new(&options.layout.sheet, &title, table.period(), &table.columns);
     let mut page = Page { layout: options.layout, table: &table, text: String::new(), findings: Vec::new(), shown };
     page.head(&title);
     page.body(&title);

@@ -16,13 +16,16 @@ const BUILT_IN: &[(&str, &str, &str)] = &[
     ("责任分解表", "责任分解表.toml", include_str!("../../templates/责任分解表.toml")),
     ("责任分解表-详", "责任分解表-详.toml", include_str!("../../templates/责任分解表-详.toml")),
     ("总台账", "总台账.toml", include_str!("../../templates/总台账.toml")),
+    ("下发表", "下发表.toml", include_str!("../../templates/下发表.toml")),
 ];
 
 /// 版式: how a table looks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
-    /// The layout's name, and the name of the sheet.
+    /// The layout's name.
     pub name: String,
+    /// The name of the sheet.
+    pub sheet: String,
     /// The title row.
     pub title: Title,
     /// The line below the title.
@@ -35,6 +38,12 @@ pub struct Layout {
     pub sections: Sections,
     /// Lines under the table.
     pub notes: Notes,
+    /// The sheet that says how to fill in, where there is one.
+    pub guide: Option<Guide>,
+    /// Whether cells that nobody fills in are locked.
+    pub protect: bool,
+    /// Whether the header row has filter buttons.
+    pub filter: bool,
     /// Print set-up and frozen panes.
     pub page: Page,
     /// The columns, left to right.
@@ -129,6 +138,17 @@ pub struct Notes {
     pub font: Font,
 }
 
+/// The sheet that says how to fill in: 填报说明.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guide {
+    /// The name of the sheet, and its title.
+    pub name: String,
+    /// Its lines; one none of whose alternatives can be filled in is left out.
+    pub lines: Vec<Pattern>,
+    /// The font of its lines.
+    pub font: Font,
+}
+
 /// Paper sizes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paper {
@@ -185,12 +205,18 @@ pub struct Column {
     pub fill_in: bool,
     /// The words a cell may hold, offered as a drop-down list. Empty: anything.
     pub list: Vec<String>,
+    /// Shown beside a cell while it is selected.
+    pub prompt: String,
+    /// The most characters a cell may hold; 0: any number.
+    pub max_length: u32,
     /// Words that colour their cell.
     pub colours: Vec<WordColour>,
     /// Font size in points, where it is not the body's.
     pub size: Option<f64>,
     /// Text colour, where it is not black.
     pub colour: Option<Colour>,
+    /// Whether the text is slanted.
+    pub italic: bool,
 }
 
 impl Column {
@@ -232,6 +258,10 @@ pub struct WordColour {
 impl Layout {
     /// The layout used when none is named.
     pub const DEFAULT: &'static str = "责任分解表";
+    /// The layout of the master workbook.
+    pub const MASTER: &'static str = "总台账";
+    /// The layout of the workbooks sent to units.
+    pub const DISPATCH: &'static str = "下发表";
 
     /// The names of the built-in layouts.
     pub fn names() -> Vec<&'static str> {

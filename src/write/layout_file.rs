@@ -12,8 +12,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::field::{FIELDS, Field};
 use super::layout::{
-    Align, Body, Colour, Column, Font, Header, LAYOUT_FORMAT, Layout, Notes, Page, Paper, Part, Pattern, SectionRows, Sections, Subtitle,
-    Title, WordColour,
+    Align, Body, Colour, Column, Font, Guide, Header, LAYOUT_FORMAT, Layout, Notes, Page, Paper, Part, Pattern, SectionRows, Sections,
+    Subtitle, Title, WordColour,
 };
 use super::rows::PLACEHOLDERS;
 use crate::error::Error;
@@ -37,6 +37,7 @@ pub(super) fn read(file: &Path, text: &str) -> Result<Layout, Error> {
     let name = sheet_name(&root.need("name")?)?;
     let body = body(root.need("body")?.table()?)?;
     let layout = Layout {
+        sheet: root.value("sheet").map_or(Ok(name.clone()), |value| sheet_name(&value))?,
         name,
         title: title(root.need("title")?.table()?)?,
         subtitle: subtitle(root.need("subtitle")?.table()?)?,
@@ -46,6 +47,9 @@ pub(super) fn read(file: &Path, text: &str) -> Result<Layout, Error> {
             Some(value) => notes(value.table()?)?,
             None => Notes { lines: Vec::new(), font: body.font.clone() },
         },
+        guide: root.value("guide").map(|value| guide(value.table()?)).transpose()?,
+        protect: root.value("protect").map_or(Ok(false), |value| value.flag())?,
+        filter: root.value("filter").map_or(Ok(false), |value| value.flag())?,
         body,
         page: page(root.need("page")?.table()?)?,
         columns: columns(&root.need("columns")?)?,
@@ -63,7 +67,7 @@ fn sheet_name(value: &Value<'_>) -> Result<String, Error> {
         || name.starts_with('\'')
         || name.ends_with('\'')
         || name.eq_ignore_ascii_case("history")
-        || name == super::ledger_sheet::SHEET;
+        || [super::ledger_sheet::SHEET, super::list_sheet::SHEET, crate::identity::SHEET].contains(&name.as_str());
     match bad {
         true => Err(value.wrong("它要做工作表的名字：1 至 31 个字，不含 [ ] : * ? / \\，不以 ' 开头或结尾，也不能是 History")),
         false => Ok(name),
@@ -118,6 +122,14 @@ fn notes(mut node: Node<'_>) -> Result<Notes, Error> {
     let notes = Notes { lines: node.need("lines")?.texts()?, font: font(&mut node)? };
     node.finish()?;
     Ok(notes)
+}
+
+fn guide(mut node: Node<'_>) -> Result<Guide, Error> {
+    let name = sheet_name(&node.need("name")?)?;
+    let lines = node.need("lines")?.items()?.iter().map(pattern).collect::<Result<_, _>>()?;
+    let guide = Guide { name, lines, font: font(&mut node)? };
+    node.finish()?;
+    Ok(guide)
 }
 
 fn page(mut node: Node<'_>) -> Result<Page, Error> {
@@ -184,24 +196,26 @@ fn column(mut node: Node<'_>) -> Result<Column, Error> {
         only_if_any: node.value("when").map_or(Ok(false), |value| value.choice(&[("always", false), ("any", true)]))?,
         fill_in: node.value("fill_in").map_or(Ok(false), |value| value.flag())?,
         list: list(&mut node)?,
+        prompt: node.value("prompt").map_or(Ok(String::new()), |value| value.text())?,
+        max_length: node.value("max_length").map_or(Ok(0), |value| value.whole_number(1.0..=32_767.0)).map(u32::from)?,
         colours: match node.value("colours") {
             Some(value) => value.tables()?.into_iter().map(word_colour).collect::<Result<_, _>>()?,
             None => Vec::new(),
         },
         size: node.value("size").map(|value| value.number(POINTS)).transpose()?,
         colour: node.value("colour").map(|value| value.colour()).transpose()?,
+        italic: node.value("italic").map_or(Ok(false), |value| value.flag())?,
     };
     node.finish()?;
     Ok(column)
 }
 
-/// Excel takes a list of words up to 255 UTF-16 units, commas between them included.
+/// Lists of any length: one that Excel does not take in a rule goes to a sheet of its own.
 fn list(node: &mut Node<'_>) -> Result<Vec<String>, Error> {
     let Some(value) = node.value("list") else { return Ok(Vec::new()) };
     let words = value.texts()?;
-    let units: usize = words.iter().map(|word| word.encode_utf16().count() + 1).sum();
-    match units > 255 || words.iter().any(|word| word.is_empty() || word.contains([',', '"'])) {
-        true => Err(value.wrong("下拉列表的各项不能为空，不能含英文逗号或引号，合计不超过 250 个字")),
+    match words.iter().any(|word| word.trim().is_empty() || word.encode_utf16().count() > 255) {
+        true => Err(value.wrong("下拉列表的各项不能为空，每项不超过 255 个字")),
         false => Ok(words),
     }
 }
@@ -353,6 +367,12 @@ impl<'a> Value<'a> {
         array.iter().map(|item| item.get_ref().as_str().map(str::to_owned).ok_or_else(wrong)).collect()
     }
 
+    fn items(&self) -> Result<Vec<Value<'a>>, Error> {
+        let array = self.value.get_ref().as_array().ok_or_else(|| self.wrong("这里要写一组"))?;
+        let path = |at: usize| format!("{}[{}]", self.path, at + 1);
+        Ok(array.iter().enumerate().map(|(at, value)| Value { source: self.source, path: path(at), value }).collect())
+    }
+
     fn colour(&self) -> Result<Colour, Error> {
         let text = self.text()?;
         let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
@@ -373,12 +393,6 @@ impl<'a> Value<'a> {
     }
 
     fn tables(&self) -> Result<Vec<Node<'a>>, Error> {
-        let wrong = || self.wrong("这里要写一组表");
-        let array = self.value.get_ref().as_array().ok_or_else(wrong)?;
-        let numbered = array.iter().enumerate().map(|(at, item)| {
-            let value = Value { source: self.source, path: format!("{}[{}]", self.path, at + 1), value: item };
-            value.table()
-        });
-        numbered.collect()
+        self.items()?.iter().map(Value::table).collect()
     }
 }

@@ -1,17 +1,12 @@
 //! The workbook carries its own data: the whole ledger as JSON, in a very hidden sheet.
 //!
-//! Form of the sheet [`SHEET`]: `A1` holds `fenjie.ledger/1 chunks=3 crc32=0123abcd`; `A2`, `A3` … hold that many pieces of one JSON
-//! document, to be put together without anything between them. The checksum is the CRC-32 of zip over the document's UTF-8
-//! bytes. Pieces are cut between characters and hold at most [`CHUNK_BYTES`] bytes of UTF-8, which is never more UTF-16 units
-//! than that (Excel's limit is 32,767).
+//! Column A of the sheet [`SHEET`] holds the ledger in pieces, see [`chunks`].
 //!
 //! Column B holds what the visible sheet showed when it was written, so that a cell a person changed is told from every other: `B1` a
 //! JSON object ([`ShownSheet`]), `B2`, `B3` … together one line a task, `id fingerprint fingerprint …` with one fingerprint a
 //! column, and one line `- fingerprint` for every other text (headings, notes). A fingerprint is that of
 //! [`fingerprint`], in eight hexadecimal digits.
-//!
-//! The JSON is written so that no program on the way can change it: what spreadsheet files or the writing library treat
-//! specially inside a string (`<`, `_x000D_`, U+FFFE, U+FFFF) stands as a JSON escape. Called by the workbook writer.
+//! Called by the workbook writer.
 
 use std::fmt::Write;
 
@@ -19,15 +14,13 @@ use serde::Serialize;
 
 use super::field::FIELDS;
 use super::layout::Column;
+use crate::chunks::{self, CHUNK_BYTES, cut, escape};
 use crate::error::Error;
 use crate::model::{FORMAT, Ledger, Period};
 use crate::words::fold::fingerprint;
 
 /// Name of the sheet.
 pub const SHEET: &str = "_fenjie";
-
-/// The most bytes of UTF-8 in one cell.
-pub const CHUNK_BYTES: usize = 30_000;
 
 /// The name and version of what column B holds.
 pub const SHOWN_FORMAT: &str = "fenjie.cells/1";
@@ -108,45 +101,7 @@ impl<'a> ShownSheet<'a> {
 /// [`Error::Workbook`] when the ledger cannot be put into JSON, which a ledger read from a file always can.
 pub fn pack(ledger: &Ledger) -> Result<Vec<String>, Error> {
     let json = serde_json::to_string(ledger).map_err(|error| Error::Workbook { reason: error.to_string() })?;
-    let json = escape(json);
-    let mut cells = vec![String::new()];
-    cells.extend(cut(&json, CHUNK_BYTES).map(str::to_owned));
-    let header = format!("{FORMAT} chunks={} crc32={:08x}", cells.len() - 1, crc32fast::hash(json.as_bytes()));
-    if let Some(first) = cells.first_mut() {
-        *first = header;
-    }
-    Ok(cells)
-}
-
-/// Escapes inside JSON strings; outside of strings none of these characters occurs.
-fn escape(json: String) -> String {
-    // One fast search each: nearly every ledger has none of them.
-    if !json.contains('<') && !json.contains("_x") && !json.contains('\u{FFFE}') && !json.contains('\u{FFFF}') {
-        return json;
-    }
-    let mut escaped = String::with_capacity(json.len() + 64);
-    let mut characters = json.chars().peekable();
-    while let Some(c) = characters.next() {
-        match c {
-            '<' => escaped.push_str("\\u003c"),
-            '\u{FFFE}' => escaped.push_str("\\ufffe"),
-            '\u{FFFF}' => escaped.push_str("\\uffff"),
-            '_' if characters.peek() == Some(&'x') => escaped.push_str("\\u005f"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
-/// Pieces of at most `limit` bytes, cut between characters; `limit` is at least the four bytes a character may take.
-fn cut(text: &str, limit: usize) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let end = (0..=limit.min(rest.len())).rev().find(|&end| rest.is_char_boundary(end)).unwrap_or(0);
-        let (piece, after) = rest.split_at(end);
-        rest = after;
-        Some(piece).filter(|piece| !piece.is_empty())
-    })
+    Ok(chunks::pack(FORMAT, json))
 }
 
 #[cfg(test)]
@@ -166,17 +121,5 @@ mod tests {
         assert_eq!(*header, format!("fenjie.ledger/1 chunks={} crc32={:08x}", pieces.len(), crc32fast::hash(json.as_bytes())));
         assert_eq!(serde_json::from_str::<Ledger>(&json).unwrap(), ledger);
         assert!(!json.contains(['<', '\u{FFFE}', '\u{1}']) && !json.contains("_x"));
-    }
-
-    #[test]
-    fn the_checksum_is_the_one_of_zip() {
-        assert_eq!(crc32fast::hash(b"123456789"), 0xCBF4_3926);
-    }
-
-    #[test]
-    fn cuts_fall_between_characters() {
-        let pieces: Vec<&str> = cut("甲😀乙丙", 8).collect();
-        assert_eq!(pieces, ["甲😀", "乙丙"]);
-        assert_eq!(cut("", 8).count(), 0);
     }
 }

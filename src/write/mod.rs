@@ -4,7 +4,10 @@
 //! formats follow a [`Layout`]. Writers open no files, read no clock, and give the same bytes for the same input.
 
 mod blocks;
+mod book;
 mod csv;
+pub mod dispatch;
+mod dispatch_index;
 #[cfg(feature = "docx")]
 mod docx;
 mod field;
@@ -15,10 +18,12 @@ mod json;
 pub mod layout;
 mod layout_file;
 pub mod ledger_sheet;
+mod list_sheet;
 mod markdown;
 mod progress;
 mod rows;
 mod shown;
+mod table_sheet;
 mod text;
 mod xlsx;
 
@@ -28,9 +33,11 @@ pub use layout::Layout;
 use std::ffi::OsStr;
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::{Ledger, Period};
+use crate::model::{Ledger, Period, Role};
 
 /// What a writer needs beside the ledger.
 #[derive(Debug, Clone)]
@@ -40,12 +47,29 @@ pub struct WriteOptions<'a> {
     pub layout: &'a Layout,
     /// The period to show progress of and to print in the heading; `None`: the latest reported, and none when nothing is.
     pub period: Option<Period>,
+    /// The unit the table is sent to, where it is sent to one: whose progress is shown, and as whose a title may name it.
+    pub(crate) addressee: Option<Addressee<'a>>,
+}
+
+/// The unit a table is sent to.
+#[derive(Debug, Clone)]
+pub(crate) struct Addressee<'a> {
+    /// Its name.
+    pub unit: &'a str,
+    /// What it is to each task of the plan, in order; to all of them when the table needs no telling.
+    pub roles: &'a [Role],
+    /// Which tasks of it these are.
+    pub role: Role,
+    /// The day the table has to be back.
+    pub return_by: Option<Date>,
+    /// Whom to send it to, and how to reach them.
+    pub collector: Option<String>,
 }
 
 impl<'a> WriteOptions<'a> {
     /// Options for a layout, for the latest period.
     pub fn new(layout: &'a Layout) -> Self {
-        WriteOptions { layout, period: None }
+        WriteOptions { layout, period: None, addressee: None }
     }
 
     /// The same options for a period.

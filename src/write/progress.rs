@@ -14,6 +14,8 @@ pub struct ProgressView<'a> {
     /// The period shown: the one asked for, else the latest reported.
     pub period: Option<Period>,
     entries: HashMap<(&'a str, ProgressField), Vec<&'a Entry>>,
+    /// Only one unit's entries are shown, without its name.
+    of_one_unit: bool,
 }
 
 impl<'a> ProgressView<'a> {
@@ -29,7 +31,14 @@ impl<'a> ProgressView<'a> {
         for same_key in entries.values_mut() {
             same_key.sort_by(|a, b| a.unit.cmp(&b.unit));
         }
-        ProgressView { period, entries }
+        ProgressView { period, entries, of_one_unit: false }
+    }
+
+    /// The view of what one unit reported, for a period.
+    pub fn of_unit(ledger: &'a Ledger, unit: &str, period: Option<Period>) -> Self {
+        let mut view = ProgressView::new(ledger, period);
+        view.entries.values_mut().for_each(|entries| entries.retain(|entry| entry.unit == unit));
+        ProgressView { of_one_unit: true, ..view }
     }
 
     /// What the task's cell shows.
@@ -38,6 +47,9 @@ impl<'a> ProgressView<'a> {
     /// lead; texts of several units stand one below the other, the lead's first, the others as `【乙股】……`.
     pub fn value(&self, task: &'a Task, field: ProgressField) -> Option<Cow<'a, str>> {
         let reported = self.entries.get(&(task.id.as_str(), field))?;
+        if self.of_one_unit {
+            return reported.first().map(|entry| Cow::Borrowed(entry.value.as_str()));
+        }
         let leads = || task.lead_departments.iter().filter_map(|lead| reported.iter().find(|entry| entry.unit == *lead));
         let is_text = matches!(field, ProgressField::Narrative | ProgressField::Problems | ProgressField::NextSteps);
         if !is_text {
@@ -56,6 +68,27 @@ impl<'a> ProgressView<'a> {
         }
         Some(text)
     }
+}
+
+/// What one unit reported on a task in the latest period before `period`: `推进中，60%` and a line for each text, headed by the period.
+pub fn last_report(ledger: &Ledger, unit: &str, period: Period, task: &Task) -> Option<String> {
+    let of_unit = |entry: &&Entry| entry.state == EntryState::Current && entry.unit == unit && entry.task == task.id;
+    let before = |entry: &&Entry| last_month(entry.period) < last_month(period);
+    let last = ledger.entries.iter().filter(of_unit).filter(before).map(|entry| entry.period).max_by_key(|period| last_month(*period))?;
+    let value = |field| {
+        let entry = ledger.entries.iter().filter(of_unit).find(|entry| entry.period == last && entry.field == field);
+        entry.map(|entry| entry.value.as_str()).filter(|value| !value.is_empty())
+    };
+    let percent =
+        value(ProgressField::Percent).map(|percent| if percent.ends_with('%') { percent.to_owned() } else { format!("{percent}%") });
+    let state: Vec<String> = value(ProgressField::Status).map(str::to_owned).into_iter().chain(percent).collect();
+    let mut lines = vec![format!("（{}）{}", last.words(), state.join("，"))];
+    for (label, field) in
+        [("", ProgressField::Narrative), ("存在问题：", ProgressField::Problems), ("下一步打算：", ProgressField::NextSteps)]
+    {
+        lines.extend(value(field).map(|text| format!("{label}{text}")));
+    }
+    Some(lines.join("\n"))
 }
 
 /// Orders periods by the month they end in; of those that end together the shorter comes later.

@@ -8,14 +8,15 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::WriteOptions;
 use super::field::{Field, field_text, has_field};
 use super::layout::{Column, Layout, Part, Pattern, SectionRows};
-use super::progress::ProgressView;
-use crate::model::{Ledger, Period, Plan, ProgressField, Section, Task};
+use super::progress::{ProgressView, last_report};
+use super::{Addressee, WriteOptions};
+use crate::model::{Ledger, Period, Plan, ProgressField, Role, Section, Task};
 
 /// What a pattern of a layout may name in braces.
-pub const PLACEHOLDERS: &[&str] = &["title", "issuer", "doc_number", "issued_on", "year", "period"];
+pub const PLACEHOLDERS: &[&str] =
+    &["title", "issuer", "doc_number", "issued_on", "year", "period", "unit", "role", "tasks", "return_by", "collector"];
 
 /// Marks after which a joint such as `。` is left out.
 const CLOSING: [char; 16] = ['。', '，', '、', '；', '：', '？', '！', '…', '—', '.', ',', ';', ':', '?', '!', '\n'];
@@ -28,6 +29,11 @@ pub struct Table<'a> {
     layout: &'a Layout,
     plan: &'a Plan,
     progress: ProgressView<'a>,
+    addressee: Option<Addressee<'a>>,
+    /// What the addressee is to each task, by the id of the task.
+    roles: HashMap<&'a str, Role>,
+    /// What the addressee reported last, by the id of the task.
+    last: HashMap<&'a str, String>,
 }
 
 /// A row below the header.
@@ -79,8 +85,24 @@ impl<'a> Table<'a> {
     pub fn new(ledger: &'a Ledger, options: &WriteOptions<'a>) -> Self {
         let layout = options.layout;
         let plan = &ledger.plan;
-        let mut table =
-            Table { columns: layout.columns.iter().collect(), layout, plan, progress: ProgressView::new(ledger, options.period) };
+        let addressee = options.addressee.clone();
+        let unit = addressee.as_ref().map(|addressee| addressee.unit);
+        let mut table = Table {
+            columns: layout.columns.iter().collect(),
+            layout,
+            plan,
+            progress: match unit {
+                Some(unit) => ProgressView::of_unit(ledger, unit, options.period),
+                None => ProgressView::new(ledger, options.period),
+            },
+            roles: plan.tasks.iter().map(|task| task.id.as_str()).zip(addressee.iter().flat_map(|to| to.roles).copied()).collect(),
+            last: HashMap::new(),
+            addressee,
+        };
+        if let Some((unit, period)) = unit.zip(table.progress.period).filter(|_| !ledger.entries.is_empty()) {
+            let last = |task: &'a Task| last_report(ledger, unit, period, task).map(|text| (task.id.as_str(), text));
+            table.last = plan.tasks.iter().filter_map(last).collect();
+        }
         let unused = |table: &Table<'a>, column: &Column| {
             column.only_if_any && plan.tasks.iter().all(|task| table.cell(column, task) == Cell::Blank)
         };
@@ -184,6 +206,8 @@ impl<'a> Table<'a> {
     fn words(&self, part: &Part, task: &'a Task) -> Cow<'a, str> {
         match part.field {
             Field::Progress(field) => self.progress.value(task, field).unwrap_or_default(),
+            Field::Role => Cow::Borrowed(self.roles.get(task.id.as_str()).map_or("", |role| role.words())),
+            Field::Last => Cow::Owned(self.last.get(task.id.as_str()).cloned().unwrap_or_default()),
             field => field_text(task, field),
         }
     }
@@ -203,7 +227,7 @@ impl<'a> Table<'a> {
     }
 
     /// The first alternative whose placeholders are all known, filled in; empty when there is none.
-    fn fill(&self, pattern: &Pattern) -> String {
+    pub fn fill(&self, pattern: &Pattern) -> String {
         pattern.iter().find_map(|alternative| self.fill_one(alternative)).unwrap_or_default()
     }
 
@@ -220,17 +244,29 @@ impl<'a> Table<'a> {
 
     /// The value of one of [`PLACEHOLDERS`].
     fn placeholder(&self, name: &str) -> Option<String> {
+        let day = |day: Date| format!("{}年{}月{}日", day.year(), day.month(), day.day());
+        let to = self.addressee.as_ref();
         let value = match name {
             "title" => self.plan.title.as_deref().map(own_title),
             "issuer" => self.plan.issuer.clone(),
             "doc_number" => self.plan.doc_number.clone(),
-            "issued_on" => self.plan.issued_on.map(|day| format!("{}年{}月{}日", day.year(), day.month(), day.day())),
+            "issued_on" => self.plan.issued_on.map(day),
             "year" => self.plan.year.map(|year| year.to_string()),
             "period" => self.progress.period.map(|period| period.words()),
+            "unit" => to.map(|to| to.unit.to_owned()),
+            "role" => to.map(|to| to.role.words().to_owned()),
+            "tasks" => Some(self.plan.tasks.len().to_string()),
+            "return_by" => to.and_then(|to| to.return_by).map(day),
+            "collector" => to.and_then(|to| to.collector.clone()),
             _ => None,
         };
         value.filter(|value| !value.is_empty())
     }
+}
+
+/// What a table of a plan is titled after; empty for a plan without a title.
+pub fn title_of(plan: &Plan) -> String {
+    plan.title.as_deref().map(own_title).unwrap_or_default()
 }
 
 /// Whether a part is shown for a task.

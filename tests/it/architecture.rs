@@ -10,17 +10,27 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("carrier", &["model"]),
+    ("chunks", &[]),
+    ("identity", &["model", "chunks", "words"]),
+    ("roster", &["model", "finding", "words"]),
+    ("handout", &["model", "finding", "words", "roster"]),
     ("finding", &["model"]),
     ("error", &["model"]),
     ("files", &["error"]),
     ("words", &["model", "finding", "error"]),
     ("grid", &["model", "finding", "error", "passage", "words"]),
     ("passage", &["model", "finding", "error", "words"]),
-    ("read", &["model", "carrier", "finding", "error", "words", "grid", "passage"]),
-    ("write", &["model", "carrier", "finding", "error", "words", "grid", "passage"]),
-    ("merge", &["model", "finding", "error", "words", "grid", "passage"]),
-    ("check", &["model", "finding", "error", "words", "grid", "passage"]),
-    ("cli", &["model", "finding", "error", "files", "words", "grid", "passage", "read", "write", "merge", "check"]),
+    ("read", &["model", "carrier", "chunks", "identity", "roster", "finding", "error", "words", "grid", "passage"]),
+    ("write", &["model", "carrier", "chunks", "identity", "handout", "roster", "finding", "error", "words", "grid", "passage"]),
+    ("merge", &["model", "identity", "roster", "finding", "error", "words", "grid", "passage"]),
+    ("check", &["model", "roster", "finding", "error", "words", "grid", "passage"]),
+    (
+        "cli",
+        &[
+            "model", "finding", "error", "identity", "roster", "handout", "files", "words", "grid", "passage", "read", "write", "merge",
+            "check",
+        ],
+    ),
 ];
 
 /// Libraries that are named in one place only, so that they can be replaced there.
@@ -37,6 +47,8 @@ const AT_HOME: &[(&str, &str)] = &[
     ("anstream", "src/cli/"),
     ("anstyle", "src/cli/"),
     ("indicatif", "src/cli/"),
+    ("rayon", "src/cli/"),
+    ("sha2", "src/identity.rs"),
     ("tempfile", "src/files.rs"),
 ];
 

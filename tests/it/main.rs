@@ -6,6 +6,7 @@
 mod architecture;
 mod cmd;
 #[cfg(feature = "docx")]
+mod dispatch;
 mod docx_support;
 mod generate;
 mod office;

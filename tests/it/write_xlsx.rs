@@ -128,7 +128,7 @@ fn the_sheet_is_set_up_for_print() {
         let names = parts.xml("xl/workbook.xml");
         let titles = names.all("definedName").into_iter().find(|name| name.get("name") == "_xlnm.Print_Titles").unwrap();
         assert!(titles.text.ends_with("!$3:$3"), "{}", titles.text);
-        assert_eq!(names.all("sheet")[0].get("name"), name);
+        assert_eq!(names.all("sheet")[0].get("name"), Layout::named(name).unwrap().sheet);
     }
 }
 

@@ -4,6 +4,7 @@
 //! (`cells`), `.ods` (`ods`). Cells are sparse; nothing is ever as large as the rectangle around them. What is odd in a workbook is
 //! a [`Finding`]; what is no workbook we can trust is an [`Error`]. `document` turns sheets into what the plan reader wants.
 
+mod about;
 mod cells;
 mod document;
 mod markup;
@@ -20,6 +21,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Level};
 
 use super::sniff::Kind;
+pub use about::About;
 pub(crate) use document::document;
 use place::column_name;
 pub use place::{Area, cell_name};
@@ -29,6 +31,8 @@ pub use place::{Area, cell_name};
 pub struct Workbook {
     /// The sheets with cells, in the order of their tabs; charts and macro sheets are not among them.
     pub sheets: Vec<Sheet>,
+    /// What it says about itself.
+    pub about: About,
     /// What a person should look at.
     pub findings: Vec<Finding>,
 }
@@ -154,7 +158,7 @@ pub fn read(bytes: &[u8], kind: Kind, file: &Path) -> Result<Workbook, Error> {
             return Err(Error::WrongKind { file: file.to_owned(), kind: other.in_sentence(), advice });
         }
     };
-    let Workbook { sheets, findings } = &mut workbook;
+    let Workbook { sheets, findings, .. } = &mut workbook;
     for sheet in sheets.iter_mut() {
         sheet.settle(findings);
     }

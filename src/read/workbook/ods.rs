@@ -15,7 +15,7 @@ use super::package::{Package, refusal};
 use super::parts::attribute;
 use super::place::{Area, cell_name};
 use super::scan::Flaw;
-use super::{Cell, Sheet, Visibility, Workbook};
+use super::{About, Cell, Sheet, Visibility, Workbook};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 
@@ -28,9 +28,13 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
         let advice = "请用密码打开，另存一份不加密码的再转换";
         return Err(Error::WrongKind { file: file.to_owned(), kind: "加了密码的工作簿".to_owned(), advice });
     }
+    let mut about = About::default();
+    if let Some((meta, _)) = package.has("meta.xml").then(|| package.scanned("meta.xml", &mut findings).ok()).flatten() {
+        about.take(&String::from_utf8_lossy(&meta));
+    }
     let (part, _) = package.scanned("content.xml", &mut findings).map_err(refuse)?;
     let text = String::from_utf8_lossy(&part);
-    let mut content = Content { workbook: Workbook { findings, ..Workbook::default() }, ..Content::default() };
+    let mut content = Content { workbook: Workbook { about, findings, ..Workbook::default() }, ..Content::default() };
     content.walk(&text).map_err(refuse)?;
     Ok(content.workbook)
 }
@@ -114,6 +118,10 @@ impl Content {
                 self.sheet = Some(Sheet { name: attribute(tag, "name").unwrap_or_default().into_owned(), visibility, ..Sheet::default() });
                 (self.row, self.header_column) = (0, 0);
                 self.hidden_columns.clear();
+            }
+            "named-expression" => {
+                let (name, formula) = (attribute(tag, "name").unwrap_or_default(), attribute(tag, "expression").unwrap_or_default());
+                self.workbook.about.add_name(&name, &formula);
             }
             "table-column" => {
                 let last = self.header_column.saturating_add(repeated("number-columns-repeated"));

@@ -18,7 +18,7 @@ use super::super::limits;
 use super::parts::{self, Book, Relation};
 use super::place::cell_name;
 use super::scan::{self, Facts, Flaw};
-use super::{Cell, Sheet, Visibility, Workbook, cells};
+use super::{About, Cell, Sheet, Visibility, Workbook, cells};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 
@@ -42,7 +42,8 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
     let refuse = |flaw| refusal(flaw, file);
     let mut package = Package::open(bytes, file)?;
     let mut findings = Vec::new();
-    let (book, relations) = package.book(file)?;
+    let mut about = About::default();
+    let (book, relations) = package.book(file, &mut about)?;
     package.report_ignored(&relations, &mut findings);
     let mut copy = Copy::of_size(package.parts.values().map(|part| part.len() + 1024).sum());
     for wanted in ["styles", "sharedStrings"] {
@@ -62,7 +63,7 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
     let sheets = package.sheets(&book, &relations, &mut copy, &mut findings).map_err(refuse)?;
     let clean = copy.finish(sheets.len(), book.is_1904).map_err(refuse)?;
     let mut reader = cells::Reader::open(clean).map_err(refuse)?;
-    let mut workbook = Workbook { sheets: Vec::with_capacity(sheets.len()), findings };
+    let mut workbook = Workbook { sheets: Vec::with_capacity(sheets.len()), about, findings };
     for (at, clean) in sheets.into_iter().enumerate() {
         let mut sheet = Sheet { name: clean.name, visibility: clean.visibility, comments: clean.comments, ..Sheet::default() };
         reader.read(at, &clean.facts, &mut sheet, &mut workbook.findings).map_err(|flaw| in_sheet(flaw, &sheet.name)).map_err(refuse)?;
@@ -183,11 +184,19 @@ impl Package {
         Ok(String::from_utf8_lossy(&part).into_owned())
     }
 
-    /// The workbook part and its relationships.
-    fn book(&mut self, file: &Path) -> Result<(Book, HashMap<String, Relation>), Error> {
+    /// The workbook part and its relationships; what the workbook says about itself goes to `about`.
+    fn book(&mut self, file: &Path, about: &mut About) -> Result<(Book, HashMap<String, Relation>), Error> {
         let refuse = |flaw| refusal(flaw, file);
         let roots = if self.has("_rels/.rels") { parts::relations(&self.text("_rels/.rels").map_err(refuse)?, "") } else { HashMap::new() };
-        let stated = roots.into_values().find(|relation| relation.kind == "officeDocument").and_then(|relation| relation.part);
+        let of_kind = |kind: &str| roots.values().find(|relation| relation.kind == kind).and_then(|relation| relation.part.clone());
+        for (kind, usual) in [("core-properties", "docprops/core.xml"), ("custom-properties", "docprops/custom.xml")] {
+            // Properties that cannot be read are no reason to refuse the workbook.
+            let part = of_kind(kind).unwrap_or_else(|| usual.to_owned());
+            if let Some(text) = self.has(&part).then(|| self.text(&part).ok()).flatten() {
+                about.take(&text);
+            }
+        }
+        let stated = of_kind("officeDocument");
         let path = stated.unwrap_or_else(|| "xl/workbook.xml".to_owned());
         if path.ends_with(".bin") {
             let advice = "里面不是 XML，读出来可能缺字。请在 Excel 里打开，另存为 .xlsx 再转换";
@@ -195,6 +204,7 @@ impl Package {
         }
         let relations = self.text(&parts::relations_path(&path)).map_err(refuse)?;
         let book = self.text(&path).map_err(refuse)?;
+        about.take(&book);
         Ok((parts::book(&book), parts::relations(&relations, &path)))
     }
 

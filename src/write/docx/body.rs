@@ -83,7 +83,7 @@ struct Frame {
 
 impl<'a> Writer<'a> {
     fn new(table: &'a Table<'a>, layout: &'a Layout, title: &'a str) -> Self {
-        let shown = ShownSheet::new(&layout.name, title, table.period(), &table.columns);
+        let shown = ShownSheet::new(&layout.sheet, title, table.period(), &table.columns);
         let page = &layout.page;
         let (short, long) = paper(page.paper);
         let across = if page.landscape { long } else { short };

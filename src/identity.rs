@@ -1,0 +1,598 @@
+//! What a dispatched workbook says about itself, and every form in which it says it: the one definition, for writer and readers.
+//!
+//! A [`Stamp`] names plan, unit, period, role and serial in one line of text. It stands in a custom property, among the keywords of the
+//! document, in a defined name and in a very hidden sheet; plan, period and unit stand in the title row, the unit in the file name,
+//! the plan in the id of every row. Any one of them is enough to recognise what comes back. The hidden sheet also holds [`Sent`]:
+//! every cell as it was sent, for a comparison of sent, master and returned. It knows no file format and does not weigh one
+//! carrier against another; that is merging's work.
+
+use std::fmt::Write;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::chunks::{self, Unpacking};
+use crate::model::{Period, Role};
+use crate::words::fold::{fold, key};
+use crate::words::periods::find_period;
+
+/// The name and version of the format.
+pub const FORMAT: &str = "fenjie.dispatch/1";
+/// The very hidden sheet: column A holds [`Sent`] in pieces, `B1` the stamp.
+pub const SHEET: &str = "_fenjie_dispatch";
+/// The defined name whose text is the stamp.
+pub const NAME: &str = "_fenjie_dispatch";
+/// The custom property whose text is the stamp.
+pub const PROPERTY: &str = "fenjie.dispatch";
+/// The custom property of 下发清单.xlsx, by which a second run knows its own.
+pub const INDEX_PROPERTY: &str = "fenjie.dispatches";
+/// The most UTF-16 units of a text in a custom property or in the formula of a defined name.
+const MAX_UNITS: usize = 255;
+/// Stands between plan and bracket in the title row: `要点填报表（2031年第一季度·农田股）`.
+const TITLE_WORD: &str = "填报表";
+/// Parts period and unit in the title row.
+const TITLE_DOT: char = '·';
+
+/// Which workbook this is, in one line.
+///
+/// Shape: `fenjie.dispatch/1;plan=K3V9;period=2031Q1;role=lead;serial=1;return=2031-04-05;unit=农田股;crc=0a1b2c3d`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Id of the plan.
+    pub plan: String,
+    /// The unit it was sent to; `None` only where a very long name had to be left out of a carrier.
+    pub unit: Option<String>,
+    /// The period it asks about.
+    pub period: Period,
+    /// Which tasks of the unit it holds.
+    pub role: Role,
+    /// Which dispatch to this unit for this period, counted from 1.
+    pub serial: u32,
+    /// The day it has to be back.
+    pub return_by: Option<Date>,
+}
+
+/// Why a text gives no stamp.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StampError {
+    /// It is none of ours.
+    NotOne,
+    /// A newer version wrote it: the format it states.
+    Newer(String),
+    /// It is one, and was changed or cut.
+    Damaged,
+}
+
+impl Stamp {
+    /// The line of text.
+    pub fn text(&self) -> String {
+        let mut text =
+            format!("{FORMAT};plan={};period={};role={};serial={}", escape(&self.plan), self.period, self.role.name(), self.serial);
+        if let Some(day) = self.return_by {
+            let _ = write!(text, ";return={day}");
+        }
+        if let Some(unit) = &self.unit {
+            let _ = write!(text, ";unit={}", escape(unit));
+        }
+        let checksum = crc32fast::hash(text.as_bytes());
+        let _ = write!(text, ";crc={checksum:08x}");
+        text
+    }
+
+    /// The line of text for a carrier that holds 255 characters: without the unit when its name is too long for that.
+    pub fn short_text(&self) -> String {
+        let text = self.text();
+        if text.encode_utf16().count() <= MAX_UNITS { text } else { Stamp { unit: None, ..self.clone() }.text() }
+    }
+
+    /// Reads the line back; blanks around it do not matter.
+    ///
+    /// # Errors
+    /// [`StampError`]: not one, of a newer version, or damaged.
+    pub fn read(text: &str) -> Result<Stamp, StampError> {
+        let text = text.trim();
+        let (format, rest) = text.split_once(';').unwrap_or((text, ""));
+        if chunks::is_other_version(format, FORMAT) {
+            return Err(StampError::Newer(format.to_owned()));
+        }
+        if format != FORMAT {
+            return Err(StampError::NotOne);
+        }
+        let (body, checksum) = text.rsplit_once(";crc=").ok_or(StampError::Damaged)?;
+        if checksum != format!("{:08x}", crc32fast::hash(body.as_bytes())) {
+            return Err(StampError::Damaged);
+        }
+        let value = |name: &str| {
+            let mut pairs = rest.split(';').filter_map(|pair| pair.split_once('='));
+            pairs.find(|(known, _)| *known == name).map(|(_, value)| unescape(value))
+        };
+        let stamp = || {
+            Some(Stamp {
+                plan: value("plan")?,
+                unit: value("unit"),
+                period: value("period")?.parse().ok()?,
+                role: Role::named(&value("role")?)?,
+                serial: value("serial")?.parse().ok()?,
+                return_by: value("return").map(|day| day.parse()).transpose().ok()?,
+            })
+        };
+        stamp().ok_or(StampError::Damaged)
+    }
+}
+
+/// What would end a value or a string in a formula, or be changed on the way, stands as `%` and its code.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            ';' | '=' | '%' | '"' | '<' | '>' | '&' | '_' | '\u{FFFE}' | '\u{FFFF}' => {
+                let _ = write!(escaped, "%{:04x}", c as u32);
+            }
+            c if c.is_control() || (c.is_whitespace() && c != ' ') => {
+                let _ = write!(escaped, "%{:04x}", c as u32);
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn unescape(text: &str) -> String {
+    let mut pieces = text.split('%');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let code = piece.get(..4).and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        match (code, piece.get(4..)) {
+            (Some(c), Some(rest)) => {
+                plain.push(c);
+                plain.push_str(rest);
+            }
+            _ => {
+                plain.push('%');
+                plain.push_str(piece);
+            }
+        }
+    }
+    plain
+}
+
+/// Everything a workbook was sent with: what the hidden sheet holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Always [`FORMAT`] when written by this version.
+    pub format: String,
+    /// Id of the plan.
+    pub plan: String,
+    /// The plan's title, as printed.
+    pub title: Option<String>,
+    /// The unit it was sent to.
+    pub unit: String,
+    /// The period it asks about.
+    pub period: Period,
+    /// Which tasks of the unit it holds.
+    pub role: Role,
+    /// Which dispatch to this unit for this period, counted from 1.
+    pub serial: u32,
+    /// The day it has to be back.
+    pub return_by: Option<Date>,
+    /// The name of the sheet to fill in.
+    pub sheet: String,
+    /// The header row as sent, counted from 0; the rows of the tasks follow it without a gap.
+    pub header_row: u32,
+    /// The columns, left to right.
+    pub columns: Vec<SentColumn>,
+    /// The rows, top to bottom.
+    pub rows: Vec<SentRow>,
+}
+
+/// A column as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentColumn {
+    /// Its header.
+    pub header: String,
+    /// The fields it shows, by the names layouts use: `"content"`, `"narrative"`, `"id"`.
+    pub fields: Vec<String>,
+    /// Whether the unit fills it in.
+    pub fill_in: bool,
+}
+
+/// A row as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentRow {
+    /// Id of the task.
+    pub task: String,
+    /// What the unit is to the task.
+    pub role: Role,
+    /// The text of each column, whole.
+    pub cells: Vec<String>,
+}
+
+/// Why a hidden sheet gives no [`Sent`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SentError {
+    /// A newer version wrote it: the format it states.
+    Newer(String),
+    /// It does not hold together: what is wrong, in Chinese.
+    Damaged(&'static str),
+}
+
+impl Sent {
+    /// The stamp of the same workbook.
+    pub fn stamp(&self) -> Stamp {
+        Stamp {
+            plan: self.plan.clone(),
+            unit: Some(self.unit.clone()),
+            period: self.period,
+            role: self.role,
+            serial: self.serial,
+            return_by: self.return_by,
+        }
+    }
+
+    /// The column that shows a field alone, counted from 0.
+    pub fn column_of(&self, field: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.fields.as_slice() == [field])
+    }
+
+    /// The row of a task.
+    pub fn row_of(&self, task: &str) -> Option<&SentRow> {
+        self.rows.iter().find(|row| row.task == task)
+    }
+
+    /// The cells of column A of the hidden sheet, from `A1` down.
+    ///
+    /// # Errors
+    /// Those of JSON, which texts never give.
+    pub fn pack(&self) -> Result<Vec<String>, serde_json::Error> {
+        serde_json::to_string(self).map(|json| chunks::pack(FORMAT, json))
+    }
+
+    /// Reads the cells back; `cell(0)` is `A1`.
+    ///
+    /// # Errors
+    /// [`SentError`]: of a newer version, or damaged.
+    pub fn unpack<'a>(cell: impl Fn(u32) -> Option<&'a str>) -> Result<Sent, SentError> {
+        let json = chunks::unpack(FORMAT, cell).map_err(|error| match error {
+            Unpacking::Newer(format) => SentError::Newer(format),
+            Unpacking::Damaged(why) => SentError::Damaged(why),
+        })?;
+        serde_json::from_str(&json).map_err(|_| SentError::Damaged("内容不对"))
+    }
+}
+
+/// Where a workbook says something about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Carrier {
+    /// The very hidden sheet with everything that was sent.
+    HiddenSheet,
+    /// The stamp in a cell of the hidden sheet.
+    HiddenStamp,
+    /// A custom document property.
+    Property,
+    /// The keywords among the document properties.
+    Keywords,
+    /// A defined name.
+    DefinedName,
+    /// The title row.
+    TitleRow,
+    /// The line below the title.
+    Subtitle,
+    /// The ids of the rows: they name the plan.
+    RowIds,
+    /// The file name.
+    FileName,
+    /// The name of the folder, or of the archive, the file lies in.
+    FolderName,
+}
+
+impl Carrier {
+    /// Its name for a clerk.
+    pub fn words(self) -> &'static str {
+        match self {
+            Carrier::HiddenSheet | Carrier::HiddenStamp => "隐藏的数据表",
+            Carrier::Property | Carrier::Keywords => "文件属性",
+            Carrier::DefinedName => "定义的名称",
+            Carrier::TitleRow => "标题行",
+            Carrier::Subtitle => "标题下面一行",
+            Carrier::RowIds => "编码列",
+            Carrier::FileName => "文件名",
+            Carrier::FolderName => "文件夹名",
+        }
+    }
+}
+
+/// What one carrier says. What it does not say is `None`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Which carrier.
+    pub carrier: Carrier,
+    /// Id of the plan.
+    pub plan: Option<String>,
+    /// Title of the plan.
+    pub title: Option<String>,
+    /// The unit: whole where a stamp or a title says it, all that is left of the name where a file or folder does.
+    pub unit: Option<String>,
+    /// The period.
+    pub period: Option<Period>,
+    /// Which tasks of the unit it holds.
+    pub role: Option<Role>,
+    /// Which dispatch to this unit for this period.
+    pub serial: Option<u32>,
+    /// The day it had to be back.
+    pub return_by: Option<Date>,
+    /// The sheet it stands on, and the cell as Excel shows it.
+    pub place: Option<(String, String)>,
+    /// How many rows say so (ids); 1 for every other carrier.
+    pub rows: usize,
+}
+
+impl Claim {
+    /// A claim that says nothing yet.
+    pub fn new(carrier: Carrier) -> Self {
+        Claim {
+            carrier,
+            plan: None,
+            title: None,
+            unit: None,
+            period: None,
+            role: None,
+            serial: None,
+            return_by: None,
+            place: None,
+            rows: 1,
+        }
+    }
+
+    /// The claim of a stamp.
+    pub fn of_stamp(carrier: Carrier, stamp: Stamp) -> Self {
+        Claim {
+            plan: Some(stamp.plan),
+            unit: stamp.unit,
+            period: Some(stamp.period),
+            role: Some(stamp.role),
+            serial: Some(stamp.serial),
+            return_by: stamp.return_by,
+            ..Claim::new(carrier)
+        }
+    }
+
+    /// The same claim with its place.
+    pub fn at(mut self, sheet: &str, cell: String) -> Self {
+        self.place = Some((sheet.to_owned(), cell));
+        self
+    }
+
+    /// Whether it says anything about plan, unit or period.
+    pub fn says_something(&self) -> bool {
+        self.plan.is_some() || self.title.is_some() || self.unit.is_some() || self.period.is_some()
+    }
+}
+
+/// The title row: `栖云县2031年要点填报表（2031年第一季度·农田股）`.
+///
+/// A layout writes it with the pattern `{title}填报表（{period}·{unit}）`; this is the wording [`read_title`] knows.
+pub fn title(plan_title: &str, period: Period, unit: &str) -> String {
+    format!("{plan_title}{TITLE_WORD}（{}{TITLE_DOT}{unit}）", period.words())
+}
+
+/// What a title row says: plan title, period and unit; `None` when it is no such title.
+///
+/// Shape: as [`title`] gives it; brackets of either width, blanks and line breaks in it do not matter.
+pub fn read_title(text: &str) -> Option<Claim> {
+    let text: String = text.chars().filter(|c| !c.is_control() && *c != '\u{3000}').collect();
+    let text = text.trim();
+    let word = text.rfind(TITLE_WORD)?;
+    let inner = text[word + TITLE_WORD.len()..].trim_start().strip_prefix(['（', '('])?.trim_end().strip_suffix(['）', ')'])?;
+    let mut claim = Claim::new(Carrier::TitleRow);
+    let (words, unit) = inner.split_once([TITLE_DOT, '•', '・', '.']).unwrap_or((inner, ""));
+    claim.period = find_period(words).map(|(_, period)| period);
+    claim.unit = some(unit);
+    claim.title = some(&text[..word]);
+    (claim.period.is_some() || claim.unit.is_some()).then_some(claim)
+}
+
+/// The labels of the line below the title, and whether what follows is a unit or a period.
+const LABELS: &[(&str, bool)] =
+    &[("填报单位", true), ("报送单位", true), ("上报单位", true), ("单位名称", true), ("单位", true), ("填报期次", false), ("期次", false)];
+
+/// What a line of labels says: `单位：农田股`, `填报单位：农田股　期次：2031年第一季度`. A label begins the line or follows a blank.
+pub fn read_labelled(text: &str) -> Option<Claim> {
+    let mut claim = Claim::new(Carrier::Subtitle);
+    let mut words = text.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
+        let Some((label, value)) = word.split_once(['：', ':']) else { continue };
+        let Some((_, is_unit)) = LABELS.iter().find(|(known, _)| *known == label) else { continue };
+        // A blank after the colon does not part the label from its value.
+        let value = if value.is_empty() { words.next_if(|next| !next.contains(['：', ':'])).unwrap_or_default() } else { value };
+        match is_unit {
+            true => claim.unit = claim.unit.take().or_else(|| some(value)),
+            false => claim.period = claim.period.or_else(|| find_period(value).map(|(_, period)| period)),
+        }
+    }
+    claim.says_something().then_some(claim)
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// What people and programs add to a file name; left out of what the name says.
+const COPY_MARKS: &[&str] =
+    &["副本", "复件", "拷贝", "copy of", "copy", "最终版", "终稿", "定稿", "修改版", "修改", "已填", "填报表", "填好", "新建"];
+
+/// What a file or folder name says: a period, and what is left of it as a unit. A pure function over the name, without its folders.
+///
+/// Shape: `"农田股 - 副本 (2).xlsx"` → unit `农田股`; `"2031Q1_农田股.xls"` → unit `农田股`, period `2031Q1`. Compare the unit with
+/// [`names_unit`]: people add words of their own.
+pub fn read_name(carrier: Carrier, name: &str) -> Claim {
+    let mut claim = Claim::new(carrier);
+    let stem = match (carrier, name.rsplit_once('.')) {
+        (Carrier::FileName, Some((stem, extension))) if extension.chars().all(|c| c.is_ascii_alphanumeric()) => stem,
+        _ => name,
+    };
+    let mut left = stem.to_owned();
+    if let Some((range, period)) = find_period(&left) {
+        claim.period = Some(period);
+        left.replace_range(range, " ");
+    }
+    let lower = left.to_ascii_lowercase();
+    let mut marked = lower.clone();
+    for mark in COPY_MARKS {
+        marked = marked.replace(mark, &" ".repeat(mark.len()));
+    }
+    // Marks are blanked in the original letters; a number in brackets is that of a copy.
+    let blanked = left.char_indices().map(|(at, c)| if marked.as_bytes().get(at) == lower.as_bytes().get(at) { c } else { ' ' });
+    let blanked: String = blanked.collect();
+    let trimmed = trim_copy_numbers(&blanked);
+    claim.unit = some(trimmed);
+    claim
+}
+
+/// Drops what is around a name: blanks, dashes, and numbers in brackets or behind a blank.
+fn trim_copy_numbers(text: &str) -> &str {
+    let edge = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '—' | '.' | '+' | '~');
+    let mut text = text.trim_matches(edge);
+    loop {
+        let shorter = match text.strip_suffix([')', '）']).and_then(|open| open.rsplit_once(['(', '（'])) {
+            Some((before, inner)) if inner.chars().all(|c| c.is_numeric() || c.is_whitespace()) => before.trim_end_matches(edge),
+            _ => {
+                let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
+                if bare.ends_with(edge) { bare.trim_end_matches(edge) } else { text }
+            }
+        };
+        if shorter == text || shorter.is_empty() {
+            return text;
+        }
+        text = shorter;
+    }
+}
+
+/// Whether a claimed name names a unit, and how well: 2 the same name, 1 the unit's name within other words, 0 not at all.
+///
+/// Letter width, blanks, case and the characters that cannot stand in file names do not matter.
+pub fn names_unit(claimed: &str, unit: &str) -> u8 {
+    let (claimed, unit) = (name_key(claimed), name_key(unit));
+    match () {
+        () if unit.is_empty() || claimed.is_empty() => 0,
+        () if claimed == unit => 2,
+        () if claimed.contains(&unit) => 1,
+        () => 0,
+    }
+}
+
+/// A name as it is compared across file systems.
+pub(crate) fn name_key(name: &str) -> String {
+    let folded = key(name).to_lowercase();
+    folded.chars().filter(|c| !matches!(fold(*c), '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*' | '_' | '.')).collect()
+}
+
+/// What [`INDEX_PROPERTY`] says: format and plan.
+pub fn index_stamp(plan: &str) -> String {
+    format!("{FORMAT};plan={}", escape(plan))
+}
+
+/// The SHA-256 of a file, in lower-case hexadecimal digits.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stamp(unit: &str) -> Stamp {
+        Stamp {
+            plan: "K3V9".into(),
+            unit: Some(unit.into()),
+            period: "2031Q1".parse().unwrap(),
+            role: Role::Lead,
+            serial: 2,
+            return_by: Some(jiff::civil::date(2031, 4, 5)),
+        }
+    }
+
+    #[test]
+    fn a_stamp_comes_back_or_says_why_not() {
+        for unit in ["农田股", "甲;乙=丙%\"丁\"\n<戊>_x0041_", "办公室（党建办）"] {
+            let stamp = stamp(unit);
+            assert_eq!(Stamp::read(&format!(" {} ", stamp.text())), Ok(stamp.clone()));
+            assert!(!stamp.text().contains(['"', '\n', '<']));
+        }
+        let text = stamp("农田股").text();
+        assert_eq!(Stamp::read(&text.replace("农田", "水田")), Err(StampError::Damaged));
+        assert_eq!(Stamp::read(&text[..40]), Err(StampError::Damaged));
+        assert_eq!(Stamp::read(&text.replace("dispatch/1", "dispatch/2")), Err(StampError::Newer("fenjie.dispatch/2".into())));
+        assert_eq!(Stamp::read("随便写写"), Err(StampError::NotOne));
+        let long = stamp(&"农".repeat(300));
+        assert!(long.short_text().encode_utf16().count() <= MAX_UNITS);
+        assert_eq!(Stamp::read(&long.short_text()).unwrap().unit, None);
+        assert_eq!(Stamp::read(&stamp("农田股").short_text()).unwrap(), stamp("农田股"));
+    }
+
+    #[test]
+    fn titles_say_plan_period_and_unit() {
+        let text = title("栖云县2031年要点", "2031Q1".parse().unwrap(), "办公室（党建办）");
+        assert_eq!(text, "栖云县2031年要点填报表（2031年第一季度·办公室（党建办））");
+        let claim = read_title(&text).unwrap();
+        assert_eq!(claim.title.as_deref(), Some("栖云县2031年要点"));
+        assert_eq!(claim.unit.as_deref(), Some("办公室（党建办）"));
+        assert_eq!(claim.period, "2031Q1".parse().ok());
+        assert_eq!(read_title("栖云县要点\n填报表 (2031年一季度·农田股)").unwrap().unit.as_deref(), Some("农田股"));
+        assert_eq!(read_title("栖云县2031年要点责任分解表"), None);
+        assert_eq!(read_title("填报表（样）"), None);
+        let claim = read_labelled("填报单位：农田股　　期次：2031年第一季度").unwrap();
+        assert_eq!((claim.unit.as_deref(), claim.period), (Some("农田股"), "2031Q1".parse().ok()));
+        assert_eq!(read_labelled("联系电话：123"), None);
+    }
+
+    #[test]
+    fn names_of_files_say_unit_and_period() {
+        for (name, unit, period) in [
+            ("农田股.xlsx", Some("农田股"), None),
+            ("农田股 - 副本 (2).xlsx", Some("农田股"), None),
+            ("农田股（1）.XLS", Some("农田股"), None),
+            ("2031Q1_农田股.ods", Some("农田股"), Some("2031Q1")),
+            ("农田股2031年第一季度填报表.xlsx", Some("农田股"), Some("2031Q1")),
+            ("Copy of 农田股.xlsx", Some("农田股"), None),
+            ("办公室（党建办）.xlsx", Some("办公室（党建办）"), None),
+            ("2031Q1.xlsx", None, Some("2031Q1")),
+            ("101医院.xlsx", Some("101医院"), None),
+        ] {
+            let claim = read_name(Carrier::FileName, name);
+            assert_eq!((claim.unit.as_deref(), claim.period), (unit, period.and_then(|p| p.parse().ok())), "{name}");
+        }
+        assert_eq!(read_name(Carrier::FolderName, "栖云县要点（2031年第一季度）").period, "2031Q1".parse().ok());
+        assert_eq!(names_unit("农田 股", "农田股"), 2);
+        assert_eq!(names_unit("栖云县农田股张三", "农田股"), 1);
+        assert_eq!(names_unit("甲_乙站", "甲/乙站"), 2);
+        assert_eq!(names_unit("水田股", "农田股"), 0);
+    }
+
+    #[test]
+    fn what_was_sent_comes_back_whole() {
+        let sent = Sent {
+            format: FORMAT.into(),
+            plan: "K3V9".into(),
+            title: Some("要点".into()),
+            unit: "农田股".into(),
+            period: "2031Q1".parse().unwrap(),
+            role: Role::All,
+            serial: 1,
+            return_by: None,
+            sheet: "下发表".into(),
+            header_row: 2,
+            columns: vec![SentColumn { header: "编码".into(), fields: vec!["id".into()], fill_in: false }],
+            rows: vec![SentRow { task: "K3V9-001-X".into(), role: Role::Lead, cells: vec!["字".repeat(40_000)] }],
+        };
+        let cells = sent.pack().unwrap();
+        let read = |cells: &[String]| Sent::unpack(|row| cells.get(row as usize).map(String::as_str));
+        assert_eq!(read(&cells).unwrap(), sent);
+        assert_eq!(read(&cells[..2]), Err(SentError::Damaged("缺了一段")));
+        assert_eq!(Stamp::read(&sent.stamp().text()), Ok(sent.stamp()));
+        assert_eq!(digest(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}

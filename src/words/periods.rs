@@ -1,0 +1,143 @@
+//! Periods in running words: `2023年第一季度`, `2023年一季度`, `2023Q1`, `2023-03`, as titles and file names have them.
+
+use std::ops::Range;
+
+use crate::model::Period;
+
+/// What may follow `2023年`, longest first where one begins another, with the period it means.
+const AFTER_YEAR: &[(&str, Kind)] = &[
+    ("年度", Kind::Year),
+    ("年全年", Kind::Year),
+    ("年上半年", Kind::Half(1)),
+    ("年下半年", Kind::Half(2)),
+    ("年第一季度", Kind::Quarter(1)),
+    ("年第二季度", Kind::Quarter(2)),
+    ("年第三季度", Kind::Quarter(3)),
+    ("年第四季度", Kind::Quarter(4)),
+    ("年一季度", Kind::Quarter(1)),
+    ("年二季度", Kind::Quarter(2)),
+    ("年三季度", Kind::Quarter(3)),
+    ("年四季度", Kind::Quarter(4)),
+    ("年第1季度", Kind::Quarter(1)),
+    ("年第2季度", Kind::Quarter(2)),
+    ("年第3季度", Kind::Quarter(3)),
+    ("年第4季度", Kind::Quarter(4)),
+    ("年1季度", Kind::Quarter(1)),
+    ("年2季度", Kind::Quarter(2)),
+    ("年3季度", Kind::Quarter(3)),
+    ("年4季度", Kind::Quarter(4)),
+];
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Year,
+    Half(u8),
+    Quarter(u8),
+}
+
+/// The first period in a text, with the bytes it takes.
+///
+/// Shape: `"要点2023年第一季度填报表"` → `2023Q1`; `"疾控股_2023-03.xlsx"` → `2023-03`; a bare year (`2023年工作要点`) is none. Letter
+/// width does not matter.
+pub fn find_period(text: &str) -> Option<(Range<usize>, Period)> {
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let begins = c.is_numeric() && !before.is_some_and(char::is_numeric);
+        before = Some(c);
+        if begins && let Some((length, period)) = period_at(&text[at..]) {
+            return Some((at..at + length, period));
+        }
+    }
+    None
+}
+
+/// The period a text begins with, and its bytes.
+fn period_at(text: &str) -> Option<(usize, Period)> {
+    let mut digits = text.char_indices().map(|(at, c)| (at + c.len_utf8(), super::fold::fold(c)));
+    let mut year = 0i16;
+    let mut end = 0;
+    for _ in 0..4 {
+        let (after, digit) = digits.next()?;
+        year = year * 10 + i16::try_from(digit.to_digit(10)?).ok()?;
+        end = after;
+    }
+    let rest = &text[end..];
+    let folded: String = rest.chars().take(8).map(super::fold::fold).collect();
+    let length_of = |count: usize| rest.char_indices().nth(count).map_or(rest.len(), |(at, _)| at);
+    let word = AFTER_YEAR.iter().find(|(word, _)| folded.starts_with(word)).map(|(word, kind)| (word.chars().count(), kind.of(year)));
+    let (count, period) = word.or_else(|| month_or_sign(&folded, year))?;
+    Some((end + length_of(count), period))
+}
+
+/// `年3月`, `Q1`, `H1`, `-03`: characters taken, and the period.
+fn month_or_sign(after_year: &str, year: i16) -> Option<(usize, Period)> {
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).take(2).collect::<String>();
+    let month = |digits: &str| digits.parse().ok().filter(|month| (1..=12).contains(month)).map(|month| Period::Month(year, month));
+    if let Some(rest) = after_year.strip_prefix('年') {
+        let digits = digits(rest);
+        let is_month = rest.get(digits.len()..).is_some_and(|rest| rest.starts_with('月') && !next_is_digit(rest, '月'.len_utf8()));
+        return month(&digits).filter(|_| is_month).map(|period| (digits.len() + 2, period));
+    }
+    if let Some(rest) = after_year.strip_prefix('-') {
+        let digits = digits(rest);
+        let whole = digits.len() == 2 && !next_is_digit(rest, 2) && !rest.get(2..).is_some_and(|rest| rest.starts_with('-'));
+        return month(&digits).filter(|_| whole).map(|period| (3, period));
+    }
+    let part = after_year.chars().nth(1)?.to_digit(10).and_then(|part| u8::try_from(part).ok())?;
+    let alone = !next_is_digit(after_year, 2);
+    match (after_year.chars().next()?.to_ascii_uppercase(), part) {
+        ('Q', 1..=4) if alone => Some((2, Period::Quarter(year, part))),
+        ('H', 1..=2) if alone => Some((2, Period::Half(year, part))),
+        _ => None,
+    }
+}
+
+fn next_is_digit(text: &str, at: usize) -> bool {
+    text.get(at..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+impl Kind {
+    fn of(self, year: i16) -> Period {
+        match self {
+            Kind::Year => Period::Year(year),
+            Kind::Half(half) => Period::Half(year, half),
+            Kind::Quarter(quarter) => Period::Quarter(year, quarter),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_in_words() {
+        for (text, period) in [
+            ("栖云县要点填报表（2031年第一季度·农田股）", "2031Q1"),
+            ("农田股２０３１年四季度", "2031Q4"),
+            ("农田股-2031Q2(1)", "2031Q2"),
+            ("2031h1", "2031H1"),
+            ("2031-03 农田股", "2031-03"),
+            ("2031年12月", "2031-12"),
+            ("2031年要点 2031年下半年", "2031H2"),
+            ("2031年度", "2031"),
+        ] {
+            let found = find_period(text).map(|(_, period)| period.to_string());
+            assert_eq!(found.as_deref(), Some(period), "{text}");
+        }
+        for text in ["2031年工作要点", "20310101", "2031-03-15", "2031年3月15日", "2031Q5", "1532031Q1", "", "二〇三一年", "2031"]
+        {
+            assert_eq!(find_period(text), None, "{text}");
+        }
+        let (range, _) = find_period("甲2031年第二季度乙").unwrap();
+        assert_eq!(&"甲2031年第二季度乙"[range], "2031年第二季度");
+    }
+
+    #[test]
+    fn every_period_is_found_in_its_own_words() {
+        for text in ["2031", "2031H1", "2031H2", "2031Q1", "2031Q2", "2031Q3", "2031Q4", "2031-01", "2031-12"] {
+            let period: Period = text.parse().unwrap();
+            assert_eq!(find_period(&period.words()), Some((0..period.words().len(), period)));
+        }
+    }
+}
