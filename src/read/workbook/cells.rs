@@ -39,9 +39,12 @@ impl Reader {
             .iter()
             .map(|style| style.number_format.as_ref().map_or(Form::Number, |format| form(&format.format_code, format.format_id)))
             .collect();
-        let mut notes = Notes { sheet: &sheet.name, quiet: sheet.visibility != Visibility::Visible, findings };
+        let struck: Vec<bool> = cells.styles().iter().map(|style| style.font.as_ref().is_some_and(|font| font.strikethrough)).collect();
+        let any_struck = struck.contains(&true);
+        let Sheet { name, visibility, cells: read, struck: struck_cells, pictures, .. } = sheet;
+        let mut notes = Notes { sheet: name, quiet: *visibility != Visibility::Visible, findings, pictures };
         let mut count = 0;
-        sheet.cells.reserve(facts.places.len());
+        read.reserve(facts.places.len());
         loop {
             let next = cells.next_cell_with_style_id();
             if matches!(next, Ok(None)) {
@@ -54,7 +57,10 @@ impl Reader {
                 Ok(Some((cell, style))) => {
                     let form = forms.get(style).copied().unwrap_or(Form::Number);
                     let value = read_value(cell.get_value(), form, is_1904);
-                    notes.take(place, value, &mut sheet.cells);
+                    notes.take(place, value, read);
+                    if any_struck && struck.get(style) == Some(&true) {
+                        strike_last(place, read, struck_cells);
+                    }
                 }
                 Err(XlsxError::Xml(_) | XlsxError::Zip(_) | XlsxError::Io(_) | XlsxError::XmlEof(_)) => {
                     return Err(Flaw::Damaged("的单元格读不出来".to_owned()));
@@ -73,9 +79,14 @@ impl Reader {
                 format!("这一格的文字编号“{}”不是数，原来的文字找不到了。请对照原件补上", brief(words)),
             );
         }
-        notes.formulas(&facts.formulas, &sheet.cells);
+        notes.formulas(&facts.formulas, read);
         Ok(())
     }
+}
+
+/// Marks the cell read last as struck through, if it is the one at `place`.
+fn strike_last(place: Option<(u32, u32)>, cells: &[Cell], struck: &mut Vec<Cell>) {
+    struck.extend(cells.last().filter(|cell| Some((cell.row, cell.column)) == place).cloned());
 }
 
 /// What a cell holds.
@@ -137,6 +148,7 @@ struct Notes<'a> {
     /// What a program hid is no matter for a person.
     quiet: bool,
     findings: &'a mut Vec<Finding>,
+    pictures: &'a mut Vec<(u32, u32)>,
 }
 
 impl Notes<'_> {
@@ -172,7 +184,7 @@ impl Notes<'_> {
     fn cleaned(&mut self, place: Option<(u32, u32)>, text: String) -> String {
         let picture = text.starts_with("=DISPIMG(") || text.starts_with("=_xlfn.DISPIMG(");
         if picture {
-            self.note("R018", Level::Warning, place, "这一格放的是图片，读不出文字。请把图片里的内容写成文字".to_owned());
+            self.pictures.extend(place);
         }
         let odd = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\r');
         if self.quiet {
@@ -254,10 +266,11 @@ fn old_sheets(bytes: &[u8]) -> Result<Workbook, calamine::XlsError> {
         let mut sheet = Sheet { name: tab.name.clone(), visibility, ..Sheet::default() };
         let range = book.worksheet_range(&tab.name)?;
         let (top, left) = range.start().unwrap_or_default();
-        let mut notes = Notes { sheet: &tab.name, quiet: visibility != Visibility::Visible, findings: &mut workbook.findings };
+        let Sheet { cells, pictures, .. } = &mut sheet;
+        let mut notes = Notes { sheet: &tab.name, quiet: visibility != Visibility::Visible, findings: &mut workbook.findings, pictures };
         for (row, column, value) in range.used_cells() {
             let place = u32::try_from(row).ok().zip(u32::try_from(column).ok()).map(|(row, column)| (row + top, column + left));
-            notes.take(place, read_old_value(value, is_1904), &mut sheet.cells);
+            notes.take(place, read_old_value(value, is_1904), cells);
         }
         let merges = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
         sheet.merges = merges.iter().take(limits::MERGES).filter_map(area).collect();
