@@ -27,6 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Libraries that are named in one place only, so that they can be replaced there.
 const AT_HOME: &[(&str, &str)] = &[
     ("calamine", "src/read/"),
+    ("cfb", "src/read/"),
     ("rust_xlsxwriter", "src/write/"),
     ("html5ever", "src/read/"),
     ("pdf_extract", "src/read/"),
@@ -42,7 +43,7 @@ const AT_HOME: &[(&str, &str)] = &[
 ];
 
 /// Of these, the ones that one file alone may name.
-const IN_ONE_FILE: &[&str] = &["calamine", "rust_xlsxwriter"];
+const IN_ONE_FILE: &[&str] = &["calamine", "cfb", "rust_xlsxwriter"];
 
 /// What the library never does, and where it may after all.
 const NEVER: &[(&[&str], &str, &str)] = &[

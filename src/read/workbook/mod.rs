@@ -1,14 +1,16 @@
 //! Workbooks: bytes to sheets of cells, as they are shown.
 //!
 //! One function for every format of workbook: `.xlsx .xlsm .xltx` (`package` checks and cleans them, `cells` reads them), `.xls .et`
-//! (`cells`), `.ods` (`ods`). Cells are sparse; nothing is ever as large as the rectangle around them. What is odd in a workbook is
+//! (`old`), `.ods` (`ods`). Cells are sparse; nothing is ever as large as the rectangle around them. What is odd in a workbook is
 //! a [`Finding`]; what is no workbook we can trust is an [`Error`]. `document` turns sheets into what the plan reader wants.
 
+mod biff;
 mod cells;
 mod document;
 mod drawing;
 mod markup;
 mod ods;
+mod old;
 mod package;
 mod parts;
 mod place;
@@ -188,7 +190,7 @@ pub fn read(bytes: &[u8], kind: Kind, file: &Path) -> Result<Workbook, Error> {
     let mut workbook = match kind {
         Kind::Xlsx => package::read(bytes, file)?,
         Kind::Ods => ods::read(bytes, file)?,
-        Kind::Xls => cells::read_old(bytes, file)?,
+        Kind::Xls => old::read(bytes, file)?,
         other => {
             let advice = "不是工作簿。请给出 .xlsx、.xls、.et 或 .ods 文件";
             return Err(Error::WrongKind { file: file.to_owned(), kind: other.in_sentence(), advice });
