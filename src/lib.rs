@@ -8,6 +8,7 @@
 #[cfg_attr(not(all(feature = "docx", feature = "html")), allow(dead_code))] // each has its own half of it
 mod carrier;
 mod chunks;
+mod config;
 pub mod error;
 pub mod files;
 pub mod finding;

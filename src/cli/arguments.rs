@@ -97,6 +97,8 @@ pub struct Convert {
     /// 印在表头的期次：2023、2023H1、2023Q1 或 2023-03
     #[arg(long, value_name = "期次")]
     pub period: Option<Period>,
+    #[command(flatten)]
+    pub synonyms: Synonyms,
     /// 另存一份核对表（TSV）：原文每一行的每个字归到了哪里
     #[arg(long, value_name = "文件")]
     pub trace: Option<Output>,
@@ -132,6 +134,14 @@ pub struct Dispatch {
     pub layout: String,
 }
 
+/// What every command takes that reads plans: an office's own words.
+#[derive(Debug, Args)]
+pub struct Synonyms {
+    /// 自己的栏目名（.toml 文件，写法见下）
+    #[arg(long = "synonyms", value_name = "文件")]
+    pub file: Option<PathBuf>,
+}
+
 /// `fenjie layouts`
 #[derive(Debug, Args)]
 pub struct Layouts {
@@ -158,6 +168,13 @@ const CONVERT_HELP: &str = "例子：
   fenjie convert samples/望川县2023年教育工作要点.txt --to csv
   fenjie convert samples/望川县2023年教育工作要点.txt -o 任务.json --trace 核对.tsv
   cat samples/望川县2023年教育工作要点.txt | fenjie convert - --to md
+
+本单位自己的栏目名（表头、“某某：”）写在一个 .toml 文件里，用 --synonyms 给出，例如：
+    [fields.lead_departments]
+    labels = [\"挂帅单位\"]      # 正文里的“挂帅单位：”和表头都认
+    headers = [\"主攻\"]         # 只在表头里认
+栏目有 title 工作任务、content 具体内容、lead_leaders 牵头领导、lead_departments 牵头单位、
+units 责任单位、deadline 完成时限等，写错了会列出全部。和内置的意思不一样时，以自己写的为准。
 
 没有 -o 而有 --to 时写到标准输出（xlsx 除外）。已有的输出文件会被换掉；输入文件从不改动。
 退出码：0 做好了；1 做好了，但有地方要人看（例如一项任务也没找到）；2 没做成，什么也没写。";

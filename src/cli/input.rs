@@ -1,5 +1,6 @@
 //! Where a plan comes from: a file or standard input, and whether its name and its bytes agree.
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -9,6 +10,9 @@ use fenjie::error::Error;
 use fenjie::files;
 use fenjie::read::sniff::{Kind, kind_of};
 
+use fenjie::words::vocabulary::Vocabulary;
+
+use super::arguments::Synonyms;
 use super::report::say;
 
 /// A file, or standard input.
@@ -70,6 +74,23 @@ impl Input {
                 )
             }
             None => Ok(()),
+        }
+    }
+}
+
+/// A file of settings a person wrote: a layout, own words. A few kilobytes; anything larger is another file.
+pub fn settings(file: &Path) -> Result<String, Error> {
+    const MOST: u64 = 1 << 20;
+    let text = String::from_utf8(files::read(file, MOST)?).map_err(|_| Error::UnknownEncoding { file: file.to_owned() })?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+impl Synonyms {
+    /// The words to read with: the built-in ones, and those of the file over them.
+    pub fn vocabulary(&self) -> Result<Cow<'static, Vocabulary>, Error> {
+        match &self.file {
+            Some(file) => Vocabulary::from_toml(file, &settings(file)?).map(Cow::Owned),
+            None => Ok(Cow::Borrowed(Vocabulary::built_in())),
         }
     }
 }

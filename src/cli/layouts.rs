@@ -5,17 +5,13 @@ use std::path::Path;
 
 use anyhow::bail;
 use fenjie::error::Error;
-use fenjie::files;
 use fenjie::write::Layout;
 
 use super::Outcome;
 use super::arguments::Layouts;
-use super::input::Input;
+use super::input::{self, Input};
 use super::output::Output;
 use super::report::say;
-
-/// Layout files are a few kilobytes; anything larger is another file.
-const MAX_LAYOUT: u64 = 1 << 20;
 
 /// Lists the layouts, or gives one's file.
 pub fn layouts(options: &Layouts, quiet: bool) -> anyhow::Result<Outcome> {
@@ -63,11 +59,7 @@ pub fn find(name: &str) -> anyhow::Result<Layout> {
     if !file.exists() && !name.ends_with(".toml") && !name.contains(['/', '\\']) {
         return Err(unknown(name).into());
     }
-    let bytes = files::read(file, MAX_LAYOUT)?;
-    let Ok(text) = std::str::from_utf8(&bytes) else {
-        return Err(Error::UnknownEncoding { file: file.to_owned() }.into());
-    };
-    Ok(Layout::from_toml(file, text.trim_start_matches('\u{feff}'))?)
+    Ok(Layout::from_toml(file, &input::settings(file)?)?)
 }
 
 fn unknown(name: &str) -> Error {

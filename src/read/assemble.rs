@@ -9,6 +9,7 @@ use crate::passage::{Account, Passage, Role};
 use crate::words::characters::Words;
 use crate::words::fold::{is_blank, trimmed};
 use crate::words::responsibility::{Assignment, first_leads, read_duties, units_lead_without_lead};
+use crate::words::vocabulary::Vocabulary;
 
 use super::Block;
 use super::fields::{Fields, claim_values, keep_labelled, read_body, without_count};
@@ -22,7 +23,14 @@ use super::table;
 const LONGEST_TITLE: usize = 34;
 
 /// Puts the plan together.
-pub(crate) fn assemble(blocks: &[Block], frame: &Frame, outline: &Outline, readings: &[Reading], account: &mut Account) -> Plan {
+pub(crate) fn assemble(
+    blocks: &[Block],
+    frame: &Frame,
+    outline: &Outline,
+    readings: &[Reading],
+    vocabulary: &Vocabulary,
+    account: &mut Account,
+) -> Plan {
     let plan = Plan {
         title: frame.title.as_deref().map(|title| title.trim().to_owned()),
         doc_number: frame.doc_number.clone(),
@@ -31,7 +39,7 @@ pub(crate) fn assemble(blocks: &[Block], frame: &Frame, outline: &Outline, readi
         year: frame.year,
         ..Plan::default()
     };
-    let habits = Habits::of(blocks, frame, outline, readings);
+    let habits = Habits::of(blocks, frame, outline, readings, vocabulary);
     let mut assembler = Assembler { blocks, frame, outline, readings, account, plan, habits, sections: HashMap::new() };
     assembler.run();
     let mut plan = assembler.plan;
@@ -40,8 +48,9 @@ pub(crate) fn assemble(blocks: &[Block], frame: &Frame, outline: &Outline, readi
     plan
 }
 
-/// What the document does throughout.
-pub(crate) struct Habits {
+/// What the document does throughout, and the words it is read with.
+pub(crate) struct Habits<'a> {
+    pub(crate) vocabulary: &'a Vocabulary,
     /// Items begin with a heading that runs into the text.
     run_in: bool,
     /// The first name of a list of responsible units leads.
@@ -51,8 +60,8 @@ pub(crate) struct Habits {
     pub(crate) year: Option<i16>,
 }
 
-impl Habits {
-    fn of(blocks: &[Block], frame: &Frame, outline: &Outline, readings: &[Reading]) -> Self {
+impl<'a> Habits<'a> {
+    fn of(blocks: &[Block], frame: &Frame, outline: &Outline, readings: &[Reading], vocabulary: &'a Vocabulary) -> Self {
         let heads = outline.items.iter().filter(|item| item.rank == Rank::Task).filter_map(|item| {
             let &block = item.own.first()?;
             let Block::Paragraph(paragraph) = &blocks[block] else { return None };
@@ -70,6 +79,7 @@ impl Habits {
         });
         let remarks: Vec<&str> = prose.filter(|text| REMARKS.find(text).is_some()).collect();
         Habits {
+            vocabulary,
             run_in: run_in * 10 >= all * 6 && all > 0,
             first_leads: remarks.iter().any(|text| first_leads(text)),
             units_lead: remarks.iter().any(|text| units_lead_without_lead(text)),
@@ -107,7 +117,7 @@ struct Assembler<'a> {
     readings: &'a [Reading],
     account: &'a mut Account,
     plan: Plan,
-    habits: Habits,
+    habits: Habits<'a>,
     /// Section items already in the plan.
     sections: HashMap<usize, usize>,
 }

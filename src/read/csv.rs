@@ -10,7 +10,7 @@ use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::{Document, Part, Reading, charset};
+use super::{Document, Part, ReadOptions, Reading, charset};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::grid::{Cell, Grid};
@@ -25,13 +25,13 @@ const SHEET: &str = "表格";
 ///
 /// # Errors
 /// As [`charset::decode`]. A file whose quotes never close is read as far as they make sense, with a finding.
-pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+pub(super) fn read(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
     let text = charset::decode(bytes, file)?;
     let (records, findings) = records(&text);
     if let Some(plan) = own::plan(&records) {
         return Ok(Reading { ledger: plan.into(), findings, account: Account::default() });
     }
-    let mut reading = super::plan_of(document(&records));
+    let mut reading = super::plan_of(document(&records), options.vocabulary);
     reading.findings.splice(0..0, findings);
     Ok(reading)
 }

@@ -109,7 +109,7 @@ impl Fields {
         }
     }
 
-    pub(crate) fn fill(mut self, task: &mut Task, habits: &Habits) {
+    pub(crate) fn fill(mut self, task: &mut Task, habits: &Habits<'_>) {
         let mut take = |field: Field| self.values.remove(&field).unwrap_or_default();
         task.lead_leaders = take(Field::LeadLeaders);
         task.deputy_leaders = take(Field::DeputyLeaders);

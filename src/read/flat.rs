@@ -6,7 +6,7 @@
 use crate::grid::{Cell, Grid};
 use crate::passage::{BREAKS, Passage, Source};
 use crate::words::fold::{fold, is_blank, trimmed};
-use crate::words::vocabulary::{self, Field};
+use crate::words::vocabulary::{Field, Vocabulary};
 
 mod spaced;
 mod stacked;
@@ -18,7 +18,7 @@ use super::Part;
 use crate::words::page::{is_page_line, is_page_mark};
 
 /// Splits lines into running text and tables.
-pub(crate) fn stretches(sources: &[Source], lines: Vec<usize>) -> Vec<Part> {
+pub(crate) fn stretches(sources: &[Source], lines: Vec<usize>, vocabulary: &Vocabulary) -> Vec<Part> {
     let Some((&first, &last)) = lines.first().zip(lines.last()) else { return Vec::new() };
     // Tables are looked for among neighbouring sources only.
     if last - first + 1 != lines.len() {
@@ -29,7 +29,7 @@ pub(crate) fn stretches(sources: &[Source], lines: Vec<usize>) -> Vec<Part> {
     let mut running = Vec::new();
     let mut at = first;
     while at <= last {
-        match table_at(sources, at) {
+        match table_at(sources, at, vocabulary) {
             Some((grid, end)) => {
                 stretches.push(Part::Lines(std::mem::take(&mut running)));
                 stretches.push(Part::Grid(grid));
@@ -49,24 +49,24 @@ pub(crate) fn stretches(sources: &[Source], lines: Vec<usize>) -> Vec<Part> {
 const LONGEST_HEADER: usize = 2000;
 
 /// The table whose header begins at line `at`, and the line behind it.
-fn table_at(sources: &[Source], at: usize) -> Option<(Grid, usize)> {
+fn table_at(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(Grid, usize)> {
     let text = sources[at].text.as_str();
     let first = text.chars().find(|&c| !is_blank(c) && fold(c) != '|')?;
-    if !vocabulary::may_begin_header(first) {
+    if !vocabulary.may_begin_header(first) {
         return None;
     }
     if first == '序'
-        && let Some(table) = spaced::spaced(sources, at)
+        && let Some(table) = spaced::spaced(sources, at, vocabulary)
     {
         return Some(table);
     }
     if text.len() > LONGEST_HEADER {
         return None;
     }
-    if delimiter(text).is_some_and(|delimiter| is_header(&split_row(at, text, delimiter, true))) {
+    if delimiter(text).is_some_and(|delimiter| is_header(&split_row(at, text, delimiter, true), vocabulary)) {
         return delimited(sources, at);
     }
-    stacked::one_cell_a_line(sources, at)
+    stacked::one_cell_a_line(sources, at, vocabulary)
 }
 
 /// What separates the cells of a row: bars or tabs, at least two cells.
@@ -121,9 +121,9 @@ fn with_breaks(source: usize, text: &str, range: std::ops::Range<usize>) -> Pass
 }
 
 /// Whether the cells are a header: most are words the vocabulary knows, and there is something to do.
-fn is_header(cells: &[Cell]) -> bool {
-    let fields: Vec<Field> = cells.iter().filter_map(|cell| vocabulary::header(cell.text())).collect();
-    super::table::is_header(cells) && names_work(&fields)
+fn is_header(cells: &[Cell], vocabulary: &Vocabulary) -> bool {
+    let fields: Vec<Field> = cells.iter().filter_map(|cell| vocabulary.header(cell.text())).collect();
+    super::table::is_header(cells, vocabulary) && names_work(&fields)
 }
 
 fn names_work(fields: &[Field]) -> bool {

@@ -14,7 +14,7 @@ use crate::words::fold::key;
 use crate::words::names::looks_like_body;
 use crate::words::numbering::Style;
 use crate::words::page::{begins_page_line, names_page};
-use crate::words::vocabulary;
+use crate::words::vocabulary::Vocabulary;
 
 use super::Block;
 use super::paragraphs::Paragraph;
@@ -58,8 +58,8 @@ pub(crate) struct Frame {
 }
 
 /// Marks the blocks of a document.
-pub(crate) fn frame(blocks: &[Block]) -> Frame {
-    let mut framer = Framer::new(blocks);
+pub(crate) fn frame(blocks: &[Block], vocabulary: &Vocabulary) -> Frame {
+    let mut framer = Framer::new(blocks, vocabulary);
     framer.mark_page();
     framer.mark_attachments();
     framer.find_title();
@@ -73,6 +73,7 @@ pub(crate) fn frame(blocks: &[Block]) -> Frame {
 
 struct Framer<'a> {
     blocks: &'a [Block],
+    vocabulary: &'a Vocabulary,
     /// Folded, blank-free text of short paragraphs; empty for long ones and tables.
     keys: Vec<String>,
     frame: Frame,
@@ -92,7 +93,7 @@ const SHORT: usize = 600;
 const SHORT_ITEM: usize = 180;
 
 impl<'a> Framer<'a> {
-    fn new(blocks: &'a [Block]) -> Self {
+    fn new(blocks: &'a [Block], vocabulary: &'a Vocabulary) -> Self {
         let keys: Vec<String> = blocks
             .iter()
             .map(|block| match block {
@@ -105,7 +106,7 @@ impl<'a> Framer<'a> {
             })
             .collect();
         let frame = Frame { marks: vec![Mark::Body; blocks.len()], ..Frame::default() };
-        let mut framer = Framer { blocks, keys, frame, body: 0, title: None, published: None };
+        let mut framer = Framer { blocks, vocabulary, keys, frame, body: 0, title: None, published: None };
         framer.body = framer.first_body_block(0);
         framer
     }
@@ -136,7 +137,7 @@ impl<'a> Framer<'a> {
                     let item =
                         paragraph.marker.is_some_and(|marker| !matches!(marker.style, Style::Bullet(_)) || paragraph.text().len() > 60);
                     let field = paragraph.labelled
-                        && vocabulary::label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
+                        && self.vocabulary.label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
                     self.is_open(at) && (item || field) && !self.is_page_line(at)
                 }
             })

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{Reading, charset};
+use super::{ReadOptions, Reading, charset};
 use crate::error::Error;
 use crate::model::{FORMAT, Ledger};
 use crate::passage::Account;
@@ -21,7 +21,7 @@ struct Head {
 ///
 /// # Errors
 /// [`Error::BadLedger`] with line and reason; [`Error::NewerFormat`] for a version we do not know.
-pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+pub(super) fn read(bytes: &[u8], file: &Path, _: &ReadOptions<'_>) -> Result<Reading, Error> {
     let text = charset::decode(bytes, file)?;
     let bad = |reason: String| Error::BadLedger { file: file.to_owned(), reason };
     let head: Head = serde_json::from_str(&text).map_err(|error| bad(words(&error)))?;

@@ -46,6 +46,7 @@ use crate::finding::Finding;
 use crate::grid::Grid;
 use crate::model::Ledger;
 use crate::passage::{Account, Role, Source};
+use crate::words::vocabulary::Vocabulary;
 use paragraphs::Paragraph;
 use sniff::Kind;
 
@@ -83,6 +84,20 @@ pub(crate) enum Block {
     Grid(Grid),
 }
 
+/// How to read, beside what the bytes say.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOptions<'a> {
+    /// Which words are labels and headers.
+    pub vocabulary: &'a Vocabulary,
+}
+
+impl Default for ReadOptions<'_> {
+    /// The built-in words.
+    fn default() -> Self {
+        ReadOptions { vocabulary: Vocabulary::built_in() }
+    }
+}
+
 /// What reading gives.
 #[derive(Debug)]
 pub struct Reading {
@@ -102,7 +117,7 @@ pub struct Reader {
     /// The kind of file it reads, told from the bytes; names and extensions are in [`sniff::KINDS`].
     pub kind: Kind,
     /// Reads it; the path is only named in errors.
-    pub read: fn(&[u8], &Path) -> Result<Reading, Error>,
+    pub read: fn(&[u8], &Path, &ReadOptions<'_>) -> Result<Reading, Error>,
 }
 
 /// Every format we read. A new format is one file and one line here.
@@ -127,9 +142,17 @@ pub const READERS: &[Reader] = &[
 /// # Errors
 /// [`Error::WrongKind`] for a kind we do not read, otherwise what its reader says. Anything odd in the content itself is a finding.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+    read_with(bytes, file, &ReadOptions::default())
+}
+
+/// The same as [`read()`], told how to.
+///
+/// # Errors
+/// As [`read()`].
+pub fn read_with(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
     let kind = kind_of_file(bytes, file);
     match READERS.iter().find(|reader| reader.kind == kind) {
-        Some(reader) => (reader.read)(bytes, file),
+        Some(reader) => (reader.read)(bytes, file, options),
         None => Err(kind.refusal(file)),
     }
 }
@@ -143,73 +166,77 @@ fn kind_of_file(bytes: &[u8], file: &Path) -> Kind {
     }
 }
 
-fn read_plain(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
+fn read_plain(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
     let text = charset::decode(bytes, file)?;
     let is_markdown = !canonical::is_canonical(&text) && markdown::is(&text);
-    Ok(if is_markdown { plan_of(markdown::document(&text)) } else { read_text(&text) })
+    Ok(if is_markdown { plan_of(markdown::document(&text), options.vocabulary) } else { read_text_with(&text, options) })
 }
 
 #[cfg(feature = "docx")]
-fn read_docx(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    plan_carried_or_shown(docx::document(bytes, file)?, file)
+fn read_docx(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
+    plan_carried_or_shown(docx::document(bytes, file)?, file, options)
 }
 
 #[cfg(feature = "html")]
-fn read_html(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    plan_carried_or_shown(html::document(bytes, file)?, file)
+fn read_html(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
+    plan_carried_or_shown(html::document(bytes, file)?, file, options)
 }
 
 #[cfg(feature = "pdf")]
-fn read_pdf(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    Ok(plan_of(pdf::document(bytes, file)?))
+fn read_pdf(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
+    Ok(plan_of(pdf::document(bytes, file, options.vocabulary)?, options.vocabulary))
 }
 
-fn read_xlsx(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    read_workbook(bytes, Kind::Xlsx, file)
+fn read_xlsx(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
+    read_workbook(bytes, Kind::Xlsx, file, options)
 }
 
-fn read_xls(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    read_workbook(bytes, Kind::Xls, file)
+fn read_xls(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
+    read_workbook(bytes, Kind::Xls, file, options)
 }
 
-fn read_ods(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
-    read_workbook(bytes, Kind::Ods, file)
+fn read_ods(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
+    read_workbook(bytes, Kind::Ods, file, options)
 }
 
-fn read_workbook(bytes: &[u8], kind: Kind, file: &Path) -> Result<Reading, Error> {
+fn read_workbook(bytes: &[u8], kind: Kind, file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
     let mut workbook = workbook::read(bytes, kind, file)?;
     if let Some(ledger) = master::restore(&mut workbook, file)? {
         return Ok(Reading { ledger, findings: workbook.findings, account: Account::default() });
     }
-    Ok(plan_of(workbook::document(workbook)))
+    Ok(plan_of(workbook::document(workbook), options.vocabulary))
 }
 
 /// Reads a plan from text. Never fails: what is not recognised is in `rest`.
 ///
 /// Canonical text (see the `txt` writer) gives back the ledger it was written from, with nothing to account for.
 pub fn read_text(text: &str) -> Reading {
+    read_text_with(text, &ReadOptions::default())
+}
+
+fn read_text_with(text: &str, options: &ReadOptions<'_>) -> Reading {
     let canonical = canonical::is_canonical(text).then(|| canonical::ledger(text)).flatten();
     match canonical {
         Some(ledger) => Reading { ledger, findings: Vec::new(), account: Account::default() },
-        None => plan_of(text::document(text)),
+        None => plan_of(text::document(text), options.vocabulary),
     }
 }
 
 #[cfg(any(feature = "docx", feature = "html"))]
 /// The plan a document of ours carries with what was changed since, else the one its text says.
-fn plan_carried_or_shown(mut document: Document, file: &Path) -> Result<Reading, Error> {
+fn plan_carried_or_shown(mut document: Document, file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
     let carried = carried::restore(&mut document, file)?;
-    Ok(carried.unwrap_or_else(|| plan_of(document)))
+    Ok(carried.unwrap_or_else(|| plan_of(document, options.vocabulary)))
 }
 
 /// The plan of a document.
-fn plan_of(document: Document) -> Reading {
+fn plan_of(document: Document, vocabulary: &Vocabulary) -> Reading {
     let mut findings = document.findings;
     let stretches: Vec<Part> = document
         .parts
         .into_iter()
         .flat_map(|part| match part {
-            Part::Lines(lines) => flat::stretches(&document.sources, lines),
+            Part::Lines(lines) => flat::stretches(&document.sources, lines, vocabulary),
             part => vec![part],
         })
         .collect();
@@ -220,24 +247,24 @@ fn plan_of(document: Document) -> Reading {
     let mut blocks: Vec<Block> = Vec::new();
     for stretch in stretches {
         match stretch {
-            Part::Lines(lines) => blocks.extend(paragraphs::paragraphs(&lines, &mut account).into_iter().map(Block::Paragraph)),
-            Part::Grid(grid) => table::blocks(grid, &mut blocks, &mut account),
+            Part::Lines(lines) => blocks.extend(paragraphs::paragraphs(&lines, &mut account, vocabulary).into_iter().map(Block::Paragraph)),
+            Part::Grid(grid) => table::blocks(grid, &mut blocks, &mut account, vocabulary),
             Part::Kept(grid, why) => grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(why))),
         }
     }
-    let frame = frame::frame(&blocks);
+    let frame = frame::frame(&blocks, vocabulary);
     let mut readings: Vec<reading::Reading> = blocks
         .iter()
         .zip(&frame.marks)
         .map(|(block, mark)| match (block, mark) {
-            (Block::Paragraph(paragraph), frame::Mark::Body) => reading::read(paragraph),
+            (Block::Paragraph(paragraph), frame::Mark::Body) => reading::read(paragraph, vocabulary),
             _ => reading::Reading::default(),
         })
         .collect();
     accept_bare_names(&mut readings);
     let tables = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
-    let outline = outline::outline(&blocks, &frame.marks, &readings, tables || frame.is_covering_notice);
-    let mut plan = assemble::assemble(&blocks, &frame, &outline, &readings, &mut account);
+    let outline = outline::outline(&blocks, &frame.marks, &readings, tables || frame.is_covering_notice, vocabulary);
+    let mut plan = assemble::assemble(&blocks, &frame, &outline, &readings, vocabulary, &mut account);
     findings.extend(ids::give(&mut plan));
     findings.extend(notices::notices(&plan));
     Reading { ledger: Ledger::from(plan), findings, account }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::words::fold::key;
 use crate::words::numbering::Style;
 use crate::words::responsibility::read_duties;
-use crate::words::vocabulary::{self, Field};
+use crate::words::vocabulary::{self, Field, Vocabulary};
 
 use super::Block;
 use super::frame::Mark;
@@ -54,8 +54,8 @@ pub(crate) struct Outline {
 
 /// Builds the outline of the body blocks. `tasks_elsewhere`: the tasks are in a table or an attachment, so only items that say who
 /// answers for them are tasks as well.
-pub(crate) fn outline(blocks: &[Block], marks: &[Mark], readings: &[Reading], tasks_elsewhere: bool) -> Outline {
-    let source = Text { blocks, marks, readings };
+pub(crate) fn outline(blocks: &[Block], marks: &[Mark], readings: &[Reading], tasks_elsewhere: bool, vocabulary: &Vocabulary) -> Outline {
+    let source = Text { blocks, marks, readings, vocabulary };
     let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false };
     outline.split_unnumbered(&source);
     outline.exclude(&source);
@@ -71,6 +71,7 @@ struct Text<'a> {
     blocks: &'a [Block],
     marks: &'a [Mark],
     readings: &'a [Reading],
+    vocabulary: &'a Vocabulary,
 }
 
 impl Text<'_> {
@@ -94,7 +95,7 @@ impl Text<'_> {
     fn is_subheading(&self, at: usize, paragraph: &Paragraph) -> bool {
         let reading = &self.readings[at];
         let heading = match reading.body.as_slice() {
-            [(range, Kind::Plain)] => looks_like_heading(&paragraph.text()[range.clone()]),
+            [(range, Kind::Plain)] => looks_like_heading(&paragraph.text()[range.clone()], self.vocabulary),
             _ => false,
         };
         heading && self.next(at).is_some_and(|(next, follower)| follower.marker.is_some() && !self.readings[next].is_fields_only())
@@ -318,7 +319,9 @@ fn unnumbered_groups(text: &Text, item: &Item, is_document: bool) -> Vec<Group> 
         head.iter().any(|&block| text.assigns(block) || text.readings[block].body.iter().any(|(range, _)| range.len() > 120));
     if heading_has_text
         && !is_document
-        && !head.iter().any(|&block| !text.assigns(block) && looks_like_heading(text.paragraph(block).map_or("", Paragraph::body)))
+        && !head
+            .iter()
+            .any(|&block| !text.assigns(block) && looks_like_heading(text.paragraph(block).map_or("", Paragraph::body), text.vocabulary))
     {
         return Vec::new();
     }
@@ -347,8 +350,10 @@ fn unnumbered_groups(text: &Text, item: &Item, is_document: bool) -> Vec<Group> 
 
 fn group(text: &Text, mut blocks: Vec<usize>) -> Group {
     let first_heads = blocks.len() > 2
-        && text.paragraph(blocks[0]).is_some_and(|paragraph| looks_like_heading(paragraph.text()))
-        && text.paragraph(blocks[1]).is_some_and(|paragraph| looks_like_heading(paragraph.text()) || paragraph.text().len() > 60)
+        && text.paragraph(blocks[0]).is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary))
+        && text
+            .paragraph(blocks[1])
+            .is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary) || paragraph.text().len() > 60)
         && blocks.iter().filter(|&&block| !text.readings[block].is_fields_only()).count() > 1;
     let heading = first_heads.then(|| blocks.remove(0));
     Group { heading, blocks }

@@ -11,6 +11,7 @@ use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::{Marker, Style, marker};
 use crate::words::page::is_page_mark;
 use crate::words::responsibility::{label_with_colon, labelled};
+use crate::words::vocabulary::Vocabulary;
 
 use crate::passage::{Account, Passage, Role};
 
@@ -58,11 +59,11 @@ struct Line {
 }
 
 /// Puts the lines `sources` of the account together to paragraphs; page marks and residues are claimed as rest.
-pub(crate) fn paragraphs(sources: &[usize], account: &mut Account) -> Vec<Paragraph> {
-    let lines = lines(sources, account);
+pub(crate) fn paragraphs(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> Vec<Paragraph> {
+    let lines = lines(sources, account, vocabulary);
     let texts: Vec<&str> = lines.iter().map(|line| &account.sources()[line.source].text[line.range.clone()]).collect();
     let habits = Habits::of(&lines, &texts);
-    let joints = (0..lines.len()).map(|at| if at == 0 { None } else { habits.joint(&lines, &texts, at) });
+    let joints = (0..lines.len()).map(|at| if at == 0 { None } else { habits.joint(&lines, &texts, at, vocabulary) });
     let joints: Vec<_> = joints.collect();
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for (line, joint) in lines.iter().zip(joints) {
@@ -75,7 +76,7 @@ pub(crate) fn paragraphs(sources: &[usize], account: &mut Account) -> Vec<Paragr
     paragraphs
 }
 
-fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
+fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut residues = Vec::new();
     let mut gap = 0;
@@ -100,7 +101,7 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
         } else {
             let indent = columns(&text[..range.start]);
             for piece in items_on_one_line(printed) {
-                let piece = piece.start + label_dash(&printed[piece.clone()])..piece.end;
+                let piece = piece.start + label_dash(&printed[piece.clone()], vocabulary)..piece.end;
                 let range = range.start + piece.start..range.start + piece.end;
                 let printed = &text[range.clone()];
                 let length = text[..range.end].chars().count();
@@ -111,7 +112,7 @@ fn lines(sources: &[usize], account: &mut Account) -> Vec<Line> {
                     length,
                     gap,
                     marker: marker(printed),
-                    labelled: begins_with_label(printed),
+                    labelled: label_with_colon(printed, vocabulary).is_some(),
                     range,
                 });
                 gap = 0;
@@ -174,9 +175,9 @@ fn items_on_one_line(text: &str) -> Vec<std::ops::Range<usize>> {
 }
 
 /// How many bytes of dash stand before a label: ——牵头单位：…
-fn label_dash(text: &str) -> usize {
+fn label_dash(text: &str, vocabulary: &Vocabulary) -> usize {
     let bare = text.trim_start_matches(|c: char| "-—–·•●*".contains(c) || is_blank(c));
-    if bare.len() < text.len() && label_with_colon(bare).is_some_and(|(field, _)| field.is_responsibility()) {
+    if bare.len() < text.len() && label_with_colon(bare, vocabulary).is_some_and(|(field, _)| field.is_responsibility()) {
         text.len() - bare.len()
     } else {
         0
@@ -201,10 +202,6 @@ fn residue(text: &str) -> usize {
     }
     let is_residue = text.starts_with("[bookmark:") || text.starts_with("[Bookmark:");
     text.find(']').filter(|_| is_residue).map_or(0, |close| close + 1)
-}
-
-fn begins_with_label(text: &str) -> bool {
-    label_with_colon(text).is_some()
 }
 
 /// Columns a text takes in print: full-width characters count two.
@@ -264,7 +261,7 @@ impl Habits {
     }
 
     /// How line `at` continues the one before it: the glue to put between, or `None` for a new paragraph.
-    fn joint(&self, lines: &[Line], texts: &[&str], at: usize) -> Option<&'static str> {
+    fn joint(&self, lines: &[Line], texts: &[&str], at: usize, vocabulary: &Vocabulary) -> Option<&'static str> {
         let (before, line) = (&lines[at - 1], &lines[at]);
         let (text_before, text) = (texts[at - 1], texts[at]);
         let set_off = line.gap > 0 && !self.spaced;
@@ -291,7 +288,7 @@ impl Habits {
         if text_before.ends_with(['、', '，', ',']) && columns(text_before) > 16 && !set_off {
             return Some(glue(text_before, text));
         }
-        self.broken_by_page(before, text_before, text).then(|| glue(text_before, text))
+        self.broken_by_page(before, text_before, text, vocabulary).then(|| glue(text_before, text))
     }
 
     /// A wrapped line: the one before it is full, and this one begins nothing.
@@ -326,7 +323,7 @@ impl Habits {
     }
 
     /// A sentence cut by the end of a page: prose without an end, followed by the rest of it.
-    fn broken_by_page(&self, before: &Line, text_before: &str, text: &str) -> bool {
+    fn broken_by_page(&self, before: &Line, text_before: &str, text: &str, vocabulary: &Vocabulary) -> bool {
         let open = !ends_sentence(text_before) && !text_before.ends_with(['：', ':']) && !before.labelled;
         let prose = match before.marker {
             Some(marker) => self.prose.get(&marker.style).copied().unwrap_or(false),
@@ -336,7 +333,7 @@ impl Habits {
         let broken = open && prose && !closed_by_bracket && columns(text_before) >= 40;
         let goes_on = ends_sentence(text) && !text.starts_with(['（', '(', '【', '〔']);
         // What ends with a field is complete without a full stop.
-        broken && goes_on && labelled(text_before).is_empty()
+        broken && goes_on && labelled(text_before, vocabulary).is_empty()
     }
 }
 
@@ -407,7 +404,7 @@ mod tests {
             text.lines().enumerate().map(|(at, text)| Source { place: Place::Line { line: at + 1 }, text: text.to_owned() }).collect();
         let all: Vec<usize> = (0..sources.len()).collect();
         let mut account = Account::new(sources);
-        paragraphs(&all, &mut account).into_iter().map(|paragraph| paragraph.text().to_owned()).collect()
+        paragraphs(&all, &mut account, Vocabulary::built_in()).into_iter().map(|paragraph| paragraph.text().to_owned()).collect()
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::responsibility::{Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_subject, read_value};
-use crate::words::vocabulary::Field;
+use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::paragraphs::Paragraph;
 
@@ -83,11 +83,11 @@ struct Enclosed {
 }
 
 /// Reads a paragraph.
-pub(crate) fn read(paragraph: &Paragraph) -> Reading {
+pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
     let start = paragraph.body_start();
     let text = paragraph.text();
     let mut reading = Reading::default();
-    if let Some(label) = label_without_colon(&text[start..]).filter(|_| text.len() < 400 && !paragraph.labelled) {
+    if let Some(label) = label_without_colon(&text[start..], vocabulary).filter(|_| text.len() < 400 && !paragraph.labelled) {
         let label = Labelled {
             field: label.field,
             label: label.label.start + start..label.label.end + start,
@@ -96,8 +96,9 @@ pub(crate) fn read(paragraph: &Paragraph) -> Reading {
         read_label(text, &label, &mut reading);
     } else {
         let brackets = brackets(text, start);
-        let labels = labels_outside(text, start, &brackets);
-        read_brackets(text, &brackets, labels.first().map_or(text.len(), |label| label.label.start), &mut reading);
+        let labels = labels_outside(text, start, &brackets, vocabulary);
+        let end = labels.first().map_or(text.len(), |label| label.label.start);
+        read_brackets(text, brackets.iter().filter(|bracket| bracket.whole.start < end), end, vocabulary, &mut reading);
         for label in &labels {
             read_label(text, label, &mut reading);
         }
@@ -109,12 +110,12 @@ pub(crate) fn read(paragraph: &Paragraph) -> Reading {
 }
 
 /// Labels that stand outside brackets: at the beginning of the paragraph, or behind a sentence or a blank.
-fn labels_outside(text: &str, start: usize, brackets: &[Enclosed]) -> Vec<Labelled> {
+fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &Vocabulary) -> Vec<Labelled> {
     // 【牵头单位】 is a label itself; any other label in a bracket belongs to the bracket.
     let inside =
         |label: &Range<usize>| brackets.iter().any(|bracket| bracket.whole.contains(&label.start) && bracket.whole.start < label.start);
     let mut labels: Vec<Labelled> = Vec::new();
-    for found in labelled(&text[start..]) {
+    for found in labelled(&text[start..], vocabulary) {
         let label = Labelled {
             field: found.field,
             label: found.label.start + start..found.label.end + start,
@@ -188,9 +189,9 @@ fn brackets(text: &str, start: usize) -> Vec<Enclosed> {
     found
 }
 
-fn read_brackets(text: &str, brackets: &[Enclosed], end: usize, reading: &mut Reading) {
-    for bracket in brackets.iter().filter(|bracket| bracket.whole.start < end && bracket.inner.len() < 4000) {
-        let Some((kind, assignment)) = read_bracket(&text[bracket.inner.clone()]) else { continue };
+fn read_brackets<'b>(text: &str, brackets: impl Iterator<Item = &'b Enclosed>, end: usize, vocabulary: &Vocabulary, reading: &mut Reading) {
+    for bracket in brackets.filter(|bracket| bracket.inner.len() < 4000) {
+        let Some((kind, assignment)) = read_bracket(&text[bracket.inner.clone()], vocabulary) else { continue };
         let after = text[bracket.whole.end..end.max(bracket.whole.end)].trim_start_matches(is_blank);
         let closed = bracket.whole.end > bracket.inner.end;
         let at_end = after.trim_matches(|c: char| is_blank(c) || !c.is_alphanumeric()).is_empty();
@@ -204,7 +205,7 @@ fn read_brackets(text: &str, brackets: &[Enclosed], end: usize, reading: &mut Re
         let assignment = assignment.shifted(bracket.inner.start);
         if accepted {
             reading.labels.extend(
-                labelled(&text[bracket.inner.clone()])
+                labelled(&text[bracket.inner.clone()], vocabulary)
                     .into_iter()
                     .map(|label| label.label.start + bracket.inner.start..label.label.end + bracket.inner.start),
             );
@@ -283,7 +284,7 @@ fn fill_body(text: &str, start: usize, reading: &mut Reading) {
 }
 
 /// Whether a paragraph can be a heading without a number: short, and no sentence.
-pub(crate) fn looks_like_heading(text: &str) -> bool {
+pub(crate) fn looks_like_heading(text: &str, vocabulary: &Vocabulary) -> bool {
     const LENGTHS: std::ops::RangeInclusive<usize> = 2..=30; // characters
     let text = text.trim_start_matches(['“', '《', '"']);
     let (mut length, mut last) = (0, ' ');
@@ -293,7 +294,7 @@ pub(crate) fn looks_like_heading(text: &str) -> bool {
         }
         (length, last) = (length + 1, c);
     }
-    LENGTHS.contains(&length) && last != '、' && label_without_colon(text).is_none()
+    LENGTHS.contains(&length) && last != '、' && label_without_colon(text, vocabulary).is_none()
 }
 
 #[cfg(test)]
@@ -303,9 +304,9 @@ mod tests {
     use crate::words::numbering::marker;
 
     fn reading(text: &str) -> (Vec<String>, Vec<String>) {
-        let labelled = super::labelled(text).first().is_some_and(|label| label.label.start == 0);
+        let labelled = super::labelled(text, Vocabulary::built_in()).first().is_some_and(|label| label.label.start == 0);
         let paragraph = Paragraph { passage: Passage::of(0, text, 0..text.len()), marker: marker(text), labelled, gap: 0 };
-        let reading = read(&paragraph);
+        let reading = read(&paragraph, Vocabulary::built_in());
         (
             reading.body.iter().map(|(range, _)| text[range.clone()].to_owned()).collect(),
             reading.assignment.values.iter().map(|value| value.text.clone()).collect(),

@@ -14,7 +14,7 @@ use crate::model::{Plan, Section};
 use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, key};
 use crate::words::numbering::marker;
-use crate::words::vocabulary::{self, Field};
+use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::Block;
 use super::assemble::{Habits, run_in_heading};
@@ -45,11 +45,12 @@ struct Table {
 }
 
 /// Adds the tasks of a table to the plan, below the headings `section`.
-pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits, plan: &mut Plan, account: &mut Account) {
+pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, plan: &mut Plan, account: &mut Account) {
+    let vocabulary = habits.vocabulary;
     let found = if grid.ragged {
-        grid.rows.iter().position(|row| is_header(row)).map(|first| (first, ragged_tables(grid, first)))
+        grid.rows.iter().position(|row| is_header(row, vocabulary)).map(|first| (first, ragged_tables(grid, first, vocabulary)))
     } else {
-        sheet::first_band(grid).map(|band| (band.first, sheet::tables(grid, &band)))
+        sheet::first_band(grid, vocabulary).map(|band| (band.first, sheet::tables(grid, &band, vocabulary)))
     };
     let Some((first, tables)) = found else {
         grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(NO_TASK_COLUMN)));
@@ -77,16 +78,16 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits, plan: &
 }
 
 /// The tables of flattened text: each header with other columns begins another.
-fn ragged_tables(grid: &Grid, first: usize) -> Vec<Table> {
-    let mut columns = columns(&grid.rows[first]);
+fn ragged_tables(grid: &Grid, first: usize, vocabulary: &Vocabulary) -> Vec<Table> {
+    let mut columns = columns(&grid.rows[first], vocabulary);
     let mut seen = Seen::of(&grid.rows[first + 1..], columns.len());
     let mut rows = Vec::new();
     let mut tables = Vec::new();
     for (at, row) in grid.rows.iter().enumerate().skip(first) {
-        if is_header(row) {
-            if at > first && self::columns::columns(row) != columns {
+        if is_header(row, vocabulary) {
+            if at > first && self::columns::columns(row, vocabulary) != columns {
                 tables.push(Table {
-                    columns: std::mem::replace(&mut columns, self::columns::columns(row)),
+                    columns: std::mem::replace(&mut columns, self::columns::columns(row, vocabulary)),
                     rows: std::mem::take(&mut rows),
                     ragged: true,
                 });
@@ -106,19 +107,19 @@ pub(crate) const NO_TASK_COLUMN: &str = "table without a task column";
 
 /// A table as blocks of the document: what stands above the header of the first table are lines of text, and so is a sheet with one
 /// cell a row and no header.
-pub(crate) fn blocks(mut grid: Grid, blocks: &mut Vec<Block>, account: &mut Account) {
+pub(crate) fn blocks(mut grid: Grid, blocks: &mut Vec<Block>, account: &mut Account, vocabulary: &Vocabulary) {
     let first_table = !blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     if grid.ragged || !first_table {
         blocks.push(Block::Grid(grid));
         return;
     }
-    match sheet::first_band(&grid) {
+    match sheet::first_band(&grid, vocabulary) {
         Some(band) => {
             let body = grid.rows.split_off(band.first);
             let last = grid.rows.len();
             for (at, cell) in grid.rows.iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at, cell))) {
                 let sources: Vec<usize> = cell.passage.sources().collect();
-                for mut paragraph in paragraphs::paragraphs(&sources, account) {
+                for mut paragraph in paragraphs::paragraphs(&sources, account, vocabulary) {
                     // Instructions above a table are no items; a heading right above it is.
                     if at + 1 < last || paragraph.text().chars().count() > 40 {
                         (paragraph.marker, paragraph.labelled) = (None, false);
@@ -130,7 +131,7 @@ pub(crate) fn blocks(mut grid: Grid, blocks: &mut Vec<Block>, account: &mut Acco
         }
         None if grid.rows.len() > 2 && grid.rows.iter().all(|row| row.len() == 1) => {
             let sources: Vec<usize> = grid.rows.iter().flatten().flat_map(|cell| cell.passage.sources()).collect();
-            blocks.extend(paragraphs::paragraphs(&sources, account).into_iter().map(Block::Paragraph));
+            blocks.extend(paragraphs::paragraphs(&sources, account, vocabulary).into_iter().map(Block::Paragraph));
         }
         None => blocks.push(Block::Grid(grid)),
     }
@@ -204,7 +205,7 @@ fn fill_down(columns: &[Column], rows: &mut [Row]) {
 
 struct TableReader<'a> {
     columns: &'a [Column],
-    habits: &'a Habits,
+    habits: &'a Habits<'a>,
     plan: &'a mut Plan,
     account: &'a mut Account,
     /// Headings the table stands under.
@@ -288,7 +289,7 @@ impl TableReader<'_> {
             self.keep_row(slots);
             return;
         }
-        let mut row = RowText::new(self.plan.tasks.len());
+        let mut row = RowText::new(self.plan.tasks.len(), self.habits.vocabulary);
         row.task.section.extend(self.base.iter().chain(&self.section).cloned());
         for (at, (slot, column)) in slots.iter().zip(self.columns).enumerate() {
             match slot {
@@ -344,9 +345,4 @@ impl TableReader<'_> {
         }
         title
     }
-}
-
-/// The field a header cell stands for, or `Extra` under its own words.
-pub(crate) fn field_of(header: &str) -> Field {
-    vocabulary::column_header(header).unwrap_or(Field::Extra)
 }

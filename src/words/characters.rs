@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::fold::fold;
 
 /// A set of characters of the basic plane.
+#[derive(Debug, Clone, Default)]
 pub(super) struct CharacterSet(Box<[u64]>);
 
 impl CharacterSet {

@@ -10,7 +10,7 @@ use super::characters::Words;
 use super::deadline::is_deadline_clause;
 use super::fold::{find_folded, fold, is_blank, key, trimmed};
 use super::names::{is_collective, looks_like_body, split_bodies, split_people, split_top_level};
-use super::vocabulary::{self, Field};
+use super::vocabulary::{self, Field, Vocabulary};
 
 /// One value of one field: a single name, or the whole words of a deadline or another field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +96,7 @@ pub struct Labelled {
 /// Every label of `text` that stands at a boundary and is followed by a colon, each with its value.
 ///
 /// Shape: `"牵头单位：甲；责任单位：乙、丙"` → two. Text before the first label is not covered.
-pub fn labelled(text: &str) -> Vec<Labelled> {
+pub fn labelled(text: &str, vocabulary: &Vocabulary) -> Vec<Labelled> {
     let mut found: Vec<Labelled> = Vec::new();
     if !text.contains([':', '：', '︰', '∶', '﹕', '【', '[', '〔']) {
         return found;
@@ -109,7 +109,7 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
         }
         let folded = fold(c);
         if at_boundary && folded != ' ' {
-            if let Some((field, end)) = label_with_colon(&text[at..]).or_else(|| bracketed_label(&text[at..])) {
+            if let Some((field, end)) = label_with_colon(&text[at..], vocabulary).or_else(|| bracketed_label(&text[at..], vocabulary)) {
                 if let Some(last) = found.last_mut() {
                     last.value.end = at;
                 }
@@ -126,18 +126,18 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
 }
 
 /// The label at the start of a text together with the colon behind it.
-pub(crate) fn label_with_colon(text: &str) -> Option<(Field, usize)> {
+pub(crate) fn label_with_colon(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
     let with_colon = |(field, length): (Field, usize)| {
         let colon = text[length..].char_indices().find(|&(_, c)| !is_blank(c))?;
         (fold(colon.1) == ':').then(|| (field, length + colon.0 + colon.1.len_utf8()))
     };
-    vocabulary::label_at_start(text).and_then(with_colon).or_else(|| vocabulary::compound_label(text).and_then(with_colon))
+    vocabulary.label_at_start(text).and_then(with_colon).or_else(|| vocabulary.compound_label(text).and_then(with_colon))
 }
 
 /// 【牵头单位】 before its value, with or without a colon behind it.
-fn bracketed_label(text: &str) -> Option<(Field, usize)> {
+fn bracketed_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
     let open = text.chars().next().filter(|&c| fold(c) == '[')?.len_utf8();
-    let (field, length) = vocabulary::label_at_start(&text[open..])?;
+    let (field, length) = vocabulary.label_at_start(&text[open..])?;
     let rest = &text[open + length..];
     let close = rest.chars().next().filter(|&c| fold(c) == ']')?.len_utf8();
     let colon = rest[close..].chars().next().filter(|&c| fold(c) == ':').map_or(0, char::len_utf8);
@@ -147,8 +147,8 @@ fn bracketed_label(text: &str) -> Option<(Field, usize)> {
 /// A label that stands before its value without a colon: `组  长 张三`, `（责任单位 市教育局）`.
 ///
 /// Only where the label is set off by blanks and the rest can be nothing but names or a date.
-pub fn label_without_colon(text: &str) -> Option<Labelled> {
-    let (field, length) = vocabulary::label_at_start(text)?;
+pub fn label_without_colon(text: &str, vocabulary: &Vocabulary) -> Option<Labelled> {
+    let (field, length) = vocabulary.label_at_start(text)?;
     let rest = &text[length..];
     let gap = rest.len() - rest.trim_start_matches(is_blank).len();
     let value = length + gap..text.len();
@@ -215,15 +215,15 @@ pub enum Bracket {
 /// Reads the inside of a bracket as a responsibility.
 ///
 /// Shape: `"牵头单位：甲局；责任单位：乙局，6月底完成"` → `Labelled` with three values. Prose gives `None`.
-pub fn read_bracket(inner: &str) -> Option<(Bracket, Assignment)> {
-    let labels = labelled(inner);
+pub fn read_bracket(inner: &str, vocabulary: &Vocabulary) -> Option<(Bracket, Assignment)> {
+    let labels = labelled(inner, vocabulary);
     if let Some(first) = labels.first() {
         let before = inner[..first.label.start].trim_end_matches(|c: char| is_blank(c) || matches!(fold(c), ',' | ';'));
         let mut assignment = if before.trim_matches(is_blank).is_empty() { Assignment::default() } else { read_clauses(before, None)? };
         assignment.extend(read_labelled(inner, &labels));
         return labels.iter().any(|label| is_assigning(label.field)).then_some((Bracket::Labelled, assignment));
     }
-    if let Some(label) = label_without_colon(inner) {
+    if let Some(label) = label_without_colon(inner, vocabulary) {
         return Some((Bracket::Labelled, read_labelled(inner, &[label])));
     }
     let assignment = read_clauses(inner, None)?;

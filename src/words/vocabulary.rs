@@ -1,11 +1,16 @@
 //! The vocabulary of `templates/vocabulary.toml`: which printed words mean which field.
 //!
-//! One table for running text and for table headers. A synonym is a word in that file, never a word in the code.
+//! One table for running text and for table headers. A synonym is a word in that file, never a word in the code; an office's own words
+//! come from a file of the same shape ([`Vocabulary::from_toml`]).
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+
+use crate::config::{self, Value};
+use crate::error::Error;
 
 use super::characters::CharacterSet;
 use super::fold::{fold, is_blank, key, without_final_bracket};
@@ -65,6 +70,35 @@ pub enum Field {
     /// 填报日期
     ReportedOn,
 }
+
+/// Every field by its name in the file.
+const NAMES: &[(&str, Field)] = &[
+    ("serial", Field::Serial),
+    ("id", Field::Id),
+    ("section", Field::Section),
+    ("title", Field::Title),
+    ("content", Field::Content),
+    ("problem", Field::Problem),
+    ("lead_leaders", Field::LeadLeaders),
+    ("deputy_leaders", Field::DeputyLeaders),
+    ("members", Field::Members),
+    ("responsible_persons", Field::ResponsiblePersons),
+    ("lead_departments", Field::LeadDepartments),
+    ("internal_departments", Field::InternalDepartments),
+    ("units", Field::Units),
+    ("duties", Field::Duties),
+    ("deadline", Field::Deadline),
+    ("notes", Field::Notes),
+    ("extra", Field::Extra),
+    ("status", Field::Status),
+    ("percent", Field::Percent),
+    ("narrative", Field::Narrative),
+    ("problems", Field::Problems),
+    ("next_steps", Field::NextSteps),
+    ("reporter", Field::Reporter),
+    ("phone", Field::Phone),
+    ("reported_on", Field::ReportedOn),
+];
 
 impl Field {
     /// Whether the field assigns work to people or bodies.
@@ -196,16 +230,17 @@ pub(crate) fn source() -> &'static Source {
 }
 
 /// Words by their first character, longest first.
+#[derive(Debug, Clone, Default)]
 struct Index {
     firsts: CharacterSet,
     words: HashMap<char, Vec<(Vec<char>, Field)>>,
 }
 
 impl Index {
-    fn build(words: impl Iterator<Item = (String, Field)>) -> Self {
+    fn build(words: HashMap<String, Field>) -> Self {
         let mut index: HashMap<char, Vec<(Vec<char>, Field)>> = HashMap::new();
         for (word, field) in words {
-            let word: Vec<char> = key(&word).chars().collect();
+            let word: Vec<char> = word.chars().collect();
             if let Some(&first) = word.first() {
                 index.entry(first).or_default().push((word, field));
             }
@@ -217,41 +252,114 @@ impl Index {
     }
 }
 
-static LABELS: LazyLock<Index> = LazyLock::new(|| {
-    Index::build(SOURCE.fields.iter().flat_map(|(&field, words)| words.labels.iter().map(move |word| (word.clone(), field))))
-});
-
-static HEADERS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
-    let mut headers = HashMap::new();
-    for (&field, words) in &SOURCE.fields {
-        headers.extend(words.labels.iter().map(|word| (key(word), field)));
-    }
-    // A word that means something else in a header than before a colon: the header meaning wins there.
-    for (&field, words) in &SOURCE.fields {
-        headers.extend(words.headers.iter().map(|word| (key(word), field)));
-    }
-    headers
-});
-
-/// The label at the very start of `text`, and how many bytes it covers; blanks inside a label do not count.
+/// Which printed words mean which field: the built-in words, and an office's own over them.
 ///
-/// Shape: `"组  长：张三"` → `(LeadLeaders, 8)`. The longest label wins. The colon is not part of it.
-pub fn label_at_start(text: &str) -> Option<(Field, usize)> {
-    let first = fold(text.chars().next()?);
-    let index = LazyLock::force(&LABELS);
-    let candidates = index.firsts.contains(first).then(|| index.words.get(&first))??;
-    candidates.iter().find_map(|(word, field)| covered(text, word).map(|length| (*field, length)))
+/// A value: reading takes it as a parameter, so that two plans can be read with different words at the same time.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    labels: Index,
+    headers: HashMap<String, Field>,
+    /// Characters a header cell can begin and end with.
+    firsts: CharacterSet,
+    lasts: CharacterSet,
 }
 
-/// A label that no list holds but whose parts say what it is: `"县级牵头领导"` before a colon → `LeadLeaders`.
-pub fn compound_label(text: &str) -> Option<(Field, usize)> {
-    const LONGEST: usize = 12;
-    let (at, _) = text.char_indices().take(LONGEST + 1).find(|&(_, c)| fold(c) == ':')?;
-    let word = text[..at].trim_end_matches(is_blank);
-    let key = key(word);
-    let plain = key.chars().count() >= 4 && word.chars().all(char::is_alphabetic);
-    let field = if plain && !begins_with_any(&key, &SOURCE.units.never_begins) { compound(&key)? } else { return None };
-    field.is_responsibility().then_some((field, word.len()))
+static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::of(&[&SOURCE.fields]));
+
+impl Vocabulary {
+    /// The words of `templates/vocabulary.toml`.
+    pub fn built_in() -> &'static Vocabulary {
+        &BUILT_IN
+    }
+
+    /// The built-in words with an office's own over them: where both know a word, the office's meaning holds.
+    ///
+    /// Shape: a file like the fields of `templates/vocabulary.toml`, `[fields.title]` with `labels` and `headers`; `file` is only named
+    /// in errors.
+    ///
+    /// # Errors
+    /// [`Error::BadConfig`] with file, line and key: not TOML, an unknown field or key (the known ones are listed), a word that is
+    /// empty, too long, or listed under two fields.
+    pub fn from_toml(file: &Path, text: &str) -> Result<Vocabulary, Error> {
+        Ok(Vocabulary::of(&[&SOURCE.fields, &own_words(file, text)?]))
+    }
+
+    /// Later words hold where they contradict earlier ones.
+    fn of(layers: &[&HashMap<Field, Words>]) -> Vocabulary {
+        let (mut labels, mut headers) = (HashMap::new(), HashMap::new());
+        for fields in layers {
+            for (&field, words) in *fields {
+                labels.extend(words.labels.iter().map(|word| (key(word), field)));
+                headers.extend(words.labels.iter().map(|word| (key(word), field)));
+            }
+            // A word that means something else in a header than before a colon: the header meaning wins there.
+            for (&field, words) in *fields {
+                headers.extend(words.headers.iter().map(|word| (key(word), field)));
+            }
+        }
+        // 年 and digits: a year before the word; brackets: a remark behind it.
+        let firsts = headers.keys().filter_map(|word| word.chars().next()).chain('0'..='9').chain(['年']).collect();
+        let lasts = headers.keys().filter_map(|word| word.chars().next_back()).chain([')', ']']).collect();
+        Vocabulary { labels: Index::build(labels), headers, firsts, lasts }
+    }
+
+    /// The label at the very start of `text`, and how many bytes it covers; blanks inside a label do not count.
+    ///
+    /// Shape: `"组  长：张三"` → `(LeadLeaders, 8)`. The longest label wins. The colon is not part of it.
+    pub fn label_at_start(&self, text: &str) -> Option<(Field, usize)> {
+        let first = fold(text.chars().next()?);
+        let candidates = self.labels.firsts.contains(first).then(|| self.labels.words.get(&first))??;
+        candidates.iter().find_map(|(word, field)| covered(text, word).map(|length| (*field, length)))
+    }
+
+    /// A label that no list holds but whose parts say what it is: `"县级牵头领导"` before a colon → `LeadLeaders`.
+    pub fn compound_label(&self, text: &str) -> Option<(Field, usize)> {
+        const LONGEST: usize = 12;
+        let (at, _) = text.char_indices().take(LONGEST + 1).find(|&(_, c)| fold(c) == ':')?;
+        let word = text[..at].trim_end_matches(is_blank);
+        let key = key(word);
+        let plain = key.chars().count() >= 4 && word.chars().all(char::is_alphabetic);
+        let field = if plain && !begins_with_any(&key, &SOURCE.units.never_begins) { compound(&key)? } else { return None };
+        field.is_responsibility().then_some((field, word.len()))
+    }
+
+    /// What a header cell stands for: the whole cell must be one of the words, a unit in brackets aside.
+    ///
+    /// Shape: `"责任股室\n(单位)"` → `InternalDepartments`; `"完成百分比（%）"` → `Percent`; `"其它"` → `None`.
+    pub fn header(&self, cell: &str) -> Option<Field> {
+        let first = cell.chars().find(|&c| !is_blank(c))?;
+        let last = cell.chars().rev().find(|&c| !is_blank(c))?;
+        let mut key = (self.may_begin_header(first) && self.may_end_header(last)).then(|| key(cell))?;
+        loop {
+            if let Some(&field) = self.headers.get(&key) {
+                return Some(field);
+            }
+            key = shortened(&key)?;
+        }
+    }
+
+    /// What a cell of a header row stands for: [`Vocabulary::header`], or a word made of known parts: `"县级包联领导"` → `LeadLeaders`.
+    ///
+    /// Only for a row known to be a header; in other rows such words are text.
+    pub fn column_header(&self, cell: &str) -> Option<Field> {
+        self.header(cell).or_else(|| {
+            let key = key(cell);
+            let bare = without_final_bracket(&key);
+            let wordy = (4..=16).contains(&bare.chars().count())
+                && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '、' | '/'));
+            wordy.then(|| compound(bare)).flatten()
+        })
+    }
+
+    /// Whether a header cell can end with a character.
+    pub(crate) fn may_end_header(&self, c: char) -> bool {
+        self.lasts.contains(fold(c))
+    }
+
+    /// Whether a header cell can begin with a character.
+    pub(crate) fn may_begin_header(&self, c: char) -> bool {
+        self.firsts.contains(fold(c))
+    }
 }
 
 /// The field of a word made of known parts.
@@ -261,6 +369,51 @@ fn compound(key: &str) -> Option<Field> {
             && (pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str())))
     };
     SOURCE.patterns.iter().find(fits).map(|pattern| pattern.field)
+}
+
+/// The longest word of a header or label, in characters: longer cells are never taken for headers.
+const LONGEST_WORD: usize = 30;
+
+/// An office's own words from their file.
+fn own_words(file: &Path, text: &str) -> Result<HashMap<Field, Words>, Error> {
+    let source = config::Source { file, text };
+    let parsed = source.parse()?;
+    let mut root = source.root(&parsed);
+    let mut fields = root.need("fields")?.table()?;
+    root.finish()?;
+    let mut own = HashMap::new();
+    let mut meanings: [HashMap<String, Field>; 2] = Default::default();
+    for &(name, field) in NAMES {
+        let Some(value) = fields.value(name) else { continue };
+        let mut node = value.table()?;
+        let [labels, headers] = ["labels", "headers"].map(|key| node.value(key));
+        node.finish()?;
+        for (value, meanings) in [&labels, &headers].into_iter().zip(&mut meanings) {
+            let Some(value) = value else { continue };
+            for (word, value) in value.texts()?.iter().zip(value.items()?) {
+                check_own(word, field, &value, meanings)?;
+            }
+        }
+        let texts = |value: Option<Value<'_>>| value.map_or(Ok(Vec::new()), |value| value.texts());
+        own.insert(field, Words { labels: texts(labels)?, headers: texts(headers)? });
+    }
+    fields.finish()?;
+    Ok(own)
+}
+
+/// Refuses a word that could mean nothing, or two things.
+fn check_own(word: &str, field: Field, value: &Value<'_>, meanings: &mut HashMap<String, Field>) -> Result<(), Error> {
+    let key = key(word);
+    if key.is_empty() || key.chars().count() > LONGEST_WORD || key.contains(':') {
+        return Err(value.wrong(&format!("“{word}”不能作栏目名：要 1 至 {LONGEST_WORD} 个字，不带冒号")));
+    }
+    match meanings.insert(key, field) {
+        Some(before) if before != field => {
+            let name = |field| NAMES.iter().find(|(_, known)| *known == field).map_or("", |(name, _)| name);
+            Err(value.wrong(&format!("“{word}”已经写在 {} 里了，一个词只能有一个意思", name(before))))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// How many bytes of `text` the folded `word` covers from the start, blanks inside skipped.
@@ -278,34 +431,6 @@ fn covered(text: &str, word: &[char]) -> Option<usize> {
         next = wanted.next();
     }
     next.is_none().then_some(text.len())
-}
-
-/// What a header cell stands for: the whole cell must be one of the words, a unit in brackets aside.
-///
-/// Shape: `"责任股室\n(单位)"` → `InternalDepartments`; `"完成百分比（%）"` → `Percent`; `"其它"` → `None`.
-pub fn header(cell: &str) -> Option<Field> {
-    let first = cell.chars().find(|&c| !is_blank(c))?;
-    let last = cell.chars().rev().find(|&c| !is_blank(c))?;
-    let mut key = (may_begin_header(first) && may_end_header(last)).then(|| key(cell))?;
-    loop {
-        if let Some(&field) = HEADERS.get(&key) {
-            return Some(field);
-        }
-        key = shortened(&key)?;
-    }
-}
-
-/// What a cell of a header row stands for: [`header`], or a word made of known parts: `"县级包联领导"` → `LeadLeaders`.
-///
-/// Only for a row known to be a header; in other rows such words are text.
-pub fn column_header(cell: &str) -> Option<Field> {
-    header(cell).or_else(|| {
-        let key = key(cell);
-        let bare = without_final_bracket(&key);
-        let wordy =
-            (4..=16).contains(&bare.chars().count()) && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '、' | '/'));
-        wordy.then(|| compound(bare)).flatten()
-    })
 }
 
 /// A header key without its last bracket or its leading year: what may stand around the word itself.
@@ -355,20 +480,6 @@ pub(crate) fn begins_unlike_body(name: &[char]) -> bool {
     NEVER_BEGINS.words(name.first()).iter().any(|word| name.starts_with(word))
 }
 
-/// Whether a header word can begin with a character.
-pub(crate) fn may_begin_header(c: char) -> bool {
-    static FIRSTS: LazyLock<CharacterSet> =
-        LazyLock::new(|| HEADERS.keys().filter_map(|word| word.chars().next()).chain('0'..='9').chain(['年']).collect());
-    FIRSTS.contains(fold(c))
-}
-
-/// Whether a header cell can end with a character: that of a word, or a bracket.
-pub(crate) fn may_end_header(c: char) -> bool {
-    static LASTS: LazyLock<CharacterSet> =
-        LazyLock::new(|| HEADERS.keys().filter_map(|word| word.chars().next_back()).chain([')', ']']).collect());
-    LASTS.contains(fold(c))
-}
-
 /// Whether a folded, blank-free text begins with a word of `words`.
 pub(crate) fn begins_with_any(key: &str, words: &[String]) -> bool {
     words.iter().any(|word| key.starts_with(word.as_str()))
@@ -380,25 +491,27 @@ mod tests {
 
     #[test]
     fn labels_are_found_longest_first() {
-        assert_eq!(label_at_start("牵头责任单位：市教育局").unwrap().0, Field::LeadDepartments);
-        assert_eq!(label_at_start("组  长：张三"), Some((Field::LeadLeaders, 8)));
-        assert_eq!(label_at_start("責任單位:甲"), Some((Field::Units, 12)));
-        assert_eq!(label_at_start("配合科室（单位）：甲"), Some((Field::Units, 24)));
-        assert_eq!(label_at_start("责任重大"), None);
+        let words = Vocabulary::built_in();
+        assert_eq!(words.label_at_start("牵头责任单位：市教育局").unwrap().0, Field::LeadDepartments);
+        assert_eq!(words.label_at_start("组  长：张三"), Some((Field::LeadLeaders, 8)));
+        assert_eq!(words.label_at_start("責任單位:甲"), Some((Field::Units, 12)));
+        assert_eq!(words.label_at_start("配合科室（单位）：甲"), Some((Field::Units, 24)));
+        assert_eq!(words.label_at_start("责任重大"), None);
     }
 
     #[test]
     fn headers_are_whole_cells() {
-        assert_eq!(header("牵头\n领导"), Some(Field::LeadLeaders));
-        assert_eq!(header("序  号"), Some(Field::Serial));
-        assert_eq!(header("完成百分比（%）"), Some(Field::Percent));
-        assert_eq!(header("2023年度工作任务"), Some(Field::Title));
-        assert_eq!(column_header("建设规模及主要内容"), Some(Field::Content));
-        assert_eq!(column_header("县级包联领导"), Some(Field::LeadLeaders));
-        assert_eq!(column_header("市直配合单位"), Some(Field::Units));
-        assert_eq!(column_header("计划完成时限"), Some(Field::Deadline));
-        assert_eq!(header("牵头领导张三"), None);
-        assert_eq!(header(""), None);
+        let words = Vocabulary::built_in();
+        assert_eq!(words.header("牵头\n领导"), Some(Field::LeadLeaders));
+        assert_eq!(words.header("序  号"), Some(Field::Serial));
+        assert_eq!(words.header("完成百分比（%）"), Some(Field::Percent));
+        assert_eq!(words.header("2023年度工作任务"), Some(Field::Title));
+        assert_eq!(words.column_header("建设规模及主要内容"), Some(Field::Content));
+        assert_eq!(words.column_header("县级包联领导"), Some(Field::LeadLeaders));
+        assert_eq!(words.column_header("市直配合单位"), Some(Field::Units));
+        assert_eq!(words.column_header("计划完成时限"), Some(Field::Deadline));
+        assert_eq!(words.header("牵头领导张三"), None);
+        assert_eq!(words.header(""), None);
     }
 
     #[test]
@@ -411,6 +524,49 @@ mod tests {
                     assert!(before.is_none_or(|before| before == field), "{word} is listed under {before:?} and {field:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_the_file() {
+        for (name, field) in NAMES {
+            assert_eq!(serde_json::from_value::<Field>((*name).into()).ok(), Some(*field), "{name}");
+        }
+        assert!(SOURCE.fields.keys().all(|field| NAMES.iter().any(|(_, known)| known == field)));
+    }
+
+    #[test]
+    fn own_words_hold_over_built_in_ones() {
+        let text = "[fields.title]\nheaders = [\"攻坚 清单\"]\n[fields.responsible_persons]\nlabels = [\"包联领导\", \"跟班人\"]\n";
+        let words = Vocabulary::from_toml(Path::new("自用.toml"), text).unwrap();
+        assert_eq!((words.header("攻坚清单（2031年）"), words.label_at_start("攻坚清单：")), (Some(Field::Title), None));
+        assert_eq!(words.label_at_start("跟班 人：甲"), Some((Field::ResponsiblePersons, 10)));
+        assert_eq!(
+            (words.header("包联领导"), words.label_at_start("包联领导：").unwrap().0),
+            (Some(Field::ResponsiblePersons), Field::ResponsiblePersons)
+        );
+        assert_eq!((words.header("序号"), Vocabulary::built_in().header("包联领导")), (Some(Field::Serial), Some(Field::LeadLeaders)));
+        assert!(words.may_begin_header('跟') && !Vocabulary::built_in().may_begin_header('跟'));
+    }
+
+    #[test]
+    fn own_words_that_cannot_be_used_are_named() {
+        for (text, at, key, word) in [
+            ("[fields.titel]\nlabels = []\n", 1, "fields.titel", "lead_departments"),
+            ("[fields.title]\n\nlabel = [\"甲\"]\n", 3, "fields.title.label", "headers"),
+            ("[fields.title]\nlabels = \"甲\"\n", 2, "fields.title.labels", "一组文字"),
+            ("[fields.title]\nlabels = [\n\"甲\",\n\" \"]\n", 4, "fields.title.labels[2]", "1 至 30"),
+            ("[fields.title]\nlabels = [\"甲：\"]\n", 2, "fields.title.labels[1]", "冒号"),
+            ("[fields.units]\nheaders = [\"乙\"]\n[fields.title]\nheaders = [\"乙\"]\n", 2, "fields.units.headers[1]", "写在 title 里了"),
+            ("[field.title]\n", 1, "fields", "缺少"),
+            ("[fields.title\n", 1, "[fields.title", "TOML"),
+        ] {
+            let Error::BadConfig { file, line, key: named, reason } = Vocabulary::from_toml(Path::new("自用.toml"), text).unwrap_err()
+            else {
+                panic!("{text}")
+            };
+            assert_eq!((file.to_str(), line, named.as_str()), (Some("自用.toml"), at, key), "{text}");
+            assert!(reason.contains(word), "{text}: {reason}");
         }
     }
 }

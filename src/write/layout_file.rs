@@ -1,14 +1,10 @@
 //! Reads a layout file: TOML → [`Layout`], with errors that name the file, the line and the key in the clerk's language.
 //!
-//! Called by [`Layout::from_toml`] only. The TOML is walked by hand over spanned values, because serde's messages are English and
-//! lose the line of a value of the wrong kind. Every key that is asked for is remembered, so the list of known keys in an error
-//! is never out of date. It refuses unknown keys, fields and placeholders.
+//! Called by [`Layout::from_toml`] only; `config` walks the file and knows where everything stands. It refuses unknown keys, fields
+//! and placeholders.
 
 use std::ops::RangeInclusive;
 use std::path::Path;
-
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 use super::field::{FIELDS, Field};
 use super::layout::{
@@ -16,6 +12,7 @@ use super::layout::{
     Subtitle, Title, WordColour,
 };
 use super::rows::PLACEHOLDERS;
+use crate::config::{Node, Source, Value};
 use crate::error::Error;
 
 const POINTS: RangeInclusive<f64> = 4.0..=72.0;
@@ -28,8 +25,8 @@ const FOOTER_UNITS: usize = 240;
 /// See [`Layout::from_toml`].
 pub(super) fn read(file: &Path, text: &str) -> Result<Layout, Error> {
     let source = Source { file, text };
-    let parsed = DeTable::parse(text).map_err(|error| source.syntax_error(error.span()))?;
-    let mut root = Node::new(&source, String::new(), 0, parsed.get_ref());
+    let parsed = source.parse()?;
+    let mut root = source.root(&parsed);
     let format = root.need("format")?;
     if format.text()? != LAYOUT_FORMAT {
         return Err(format.wrong(&format!("本程序只认“{LAYOUT_FORMAT}”")));
@@ -91,7 +88,7 @@ fn subtitle(mut node: Node<'_>) -> Result<Subtitle, Error> {
 }
 
 fn header(mut node: Node<'_>) -> Result<Header, Error> {
-    let header = Header { font: font(&mut node)?, fill: node.need("fill")?.colour()? };
+    let header = Header { font: font(&mut node)?, fill: colour_of(&node.need("fill")?)? };
     node.finish()?;
     Ok(header)
 }
@@ -101,7 +98,7 @@ fn body(mut node: Node<'_>) -> Result<Body, Error> {
         font: font(&mut node)?,
         line_height: node.need("line_height")?.number(1.0..=3.0)?,
         min_height: node.need("min_height")?.number(0.0..=409.0)?,
-        fill_in: node.need("fill_in")?.colour()?,
+        fill_in: colour_of(&node.need("fill_in")?)?,
     };
     node.finish()?;
     Ok(body)
@@ -203,7 +200,7 @@ fn column(mut node: Node<'_>) -> Result<Column, Error> {
             None => Vec::new(),
         },
         size: node.value("size").map(|value| value.number(POINTS)).transpose()?,
-        colour: node.value("colour").map(|value| value.colour()).transpose()?,
+        colour: node.value("colour").map(|value| colour_of(&value)).transpose()?,
         italic: node.value("italic").map_or(Ok(false), |value| value.flag())?,
     };
     node.finish()?;
@@ -249,7 +246,8 @@ fn part(mut node: Node<'_>) -> Result<Part, Error> {
 }
 
 fn word_colour(mut node: Node<'_>) -> Result<WordColour, Error> {
-    let colour = WordColour { word: node.need("word")?.text()?, fill: node.need("fill")?.colour()?, text: node.need("text")?.colour()? };
+    let colour =
+        WordColour { word: node.need("word")?.text()?, fill: colour_of(&node.need("fill")?)?, text: colour_of(&node.need("text")?)? };
     node.finish()?;
     Ok(colour)
 }
@@ -258,141 +256,9 @@ fn field(value: &Value<'_>) -> Result<Field, Error> {
     value.choice(FIELDS)
 }
 
-/// The file being read: what errors name.
-struct Source<'a> {
-    file: &'a Path,
-    text: &'a str,
-}
-
-impl Source<'_> {
-    fn error(&self, offset: usize, key: &str, reason: String) -> Error {
-        let before = self.text.as_bytes().iter().take(offset);
-        let line = 1 + before.filter(|&&byte| byte == b'\n').count();
-        Error::BadConfig { file: self.file.to_owned(), line, key: key.to_owned(), reason }
-    }
-
-    fn syntax_error(&self, span: Option<std::ops::Range<usize>>) -> Error {
-        let offset = span.map_or(0, |span| span.start);
-        let line = self.text.as_bytes().iter().take(offset).filter(|&&byte| byte == b'\n').count();
-        let words = self.text.lines().nth(line).unwrap_or("").split('=').next().unwrap_or("").trim().to_owned();
-        let key = if words.is_empty() { "语法".to_owned() } else { words };
-        self.error(offset, &key, "不合 TOML 的写法，请检查引号、括号、逗号是否成对，同一个键是否写了两遍".to_owned())
-    }
-}
-
-/// A table of the file, which remembers what it was asked for.
-struct Node<'a> {
-    source: &'a Source<'a>,
-    path: String,
-    offset: usize,
-    table: &'a DeTable<'a>,
-    known: Vec<&'static str>,
-}
-
-impl<'a> Node<'a> {
-    fn new(source: &'a Source<'a>, path: String, offset: usize, table: &'a DeTable<'a>) -> Self {
-        Node { source, path, offset, table, known: Vec::new() }
-    }
-
-    fn value(&mut self, key: &'static str) -> Option<Value<'a>> {
-        self.known.push(key);
-        let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
-        Some(Value { source: self.source, path: join_path(&self.path, key), value })
-    }
-
-    fn need(&mut self, key: &'static str) -> Result<Value<'a>, Error> {
-        self.value(key).ok_or_else(|| self.missing(key))
-    }
-
-    fn missing(&self, key: &str) -> Error {
-        self.source.error(self.offset, &join_path(&self.path, key), "缺少这个键".to_owned())
-    }
-
-    /// Every key has been asked for: what is left is unknown.
-    fn finish(self) -> Result<(), Error> {
-        let stranger = self.table.keys().filter(|name| !self.known.contains(&name.get_ref().as_ref())).min_by_key(|name| name.span().start);
-        match stranger {
-            Some(name) => {
-                let reason = format!("不认识这个键，可用的有：{}", self.known.join("、"));
-                Err(self.source.error(name.span().start, &join_path(&self.path, name.get_ref()), reason))
-            }
-            None => Ok(()),
-        }
-    }
-}
-
-fn join_path(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
-}
-
-/// A value of the file with the path of its key.
-struct Value<'a> {
-    source: &'a Source<'a>,
-    path: String,
-    value: &'a Spanned<DeValue<'a>>,
-}
-
-impl<'a> Value<'a> {
-    fn wrong(&self, reason: &str) -> Error {
-        self.source.error(self.value.span().start, &self.path, reason.to_owned())
-    }
-
-    fn text(&self) -> Result<String, Error> {
-        self.value.get_ref().as_str().map(str::to_owned).ok_or_else(|| self.wrong("要用引号括起来的文字"))
-    }
-
-    fn flag(&self) -> Result<bool, Error> {
-        self.value.get_ref().as_bool().ok_or_else(|| self.wrong("只能写 true 或 false"))
-    }
-
-    fn number(&self, range: RangeInclusive<f64>) -> Result<f64, Error> {
-        let number = match self.value.get_ref() {
-            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse::<f64>().ok(),
-            DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
-            _ => None,
-        };
-        let reason = || format!("要写 {} 至 {} 之间的数，不加引号", range.start(), range.end());
-        number.filter(|number| range.contains(number)).ok_or_else(|| self.wrong(&reason()))
-    }
-
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked against the range, which is within u16
-    fn whole_number(&self, range: RangeInclusive<f64>) -> Result<u16, Error> {
-        let number = self.number(range)?;
-        if number.fract() == 0.0 { Ok(number as u16) } else { Err(self.wrong("要写整数")) }
-    }
-
-    fn texts(&self) -> Result<Vec<String>, Error> {
-        let wrong = || self.wrong("要写成一组文字：[\"……\", \"……\"]");
-        let array = self.value.get_ref().as_array().ok_or_else(wrong)?;
-        array.iter().map(|item| item.get_ref().as_str().map(str::to_owned).ok_or_else(wrong)).collect()
-    }
-
-    fn items(&self) -> Result<Vec<Value<'a>>, Error> {
-        let array = self.value.get_ref().as_array().ok_or_else(|| self.wrong("这里要写一组"))?;
-        let path = |at: usize| format!("{}[{}]", self.path, at + 1);
-        Ok(array.iter().enumerate().map(|(at, value)| Value { source: self.source, path: path(at), value }).collect())
-    }
-
-    fn colour(&self) -> Result<Colour, Error> {
-        let text = self.text()?;
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
-        let colour = digits.and_then(|digits| Colour::from_str_radix(digits, 16).ok());
-        colour.ok_or_else(|| self.wrong("颜色要写成 \"#FFF9E5\" 的样子"))
-    }
-
-    fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Error> {
-        let text = self.text()?;
-        let known = || choices.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("、");
-        let found = choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice);
-        found.ok_or_else(|| self.wrong(&format!("不认识“{text}”，可用的有：{}", known())))
-    }
-
-    fn table(&self) -> Result<Node<'a>, Error> {
-        let table = self.value.get_ref().as_table().ok_or_else(|| self.wrong("这里要写一个表"))?;
-        Ok(Node::new(self.source, self.path.clone(), self.value.span().start, table))
-    }
-
-    fn tables(&self) -> Result<Vec<Node<'a>>, Error> {
-        self.items()?.iter().map(Value::table).collect()
-    }
+fn colour_of(value: &Value<'_>) -> Result<Colour, Error> {
+    let text = value.text()?;
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
+    let colour = digits.and_then(|digits| Colour::from_str_radix(digits, 16).ok());
+    colour.ok_or_else(|| value.wrong("颜色要写成 \"#FFF9E5\" 的样子"))
 }

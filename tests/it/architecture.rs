@@ -16,12 +16,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("handout", &["model", "finding", "words", "roster"]),
     ("finding", &["model"]),
     ("error", &["model"]),
+    ("config", &["error"]),
     ("files", &["error"]),
-    ("words", &["model", "finding", "error"]),
+    ("words", &["model", "finding", "error", "config"]),
     ("grid", &["model", "finding", "error", "passage", "words"]),
     ("passage", &["model", "finding", "error", "words"]),
     ("read", &["model", "carrier", "chunks", "identity", "roster", "finding", "error", "words", "grid", "passage"]),
-    ("write", &["model", "carrier", "chunks", "identity", "handout", "roster", "finding", "error", "words", "grid", "passage"]),
+    ("write", &["model", "carrier", "chunks", "identity", "handout", "roster", "finding", "error", "config", "words", "grid", "passage"]),
     ("merge", &["model", "identity", "roster", "finding", "error", "words", "grid", "passage"]),
     ("check", &["model", "roster", "finding", "error", "words", "grid", "passage"]),
     (
@@ -36,6 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Libraries that are named in one place only, so that they can be replaced there.
 const AT_HOME: &[(&str, &str)] = &[
     ("calamine", "src/read/"),
+    ("cfb", "src/read/"),
     ("rust_xlsxwriter", "src/write/"),
     ("html5ever", "src/read/"),
     ("pdf_extract", "src/read/"),
@@ -53,7 +55,7 @@ const AT_HOME: &[(&str, &str)] = &[
 ];
 
 /// Of these, the ones that one file alone may name.
-const IN_ONE_FILE: &[&str] = &["calamine", "rust_xlsxwriter"];
+const IN_ONE_FILE: &[&str] = &["calamine", "cfb", "rust_xlsxwriter"];
 
 /// What the library never does, and where it may after all.
 const NEVER: &[(&[&str], &str, &str)] = &[

@@ -165,6 +165,37 @@ fn an_own_layout_starts_from_a_built_in_one() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("主办科室"), "{}", words(&output));
 }
 
+/// An office's own words are read in text and in tables, and a mistake in their file is named.
+#[test]
+fn own_words_are_read() {
+    let desk = desk();
+    let at = |name: &str| desk.path().join(name);
+    std::fs::write(at("表.csv"), "序号,攻坚点,主攻,策应\n1,建成东渡口候船亭2座,航务股,海事站\n2,清理碍航渔具,执法队,航务股\n").unwrap();
+    std::fs::write(at("文.txt"), "东渡镇2031年工作要点\n1.建成候船亭2座。\n挂帅单位：航务股\n2.清理碍航渔具。\n挂帅单位：执法队\n")
+        .unwrap();
+    let words_file = "[fields.title]\nheaders = [\"攻坚点\"]\n[fields.lead_departments]\nlabels = [\"挂帅单位\"]\nheaders = [\"主攻\"]\n\
+        [fields.units]\nheaders = [\"策应\"]\n";
+    std::fs::write(at("自用词.toml"), format!("\u{feff}{words_file}")).unwrap();
+    for file in ["表.csv", "文.txt"] {
+        let read = |more: &[&str]| {
+            let output = fenjie(desk.path(), &[&["convert", file, "--to", "json"], more].concat());
+            serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap_or_else(|_| panic!("{file}: {}", words(&output)))
+        };
+        let leads = |plan: serde_json::Value| {
+            plan["plan"]["tasks"].as_array().unwrap().iter().map(|task| task["lead_departments"].to_string()).collect::<Vec<_>>()
+        };
+        assert!(!leads(read(&[])).contains(&"[\"航务股\"]".to_owned()), "{file}: the words are not built in");
+        assert_eq!(leads(read(&["--synonyms", "自用词.toml"])), ["[\"航务股\"]", "[\"执法队\"]"], "{file}");
+    }
+    std::fs::write(at("错.toml"), "[fields.title]\nlabels = [\"甲\"]\nlabel = [\"乙\"]\n").unwrap();
+    let refused = fenjie(desk.path(), &["convert", "表.csv", "--to", "json", "--synonyms", "错.toml"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(
+        words(&refused),
+        "转换没做成：“错.toml”第 3 行（fields.title.label）写错了：不认识这个键，可用的有：labels、headers。请改好再试。\n"
+    );
+}
+
 /// Colour is for terminals only, and `NO_COLOR` and pipes get none.
 #[test]
 fn words_in_a_pipe_have_no_colour() {

@@ -16,6 +16,7 @@ mod read_docx;
 mod read_foreign;
 #[cfg(feature = "html")]
 mod read_html;
+mod read_marks;
 mod read_master;
 mod read_office;
 mod read_packages;

@@ -7,19 +7,19 @@ use crate::passage::{Passage, Source};
 use crate::words::fold::is_blank;
 use crate::words::numbering::marker;
 use crate::words::page::is_page_line;
-use crate::words::vocabulary::{self, Field};
+use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::names_work;
 use super::stacked::serial;
 
 /// The table whose header words begin line `at`, and the line behind it.
-pub(super) fn spaced(sources: &[Source], at: usize) -> Option<(Grid, usize)> {
+pub(super) fn spaced(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(Grid, usize)> {
     let text = sources[at].text.as_str();
     // Wide gaps part cells where there are any; a header word may itself hold a blank.
     let gap = if cells(at, text, 2).len() >= 3 { 2 } else { 1 };
     let mut row = cells(at, text, gap);
-    let header = row.iter().take_while(|cell| vocabulary::header(cell.text()).is_some()).count();
-    let fields: Vec<Field> = row[..header].iter().filter_map(|cell| vocabulary::header(cell.text())).collect();
+    let header = row.iter().take_while(|cell| vocabulary.header(cell.text()).is_some()).count();
+    let fields: Vec<Field> = row[..header].iter().filter_map(|cell| vocabulary.header(cell.text())).collect();
     if header < 3 || !names_work(&fields) || fields.first() != Some(&Field::Serial) {
         return None;
     }

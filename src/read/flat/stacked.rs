@@ -6,24 +6,25 @@ use crate::words::fold::{begins_folded, fold, is_blank, key, trimmed};
 use crate::words::names::looks_like_body;
 use crate::words::numbering::marker;
 use crate::words::page::{is_page_line, is_page_mark};
-use crate::words::vocabulary::{self, Field};
+use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::names_work;
 
 /// The header of a table with one cell a line, and the table behind it.
-pub(super) fn one_cell_a_line(sources: &[Source], start: usize) -> Option<(Grid, usize)> {
-    header_word(sources, start)?;
-    let (header, data) = header_lines(sources, start)?;
-    let fields: Vec<Field> = header.iter().filter_map(|cell| vocabulary::header(cell.text())).collect();
+pub(super) fn one_cell_a_line(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Option<(Grid, usize)> {
+    header_word(sources, start, vocabulary)?;
+    let (header, data) = header_lines(sources, start, vocabulary)?;
+    let fields: Vec<Field> = header.iter().filter_map(|cell| vocabulary.header(cell.text())).collect();
     if fields.len() < 3 || !names_work(&fields) {
         return None;
     }
     let columns = header.len();
-    let serial_column = header.iter().position(|cell| vocabulary::header(cell.text()) == Some(Field::Serial));
+    let serial_column = header.iter().position(|cell| vocabulary.header(cell.text()) == Some(Field::Serial));
     let mut grid = Grid { rows: vec![header], ragged: true, ..Grid::default() };
     let end = match serial_column {
         Some(before) => {
             let rows = SerialRows {
+                vocabulary,
                 sources,
                 columns,
                 before,
@@ -37,7 +38,7 @@ pub(super) fn one_cell_a_line(sources: &[Source], start: usize) -> Option<(Grid,
             };
             rows.read(data)
         }
-        None => rows_by_count(sources, data, columns, &mut grid),
+        None => rows_by_count(sources, data, columns, &mut grid, vocabulary),
     };
     (grid.rows.len() > 1).then_some((grid, end))
 }
@@ -63,9 +64,9 @@ fn next_line(sources: &[Source], from: usize) -> Option<usize> {
 }
 
 /// A header cell that begins at line `at`: one line, or two or three that a broken cell was printed on. Longest first.
-fn header_word(sources: &[Source], at: usize) -> Option<(Passage, usize)> {
+fn header_word(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(Passage, usize)> {
     let first = sources[at].text.chars().find(|&c| !is_blank(c))?;
-    if !vocabulary::may_begin_header(first) {
+    if !vocabulary.may_begin_header(first) {
         return None;
     }
     let mut lines = Vec::new();
@@ -81,32 +82,32 @@ fn header_word(sources: &[Source], at: usize) -> Option<(Passage, usize)> {
     }
     let may_end = |count: &usize| {
         let last = &sources[lines[count - 1]].text;
-        last.chars().rev().find(|&c| !is_blank(c) && fold(c) != '|').is_some_and(vocabulary::may_end_header)
+        last.chars().rev().find(|&c| !is_blank(c) && fold(c) != '|').is_some_and(|c| vocabulary.may_end_header(c))
     };
     (1..=lines.len()).rev().filter(may_end).find_map(|count| {
         let mut passage = cell_at(sources, *lines.first()?);
         for &line in &lines[1..count] {
             passage.append("", cell_at(sources, line));
         }
-        vocabulary::header(passage.text())?;
+        vocabulary.header(passage.text())?;
         Some((passage, lines[count - 1] + 1))
     })
 }
 
 /// The header cells from line `start` on, and the line behind them. An unknown short word between known ones is a column too.
-fn header_lines(sources: &[Source], start: usize) -> Option<(Vec<Cell>, usize)> {
+fn header_lines(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Option<(Vec<Cell>, usize)> {
     let mut cells: Vec<Cell> = Vec::new();
     let mut at = start;
     let push = |cells: &mut Vec<Cell>, passage: Passage| cells.push(Cell::single(cells.len(), passage));
     while let Some(line) = next_line(sources, at).filter(|_| cells.len() < 40) {
-        if let Some((passage, end)) = header_word(sources, line) {
+        if let Some((passage, end)) = header_word(sources, line, vocabulary) {
             push(&mut cells, passage);
             at = end;
             continue;
         }
         let text = &sources[line].text[cell_range(&sources[line].text)];
         let short = text.chars().count() <= 12 && !text.contains(['。', '，', '；', '、']) && serial(text).is_none();
-        let next_known = next_line(sources, line + 1).is_some_and(|next| header_word(sources, next).is_some());
+        let next_known = next_line(sources, line + 1).is_some_and(|next| header_word(sources, next, vocabulary).is_some());
         if !(short && next_known && cells.len() >= 2) {
             break;
         }
@@ -129,6 +130,7 @@ pub(crate) fn serial(text: &str) -> Option<u32> {
 
 /// Rows that begin with ascending serial numbers. The last row ends when it is full or the text goes on differently.
 struct SerialRows<'a> {
+    vocabulary: &'a Vocabulary,
     sources: &'a [Source],
     columns: usize,
     /// Columns in front of the serial number; their merged cells are printed before it in the rows that begin a group.
@@ -160,7 +162,7 @@ impl SerialRows<'_> {
                 at += 1;
                 continue;
             }
-            if let Some((header, after)) = repeated_header(self.sources, at, self.grid.rows.first()) {
+            if let Some((header, after)) = repeated_header(self.sources, at, self.grid.rows.first(), self.vocabulary) {
                 self.flush();
                 self.grid.rows.push(header);
                 (at, end) = (after, after);
@@ -242,7 +244,7 @@ impl SerialRows<'_> {
             return self.row.len() > self.before.max(1);
         }
         let full = self.row.len() >= full_length(&self.row, self.columns, self.before);
-        ends_table(bare, &self.row, self.columns)
+        ends_table(bare, &self.row, self.columns, self.vocabulary)
             || is_signature(self.sources, at)
             || (full && !serial_follows(self.sources, at, self.expected, self.columns))
     }
@@ -323,41 +325,41 @@ fn flush(grid: &mut Grid, row: &mut Vec<Cell>) {
 }
 
 /// The header again, behind a page break.
-fn repeated_header(sources: &[Source], at: usize, first: Option<&Vec<Cell>>) -> Option<(Vec<Cell>, usize)> {
+fn repeated_header(sources: &[Source], at: usize, first: Option<&Vec<Cell>>, vocabulary: &Vocabulary) -> Option<(Vec<Cell>, usize)> {
     let first = first?;
     let begins = |text: &str| text.chars().find(|&c| !is_blank(c)).map(fold);
     if begins(&sources[at].text) != begins(first.first()?.text()) {
         return None;
     }
-    let (passage, _) = header_word(sources, at)?;
+    let (passage, _) = header_word(sources, at, vocabulary)?;
     if key(passage.text()) != key(first.first()?.text()) {
         return None;
     }
-    let (header, end) = header_lines(sources, at)?;
+    let (header, end) = header_lines(sources, at, vocabulary)?;
     (header.len() == first.len()).then_some((header, end))
 }
 
 /// Whether a line behind a complete row is no cell any more.
-fn ends_table(text: &str, row: &[Cell], columns: usize) -> bool {
+fn ends_table(text: &str, row: &[Cell], columns: usize, vocabulary: &Vocabulary) -> bool {
     const STOPS: [&str; 8] = ["注:", "备注", "说明:", "附件", "填表", "联系人", "抄送", "(注"];
     if row.len() < 2 {
         return false;
     }
     let stops = STOPS.iter().any(|word| begins_folded(text, word));
     let dated = crate::words::dates::final_date(text).is_some_and(|(start, _)| start == 0) && row.len() >= 3;
-    let header = vocabulary::header(text).is_some() && row.len() + 1 >= columns;
+    let header = vocabulary.header(text).is_some() && row.len() + 1 >= columns;
     (row.len() >= 2 && (stops || is_page_line(text) || dated || header)) || row.len() > columns + columns
 }
 
 /// Rows of a table without serial numbers: every row is full, else it is no table we can read.
-fn rows_by_count(sources: &[Source], start: usize, columns: usize, grid: &mut Grid) -> usize {
+fn rows_by_count(sources: &[Source], start: usize, columns: usize, grid: &mut Grid, vocabulary: &Vocabulary) -> usize {
     let mut at = start;
     let mut end = start;
     let mut row: Vec<Cell> = Vec::new();
     while let Some(line) = next_line(sources, at) {
         let text = &sources[line].text;
         let bare = &text[cell_range(text)];
-        if row.is_empty() && (ends_table(bare, &[Cell::default(), Cell::default()], 2) || bare.ends_with('：')) {
+        if row.is_empty() && (ends_table(bare, &[Cell::default(), Cell::default()], 2, vocabulary) || bare.ends_with('：')) {
             break;
         }
         row.push(Cell::single(row.len(), cell_at(sources, line)));

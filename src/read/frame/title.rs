@@ -33,7 +33,9 @@ impl Framer<'_> {
             return;
         }
         self.body -= 1;
-        while self.is_plain_before(self.body, after) && looks_like_heading(self.paragraph(self.body - 1).map_or("", Paragraph::text)) {
+        while self.is_plain_before(self.body, after)
+            && looks_like_heading(self.paragraph(self.body - 1).map_or("", Paragraph::text), self.vocabulary)
+        {
             self.body -= 1;
         }
     }

@@ -8,6 +8,7 @@ use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
 
 use crate::words::numbering::marker;
 use crate::words::responsibility::label_with_colon;
+use crate::words::vocabulary::Vocabulary;
 
 /// A line more than this many usual pitches below the one before stands apart.
 const APART: f64 = 1.7;
@@ -45,13 +46,13 @@ struct Place {
 
 impl Line {
     /// Whether the line is full and the next one goes on with it; `edges` are those of the text of the page, left and right.
-    fn goes_on_in(&self, next: &Line, edges: (f64, f64)) -> bool {
+    fn goes_on_in(&self, next: &Line, edges: (f64, f64), vocabulary: &Vocabulary) -> bool {
         let full = edges.1 - self.right < self.size * SHORT_OF_EDGE && self.right - edges.0 > self.size * 16.0;
         let begins = next.text.trim_start();
         full && next.base > self.base
             && next.left - edges.0 < next.size * 0.5
             && marker(begins).is_none()
-            && label_with_colon(begins).is_none()
+            && label_with_colon(begins, vocabulary).is_none()
     }
 }
 
@@ -62,7 +63,7 @@ impl Lines {
     }
 
     /// The lines as text.
-    pub fn finish(self) -> Vec<String> {
+    pub fn finish(self, vocabulary: &Vocabulary) -> Vec<String> {
         let printed: Vec<&Line> = self.lines.iter().filter(|line| !line.text.trim().is_empty()).collect();
         let edges =
             (printed.iter().map(|line| line.left).fold(f64::INFINITY, f64::min), printed.iter().map(|line| line.right).fold(0.0, f64::max));
@@ -72,7 +73,7 @@ impl Lines {
         for line in printed {
             let shown = line.text.trim_matches(' ');
             let apart = before.is_some_and(|before| (line.base - before.base).abs() > pitch * APART);
-            let joined = before.filter(|before| !apart && before.goes_on_in(line, edges)).and_then(|_| text.last_mut());
+            let joined = before.filter(|before| !apart && before.goes_on_in(line, edges, vocabulary)).and_then(|_| text.last_mut());
             if let Some(last) = joined {
                 if is_latin(last.chars().next_back()) && is_latin(shown.chars().next()) {
                     last.push(' ');

@@ -15,6 +15,7 @@ use pdf_extract::{Document as Pdf, output_doc_page};
 
 use crate::error::Error;
 use crate::finding::{Finding, Level};
+use crate::words::vocabulary::Vocabulary;
 
 use super::Document;
 use super::story::{Item, Story};
@@ -27,13 +28,13 @@ const MOST_PAGES: usize = 5_000;
 ///
 /// # Errors
 /// [`Error::Encrypted`] when it takes a password to open it; [`Error::WrongKind`] when it is a scan; [`Error::Damaged`] otherwise.
-pub(crate) fn document(bytes: &[u8], file: &Path) -> Result<Document, Error> {
+pub(crate) fn document(bytes: &[u8], file: &Path, vocabulary: &Vocabulary) -> Result<Document, Error> {
     guard::check_streams(bytes).map_err(|reason| Error::Damaged { file: file.to_owned(), reason })?;
     let pdf = load(bytes, file)?;
     let pages: Vec<u32> = pdf.get_pages().into_keys().take(MOST_PAGES).collect();
     let mut told = Told::default();
     for &page in &pages {
-        told.page(&pdf, page);
+        told.page(&pdf, page, vocabulary);
     }
     if told.characters == 0 && told.unread.is_empty() && told.unknown == 0 {
         let kind = format!("扫描件或图片 PDF（{} 页，没有一个文字）", pages.len());
@@ -77,11 +78,11 @@ struct Told {
 }
 
 impl Told {
-    fn page(&mut self, pdf: &Pdf, page: u32) {
+    fn page(&mut self, pdf: &Pdf, page: u32, vocabulary: &Vocabulary) {
         let mut lines = Lines::default();
         let read = catch_unwind(AssertUnwindSafe(|| output_doc_page(pdf, &mut lines, page)));
         self.unknown += lines.unknown();
-        let text = lines.finish();
+        let text = lines.finish(vocabulary);
         let characters: usize = text.iter().map(|line| line.chars().filter(|c| !c.is_whitespace()).count()).sum();
         self.characters += characters;
         // What was printed before a page broke off is kept.

@@ -1,7 +1,7 @@
 //! What the columns of a table are.
 
 use crate::grid::Cell;
-use crate::words::vocabulary::{self, Field};
+use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::align::Slot;
 
@@ -18,21 +18,21 @@ pub(crate) struct Column {
 }
 
 /// Whether a row is a header: most of its cells are words the vocabulary knows, and one of them is the task.
-pub(crate) fn is_header(row: &[Cell]) -> bool {
+pub(crate) fn is_header(row: &[Cell], vocabulary: &Vocabulary) -> bool {
     let filled: Vec<&str> = row.iter().map(Cell::text).filter(|text| !text.is_empty()).collect();
-    let fields: Vec<Field> = filled.iter().filter_map(|text| vocabulary::header(text)).collect();
+    let fields: Vec<Field> = filled.iter().filter_map(|text| vocabulary.header(text)).collect();
     fields.len() >= 2
         && fields.len() * 2 >= filled.len()
         && fields.iter().any(|field| matches!(field, Field::Title | Field::Content | Field::Problem))
 }
 
 /// The columns a header row names.
-pub(crate) fn columns(header: &[Cell]) -> Vec<Column> {
+pub(crate) fn columns(header: &[Cell], vocabulary: &Vocabulary) -> Vec<Column> {
     header
         .iter()
         .enumerate()
         .map(|(at, cell)| {
-            let field = super::field_of(cell.text());
+            let field = vocabulary.column_header(cell.text()).unwrap_or(Field::Extra);
             Column { field, header: cell.text().to_owned(), is_grouping: field == Field::Section, at }
         })
         .collect()

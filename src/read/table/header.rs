@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::grid::Cell;
 use crate::words::fold::key;
-use crate::words::vocabulary::{self, Field};
+use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::columns::Column;
 
@@ -34,19 +34,23 @@ struct Words {
 
 impl Words {
     /// The field, by exact words first: `配合` under `责任单位` is `配合责任单位`.
-    fn known(&self) -> Option<Field> {
+    fn known(&self, vocabulary: &Vocabulary) -> Option<Field> {
         let (last, above) = self.texts.split_last()?;
         let group = above.concat();
-        let joined = || vocabulary::header(&format!("{last}{group}")).or_else(|| vocabulary::header(&format!("{group}{last}")));
-        joined().or_else(|| vocabulary::header(last))
+        let joined = || vocabulary.header(&format!("{last}{group}")).or_else(|| vocabulary.header(&format!("{group}{last}")));
+        joined().or_else(|| vocabulary.header(last))
     }
 
     /// The field, by words made of known parts too.
-    fn field(&self) -> Field {
+    fn field(&self, vocabulary: &Vocabulary) -> Field {
         let Some((last, above)) = self.texts.split_last() else { return Field::Extra };
         let group = above.concat();
-        let made = |text: &str| vocabulary::column_header(text).filter(|_| !text.is_empty());
-        self.known().or_else(|| made(&format!("{last}{group}"))).or_else(|| made(last)).or_else(|| made(&group)).unwrap_or(Field::Extra)
+        let made = |text: &str| vocabulary.column_header(text).filter(|_| !text.is_empty());
+        self.known(vocabulary)
+            .or_else(|| made(&format!("{last}{group}")))
+            .or_else(|| made(last))
+            .or_else(|| made(&group))
+            .unwrap_or(Field::Extra)
     }
 
     /// The words under which a foreign column is kept.
@@ -71,37 +75,37 @@ fn letters(column: usize) -> String {
 }
 
 /// The header that begins at the row `first` of `rows`.
-pub(crate) fn band(rows: &[Vec<Cell>], first: usize) -> Option<Band> {
+pub(crate) fn band(rows: &[Vec<Cell>], first: usize, vocabulary: &Vocabulary) -> Option<Band> {
     let row = rows.get(first)?;
     let filled = || row.iter().filter(|cell| !cell.text().is_empty());
     let plausible = filled().count() >= 2
         && filled().all(|cell| key(cell.text()).chars().count() <= LONGEST && !cell.text().contains(['：', '。', '；']))
-        && filled().any(|cell| vocabulary::column_header(cell.text()).is_some());
+        && filled().any(|cell| vocabulary.column_header(cell.text()).is_some());
     if !plausible {
         return None;
     }
-    (1..=TALLEST.min(rows.len() - first)).rev().map(|height| Band { first, height }).find(|band| band.holds(rows))
+    (1..=TALLEST.min(rows.len() - first)).rev().map(|height| Band { first, height }).find(|band| band.holds(rows, vocabulary))
 }
 
 impl Band {
     /// Whether these rows are a header of just this height.
-    fn holds(&self, rows: &[Vec<Cell>]) -> bool {
+    fn holds(&self, rows: &[Vec<Cell>], vocabulary: &Vocabulary) -> bool {
         let Some(band) = rows.get(self.first..self.first + self.height) else { return false };
-        if self.height > 1 && !(band.len() == self.height && self.is_tall(band)) {
+        if self.height > 1 && !(band.len() == self.height && self.is_tall(band, vocabulary)) {
             return false;
         }
         // A cell that reaches out of the band below makes the header taller, unless it is the tallest we know.
         let words = words(band);
         let filled = words.iter().filter(|words| !words.texts.is_empty());
-        let known: Vec<Field> = filled.clone().filter_map(Words::known).collect();
-        let task = words.iter().any(|words| matches!(words.field(), Field::Title | Field::Content | Field::Problem));
+        let known: Vec<Field> = filled.clone().filter_map(|words| words.known(vocabulary)).collect();
+        let task = words.iter().any(|words| matches!(words.field(vocabulary), Field::Title | Field::Content | Field::Problem));
         known.len() >= 2 && known.len() * 2 >= filled.count() && task
     }
 
     /// Whether the rows below the first belong to the header: merges say so, or the words do.
-    fn is_tall(&self, band: &[Vec<Cell>]) -> bool {
+    fn is_tall(&self, band: &[Vec<Cell>], vocabulary: &Vocabulary) -> bool {
         let Some((below, above)) = band.split_last() else { return false };
-        if above.len() > 1 && !self.is_tall(above) {
+        if above.len() > 1 && !self.is_tall(above, vocabulary) {
             return false;
         }
         let height = above.len();
@@ -117,14 +121,14 @@ impl Band {
         let groups = || above.iter().flatten().filter(|cell| cell.width > 1 && !cell.text().is_empty());
         let under_group = |cell: &Cell| groups().any(|group| (group.column..group.column + group.width).contains(&cell.column));
         let all_under = below.iter().filter(|cell| !cell.text().is_empty()).all(under_group);
-        let known = |words: &[Words]| words.iter().filter(|words| words.known().is_some()).count();
+        let known = |words: &[Words]| words.iter().filter(|words| words.known(vocabulary).is_some()).count();
         let (alone, joined) = (known(&words(above)), known(&words(band)));
-        let lower_known = below.iter().filter(|cell| vocabulary::header(cell.text()).is_some()).count();
+        let lower_known = below.iter().filter(|cell| vocabulary.header(cell.text()).is_some()).count();
         (merged_down && (all_under || lower_known > 0)) || (all_under && lower_known > 0) || (joined >= alone + 2 && no_tasks(below))
     }
 
     /// The columns of the table: those the header names and those with a cell below it.
-    pub(crate) fn columns(&self, rows: &[Vec<Cell>], below: &[Vec<Cell>]) -> Vec<Column> {
+    pub(crate) fn columns(&self, rows: &[Vec<Cell>], below: &[Vec<Cell>], vocabulary: &Vocabulary) -> Vec<Column> {
         let band = rows.get(self.first..self.first + self.height).unwrap_or_default();
         let used: BTreeSet<usize> = below.iter().flatten().filter(|cell| !cell.text().is_empty()).map(|cell| cell.column).collect();
         let begins: BTreeSet<usize> = band.iter().flatten().filter(|cell| !cell.text().is_empty()).map(|cell| cell.column).collect();
@@ -133,7 +137,7 @@ impl Band {
         words
             .into_iter()
             .map(|words| {
-                let field = words.field();
+                let field = words.field(vocabulary);
                 Column { field, header: words.header(), is_grouping: field == Field::Section, at: words.column }
             })
             .collect()

@@ -7,14 +7,15 @@ use crate::model::{IdError, Task, read_task_id};
 use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{key, trimmed};
 use crate::words::responsibility::{label_with_colon, read_value};
-use crate::words::vocabulary::Field;
+use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::super::assemble::run_in_heading;
 use super::super::fields::{Fields, claim_values, keep_labelled};
 use super::columns::Column;
 
 /// A row on its way to a task.
-pub(super) struct RowText {
+pub(super) struct RowText<'a> {
+    vocabulary: &'a Vocabulary,
     index: usize,
     pub task: Task,
     pub fields: Fields,
@@ -22,10 +23,10 @@ pub(super) struct RowText {
     texts: Vec<(Field, Passage, bool)>,
 }
 
-impl RowText {
+impl<'a> RowText<'a> {
     /// The row that will be the task `index` of the plan.
-    pub(super) fn new(index: usize) -> Self {
-        RowText { index, task: Task::default(), fields: Fields::default(), texts: Vec::new() }
+    pub(super) fn new(index: usize, vocabulary: &'a Vocabulary) -> Self {
+        RowText { vocabulary, index, task: Task::default(), fields: Fields::default(), texts: Vec::new() }
     }
 
     /// Takes over a cell; `account` claims it when it is the row's own.
@@ -82,7 +83,11 @@ impl RowText {
         let is_field = |field: Field| field.is_responsibility() || field == Field::Duties;
         let starts = text.match_indices('\n').map(|(at, _)| at + 1);
         let labelled: Vec<(usize, Field, usize)> = starts
-            .filter_map(|at| label_with_colon(&text[at..]).filter(|(field, _)| is_field(*field)).map(|(field, length)| (at, field, length)))
+            .filter_map(|at| {
+                label_with_colon(&text[at..], self.vocabulary)
+                    .filter(|(field, _)| is_field(*field))
+                    .map(|(field, length)| (at, field, length))
+            })
             .collect();
         let lines = |from: usize| text[from..].matches('\n').count() + 1;
         let Some(first) = labelled.iter().position(|(at, ..)| lines(*at) <= labelled.iter().filter(|(other, ..)| other >= at).count() + 1)
@@ -108,7 +113,7 @@ impl RowText {
         for line in text.split_inclusive('\n') {
             let start = at;
             at += line.len();
-            let Some((other, length)) = people_label(line) else { continue };
+            let Some((other, length)) = people_label(line, self.vocabulary) else { continue };
             self.read_names(&passage.part(from..start), field, account.as_deref_mut());
             if let Some(account) = account.as_deref_mut() {
                 account.claim(passage, start..start + length, Role::Label, Some(self.index));
@@ -155,12 +160,12 @@ impl RowText {
 }
 
 /// The label a line of a cell of people begins with, colon included.
-fn people_label(line: &str) -> Option<(Field, usize)> {
+fn people_label(line: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
     const DEPUTIES: &str = "副：";
     if line.starts_with(DEPUTIES) {
         return Some((Field::DeputyLeaders, DEPUTIES.len()));
     }
-    label_with_colon(line).filter(|(field, _)| field.is_people())
+    label_with_colon(line, vocabulary).filter(|(field, _)| field.is_people())
 }
 
 /// A cell that says there is nothing: 无, /, —.

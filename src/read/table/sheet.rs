@@ -6,7 +6,7 @@
 use crate::grid::{Cell, Grid};
 use crate::words::fold::key;
 use crate::words::numbering::{Style, marker};
-use crate::words::vocabulary::Field;
+use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::super::fields::without_count;
 use super::super::flat::serial;
@@ -16,17 +16,17 @@ use super::header::{Band, band};
 use super::{Row, Table};
 
 /// The first header of a grid.
-pub(crate) fn first_band(grid: &Grid) -> Option<Band> {
-    (0..grid.rows.len()).find_map(|row| band(&grid.rows, row))
+pub(crate) fn first_band(grid: &Grid, vocabulary: &Vocabulary) -> Option<Band> {
+    (0..grid.rows.len()).find_map(|row| band(&grid.rows, row, vocabulary))
 }
 
 /// The tables of a grid from its first header on; each further header with other columns begins another.
-pub(super) fn tables(grid: &Grid, first: &Band) -> Vec<Table> {
+pub(super) fn tables(grid: &Grid, first: &Band, vocabulary: &Vocabulary) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     let mut bands = vec![first.clone()];
     let mut at = first.first + first.height;
     while at < grid.rows.len() {
-        match band(&grid.rows, at) {
+        match band(&grid.rows, at, vocabulary) {
             Some(next) => {
                 at += next.height;
                 bands.push(next);
@@ -47,7 +47,7 @@ pub(super) fn tables(grid: &Grid, first: &Band) -> Vec<Table> {
             // Columns only used further down, behind a repeated header, belong to the table too.
             let last = bands.iter().skip(index + 1).find(|next| texts(next) != texts(band)).map_or(grid.rows.len(), |next| next.first);
             let below = grid.rows.get(band.first + band.height..last).unwrap_or_default();
-            tables.push(Table { columns: band.columns(&grid.rows, below), rows: Vec::new(), ragged: false });
+            tables.push(Table { columns: band.columns(&grid.rows, below, vocabulary), rows: Vec::new(), ragged: false });
         }
         if let Some(table) = tables.last_mut() {
             table.rows.extend(header);

@@ -1,21 +1,20 @@
 //! Cells through the reading library: the only file that names `calamine`.
 //!
-//! Excel packages come here clean (see `package`) and are streamed; an error of one cell costs that cell, not the sheet. Old binary
-//! workbooks (`.xls`, `.et`) have no checksums and the library may panic on damaged ones: a panic here is an error of the file.
+//! Excel packages come here clean (see `package`) and are streamed; an error of one cell costs that cell, not the sheet. So do old
+//! binary workbooks (see `old`).
 
 use std::collections::HashSet;
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Dimensions, Reader as _, SheetVisible, Xls, Xlsx, XlsxError};
 
 use super::super::limits;
+use super::biff::Book;
+use super::old::Refusal;
 use super::place::{Area, cell_name};
 use super::scan::{Facts, Flaw};
 use super::show::{Form, form, plain, shown};
 use super::{Cell, Sheet, Visibility, Workbook, brief};
-use crate::error::Error;
 use crate::finding::{Finding, Level};
 
 /// The cells of a clean package.
@@ -39,9 +38,12 @@ impl Reader {
             .iter()
             .map(|style| style.number_format.as_ref().map_or(Form::Number, |format| form(&format.format_code, format.format_id)))
             .collect();
-        let mut notes = Notes { sheet: &sheet.name, quiet: sheet.visibility != Visibility::Visible, findings };
+        let struck: Vec<bool> = cells.styles().iter().map(|style| style.font.as_ref().is_some_and(|font| font.strikethrough)).collect();
+        let any_struck = struck.contains(&true);
+        let Sheet { name, visibility, cells: read, struck: struck_cells, pictures, .. } = sheet;
+        let mut notes = Notes { sheet: name, quiet: *visibility != Visibility::Visible, findings, pictures };
         let mut count = 0;
-        sheet.cells.reserve(facts.places.len());
+        read.reserve(facts.places.len());
         loop {
             let next = cells.next_cell_with_style_id();
             if matches!(next, Ok(None)) {
@@ -54,7 +56,10 @@ impl Reader {
                 Ok(Some((cell, style))) => {
                     let form = forms.get(style).copied().unwrap_or(Form::Number);
                     let value = read_value(cell.get_value(), form, is_1904);
-                    notes.take(place, value, &mut sheet.cells);
+                    notes.take(place, value, read);
+                    if any_struck && struck.get(style) == Some(&true) {
+                        strike_last(place, read, struck_cells);
+                    }
                 }
                 Err(XlsxError::Xml(_) | XlsxError::Zip(_) | XlsxError::Io(_) | XlsxError::XmlEof(_)) => {
                     return Err(Flaw::Damaged("的单元格读不出来".to_owned()));
@@ -73,9 +78,14 @@ impl Reader {
                 format!("这一格的文字编号“{}”不是数，原来的文字找不到了。请对照原件补上", brief(words)),
             );
         }
-        notes.formulas(&facts.formulas, &sheet.cells);
+        notes.formulas(&facts.formulas, read);
         Ok(())
     }
+}
+
+/// Marks the cell read last as struck through, if it is the one at `place`.
+fn strike_last(place: Option<(u32, u32)>, cells: &[Cell], struck: &mut Vec<Cell>) {
+    struck.extend(cells.last().filter(|cell| Some((cell.row, cell.column)) == place).cloned());
 }
 
 /// What a cell holds.
@@ -137,6 +147,7 @@ struct Notes<'a> {
     /// What a program hid is no matter for a person.
     quiet: bool,
     findings: &'a mut Vec<Finding>,
+    pictures: &'a mut Vec<(u32, u32)>,
 }
 
 impl Notes<'_> {
@@ -172,7 +183,7 @@ impl Notes<'_> {
     fn cleaned(&mut self, place: Option<(u32, u32)>, text: String) -> String {
         let picture = text.starts_with("=DISPIMG(") || text.starts_with("=_xlfn.DISPIMG(");
         if picture {
-            self.note("R018", Level::Warning, place, "这一格放的是图片，读不出文字。请把图片里的内容写成文字".to_owned());
+            self.pictures.extend(place);
         }
         let odd = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\r');
         if self.quiet {
@@ -222,44 +233,38 @@ impl Notes<'_> {
     }
 }
 
-/// Reads an old binary workbook. Later a process of its own: damaged ones can make the library ask for any amount of memory.
-pub(super) fn read_old(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
-    let refuse = |reason: &str| Error::BadWorkbook { file: file.to_owned(), reason: reason.to_owned() };
-    if bytes.len() > limits::OLD_WORKBOOK_BYTES {
-        return Err(Error::TooLarge { file: file.to_owned(), size: bytes.len() as u64, limit: limits::OLD_WORKBOOK_BYTES as u64 });
-    }
-    let read = catch_unwind(AssertUnwindSafe(|| old_sheets(bytes)));
-    match read {
-        Ok(Ok(workbook)) => Ok(workbook),
-        Ok(Err(calamine::XlsError::Password)) => Err(Error::WrongKind {
-            file: file.to_owned(),
-            kind: "加了密码的工作簿".to_owned(),
-            advice: "请用密码打开，另存一份不加密码的再转换",
-        }),
-        Ok(Err(_)) | Err(_) => Err(refuse("里面坏了，读不全")),
-    }
-}
-
-fn old_sheets(bytes: &[u8]) -> Result<Workbook, calamine::XlsError> {
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes))?;
+/// Reads the cells of an old binary workbook from a clean container.
+pub(super) fn read_old(clean: Vec<u8>, facts: &Book) -> Result<Workbook, Refusal> {
+    let mut book: Xls<_> = Xls::new(Cursor::new(clean)).map_err(|error| match error {
+        calamine::XlsError::Password => Refusal::Locked,
+        _ => Refusal::Flaw(Flaw::Damaged("里面坏了，读不全".to_owned())),
+    })?;
     let is_1904 = book.has_1904_epoch();
+    let tabs = book.sheets_metadata().to_vec();
+    if tabs.len() != facts.sheets.len() || tabs.iter().map(|tab| &tab.name).collect::<HashSet<_>>().len() < tabs.len() {
+        return Err(Flaw::Damaged("有两张同名的工作表".to_owned()).into());
+    }
     let mut workbook = Workbook::default();
     book.defined_names().iter().for_each(|(name, formula)| workbook.about.add_name(name, formula));
-    let tabs = book.sheets_metadata().to_vec();
-    for tab in tabs.iter().filter(|tab| tab.typ == SheetType::WorkSheet) {
+    for (tab, sheet_facts) in tabs.iter().zip(&facts.sheets).filter(|(_, facts)| facts.is_worksheet) {
         let visibility = match tab.visible {
             SheetVisible::Visible => Visibility::Visible,
             SheetVisible::Hidden => Visibility::Hidden,
             SheetVisible::VeryHidden => Visibility::VeryHidden,
         };
         let mut sheet = Sheet { name: tab.name.clone(), visibility, ..Sheet::default() };
-        let range = book.worksheet_range(&tab.name)?;
+        let damaged = |_| Flaw::Damaged(format!("工作表〔{}〕读不全", tab.name));
+        let range = book.worksheet_range(&tab.name).map_err(damaged)?;
         let (top, left) = range.start().unwrap_or_default();
-        let mut notes = Notes { sheet: &tab.name, quiet: visibility != Visibility::Visible, findings: &mut workbook.findings };
+        let Sheet { cells, pictures, .. } = &mut sheet;
+        let mut notes = Notes { sheet: &tab.name, quiet: visibility != Visibility::Visible, findings: &mut workbook.findings, pictures };
         for (row, column, value) in range.used_cells() {
-            let place = u32::try_from(row).ok().zip(u32::try_from(column).ok()).map(|(row, column)| (row + top, column + left));
-            notes.take(place, read_old_value(value, is_1904), &mut sheet.cells);
+            let numbered = u32::try_from(row).ok().zip(u32::try_from(column).ok());
+            let place = numbered.and_then(|(row, column)| sheet_facts.place(row + top, column + left));
+            let form = place.map_or(Form::Number, |place| facts.form(sheet_facts, place));
+            notes.take(place, read_old_value(value, form, is_1904), cells);
         }
+        notes.formulas(&sheet_facts.formulas, cells);
         let merges = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
         sheet.merges = merges.iter().take(limits::MERGES).filter_map(area).collect();
         workbook.sheets.push(sheet);
@@ -267,24 +272,18 @@ fn old_sheets(bytes: &[u8]) -> Result<Workbook, calamine::XlsError> {
     Ok(workbook)
 }
 
-/// The library does not tell the format of a date in an old workbook, only that it is one.
-fn read_old_value(value: &Data, is_1904: bool) -> Value {
-    const DAY: Form = Form::Moment { year: true, month: true, day: true, time: true, words: false };
+fn read_old_value(value: &Data, form: Form, is_1904: bool) -> Value {
     match value {
         Data::Empty => Value::Nothing,
         Data::String(text) => Value::Shown(text.clone(), None),
         #[allow(clippy::cast_precision_loss)] // a number of a cell is a float
-        Data::Int(number) => in_form(*number as f64, Form::Number, is_1904),
-        Data::Float(number) => in_form(*number, Form::Number, is_1904),
-        Data::DateTime(moment) => in_form(moment.as_f64(), if duration(moment) { Form::Duration } else { DAY }, is_1904),
+        Data::Int(number) => in_form(*number as f64, form, is_1904),
+        Data::Float(number) => in_form(*number, form, is_1904),
+        Data::DateTime(moment) => in_form(moment.as_f64(), form, is_1904),
         Data::Bool(value) => Value::Shown(truth(*value).to_owned(), None),
         Data::DateTimeIso(text) | Data::DurationIso(text) => Value::Shown(iso(text), None),
         Data::Error(error) => Value::Error(error.to_string()),
     }
-}
-
-fn duration(moment: &ExcelDateTime) -> bool {
-    moment.is_duration() || moment.as_f64() < 1.0
 }
 
 fn area(dimensions: &Dimensions) -> Option<Area> {

@@ -9,7 +9,7 @@ use crate::passage::{Passage, Source};
 use crate::words::fold::trimmed;
 
 use super::super::{Document, Part};
-use super::{Area, Sheet, Visibility, Workbook, brief, cell_name};
+use super::{Area, Cell, Sheet, Visibility, Workbook};
 
 /// The document of the visible sheets; hidden ones are named in a finding and kept as they are.
 ///
@@ -20,6 +20,8 @@ pub(crate) fn document(workbook: Workbook) -> Document {
     let mut seen: Vec<Sheet> = Vec::new();
     for sheet in workbook.sheets {
         if sheet.cells.is_empty() {
+            add_asides(&sheet, &sheet.comments, "comment", &mut document);
+            add_asides(&sheet, &sheet.drawings, "text box", &mut document);
             continue;
         }
         let hidden = sheet.visibility != Visibility::Visible && any_visible;
@@ -37,24 +39,20 @@ pub(crate) fn document(workbook: Workbook) -> Document {
             (false, Some(_)) => Part::Kept(grid, "sheet that is a copy"),
             (false, None) => Part::Grid(grid),
         });
-        add_comments(&sheet, &mut document);
+        add_asides(&sheet, &sheet.comments, "comment", &mut document);
+        add_asides(&sheet, &sheet.drawings, "text box", &mut document);
         seen.push(sheet);
     }
     document
 }
 
-/// Comments are kept beside the table, each named with its cell.
-fn add_comments(sheet: &Sheet, document: &mut Document) {
-    let Some(first) = sheet.comments.first().filter(|_| sheet.visibility == Visibility::Visible) else { return };
-    let message = format!(
-        "有 {} 条批注，第一条是“{}”，原样保留，没有当作任务的内容。请把要紧的话写进单元格",
-        sheet.comments.len(),
-        brief(&first.text)
-    );
-    document.findings.push(Finding::new("R022", Level::Warning, message).at_cell(&sheet.name, cell_name(first.row, first.column)));
-    let comments = Sheet { name: sheet.name.clone(), cells: sheet.comments.clone(), ..Sheet::default() };
-    let grid = add_sheet(&comments, &mut document.sources);
-    document.parts.push(Part::Kept(grid, "comment"));
+/// Comments and text boxes are kept beside the table, each at its cell.
+fn add_asides(sheet: &Sheet, asides: &[Cell], why: &'static str, document: &mut Document) {
+    if sheet.visibility == Visibility::Visible && !asides.is_empty() {
+        let beside = Sheet { name: sheet.name.clone(), cells: asides.to_vec(), ..Sheet::default() };
+        let grid = add_sheet(&beside, &mut document.sources);
+        document.parts.push(Part::Kept(grid, why));
+    }
 }
 
 /// Adds the cells of a sheet to the sources and gives them as a table. Rows without any cell are left out of it.

@@ -1,19 +1,23 @@
 //! Workbooks: bytes to sheets of cells, as they are shown.
 //!
 //! One function for every format of workbook: `.xlsx .xlsm .xltx` (`package` checks and cleans them, `cells` reads them), `.xls .et`
-//! (`cells`), `.ods` (`ods`). Cells are sparse; nothing is ever as large as the rectangle around them. What is odd in a workbook is
+//! (`old`), `.ods` (`ods`). Cells are sparse; nothing is ever as large as the rectangle around them. What is odd in a workbook is
 //! a [`Finding`]; what is no workbook we can trust is an [`Error`]. `document` turns sheets into what the plan reader wants.
 
 mod about;
+mod biff;
 mod cells;
 mod document;
+mod drawing;
 mod markup;
 mod ods;
+mod old;
 mod package;
 mod parts;
 mod place;
 mod scan;
 mod show;
+mod strikes;
 
 use std::path::Path;
 
@@ -54,6 +58,14 @@ pub struct Sheet {
     pub hidden_columns: Vec<u32>,
     /// Comments, as cells at the places they are pinned to.
     pub comments: Vec<Cell>,
+    /// Struck-through text at its cells: all of a cell's text, or the struck part of it.
+    pub struck: Vec<Cell>,
+    /// Text boxes and shapes with text, as cells at the places they are pinned to.
+    pub drawings: Vec<Cell>,
+    /// Cells that hold a picture, and those pictures over the sheet are pinned to.
+    pub pictures: Vec<(u32, u32)>,
+    /// Cells with a formula; their text is its result when the workbook was saved.
+    pub formulas: Vec<(u32, u32)>,
 }
 
 /// Whether a sheet is seen.
@@ -110,6 +122,12 @@ impl Sheet {
         let last_row = self.cells.last().map(|cell| cell.row);
         self.merges.retain(|area| Some(area.first_row) <= last_row && area.cells() > 1);
         self.merges.sort_by_key(|area| (area.first_row, area.first_column));
+        // Of a cell struck as a whole and in part, the whole says more.
+        self.struck.retain(|cell| !trivial(&cell.text));
+        self.struck.sort_by_key(|cell| (cell.row, cell.column, std::cmp::Reverse(cell.text.len())));
+        self.struck.dedup_by_key(|cell| (cell.row, cell.column));
+        self.pictures.sort_unstable();
+        self.pictures.dedup();
     }
 }
 
@@ -127,6 +145,30 @@ fn note_hidden(sheet: &Sheet, findings: &mut Vec<Finding>) {
     if let Some(&first) = sheet.hidden_columns.first() {
         let names: Vec<String> = sheet.hidden_columns.iter().map(|&column| column_name(column)).collect();
         note("R014", format!("{} 列隐藏了，照常读入。请确认它们仍然有效", brief(&names.join("、"))), cell_name(0, first));
+    }
+}
+
+/// Says what a visible sheet holds beside plain cells: struck text, comments, text boxes, pictures.
+fn note_asides(sheet: &Sheet, findings: &mut Vec<Finding>) {
+    if sheet.visibility != Visibility::Visible {
+        return;
+    }
+    let at = |cell: &Cell| cell_name(cell.row, cell.column);
+    let mut note =
+        |rule: &str, message: String, cell: String| findings.push(Finding::new(rule, Level::Warning, message).at_cell(&sheet.name, cell));
+    for cell in &sheet.struck {
+        note("R040", format!("有加了删除线的字“{}”，照常读入。请确认是不是作废了，作废的请删掉", brief(&cell.text)), at(cell));
+    }
+    if let Some(first) = sheet.comments.first() {
+        let message =
+            format!("有 {} 条批注，第一条是“{}”，没有当作任务的内容。请把要紧的话写进单元格", sheet.comments.len(), brief(&first.text));
+        note("R022", message, at(first));
+    }
+    for cell in &sheet.drawings {
+        note("R041", format!("表上浮着一个文本框，写着“{}”，没有当作任务的内容。请把要紧的话写进单元格", brief(&cell.text)), at(cell));
+    }
+    for &(row, column) in &sheet.pictures {
+        note("R018", "这里放的是图片，读不出文字。请把图片里的内容写成文字".to_owned(), cell_name(row, column));
     }
 }
 
@@ -152,7 +194,7 @@ pub fn read(bytes: &[u8], kind: Kind, file: &Path) -> Result<Workbook, Error> {
     let mut workbook = match kind {
         Kind::Xlsx => package::read(bytes, file)?,
         Kind::Ods => ods::read(bytes, file)?,
-        Kind::Xls => cells::read_old(bytes, file)?,
+        Kind::Xls => old::read(bytes, file)?,
         other => {
             let advice = "不是工作簿。请给出 .xlsx、.xls、.et 或 .ods 文件";
             return Err(Error::WrongKind { file: file.to_owned(), kind: other.in_sentence(), advice });
@@ -161,6 +203,7 @@ pub fn read(bytes: &[u8], kind: Kind, file: &Path) -> Result<Workbook, Error> {
     let Workbook { sheets, findings, .. } = &mut workbook;
     for sheet in sheets.iter_mut() {
         sheet.settle(findings);
+        note_asides(sheet, findings);
     }
     if sheets.is_empty() {
         return Err(Error::BadWorkbook { file: file.to_owned(), reason: "里面一张工作表也没有".to_owned() });

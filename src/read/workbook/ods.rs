@@ -39,6 +39,31 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
     Ok(content.workbook)
 }
 
+impl Aside {
+    fn start(&mut self, name: &str) {
+        self.depth += 1;
+        match name {
+            "p" | "h" => {
+                self.text.push_str(if self.text.is_empty() { "" } else { "\n" });
+                self.in_text = true;
+            }
+            "image" => self.has_picture = true,
+            "object" | "object-ole" => self.has_object = true,
+            _ => {}
+        }
+    }
+}
+
+/// The number an attribute holds, at least 1.
+fn count(tag: &BytesStart<'_>, name: &str) -> u32 {
+    attribute(tag, name).and_then(|text| text.parse().ok()).unwrap_or(1).max(1)
+}
+
+/// Whether text properties strike the text through; `none` says that they do not.
+fn is_line_through(tag: &BytesStart<'_>) -> bool {
+    ["text-line-through-style", "text-line-through-type"].iter().any(|name| attribute(tag, name).is_some_and(|style| style != "none"))
+}
+
 fn has_encryption(manifest: &[u8]) -> bool {
     memchr::memmem::find(manifest, b"encryption-data").is_some()
 }
@@ -47,6 +72,10 @@ fn has_encryption(manifest: &[u8]) -> bool {
 #[derive(Default)]
 struct Open {
     text: String,
+    /// The struck part of the text.
+    struck: String,
+    /// All of the text is struck.
+    is_struck: bool,
     number: Option<f64>,
     repeated: u32,
     span: (u32, u32),
@@ -55,12 +84,29 @@ struct Open {
     paragraphs: usize,
 }
 
+/// What stands beside the text of a cell.
+#[derive(Default)]
+struct Aside {
+    /// Elements deep within it.
+    depth: usize,
+    is_comment: bool,
+    has_picture: bool,
+    /// A chart or another document; the picture beside it only shows it.
+    has_object: bool,
+    in_text: bool,
+    text: String,
+}
+
 #[derive(Default)]
 struct Content {
     workbook: Workbook,
     /// Table styles that are not displayed.
     hidden_styles: HashSet<String>,
+    /// Styles of cells and of text that are struck through.
+    struck_styles: HashSet<String>,
     style: Option<String>,
+    /// Open spans of the open cell, and whether each is struck.
+    spans: Vec<bool>,
     sheet: Option<Sheet>,
     row: u32,
     column: u32,
@@ -70,12 +116,14 @@ struct Content {
     row_hidden: bool,
     /// Hidden ranges of columns.
     hidden_columns: Vec<(u32, u32)>,
+    /// Columns whose cells are struck unless they say otherwise.
+    struck_columns: Vec<(u32, u32)>,
     header_column: u32,
     cell: Option<Open>,
     /// Within a paragraph of the open cell.
     in_text: bool,
-    /// Elements deep within a note or a drawing, which is no text of the cell.
-    aside: usize,
+    /// A comment or a drawing, which is no text of the cell.
+    aside: Option<Aside>,
     formulas: Vec<(u32, u32)>,
     cells: usize,
 }
@@ -104,20 +152,26 @@ impl Content {
     fn start(&mut self, tag: &BytesStart<'_>) {
         let name = tag.local_name();
         let name = name.as_ref();
-        if self.aside > 0 {
-            self.aside += 1;
+        if let Some(aside) = &mut self.aside {
+            aside.start(name);
             return;
         }
-        let repeated = |name| attribute(tag, name).and_then(|text| text.parse::<u32>().ok()).unwrap_or(1).max(1);
+        if matches!(tag.name().prefix().as_ref().map(|prefix| prefix.as_ref()), Some("draw" | "dr3d")) {
+            self.aside = Some(Aside { depth: 1, ..Aside::default() });
+            return;
+        }
+        let repeated = |name| count(tag, name);
         match name {
             "style" => self.style = attribute(tag, "name").map(|name| name.into_owned()),
             "table-properties" if attribute(tag, "display").as_deref() == Some("false") => self.hidden_styles.extend(self.style.clone()),
+            "text-properties" if is_line_through(tag) => self.struck_styles.extend(self.style.clone()),
             "table" => {
                 let hidden = attribute(tag, "style-name").is_some_and(|style| self.hidden_styles.contains(style.as_ref()));
                 let visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
                 self.sheet = Some(Sheet { name: attribute(tag, "name").unwrap_or_default().into_owned(), visibility, ..Sheet::default() });
                 (self.row, self.header_column) = (0, 0);
                 self.hidden_columns.clear();
+                self.struck_columns.clear();
             }
             "named-expression" => {
                 let (name, formula) = (attribute(tag, "name").unwrap_or_default(), attribute(tag, "expression").unwrap_or_default());
@@ -128,6 +182,9 @@ impl Content {
                 if attribute(tag, "visibility").is_some_and(|visibility| visibility != "visible") {
                     self.hidden_columns.push((self.header_column, last.saturating_sub(1)));
                 }
+                if attribute(tag, "default-cell-style-name").is_some_and(|style| self.struck_styles.contains(style.as_ref())) {
+                    self.struck_columns.push((self.header_column, last.saturating_sub(1)));
+                }
                 self.header_column = last;
             }
             "table-row" => {
@@ -136,19 +193,27 @@ impl Content {
                 self.column = 0;
                 self.row_cells.clear();
             }
-            "table-cell" | "covered-table-cell" => {
-                self.cell = Some(Open {
-                    number: attribute(tag, "value").and_then(|text| text.parse().ok()).filter(|number: &f64| number.is_finite()),
-                    repeated: repeated("number-columns-repeated"),
-                    span: (repeated("number-rows-spanned"), repeated("number-columns-spanned")),
-                    formula: attribute(tag, "formula").is_some(),
-                    covered: name == "covered-table-cell",
-                    ..Open::default()
-                });
+            "table-cell" | "covered-table-cell" => self.open_cell(tag, name == "covered-table-cell"),
+            "annotation" | "tracked-changes" => {
+                self.aside = Some(Aside { depth: 1, is_comment: name == "annotation", ..Aside::default() });
             }
-            "annotation" | "shapes" | "frame" | "custom-shape" | "tracked-changes" => self.aside = 1,
+            "span" => self.spans.push(attribute(tag, "style-name").is_some_and(|style| self.struck_styles.contains(style.as_ref()))),
             _ => self.start_text(name, repeated("c")),
         }
+    }
+
+    fn open_cell(&mut self, tag: &BytesStart<'_>, covered: bool) {
+        let struck_column = || self.struck_columns.iter().any(|(first, last)| (first..=last).contains(&&self.column));
+        self.spans.clear();
+        self.cell = Some(Open {
+            is_struck: attribute(tag, "style-name").map_or_else(struck_column, |style| self.struck_styles.contains(style.as_ref())),
+            number: attribute(tag, "value").and_then(|text| text.parse().ok()).filter(|number: &f64| number.is_finite()),
+            repeated: count(tag, "number-columns-repeated"),
+            span: (count(tag, "number-rows-spanned"), count(tag, "number-columns-spanned")),
+            formula: attribute(tag, "formula").is_some(),
+            covered,
+            ..Open::default()
+        });
     }
 
     fn start_text(&mut self, name: &str, count: u32) {
@@ -169,17 +234,29 @@ impl Content {
     }
 
     fn text(&mut self, text: &str) {
-        if let Some(cell) = self.cell.as_mut().filter(|_| self.in_text && self.aside == 0) {
+        if let Some(aside) = &mut self.aside {
+            aside.text.push_str(if aside.in_text { text } else { "" });
+        } else if let Some(cell) = self.cell.as_mut().filter(|_| self.in_text) {
             cell.text.push_str(text);
+            if self.spans.contains(&true) {
+                cell.struck.push_str(text);
+            }
         }
     }
 
     fn end(&mut self, name: &str) -> Result<(), Flaw> {
-        if self.aside > 0 {
-            self.aside -= 1;
+        if let Some(aside) = &mut self.aside {
+            aside.depth -= 1;
+            aside.in_text &= !matches!(name, "p" | "h");
+            if aside.depth == 0 {
+                self.end_aside();
+            }
             return Ok(());
         }
         match name {
+            "span" => {
+                self.spans.pop();
+            }
             "p" | "h" => self.in_text = false,
             "table-cell" | "covered-table-cell" => self.end_cell()?,
             "table-row" => self.end_row()?,
@@ -187,6 +264,21 @@ impl Content {
             _ => {}
         }
         Ok(())
+    }
+
+    /// A comment or a drawing belongs to the open cell, or to none in the layer over the sheet.
+    fn end_aside(&mut self) {
+        let Some(aside) = self.aside.take() else { return };
+        let Some(sheet) = &mut self.sheet else { return };
+        let (row, column) = if self.cell.is_some() { (self.row, self.column) } else { (0, 0) };
+        let text = aside.text.trim().to_owned();
+        if !text.is_empty() {
+            let beside = if aside.is_comment { &mut sheet.comments } else { &mut sheet.drawings };
+            beside.push(Cell { row, column, text, number: None });
+        }
+        if aside.has_picture && !aside.has_object {
+            sheet.pictures.push((row, column));
+        }
     }
 
     fn end_cell(&mut self) -> Result<(), Flaw> {
@@ -205,6 +297,10 @@ impl Content {
         }
         if cell.repeated > limits::REPEATED {
             return Err(Flaw::Unsafe(format!("一个有内容的格重复了 {} 次", cell.repeated)));
+        }
+        let struck = if cell.is_struck { &cell.text } else { &cell.struck };
+        if let Some(sheet) = self.sheet.as_mut().filter(|_| !struck.is_empty()) {
+            sheet.struck.push(Cell { row: self.row, column: first, text: struck.clone(), number: None });
         }
         for column in first..self.column.min(limits::LAST_COLUMN + 1) {
             self.row_cells.push(Cell { row: self.row, column, text: cell.text.clone(), number: cell.number });
@@ -245,6 +341,7 @@ impl Content {
             let message = format!("从这一格起有 {} 格是公式，读的是上次保存时算出的结果。请确认结果是新的", formulas.len());
             self.workbook.findings.push(Finding::new("R010", Level::Info, message).at_cell(&sheet.name, cell_name(row, column)));
         }
+        sheet.formulas = formulas;
         super::note_hidden(&sheet, &mut self.workbook.findings);
         self.workbook.sheets.push(sheet);
     }
@@ -270,7 +367,8 @@ mod tests {
         );
         let texts: Vec<(u32, u32, &str)> = sheet.cells.iter().map(|cell| (cell.row, cell.column, cell.text.as_str())).collect();
         assert_eq!(texts, [(2, 0, "50%"), (2, 1, "甲  乙\n丙&\n丁"), (2, 3, "重"), (2, 4, "重")]);
-        assert_eq!((sheet.hidden_rows, sheet.hidden_columns, sheet.merges.len()), (vec![2], vec![1], 1));
+        assert_eq!((&sheet.hidden_rows[..], &sheet.hidden_columns[..], sheet.merges.len()), (&[2][..], &[1][..], 1));
+        assert_eq!(sheet.comments, [Cell { row: 2, column: 1, text: "批注".to_owned(), number: None }]);
         assert_eq!(sheet.cells[0].number, Some(0.5));
     }
 

@@ -15,10 +15,10 @@ use zip::read::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::super::limits;
+use super::drawing::Drawing;
 use super::parts::{self, Book, Relation};
-use super::place::cell_name;
 use super::scan::{self, Facts, Flaw};
-use super::{About, Cell, Sheet, Visibility, Workbook, cells};
+use super::{About, Cell, Sheet, Workbook, cells, strikes};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 
@@ -31,9 +31,8 @@ pub(super) struct Package {
 
 /// A sheet of the clean copy.
 struct Clean {
-    comments: Vec<Cell>,
-    name: String,
-    visibility: Visibility,
+    /// Without its cells yet.
+    sheet: Sheet,
     facts: Facts,
 }
 
@@ -46,6 +45,7 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
     let (book, relations) = package.book(file, &mut about)?;
     package.report_ignored(&relations, &mut findings);
     let mut copy = Copy::of_size(package.parts.values().map(|part| part.len() + 1024).sum());
+    let mut struck = HashMap::new();
     for wanted in ["styles", "sharedStrings"] {
         let path = relations.values().find(|relation| relation.kind == wanted).and_then(|relation| relation.part.as_deref());
         match path {
@@ -55,20 +55,29 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
             }
             Some(path) => {
                 let (part, facts) = package.scanned(path, &mut findings).map_err(refuse)?;
+                if wanted == "sharedStrings" && strikes::may_be_in(&part) {
+                    struck = strikes::of_strings(&String::from_utf8_lossy(&part));
+                }
                 copy.add(&format!("xl/{wanted}.xml"), &part, &facts).map_err(refuse)?;
             }
             None => {}
         }
     }
-    let sheets = package.sheets(&book, &relations, &mut copy, &mut findings).map_err(refuse)?;
+    let sheets = package.sheets(&book, &relations, &struck, &mut copy, &mut findings).map_err(refuse)?;
     let clean = copy.finish(sheets.len(), book.is_1904).map_err(refuse)?;
     let mut reader = cells::Reader::open(clean).map_err(refuse)?;
     let mut workbook = Workbook { sheets: Vec::with_capacity(sheets.len()), about, findings };
     for (at, clean) in sheets.into_iter().enumerate() {
-        let mut sheet = Sheet { name: clean.name, visibility: clean.visibility, comments: clean.comments, ..Sheet::default() };
+        let mut sheet = clean.sheet;
         reader.read(at, &clean.facts, &mut sheet, &mut workbook.findings).map_err(|flaw| in_sheet(flaw, &sheet.name)).map_err(refuse)?;
         note_facts(clean.facts, &mut sheet, &mut workbook.findings);
         workbook.sheets.push(sheet);
+    }
+    // Pictures that no sheet places lie in headers and backgrounds.
+    let placed = workbook.sheets.iter().any(|sheet| !sheet.pictures.is_empty());
+    if !placed && package.others.iter().any(|path| path.contains("/media/")) {
+        let message = "工作簿里有图片，图片里的文字没有读。请看一看图片里有没有任务";
+        workbook.findings.push(Finding::new("R018", Level::Info, message));
     }
     Ok(workbook)
 }
@@ -107,9 +116,8 @@ fn note_facts(facts: Facts, sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     if facts.dropped_merges > 0 {
         note("R021", Level::Warning, format!("有 {} 处合并单元格太多或写错了，没有当作合并", facts.dropped_merges), "A1".to_owned());
     }
-    for (row, column) in facts.pictures {
-        note("R018", Level::Warning, "这一格放的是图片，读不出文字。请把图片里的内容写成文字".to_owned(), cell_name(row, column));
-    }
+    sheet.pictures.extend(facts.pictures);
+    sheet.formulas = facts.formulas;
 }
 
 impl Package {
@@ -213,6 +221,7 @@ impl Package {
         &mut self,
         book: &Book,
         relations: &HashMap<String, Relation>,
+        struck: &HashMap<usize, String>,
         copy: &mut Copy,
         findings: &mut Vec<Finding>,
     ) -> Result<Vec<Clean>, Flaw> {
@@ -240,8 +249,12 @@ impl Package {
             }
             copy.add(&format!("xl/worksheets/sheet{}.xml", sheets.len() + 1), &part, &facts)?;
             let name = if tab.name.is_empty() { format!("第{}张", at + 1) } else { tab.name.clone() };
-            let comments = self.comments(&path)?;
-            sheets.push(Clean { comments, name, visibility: tab.visibility, facts });
+            let mut sheet = Sheet { name, visibility: tab.visibility, ..Sheet::default() };
+            if !struck.is_empty() || strikes::may_be_in(&part) {
+                sheet.struck = strikes::of_cells(&String::from_utf8_lossy(&part), &facts.places, struck);
+            }
+            self.add_asides(&path, &mut sheet)?;
+            sheets.push(Clean { sheet, facts });
         }
         Ok(sheets)
     }
@@ -255,29 +268,30 @@ impl Package {
         if relations.values().any(|relation| relation.kind == "externalLink") {
             note("R017", "工作簿链接了别的文件，没有打开它们；链接来的数用的是上次保存的结果");
         }
-        if self.others.iter().any(|path| path.contains("/media/")) {
-            note("R018", "工作簿里有图片，图片里的文字没有读。请看一看图片里有没有任务");
-        }
     }
 
-    /// The comments of a sheet: the modern ones where there are any, since the others only repeat them then.
-    fn comments(&mut self, sheet: &str) -> Result<Vec<Cell>, Flaw> {
-        let path = parts::relations_path(sheet);
-        if !self.has(&path) {
-            return Ok(Vec::new());
+    /// Adds what belongs to a sheet beside its cells. Comments are the modern ones where there are any: the others repeat them then.
+    fn add_asides(&mut self, path: &str, sheet: &mut Sheet) -> Result<(), Flaw> {
+        let relations_path = parts::relations_path(path);
+        if !self.has(&relations_path) {
+            return Ok(());
         }
-        let relations = parts::relations(&self.text(&path)?, sheet);
+        let relations = parts::relations(&self.text(&relations_path)?, path);
         let of = |kind: &str| {
             relations.values().find(|relation| relation.kind.eq_ignore_ascii_case(kind)).and_then(|relation| relation.part.clone())
         };
-        let Some(part) = of("threadedComment").or_else(|| of("comments")).filter(|part| self.has(part)) else { return Ok(Vec::new()) };
-        let mut comments: Vec<Cell> = Vec::new();
-        for (place, text) in parts::comments(&self.text(&part)?) {
-            let (row, column) = place.unwrap_or_default();
-            comments.push(Cell { row, column, text: text.trim().to_owned(), number: None });
+        if let Some(part) = of("threadedComment").or_else(|| of("comments")).filter(|part| self.has(part)) {
+            for (place, text) in parts::comments(&self.text(&part)?) {
+                let (row, column) = place.unwrap_or_default();
+                sheet.comments.push(Cell { row, column, text: text.trim().to_owned(), number: None });
+            }
+            sheet.comments.retain(|comment| !comment.text.is_empty());
         }
-        comments.retain(|comment| !comment.text.is_empty());
-        Ok(comments)
+        if let Some(part) = of("drawing").filter(|part| self.has(part)) {
+            let drawing = Drawing::read(&self.text(&part)?);
+            (sheet.drawings, sheet.pictures) = (drawing.texts, drawing.pictures);
+        }
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::Visibility;
 use super::place::read_place;
@@ -118,16 +118,21 @@ pub(super) fn comments(xml: &str) -> Vec<(Option<(u32, u32)>, String)> {
                 continue;
             }
             Ok(Event::Text(text)) => text.xml10_content().into_owned(),
-            Ok(Event::GeneralRef(name)) => match name.resolve_char_ref() {
-                Ok(Some(c)) => c.to_string(),
-                _ => resolve_predefined_entity(&name).unwrap_or_default().to_owned(),
-            },
+            Ok(Event::GeneralRef(name)) => reference(&name),
             Ok(Event::Eof) | Err(_) => return found,
             Ok(_) => continue,
         };
         if let Some((_, comment)) = found.last_mut().filter(|_| in_text) {
             comment.push_str(&text);
         }
+    }
+}
+
+/// What a reference in text stands for.
+pub(super) fn reference(name: &BytesRef<'_>) -> String {
+    match name.resolve_char_ref() {
+        Ok(Some(c)) => c.to_string(),
+        _ => resolve_predefined_entity(name).unwrap_or_default().to_owned(),
     }
 }
 

@@ -42,6 +42,14 @@ pub(super) fn form(code: &str, id: Option<u32>) -> Form {
             Some(30) => Form::Moment { year: true, month: true, day: true, time: false, words: false },
             Some(31) => moment(true, true, true, false),
             Some(32..=35 | 55 | 56) => moment(false, false, false, true),
+            // Old workbooks state none of the built-in codes.
+            Some(9 | 10) => Form::Percent,
+            Some(14 | 15) => Form::Moment { year: true, month: true, day: true, time: false, words: false },
+            Some(16) => moment(false, true, true, false),
+            Some(17) => moment(true, true, false, false),
+            Some(18..=21 | 45 | 47) => moment(false, false, false, true),
+            Some(22) => Form::Moment { year: true, month: true, day: true, time: true, words: false },
+            Some(46) => Form::Duration,
             _ => Form::Number,
         };
     }

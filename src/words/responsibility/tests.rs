@@ -41,7 +41,7 @@ fn brackets() {
         ("牵头：市教育局；配合：市财政局", "L市教育局 U市财政局"),
     ];
     for (text, expected) in cases {
-        let (_, assignment) = read_bracket(text).unwrap_or_else(|| panic!("{text}"));
+        let (_, assignment) = read_bracket(text, Vocabulary::built_in()).unwrap_or_else(|| panic!("{text}"));
         assert_eq!(show(text, &assignment), *expected, "{text}");
     }
 }
@@ -59,7 +59,7 @@ fn prose_in_brackets_is_left_alone() {
         "谁主管、谁负责",
         "一期",
     ] {
-        let read = read_bracket(text).map(|(kind, _)| kind);
+        let read = read_bracket(text, Vocabulary::built_in()).map(|(kind, _)| kind);
         assert!(matches!(read, None | Some(Bracket::Bare)), "{text}: {read:?}");
     }
 }
@@ -90,7 +90,7 @@ fn field_values() {
 
 #[test]
 fn labels_are_found_on_one_line() {
-    let fields = |text: &str| labelled(text).iter().map(|label| label.field).collect::<Vec<_>>();
+    let fields = |text: &str| labelled(text, Vocabulary::built_in()).iter().map(|label| label.field).collect::<Vec<_>>();
     assert_eq!(fields("责任领导：甲    牵头科室：乙；完成时限：每季度"), [Field::LeadLeaders, Field::LeadDepartments, Field::Deadline]);
     assert_eq!(fields("加强管理。责任单位：甲局。完成时限：6月底"), [Field::Units, Field::Deadline]);
     assert_eq!(fields("压实责任单位：不要"), []);

@@ -442,6 +442,15 @@ def formatting_everywhere():
     save("formatting-everywhere", work)
 
 
+def struck_text():
+    work, ws = book()
+    ws["B4"].font = Font(strike=True)
+    ws["C3"] = CellRichText("新建、", TextBlock(InlineFont(strike=True), "重建"), "改扩建校舍3所，增加学位600个以上。")
+    wanted = expected(TASKS, KEYS)
+    wanted[0]["content"] = "新建、重建改扩建校舍3所，增加学位600个以上。"
+    save("struck-text", work, tasks=wanted, findings=["R040"])
+
+
 def stray_cells():
     work, ws = book()
     ws["XFD1048576"] = "不小心写在这里"
