@@ -36,6 +36,15 @@ pub(super) fn read(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Resu
     Ok(reading)
 }
 
+/// What a table in a text file shows, ours or not.
+///
+/// # Errors
+/// As [`charset::decode`].
+pub(super) fn shown(bytes: &[u8], file: &Path) -> Result<Document, Error> {
+    let (records, findings) = records(&charset::decode(bytes, file)?);
+    Ok(Document { findings, ..document(&records) })
+}
+
 /// The records of a text, each with the row Excel would show it in, from 1.
 fn records(text: &str) -> (Vec<Vec<String>>, Vec<Finding>) {
     let (stated, text) = stated_delimiter(text);

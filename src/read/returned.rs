@@ -3,35 +3,19 @@
 //! Merging calls [`evidence`] for every file and weighs the claims; a second dispatch asks [`is_as_sent`] before it replaces a file.
 //! Nothing is decided here: claims that contradict each other are all given.
 
+mod tables;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::workbook::{Sheet, Visibility, Workbook, cell_name};
 use crate::identity::{self, Carrier, Claim, Sent, SentError, Stamp, StampError};
+pub use crate::returned::Evidence;
+pub use tables::read_return;
 use crate::model::read_task_id;
 
 /// In how many rows from the top the title and the line below it are looked for: instructions get pasted above.
 const TITLE_ROWS: u32 = 60;
-
-/// What a workbook says about itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Evidence {
-    /// One for each carrier that says something, best carriers first ([`Carrier`]'s order).
-    pub claims: Vec<Claim>,
-    /// What was sent, when the hidden sheet is whole.
-    pub sent: Option<Sent>,
-    /// The format a carrier states, when a newer version wrote it: the file must not be read by this version.
-    pub newer: Option<String>,
-    /// Carriers that are there and damaged, each with what is wrong in Chinese.
-    pub damaged: Vec<(Carrier, &'static str)>,
-}
-
-impl Evidence {
-    /// Whether any carrier says that the workbook was dispatched. Row ids, titles and file names alone may be anybody's.
-    pub fn is_stamped(&self) -> bool {
-        self.sent.is_some() || self.claims.iter().any(|claim| claim.serial.is_some())
-    }
-}
 
 /// Every claim of a workbook. `file` is the file's path: its name and that of its folder are carriers too.
 pub fn evidence(workbook: &Workbook, file: &Path) -> Evidence {

@@ -22,7 +22,9 @@ use super::fields::{place_of, read_body, without_count};
 use super::paragraphs;
 use align::{Seen, Slot, align};
 pub(crate) use columns::is_header;
-use columns::{Column, columns};
+pub(crate) use header::{Band, band};
+pub(crate) use columns::Column;
+use columns::columns;
 use row::RowText;
 
 /// A row of the table, read.

@@ -101,6 +101,11 @@ const NAMES: &[(&str, Field)] = &[
 ];
 
 impl Field {
+    /// The field of a name in `templates/vocabulary.toml`: `"lead_departments"`.
+    pub fn named(name: &str) -> Option<Field> {
+        NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
+    }
+
     /// Whether the field assigns work to people or bodies.
     pub fn is_responsibility(self) -> bool {
         use Field::*;

@@ -1,0 +1,366 @@
+//! Which row is which task: every piece of evidence votes, none decides alone, and position is no evidence.
+//!
+//! Evidence of a row: its id (with a check character), its text against the plan's, the departments beside it, the number together
+//! with the text, foreign columns with unique values, and whether its task was sent to this unit at all. Rows and tasks of a table are
+//! assigned one to one: a pair stands when forbidding it would make the best assignment of the whole table worse by at least
+//! [`MARGIN`]. What stays below [`THRESHOLD`], or fits two tasks equally, is refused.
+
+use std::collections::{HashMap, HashSet};
+
+use pathfinding::matrix::Matrix;
+use pathfinding::prelude::kuhn_munkres;
+
+use super::similarity::{Index, essence};
+use crate::model::{Plan, read_task_id, task_id};
+use crate::words::fold::key;
+
+/// The least likeness of texts for a row without an id: below it, texts of different tasks begin to look alike.
+pub const THRESHOLD: f64 = 0.5;
+/// The least likeness of texts for a row whose id says the same.
+pub const THRESHOLD_WITH_ID: f64 = 0.25;
+/// The least likeness for a row without an id in a table whose other rows have theirs.
+pub const THRESHOLD_AMONG_IDS: f64 = 0.75;
+/// How much better a pair must be than the best way without it.
+pub const MARGIN: f64 = 0.1;
+
+const ID: f64 = 0.5;
+const FOREIGN: f64 = 0.3;
+const DEPARTMENT: f64 = 0.12;
+const SENT: f64 = 0.12;
+const NUMBER: f64 = 0.03;
+/// A row has more candidates than this only in plans that say the same all over.
+const MOST_CANDIDATES: usize = 24;
+/// More rows than this never compete for the same tasks in earnest.
+const MOST_RIVALS: usize = 60;
+
+/// What a row of a table says about its task.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Evidence<'a> {
+    /// The id cell.
+    pub id: Option<&'a str>,
+    /// The texts of the task's columns.
+    pub text: String,
+    /// The number as printed.
+    pub number: Option<&'a str>,
+    /// The leading departments as printed.
+    pub departments: Option<&'a str>,
+    /// Foreign columns: header and text.
+    pub foreign: Vec<(&'a str, &'a str)>,
+}
+
+/// Which task a row is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// This task, by its index in the plan.
+    Task(usize),
+    /// This task, which another row of the table is too: the same row twice.
+    Again(usize),
+    /// Nothing in the plan says what it says.
+    Unknown,
+    /// It fits several tasks equally well; the best of them, by index.
+    Unclear(Vec<usize>),
+    /// Its id is of this other plan.
+    OtherPlan(String),
+    /// Its id names one task and its text says another or none: the task of the id.
+    Contradiction(usize),
+}
+
+/// What was odd about the id of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum IdState {
+    /// It names the task, or the table has none.
+    Sound,
+    /// The table has ids, this row has none.
+    Missing,
+    /// It is no id, or its check character is wrong.
+    Unreadable,
+    /// It names another task than the row was taken for.
+    Mismatch,
+}
+
+/// A row's verdict with what its id was like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Match {
+    pub verdict: Verdict,
+    pub id: IdState,
+}
+
+/// The tasks of a plan as rows are compared with them.
+#[derive(Debug)]
+pub(super) struct Matcher<'a> {
+    plan: &'a Plan,
+    index: Index,
+    by_id: HashMap<&'a str, usize>,
+    /// Tasks with the only such text under a foreign header.
+    foreign: HashMap<(&'a str, String), Option<usize>>,
+}
+
+/// A row may be this task, and how well it fits.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    task: usize,
+    /// Of the texts alone.
+    text: f64,
+    /// Everything together.
+    total: f64,
+    by_id: bool,
+}
+
+impl<'a> Matcher<'a> {
+    /// Prepares a plan.
+    pub fn new(plan: &'a Plan) -> Self {
+        let by_id = plan.tasks.iter().enumerate().map(|(at, task)| (task.id.as_str(), at)).collect();
+        let mut foreign: HashMap<(&str, String), Option<usize>> = HashMap::new();
+        for (at, task) in plan.tasks.iter().enumerate() {
+            for (header, text) in &task.extra {
+                foreign.entry((header, key(text))).and_modify(|only| *only = None).or_insert(Some(at));
+            }
+        }
+        Matcher { plan, index: Index::new(plan), by_id, foreign }
+    }
+
+    /// The verdict on every row of a table, in order. `own` are the tasks that were sent to the unit, where that is known.
+    pub fn assign(&self, rows: &[Evidence<'_>], own: &HashSet<usize>) -> Vec<Match> {
+        let ids: Vec<Id> = rows.iter().map(|row| self.read_id(row.id)).collect();
+        let with_ids = ids.iter().filter(|id| matches!(id, Id::Task(_))).count();
+        let has_ids = with_ids * 2 > rows.len() && with_ids > 1;
+        let mut candidates: Vec<Vec<Candidate>> = rows.iter().zip(&ids).map(|(row, id)| self.candidates(row, id, own, has_ids)).collect();
+        let first = first_of_copies(rows, &candidates);
+        let set_aside: Vec<Vec<Candidate>> =
+            first.iter().enumerate().map(|(at, &first)| if first == at { Vec::new() } else { std::mem::take(&mut candidates[at]) }).collect();
+        let assigned = assign(&candidates);
+        (0..rows.len())
+            .map(|at| {
+                let verdict = match (&ids[at], assigned[first[at]]) {
+                    (Id::OtherPlan(plan), _) => Verdict::OtherPlan(plan.clone()),
+                    (_, Some(task)) if first[at] == at => Verdict::Task(task),
+                    (_, Some(task)) => Verdict::Again(task),
+                    (id, None) => self.refuse(&rows[at], id, if first[at] == at { &candidates[at] } else { &set_aside[at] }),
+                };
+                Match { id: id_state(&ids[at], &verdict, has_ids), verdict }
+            })
+            .collect()
+    }
+
+    fn read_id(&self, id: Option<&str>) -> Id {
+        let Some(text) = id else { return Id::None };
+        if let Some(&task) = self.by_id.get(text) {
+            return Id::Task(task);
+        }
+        match read_task_id(text) {
+            Ok((plan, serial)) => match self.by_id.get(task_id(&plan, serial).as_str()) {
+                Some(&task) => Id::Task(task),
+                None if plan != self.plan.id => Id::OtherPlan(plan),
+                None => Id::Unreadable,
+            },
+            Err(_) => Id::Unreadable,
+        }
+    }
+
+    /// The tasks a row may be, best first, each above the least it must reach.
+    fn candidates(&self, row: &Evidence<'_>, id: &Id, own: &HashSet<usize>, has_ids: bool) -> Vec<Candidate> {
+        let named = match id {
+            Id::Task(task) => Some(*task),
+            _ => None,
+        };
+        let essence = essence(&row.text);
+        let mut texts: Vec<(usize, f64)> = match self.index.only(&essence) {
+            // Nothing else can be as good, and most rows come back as they were sent.
+            Some(task) if !essence.is_empty() && named.is_none_or(|named| named == task) => vec![(task, 1.0)],
+            _ => self.index.alike(&essence).into_iter().take(MOST_CANDIDATES).map(|found| (found.task, found.share)).collect(),
+        };
+        if let Some(named) = named.filter(|named| texts.iter().all(|(task, _)| task != named)) {
+            texts.push((named, 0.0));
+        }
+        let least = if has_ids && named.is_none() { THRESHOLD_AMONG_IDS } else { THRESHOLD };
+        let candidate = |(task, text): (usize, f64)| {
+            let by_id = named == Some(task);
+            let least = if by_id && essence.is_empty() { 0.0 } else if by_id { THRESHOLD_WITH_ID } else { least };
+            (text >= least).then(|| Candidate { task, text, total: text + self.other_evidence(row, task, by_id, own), by_id })
+        };
+        let mut candidates: Vec<Candidate> = texts.into_iter().filter_map(candidate).collect();
+        candidates.sort_by(|a, b| b.total.total_cmp(&a.total).then(a.task.cmp(&b.task)));
+        candidates
+    }
+
+    /// What speaks for a task beside its text.
+    fn other_evidence(&self, row: &Evidence<'_>, at: usize, by_id: bool, own: &HashSet<usize>) -> f64 {
+        let Some(task) = self.plan.tasks.get(at) else { return 0.0 };
+        let mut sum = if by_id { ID } else { 0.0 };
+        if own.contains(&at) {
+            sum += SENT;
+        }
+        if row.foreign.iter().any(|(header, text)| self.foreign.get(&(*header, key(text))) == Some(&Some(at))) {
+            sum += FOREIGN;
+        }
+        if let Some(printed) = row.departments.map(key).filter(|_| !task.lead_departments.is_empty()) {
+            let named = task.lead_departments.iter().any(|name| printed.contains(&key(name)));
+            sum += if named { DEPARTMENT } else { -DEPARTMENT };
+        }
+        let number = row.number.map(essence);
+        let same_number = number.as_deref().is_some_and(|number| {
+            number == task.seq.to_string() || task.number.as_deref().is_some_and(|printed| essence(printed) == number)
+        });
+        if same_number { sum + NUMBER } else { sum }
+    }
+
+    /// Why a row is no task.
+    fn refuse(&self, row: &Evidence<'_>, id: &Id, candidates: &[Candidate]) -> Verdict {
+        if !candidates.is_empty() {
+            return Verdict::Unclear(candidates.iter().map(|candidate| candidate.task).take(3).collect());
+        }
+        match id {
+            Id::Task(task) if !essence(&row.text).is_empty() => Verdict::Contradiction(*task),
+            _ => Verdict::Unknown,
+        }
+    }
+}
+
+/// For each row the first row of the table that says the same of its task: a copied row is one row, twice.
+fn first_of_copies(rows: &[Evidence<'_>], candidates: &[Vec<Candidate>]) -> Vec<usize> {
+    let mut seen: HashMap<(Option<usize>, String), usize> = HashMap::new();
+    let mut first = Vec::with_capacity(rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        let says = match candidates[at].first() {
+            Some(best) if best.by_id && best.text >= THRESHOLD => Some((Some(best.task), String::new())),
+            Some(best) if !best.by_id => Some((None, essence(&row.text) + &row.departments.map(essence).unwrap_or_default())),
+            _ => None,
+        };
+        first.push(says.map_or(at, |says| *seen.entry(says).or_insert(at)));
+    }
+    first
+}
+
+fn id_state(id: &Id, verdict: &Verdict, has_ids: bool) -> IdState {
+    match (id, verdict) {
+        (Id::Task(named), Verdict::Task(task) | Verdict::Again(task)) if named != task => IdState::Mismatch,
+        (Id::None, _) if has_ids => IdState::Missing,
+        (Id::Unreadable, _) => IdState::Unreadable,
+        _ => IdState::Sound,
+    }
+}
+
+/// What an id cell says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Id {
+    None,
+    Task(usize),
+    OtherPlan(String),
+    Unreadable,
+}
+
+/// One task at most for each row and one row at most for each task, where nothing else would be nearly as good.
+fn assign(candidates: &[Vec<Candidate>]) -> Vec<Option<usize>> {
+    let mut assigned = vec![None; candidates.len()];
+    for rivals in rivals(candidates) {
+        if let [row] = rivals.as_slice() {
+            assigned[*row] = alone(&candidates[*row]);
+        } else {
+            for (row, task) in together(&rivals, candidates) {
+                assigned[row] = Some(task);
+            }
+        }
+    }
+    assigned
+}
+
+/// A row nobody competes with: its best task, unless the second is nearly as good.
+fn alone(candidates: &[Candidate]) -> Option<usize> {
+    let best = candidates.first()?;
+    let second = candidates.get(1).map_or(f64::MIN, |second| second.total);
+    (best.total - second >= MARGIN).then_some(best.task)
+}
+
+/// Groups of rows that compete for tasks: those that share one, directly or through others.
+fn rivals(candidates: &[Vec<Candidate>]) -> Vec<Vec<usize>> {
+    let mut group_of: Vec<usize> = (0..candidates.len()).collect();
+    fn root(group_of: &mut [usize], mut at: usize) -> usize {
+        while group_of[at] != at {
+            group_of[at] = group_of[group_of[at]];
+            at = group_of[at];
+        }
+        at
+    }
+    let mut first_of: HashMap<usize, usize> = HashMap::new();
+    for (row, candidates) in candidates.iter().enumerate() {
+        for candidate in candidates {
+            let other = *first_of.entry(candidate.task).or_insert(row);
+            let (a, b) = (root(&mut group_of, row), root(&mut group_of, other));
+            group_of[a.max(b)] = a.min(b);
+        }
+    }
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); candidates.len()];
+    for row in 0..candidates.len() {
+        let at = root(&mut group_of, row);
+        groups[at].push(row);
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+/// The pairs of the best assignment that no other assignment comes near to.
+fn together(rows: &[usize], candidates: &[Vec<Candidate>]) -> Vec<(usize, usize)> {
+    let rows = strongest(rows, candidates);
+    let mut tasks: Vec<usize> = rows.iter().flat_map(|&row| candidates[row].iter().map(|candidate| candidate.task)).collect();
+    tasks.sort_unstable();
+    tasks.dedup();
+    let weights = Weights::new(&rows, &tasks, candidates);
+    let (best, chosen) = weights.solve(None);
+    let pairs = rows.iter().enumerate().filter_map(|(at, &row)| {
+        let task = *tasks.get(chosen[at])?;
+        let without = weights.solve(Some((at, chosen[at]))).0;
+        (best - without >= scaled(MARGIN)).then_some((row, task))
+    });
+    pairs.collect()
+}
+
+/// The rows with the strongest claims, when there are too many to weigh against each other.
+fn strongest(rows: &[usize], candidates: &[Vec<Candidate>]) -> Vec<usize> {
+    let mut rows = rows.to_vec();
+    let claim = |row: &usize| candidates[*row].first().map_or(0.0, |best| best.total);
+    rows.sort_by(|a, b| claim(b).total_cmp(&claim(a)).then(a.cmp(b)));
+    rows.truncate(MOST_RIVALS);
+    rows.sort_unstable();
+    rows
+}
+
+#[allow(clippy::cast_possible_truncation)] // totals are small
+fn scaled(total: f64) -> i64 {
+    (total * 1_000_000.0).round() as i64
+}
+
+/// How well each row fits each task; behind the tasks one place for each row that stays without.
+struct Weights(Matrix<i64>);
+
+impl Weights {
+    /// Worse than anything.
+    const NEVER: i64 = -1_000_000_000_000;
+
+    fn new(rows: &[usize], tasks: &[usize], candidates: &[Vec<Candidate>]) -> Self {
+        let mut weights = Matrix::new(rows.len(), tasks.len() + rows.len(), Weights::NEVER);
+        for (at, &row) in rows.iter().enumerate() {
+            for candidate in &candidates[row] {
+                if let Ok(column) = tasks.binary_search(&candidate.task) {
+                    weights[(at, column)] = scaled(candidate.total);
+                }
+            }
+            weights[(at, tasks.len() + at)] = 0;
+        }
+        Weights(weights)
+    }
+
+    /// The best sum and the column of each row, perhaps with one pair forbidden.
+    fn solve(&self, forbidden: Option<(usize, usize)>) -> (i64, Vec<usize>) {
+        match forbidden {
+            None => kuhn_munkres(&self.0),
+            Some(pair) => {
+                let mut weights = self.0.clone();
+                weights[pair] = Weights::NEVER;
+                kuhn_munkres(&weights)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+use super::*;
+use crate::model::Task;
+
+const TEXTS: [&str; 6] = [
+    "推进柳溪河清淤，完成三公里河道治理，两岸植树一千株。",
+    "推进农村公路养护，完成柳溪路修缮，年底前通车。",
+    "开展安全生产检查，覆盖全部在建工地。",
+    "开展安全生产检查，覆盖全部在建工地。",
+    "组织青年干部培训，举办三期读书班。",
+    "做好信访积案化解，按月通报进度。",
+];
+
+fn plan() -> Plan {
+    let id = crate::model::plan_id("测试计划", None, Some(2031));
+    let tasks = TEXTS.iter().enumerate().map(|(at, text)| Task {
+        id: task_id(&id, at + 1),
+        seq: at + 1,
+        content: Some((*text).to_owned()),
+        lead_departments: vec![["河道股", "公路股", "安监股", "安监股", "人事股", "信访股"][at].to_owned()],
+        ..Task::default()
+    });
+    let tasks = tasks.collect();
+    Plan { id, tasks, ..Plan::default() }
+}
+
+fn rows<'a>(texts: &[(Option<&'a str>, &str)]) -> Vec<Evidence<'a>> {
+    texts.iter().map(|(id, text)| Evidence { id: *id, text: (*text).to_owned(), ..Evidence::default() }).collect()
+}
+
+fn verdicts(plan: &Plan, rows: &[Evidence<'_>]) -> Vec<Verdict> {
+    Matcher::new(plan).assign(rows, &HashSet::new()).into_iter().map(|found| found.verdict).collect()
+}
+
+#[test]
+fn text_alone_is_enough_in_any_order_and_when_damaged() {
+    let plan = plan();
+    let rows = rows(&[
+        (None, "做好信访积案化解 按月通报进度"),
+        (None, "推进农村公路养护"),
+        (None, "推进柳溪河清淤,完成三公里河道治理,\n两岸植树一千株。（县里督办，已开工）"),
+    ]);
+    assert_eq!(verdicts(&plan, &rows), [Verdict::Task(5), Verdict::Task(1), Verdict::Task(0)]);
+}
+
+#[test]
+fn twins_are_told_apart_by_id_and_refused_without() {
+    let plan = plan();
+    let (third, fourth) = (plan.tasks[2].id.clone(), plan.tasks[3].id.clone());
+    let told = rows(&[(Some(&fourth), TEXTS[3]), (Some(&third), TEXTS[2])]);
+    assert_eq!(verdicts(&plan, &told), [Verdict::Task(3), Verdict::Task(2)]);
+    let untold = rows(&[(None, TEXTS[3]), (None, TEXTS[2]), (None, TEXTS[4])]);
+    let found = verdicts(&plan, &untold);
+    assert!(matches!(found[..2], [Verdict::Unclear(_), Verdict::Unclear(_)]), "{found:?}");
+    assert_eq!(found[2], Verdict::Task(4));
+}
+
+#[test]
+fn an_id_against_the_text_does_not_win() {
+    let plan = plan();
+    let first = plan.tasks[0].id.clone();
+    let all = rows(&[(Some(&first), TEXTS[0]), (Some(&first), TEXTS[1]), (Some(&first), TEXTS[4])]);
+    let found = Matcher::new(&plan).assign(&all, &HashSet::new());
+    let found: Vec<_> = found.into_iter().map(|found| (found.verdict, found.id)).collect();
+    assert_eq!(
+        found,
+        [(Verdict::Task(0), IdState::Sound), (Verdict::Task(1), IdState::Mismatch), (Verdict::Task(4), IdState::Mismatch)]
+    );
+    let nothing_else = rows(&[(Some(&first), "食堂改造方案已报批，等待采购。")]);
+    assert_eq!(verdicts(&plan, &nothing_else), [Verdict::Contradiction(0)]);
+    assert_eq!(verdicts(&plan, &rows(&[(Some(&first), "")])), [Verdict::Task(0)], "an id alone contradicts nothing");
+}
+
+#[test]
+fn copies_new_rows_and_foreign_ids_are_named() {
+    let plan = plan();
+    let id = plan.tasks[4].id.clone();
+    let other = task_id("ABCD", 7);
+    let all = rows(&[(Some(&id), TEXTS[4]), (Some(&id), TEXTS[4]), (None, "新增：筹建老年食堂两处"), (Some(&other), TEXTS[0])]);
+    assert_eq!(
+        verdicts(&plan, &all),
+        [Verdict::Task(4), Verdict::Again(4), Verdict::Unknown, Verdict::OtherPlan("ABCD".to_owned())]
+    );
+}
+
+#[test]
+fn departments_decide_between_tasks_of_the_same_words() {
+    let mut plan = plan();
+    plan.tasks[3].lead_departments = vec!["应急股".to_owned()];
+    let mut all = rows(&[(None, TEXTS[2])]);
+    all[0].departments = Some("应急股");
+    assert_eq!(verdicts(&plan, &all), [Verdict::Task(3)]);
+}
+
+#[test]
+fn the_thresholds_are_what_they_say() {
+    let plan = plan();
+    let id = plan.tasks[0].id.clone();
+    // Half of the words are the task's: refused alone, taken with its id.
+    let half = "推进柳溪河清淤，完成三公里治理。同时改造三处泵站，新建物资仓库一座。";
+    let share = Index::new(&plan).alike(&essence(half))[0].share;
+    assert!((THRESHOLD_WITH_ID..THRESHOLD).contains(&share), "{share}");
+    assert_eq!(verdicts(&plan, &rows(&[(None, half)])), [Verdict::Unknown]);
+    assert_eq!(verdicts(&plan, &rows(&[(Some(&id), half)])), [Verdict::Task(0)]);
+}

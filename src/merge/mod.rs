@@ -1,0 +1,3 @@
+//! merge
+mod matching;
+mod similarity;

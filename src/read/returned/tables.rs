@@ -1,0 +1,198 @@
+//! Returned files of any format to tables of placed cells.
+
+use std::path::Path;
+
+use super::super::sniff::Kind;
+use super::super::table::{Band, band};
+use super::super::workbook::{self, Sheet, Visibility, Workbook, cell_name};
+use super::super::{Document, Part, ReadOptions, charset, flat, kind_of_file, text};
+use super::evidence;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::grid::{self, Grid};
+use crate::identity::{self, Carrier, Claim, Sent};
+use crate::model::Place;
+use crate::passage::Source;
+use crate::returned::{Aside, AsideKind, Cell, Column, Evidence, Returned, Row, Table};
+use crate::words::fold::key;
+use crate::words::vocabulary::{Field, Vocabulary};
+
+/// Reads a returned file: what it says about itself, and its tables.
+///
+/// Shape: the whole file in. What kind it is comes from its bytes; `file` is its path, whose names are evidence too.
+///
+/// # Errors
+/// [`Error::WrongKind`] for a kind that holds no tables, otherwise what its reader says.
+pub fn read_return(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Returned, Error> {
+    let kind = kind_of_file(bytes, file);
+    let document = match kind {
+        Kind::Xlsx | Kind::Xls | Kind::Ods => return Ok(of_workbook(workbook::read(bytes, kind, file)?, file, options.vocabulary)),
+        Kind::Csv => super::super::csv::shown(bytes, file)?,
+        #[cfg(feature = "docx")]
+        Kind::Docx => super::super::docx::document(bytes, file)?,
+        #[cfg(feature = "html")]
+        Kind::Html => super::super::html::document(bytes, file)?,
+        Kind::Text => text::document(&charset::decode(bytes, file)?),
+        kind => return Err(kind.refusal(file)),
+    };
+    Ok(of_document(document, file, options.vocabulary))
+}
+
+fn of_workbook(mut workbook: Workbook, file: &Path, vocabulary: &Vocabulary) -> Returned {
+    let mut returned =
+        Returned { evidence: evidence(&workbook, file), modified: workbook.about.modified.clone(), ..Returned::default() };
+    let asides: Vec<(String, Vec<Aside>)> = workbook.sheets.iter().map(|sheet| (sheet.name.clone(), asides(sheet))).collect();
+    workbook.sheets.retain(|sheet| sheet.visibility != Visibility::VeryHidden && !super::is_hidden_sheet(sheet));
+    take_document(workbook::document(workbook), vocabulary, &mut returned);
+    for (name, mut asides) in asides {
+        match returned.tables.iter_mut().find(|table| table.sheet.as_deref() == Some(name.as_str())) {
+            Some(table) => table.asides.append(&mut asides),
+            None if !asides.is_empty() => returned.tables.push(Table { sheet: Some(name), asides, ..Table::default() }),
+            None => {}
+        }
+    }
+    returned
+}
+
+/// In how many lines or cells from the top a title is looked for.
+const MOST_TITLE_LINES: usize = 200;
+
+/// A file that is no workbook says who it is by its names and its first lines.
+fn of_document(document: Document, file: &Path, vocabulary: &Vocabulary) -> Returned {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let names = [(Carrier::FileName, name(file)), (Carrier::FolderName, file.parent().and_then(name))];
+    let mut claims: Vec<Claim> = names.into_iter().filter_map(|(carrier, name)| Some(identity::read_name(carrier, &name?))).collect();
+    let mut lines = document.sources.iter().take(MOST_TITLE_LINES).map(|source| source.text.as_str());
+    claims.extend(lines.clone().find_map(identity::read_title));
+    claims.extend(lines.find_map(identity::read_labelled));
+    claims.retain(Claim::says_something);
+    claims.sort_by_key(|claim| claim.carrier);
+    let mut returned = Returned { evidence: Evidence { claims, ..Evidence::default() }, ..Returned::default() };
+    take_document(document, vocabulary, &mut returned);
+    returned
+}
+
+fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Returned) {
+    let Document { sources, parts, findings, .. } = document;
+    returned.findings.extend(findings.into_iter().filter(|finding: &Finding| !is_about_reading_tasks(&finding.rule)));
+    let sent = returned.evidence.sent.as_ref();
+    for part in parts {
+        let grids = match part {
+            Part::Grid(grid) => vec![grid],
+            Part::Lines(lines) => flat::stretches(&sources, lines, vocabulary).into_iter().filter_map(grid_of).collect(),
+            Part::Kept(..) => Vec::new(),
+        };
+        let filled = grids.iter().filter(|grid| !grid.rows.is_empty());
+        returned.tables.extend(filled.map(|grid| table(grid, &sources, sent, vocabulary)));
+    }
+}
+
+fn grid_of(part: Part) -> Option<Grid> {
+    match part {
+        Part::Grid(grid) => Some(grid),
+        _ => None,
+    }
+}
+
+/// Findings of the readers that only make sense where tasks are read: comments, hidden sheets and copies are merging's to judge.
+fn is_about_reading_tasks(rule: &str) -> bool {
+    matches!(rule, "R015" | "R022" | "R024")
+}
+
+/// A grid as a table: its header wherever it is, the rows below it.
+fn table(grid: &Grid, sources: &[Source], sent: Option<&Sent>, vocabulary: &Vocabulary) -> Table {
+    let found = (0..grid.rows.len()).find_map(|at| header_at(grid, at, sent, vocabulary));
+    let mut table = Table { sheet: grid.sheet.clone(), ..Table::default() };
+    let Some(found) = found else {
+        table.rows = grid.rows.iter().map(|row| row_of(row, sources)).collect();
+        return table;
+    };
+    let first = found.first + found.height;
+    let below = grid.rows.get(first..).unwrap_or_default();
+    table.columns = columns(&found, &grid.rows, below, sent, vocabulary);
+    table.above = grid.rows[..found.first].iter().map(|row| row_of(row, sources)).collect();
+    let header: Vec<(usize, String)> = grid.rows[found.first..first].iter().flatten().map(|cell| (cell.column, key(cell.text()))).collect();
+    for row in below {
+        if repeats_header(row, &header) {
+            table.repeated.extend(row.first().map(|cell| place(cell, sources)));
+        } else {
+            table.rows.push(row_of(row, sources));
+        }
+    }
+    table
+}
+
+/// The header that begins at a row: the words that were sent, or words the vocabulary knows.
+fn header_at(grid: &Grid, at: usize, sent: Option<&Sent>, vocabulary: &Vocabulary) -> Option<Band> {
+    let row = grid.rows.get(at)?;
+    let as_sent = |sent: &Sent| {
+        let known = row.iter().filter(|cell| sent.columns.iter().any(|column| key(&column.header) == key(cell.text()))).count();
+        known >= 3 && known * 2 >= row.iter().filter(|cell| !cell.text().is_empty()).count()
+    };
+    band(&grid.rows, at, vocabulary).or_else(|| sent.is_some_and(as_sent).then_some(Band { first: at, height: 1 }))
+}
+
+fn columns(found: &Band, rows: &[Vec<grid::Cell>], below: &[Vec<grid::Cell>], sent: Option<&Sent>, vocabulary: &Vocabulary) -> Vec<Column> {
+    let sent_columns = sent.map_or(&[][..], |sent| &sent.columns);
+    let named = |column: super::super::table::Column| {
+        // A header of two rows gives the words of both; the sent word is one of them.
+        let words: Vec<String> = column.header.split('/').map(key).chain([key(&column.header)]).collect();
+        let sent = sent_columns.iter().position(|sent| words.contains(&key(&sent.header)));
+        let field = sent.and_then(|at| own_field(&sent_columns[at].fields)).unwrap_or(column.field);
+        Column { at: column.at, header: column.header, field, sent }
+    };
+    found.columns(rows, below, vocabulary).into_iter().map(named).collect()
+}
+
+/// The field of a column that was sent with one field of ours.
+fn own_field(fields: &[String]) -> Option<Field> {
+    let [name] = fields else { return None };
+    Field::named(if name == "seq" { "serial" } else { name })
+}
+
+/// Whether a row is the header again.
+fn repeats_header(row: &[grid::Cell], header: &[(usize, String)]) -> bool {
+    let filled = row.iter().filter(|cell| !cell.text().is_empty());
+    let same = |cell: &&grid::Cell| header.iter().any(|(column, word)| *column == cell.column && *word == key(cell.text()));
+    let repeated = filled.clone().filter(same).count();
+    repeated >= 3 && repeated * 3 >= filled.count() * 2
+}
+
+fn row_of(row: &[grid::Cell], sources: &[Source]) -> Row {
+    let cells = row.iter().filter(|cell| !cell.text().is_empty()).map(|cell| Cell {
+        column: cell.column,
+        place: place(cell, sources),
+        text: cell.text().to_owned(),
+        width: cell.width,
+        height: cell.height,
+    });
+    Row { cells: cells.collect() }
+}
+
+/// The place of a cell as a person finds it.
+fn place(cell: &grid::Cell, sources: &[Source]) -> String {
+    match cell.passage.first_source().and_then(|at| sources.get(at)).map(|source| &source.place) {
+        Some(Place::Row { row, column, .. }) => {
+            let count = |number: usize| u32::try_from(number.saturating_sub(1)).unwrap_or(u32::MAX);
+            cell_name(count(*row), count(column.unwrap_or(cell.column + 1)))
+        }
+        Some(Place::Line { line }) => format!("第 {line} 行"),
+        None => String::new(),
+    }
+}
+
+/// What stands beside the cells of a sheet, in the order of the places.
+fn asides(sheet: &Sheet) -> Vec<Aside> {
+    if sheet.visibility != Visibility::Visible {
+        return Vec::new();
+    }
+    let texts = [(AsideKind::Comment, &sheet.comments), (AsideKind::Struck, &sheet.struck), (AsideKind::TextBox, &sheet.drawings)];
+    let texts = texts.into_iter().flat_map(|(kind, cells)| cells.iter().map(move |cell| (kind, cell.row, cell.column, cell.text.clone())));
+    let places = [(AsideKind::Picture, &sheet.pictures), (AsideKind::Formula, &sheet.formulas)];
+    let shown = |row, column| sheet.cell(row, column).map(|cell| cell.text.clone()).unwrap_or_default();
+    let places = places.into_iter().flat_map(|(kind, places)| places.iter().map(move |&(row, column)| (kind, row, column)));
+    let mut found: Vec<_> =
+        texts.chain(places.map(|(kind, row, column)| (kind, row, column, shown(row, column)))).collect();
+    found.sort_by_key(|(kind, row, column, _)| (*row, *column, *kind));
+    found.into_iter().map(|(kind, row, column, text)| Aside { kind, place: cell_name(row, column), text }).collect()
+}
