@@ -3,6 +3,7 @@
 //! Nothing in here knows where a text came from. Functions take `&str` and give byte ranges of it, so that the reader can
 //! account for every character.
 
+pub mod answers;
 pub(crate) mod canonical;
 pub(crate) mod characters;
 mod cursor;
