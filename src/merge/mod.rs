@@ -1,3 +1,5 @@
 //! merge
+pub mod fold;
 mod matching;
+mod rules;
 mod similarity;

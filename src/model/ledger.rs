@@ -22,11 +22,14 @@ pub struct Ledger {
     /// Every workbook sent out so far.
     #[serde(default)]
     pub dispatches: Vec<Dispatch>,
+    /// Text that came back and found no place, until a person deals with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strays: Vec<Stray>,
 }
 
 impl From<Plan> for Ledger {
     fn from(plan: Plan) -> Self {
-        Ledger { format: FORMAT.to_owned(), plan, entries: Vec::new(), dispatches: Vec::new() }
+        Ledger { format: FORMAT.to_owned(), plan, entries: Vec::new(), dispatches: Vec::new(), strays: Vec::new() }
     }
 }
 
@@ -47,6 +50,33 @@ pub struct Entry {
     pub state: EntryState,
     /// Where it came from.
     pub source: Option<Source>,
+    /// A person decided so: it counts whatever else was reported.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub decided: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// 未识别: text of a return that is no entry. Nothing that came back is dropped.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Stray {
+    /// Why it is no entry: the rule of the finding.
+    pub rule: String,
+    /// The unit that wrote it, where known.
+    pub unit: Option<String>,
+    /// The period, where known.
+    pub period: Option<Period>,
+    /// The task of its row, where known.
+    pub task: Option<String>,
+    /// The header of its column, where there is one.
+    pub column: Option<String>,
+    /// As printed.
+    pub text: String,
+    /// Where it stands.
+    pub source: Source,
 }
 
 /// Whether an entry counts.
@@ -84,7 +114,7 @@ pub enum ProgressField {
 }
 
 /// Where an entry came from.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// File name.
     pub file: String,

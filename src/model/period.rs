@@ -36,6 +36,16 @@ impl Period {
         }
     }
 
+    /// Orders periods by the month they end in; of those that end together the shorter comes later.
+    pub fn last_month(self) -> (i16, u8, u8) {
+        match self {
+            Period::Year(year) => (year, 12, 0),
+            Period::Half(year, half) => (year, half.saturating_mul(6), 1),
+            Period::Quarter(year, quarter) => (year, quarter.saturating_mul(3), 2),
+            Period::Month(year, month) => (year, month, 3),
+        }
+    }
+
     /// The period in words: `2023Q1` → `"2023年第一季度"`.
     pub fn words(self) -> String {
         const ORDINAL: [&str; 4] = ["一", "二", "三", "四"];

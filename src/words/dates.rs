@@ -55,6 +55,42 @@ pub fn final_date(text: &str) -> Option<(usize, Date)> {
         .find_map(|(at, _)| whole_date(&text[at..]).map(|date| (at, date)))
 }
 
+/// A date of eight digits that are the whole of a text: `20230331`.
+pub fn compact_date(text: &str) -> Option<Date> {
+    if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    Date::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?).ok()
+}
+
+/// The day of a year that is the whole of a text: `3月31日`, `三月三十一日`, `3.31`, `3/31`, `3-31`.
+///
+/// With a point between, `3.1` may have been 3.10 before a cell took it for a number: where both are days, it is neither.
+pub fn day_of_year(text: &str, year: i16) -> Option<Date> {
+    let key = key(text);
+    let bare = key.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
+    let (month, length) = small_number(bare)?;
+    let separator = bare[length..].chars().next().filter(|c| matches!(c, '月' | '.' | '/' | '-'))?;
+    let rest = &bare[length + separator.len_utf8()..];
+    let (day, length) = small_number(rest)?;
+    let end = &rest[length..];
+    let lost_zero = separator == '.' && length == 1 && Date::new(year, month, day * 10).is_ok();
+    let whole = if separator == '月' { matches!(end, "日" | "号") } else { end.is_empty() };
+    (whole && !lost_zero).then(|| Date::new(year, month, day).ok()).flatten()
+}
+
+/// Day 0 of the numbers by which workbooks count days from March 1900 on (the 1900 system, with a 29 February that never was).
+const DAY_ZERO: Date = jiff::civil::date(1899, 12, 30);
+
+/// The day of a serial number of a workbook; its fraction is a time. Days before March 1900 are not told.
+pub fn serial_date(serial: f64) -> Option<Date> {
+    const FIRST: f64 = 61.0;
+    const LAST: f64 = 2_958_465.0;
+    #[allow(clippy::cast_possible_truncation)] // checked before
+    let days = (FIRST..LAST + 1.0).contains(&serial).then(|| serial.floor() as i64)?;
+    DAY_ZERO.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
 /// A date that lost its 年月日, told from the date of publication: (`"2019412"`, 2019-04-12) → that date.
 pub fn damaged_date(text: &str, published: Date) -> Option<Date> {
     let key = key(text);
@@ -156,5 +192,15 @@ mod tests {
         assert_eq!(year_of("某市二〇一五年为民办实事项目"), Some(2015));
         assert_eq!(year_of("关于 2020 年工作要点"), Some(2020));
         assert_eq!(year_of("工作要点"), None);
+    }
+
+    #[test]
+    fn serial_numbers_of_days() {
+        for (serial, day) in [(61.0, "1900-03-01"), (45_016.0, "2023-03-31"), (45_016.99, "2023-03-31"), (2_958_465.5, "9999-12-31")] {
+            assert_eq!(serial_date(serial).unwrap().to_string(), day);
+        }
+        for serial in [60.0, 0.0, -1.0, 2_958_466.0, 1e15, f64::NAN] {
+            assert_eq!(serial_date(serial), None, "{serial}");
+        }
     }
 }

@@ -99,6 +99,13 @@ pub(crate) fn read_arabic(cursor: &mut Cursor) -> Option<f64> {
     printed.parse().ok()
 }
 
+/// The value of a text that is nothing but digits, with decimals or without: `"37.5"`; no sign, no exponent, no thousands.
+pub(crate) fn read_decimal(text: &str) -> Option<f64> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    (digits(whole) && digits(fraction)).then(|| text.parse().ok()).flatten()
+}
+
 /// Steps over all digits; keeps no more of them than show that there are too many.
 fn digits(cursor: &mut Cursor, printed: &mut String) {
     while let Some(c) = cursor.peek().filter(char::is_ascii_digit) {
@@ -129,6 +136,7 @@ fn thousands(cursor: &mut Cursor, printed: &mut String) -> bool {
 /// Reads a number in words: `"九十五"`, `"三百二十"`, `"两"`, `"九十九点五"`. `"三五"` is no number.
 pub(crate) fn read_chinese(cursor: &mut Cursor) -> Option<f64> {
     let (mut total, mut section, mut last) = (0.0, 0.0, None::<f64>);
+    let mut smallest = f64::INFINITY;
     let mut taken = 0;
     let mut well_formed = true;
     while let Some(c) = cursor.peek().filter(|&c| is_numeral(c) && !c.is_ascii_digit()) {
@@ -141,6 +149,9 @@ pub(crate) fn read_chinese(cursor: &mut Cursor) -> Option<f64> {
                 } else {
                     1000.0
                 };
+                // "十十" is no number.
+                well_formed &= scale < smallest;
+                smallest = scale;
                 section += last.take().unwrap_or(1.0) * scale;
             }
             '万' | '亿' => {
@@ -148,6 +159,7 @@ pub(crate) fn read_chinese(cursor: &mut Cursor) -> Option<f64> {
                 well_formed &= taken > 0;
                 total += (section + last.take().unwrap_or(0.0)) * if c == '万' { 1e4 } else { 1e8 };
                 section = 0.0;
+                smallest = f64::INFINITY;
             }
             '零' | '〇' => {}
             _ => {
@@ -198,6 +210,16 @@ mod tests {
     }
 
     #[test]
+    fn nothing_but_digits() {
+        for (text, value) in [("0", 0.0), ("37.5", 37.5), ("007", 7.0), ("0.333333333333333", 0.333_333_333_333_333)] {
+            assert_eq!(read_decimal(text), Some(value), "{text}");
+        }
+        for text in ["", ".", "1.", ".5", "-1", "+1", "1e3", "0x1F", "1,5", "1.2.3", "NaN", "inf", "１"] {
+            assert_eq!(read_decimal(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn quantities_in_digits_and_words() {
         for (text, value) in [("1800", 1800.0), ("３．６", 3.6), ("12,500", 12_500.0), ("1,234,567.5", 1_234_567.5), ("0.05", 0.05)] {
             assert_eq!(whole(text, read_arabic), Some(value), "{text}");
@@ -209,7 +231,7 @@ mod tests {
         {
             assert_eq!(whole(text, read_chinese), Some(value), "{text}");
         }
-        for text in ["三五", "", "点五", "甲"] {
+        for text in ["三五", "", "点五", "甲", "十十", "十百"] {
             assert_eq!(whole(text, read_chinese), None, "{text}");
         }
     }

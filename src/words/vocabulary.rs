@@ -136,6 +136,7 @@ pub(crate) struct Source {
     pub(crate) chrome: Chrome,
     pub(crate) titles: Titles,
     pub(crate) variants: Variants,
+    pub(crate) answers: Answers,
 }
 
 #[derive(Debug, Deserialize)]
@@ -206,6 +207,21 @@ pub(crate) struct Titles {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Variants {
     pub(crate) traditional: String,
+}
+
+/// What units write in progress cells.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Answers {
+    pub(crate) not_begun: Vec<String>,
+    pub(crate) under_way: Vec<String>,
+    pub(crate) done: Vec<String>,
+    pub(crate) lasting: Vec<String>,
+    pub(crate) not_done: Vec<String>,
+    pub(crate) before_percent: Vec<String>,
+    pub(crate) after_percent: Vec<String>,
+    pub(crate) references: Vec<String>,
+    pub(crate) reference_begins: Vec<String>,
 }
 
 /// The built-in vocabulary; a test holds that it parses, so the empty one is never used.

@@ -22,7 +22,7 @@ impl<'a> ProgressView<'a> {
     /// The view of a ledger for a period, or for the latest period somebody reported on.
     pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
         let current = || ledger.entries.iter().filter(|entry| entry.state == EntryState::Current);
-        let period = period.or_else(|| current().map(|entry| entry.period).max_by_key(|period| last_month(*period)));
+        let period = period.or_else(|| current().map(|entry| entry.period).max_by_key(|period| period.last_month()));
         let mut entries: HashMap<_, Vec<&Entry>> = HashMap::new();
         for entry in current().filter(|entry| Some(entry.period) == period) {
             entries.entry((entry.task.as_str(), entry.field)).or_default().push(entry);
@@ -73,8 +73,8 @@ impl<'a> ProgressView<'a> {
 /// What one unit reported on a task in the latest period before `period`: `推进中，60%` and a line for each text, headed by the period.
 pub fn last_report(ledger: &Ledger, unit: &str, period: Period, task: &Task) -> Option<String> {
     let of_unit = |entry: &&Entry| entry.state == EntryState::Current && entry.unit == unit && entry.task == task.id;
-    let before = |entry: &&Entry| last_month(entry.period) < last_month(period);
-    let last = ledger.entries.iter().filter(of_unit).filter(before).map(|entry| entry.period).max_by_key(|period| last_month(*period))?;
+    let before = |entry: &&Entry| entry.period.last_month() < period.last_month();
+    let last = ledger.entries.iter().filter(of_unit).filter(before).map(|entry| entry.period).max_by_key(|period| period.last_month())?;
     let value = |field| {
         let entry = ledger.entries.iter().filter(of_unit).find(|entry| entry.period == last && entry.field == field);
         entry.map(|entry| entry.value.as_str()).filter(|value| !value.is_empty())
@@ -91,16 +91,6 @@ pub fn last_report(ledger: &Ledger, unit: &str, period: Period, task: &Task) -> 
     Some(lines.join("\n"))
 }
 
-/// Orders periods by the month they end in; of those that end together the shorter comes later.
-fn last_month(period: Period) -> (i16, u8, u8) {
-    match period {
-        Period::Year(year) => (year, 12, 0),
-        Period::Half(year, half) => (year, half.saturating_mul(6), 1),
-        Period::Quarter(year, quarter) => (year, quarter.saturating_mul(3), 2),
-        Period::Month(year, month) => (year, month, 3),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +104,7 @@ mod tests {
             value: value.into(),
             state: EntryState::Current,
             source: None,
+            decided: false,
         }
     }
 

@@ -150,5 +150,6 @@ fn entry(task: &Task) -> Entry {
         value: task.text(),
         state: EntryState::Current,
         source: Some(Source { file: "市教育局.xlsx".to_owned(), cell: Some("H12".to_owned()), ..Source::default() }),
+        decided: false,
     }
 }

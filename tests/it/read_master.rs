@@ -77,6 +77,7 @@ fn master() -> Ledger {
         value: "已开工1所".into(),
         state: EntryState::Current,
         source: None,
+        decided: false,
     });
     ledger
 }

@@ -376,6 +376,7 @@ pub fn entry(ledger: &Ledger, task: usize, unit: &str, field: ProgressField, val
         value: value.into(),
         state: EntryState::Current,
         source: None,
+        decided: false,
     }
 }
 

@@ -193,7 +193,9 @@ fn apply_progress(ledger: &mut Ledger, task: usize, field: ProgressField, text: 
             old.clone_from(&entry.value);
             entry.state = EntryState::Superseded;
         }
+        // What is written now is decided; an earlier decision no longer is.
+        entry.decided = false;
     }
-    ledger.entries.push(Entry { task: id, unit, period, field, value: text.to_owned(), state: EntryState::Current, source: None });
+    ledger.entries.push(Entry { task: id, unit, period, field, value: text.to_owned(), state: EntryState::Current, source: None, decided: true });
     Edit::Taken(old)
 }

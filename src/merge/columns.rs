@@ -1,0 +1,175 @@
+//! What the columns of a returned table are for: id, number, text of the task, answers, or nobody's.
+//!
+//! Headers decide; where one was lost or renamed, the columns beside it do, and where all are lost, what was sent does.
+
+use std::collections::BTreeMap;
+
+use super::rules;
+use crate::finding::Finding;
+use crate::identity::Sent;
+use crate::model::ProgressField;
+use crate::returned::{Row, Table};
+use crate::words::fold::key;
+use crate::words::vocabulary::Field;
+
+/// The columns of a table by their use; places counted from 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Columns {
+    pub id: Option<usize>,
+    pub number: Option<usize>,
+    /// Columns with the text of the task.
+    pub texts: Vec<usize>,
+    pub departments: Option<usize>,
+    pub answers: Vec<(usize, ProgressField)>,
+    /// Columns nobody knows, with their headers.
+    pub foreign: Vec<(usize, String)>,
+    /// Columns that are as they were sent: place, column of what was sent.
+    pub sent: Vec<(usize, usize)>,
+    /// Every header.
+    pub headers: BTreeMap<usize, String>,
+}
+
+impl Columns {
+    /// Finds out what the columns of a table are.
+    pub fn of(table: &Table, sent: Option<&Sent>, findings: &mut Vec<Finding>) -> Columns {
+        let mut columns = Columns::default();
+        if table.columns.is_empty() {
+            if let Some(sent) = sent.filter(|_| !table.rows.is_empty()) {
+                columns.sent = by_content(&table.rows, sent);
+            }
+            if !columns.sent.is_empty() {
+                let message = "表头没有了，按下发时的内容认出了各列。请核对填报列有没有错位".to_owned();
+                findings.push(rules::NO_HEADER.finding(message));
+            }
+        } else {
+            columns.take_headers(table);
+        }
+        if let Some(sent) = sent {
+            columns.take_neighbours(table, sent, findings);
+            columns.take_sent(sent);
+        }
+        columns
+    }
+
+    /// Whether rows can be told by anything but their position.
+    pub fn can_tell_rows(&self) -> bool {
+        self.id.is_some() || !self.texts.is_empty()
+    }
+
+    fn take_headers(&mut self, table: &Table) {
+        let reported = table.columns.iter().any(|column| progress_field(column.field).is_some());
+        for column in &table.columns {
+            self.headers.insert(column.at, column.header.clone());
+            self.sent.extend(column.sent.map(|sent| (column.at, sent)));
+            match column.field {
+                Field::Id if self.id.is_none() => self.id = Some(column.at),
+                Field::Serial if self.number.is_none() => self.number = Some(column.at),
+                Field::Title | Field::Content => self.texts.push(column.at),
+                Field::Problem if reported && column.sent.is_none() => self.answers.push((column.at, ProgressField::Problems)),
+                Field::Problem => self.texts.push(column.at),
+                Field::LeadDepartments | Field::InternalDepartments if self.departments.is_none() => self.departments = Some(column.at),
+                Field::Extra if column.sent.is_none() => self.foreign.push((column.at, column.header.clone())),
+                field => self.answers.extend(progress_field(field).map(|field| (column.at, field))),
+            }
+        }
+    }
+
+    /// A column whose header nobody knows, between two that are where they were sent, is the one that was sent between them.
+    fn take_neighbours(&mut self, table: &Table, sent: &Sent, findings: &mut Vec<Finding>) {
+        let mut taken = Vec::new();
+        for (at, header) in &self.foreign {
+            let is_sent = |place: Option<usize>, column: Option<usize>| match (place, column) {
+                (Some(place), Some(column)) => self.sent.contains(&(place, column)),
+                _ => false,
+            };
+            let between = self.sent.iter().find_map(|&(place, column)| (place + 1 == *at).then_some(column + 1)).filter(|&column| {
+                is_sent(at.checked_add(1), column.checked_add(1)) || column + 1 == sent.columns.len()
+            });
+            let Some(column) = between.filter(|&column| sent.columns.get(column).is_some_and(|sent| sent.fill_in)) else { continue };
+            if self.sent.iter().any(|(_, known)| *known == column) {
+                continue;
+            }
+            let message = format!("表头“{header}”按位置认作“{}”。请核对", sent.columns[column].header);
+            let finding = rules::HEADER_RENAMED.finding(message);
+            findings.push(match &table.sheet {
+                Some(sheet) => Finding { sheet: Some(sheet.clone()), ..finding },
+                None => finding,
+            });
+            taken.push((*at, column));
+        }
+        self.foreign.retain(|(at, _)| taken.iter().all(|(place, _)| place != at));
+        self.sent.extend(taken);
+    }
+
+    /// What was sent says what a column is for where the header's word alone does not.
+    fn take_sent(&mut self, sent: &Sent) {
+        for &(at, column) in &self.sent {
+            let Some(column) = sent.columns.get(column) else { continue };
+            let field = match column.fields.as_slice() {
+                [only] => only.as_str(),
+                _ => "",
+            };
+            let answered = self.answers.iter().any(|(place, _)| *place == at);
+            if column.fill_in && !answered {
+                self.answers.extend(own_progress_field(field).map(|field| (at, field)));
+            } else if field == "id" && self.id.is_none() {
+                self.id = Some(at);
+            } else if field == "seq" && self.number.is_none() {
+                self.number = Some(at);
+            } else if field == "lead_departments" && self.departments.is_none() {
+                self.departments = Some(at);
+            } else if !column.fill_in && !self.texts.contains(&at) && column.fields.iter().any(|field| matches!(field.as_str(), "title" | "content")) {
+                self.texts.push(at);
+            }
+        }
+        self.answers.sort_unstable();
+        self.texts.sort_unstable();
+    }
+}
+
+/// Columns told by what stands in them: each place the column that was sent with the same texts, when all of them kept their order.
+fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
+    let mut votes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for row in rows {
+        for cell in &row.cells {
+            let text = key(&cell.text);
+            for (at, _) in sent.columns.iter().enumerate().filter(|(_, column)| !column.fill_in) {
+                let same = |row: &crate::identity::SentRow| row.cells.get(at).is_some_and(|sent| key(sent) == text);
+                if text.chars().count() > 1 && sent.rows.iter().any(same) {
+                    *votes.entry((cell.column, at)).or_default() += 1;
+                }
+            }
+        }
+    }
+    let least = rows.len().div_ceil(3).max(1);
+    let mut found: Vec<((usize, usize), usize)> = votes.into_iter().filter(|(_, count)| *count >= least).collect();
+    found.sort_by_key(|&((place, column), count)| (std::cmp::Reverse(count), place.abs_diff(column)));
+    let Some(&((place, column), _)) = found.first() else { return Vec::new() };
+    // Every column that can be told must have moved by the same distance, else somebody moved columns about.
+    let moved = |place: usize, column: usize| place as isize - column as isize;
+    let distance = moved(place, column);
+    let told = found.iter().filter(|((place, column), _)| moved(*place, *column) == distance).count();
+    if told < 2 {
+        return Vec::new();
+    }
+    (0..sent.columns.len()).filter_map(|column| Some((column.checked_add_signed(distance)?, column))).collect()
+}
+
+/// The progress field a column of a table stands for.
+fn progress_field(field: Field) -> Option<ProgressField> {
+    Some(match field {
+        Field::Status => ProgressField::Status,
+        Field::Percent => ProgressField::Percent,
+        Field::Narrative => ProgressField::Narrative,
+        Field::Problems => ProgressField::Problems,
+        Field::NextSteps => ProgressField::NextSteps,
+        Field::Reporter => ProgressField::Reporter,
+        Field::Phone => ProgressField::Phone,
+        Field::ReportedOn => ProgressField::ReportedOn,
+        _ => return None,
+    })
+}
+
+fn own_progress_field(name: &str) -> Option<ProgressField> {
+    Field::named(name).and_then(progress_field)
+}

@@ -1,0 +1,124 @@
+//! The set of entries and what of it counts.
+//!
+//! Entries are a set: adding some twice, in another order or grouping gives the same set, and what counts follows from the set alone.
+//! So `A+B = B+A`, `A+A = A` and `(A+B)+C = A+(B+C)` hold by construction.
+
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use crate::model::{Entry, EntryState};
+
+/// The entries in their one order, each once, with what counts of them.
+///
+/// Of several values under one key a decided one counts, else the one of the latest document. Values of equal standing conflict: those of
+/// the same time, and those whose document states no time.
+pub fn settle(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_by(in_order);
+    entries.dedup_by(|a, b| in_order(a, b) == Ordering::Equal);
+    let mut settled = Vec::with_capacity(entries.len());
+    let mut rest = entries.as_mut_slice();
+    while let Some(first) = rest.first() {
+        let length = rest.iter().take_while(|entry| key(entry) == key(first)).count();
+        let (group, behind) = rest.split_at_mut(length);
+        settle_key(group);
+        rest = behind;
+    }
+    settled.append(&mut entries);
+    settled
+}
+
+/// The order in which a set of entries is kept; entries that differ in their state alone are one.
+fn in_order(a: &Entry, b: &Entry) -> Ordering {
+    key(a).cmp(&key(b)).then_with(|| (a.decided, &a.value, &a.source).cmp(&(b.decided, &b.value, &b.source)))
+}
+
+/// What an entry is about: (task, unit, period, field).
+pub fn key(entry: &Entry) -> (&str, &str, crate::model::Period, crate::model::ProgressField) {
+    (&entry.task, &entry.unit, entry.period, entry.field)
+}
+
+/// The states of the entries under one key.
+fn settle_key(entries: &mut [Entry]) {
+    let decided = entries.iter().any(|entry| entry.decided);
+    let stands = |entry: &Entry| entry.decided == decided;
+    let times: Vec<Option<Timestamp>> = entries.iter().map(modified).collect();
+    let latest = entries.iter().zip(&times).filter(|(entry, _)| stands(entry)).filter_map(|(_, time)| *time).max();
+    // A value without a time can neither be replaced nor replace another.
+    let counts: Vec<bool> = entries.iter().zip(&times).map(|(entry, time)| stands(entry) && (time.is_none() || *time == latest)).collect();
+    let winner = entries.iter().zip(&counts).position(|(_, counts)| *counts);
+    let value = winner.and_then(|at| entries.get(at)).map(|entry| entry.value.clone());
+    let agree = entries.iter().zip(&counts).all(|(entry, counts)| !counts || Some(&entry.value) == value.as_ref());
+    for (at, (entry, counts)) in entries.iter_mut().zip(counts).enumerate() {
+        entry.state = match (counts, agree) {
+            (true, true) if Some(at) == winner => EntryState::Current,
+            (true, false) => EntryState::Conflict,
+            _ => EntryState::Superseded,
+        };
+    }
+}
+
+/// When the document of an entry was saved, as it states itself; a time without a zone counts as UTC.
+fn modified(entry: &Entry) -> Option<Timestamp> {
+    let text = entry.source.as_ref()?.modified.as_deref()?;
+    let local = || text.parse::<DateTime>().ok().and_then(|time| time.to_zoned(TimeZone::UTC).ok()).map(|time| time.timestamp());
+    text.parse::<Timestamp>().ok().or_else(local)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ProgressField, Source};
+
+    fn entry(value: &str, file: &str, modified: Option<&str>) -> Entry {
+        Entry {
+            task: "K3V9-001-A".into(),
+            unit: "河道股".into(),
+            period: "2031Q1".parse().unwrap(),
+            field: ProgressField::Narrative,
+            value: value.into(),
+            state: EntryState::Current,
+            source: Some(Source { file: file.into(), modified: modified.map(str::to_owned), ..Source::default() }),
+            decided: false,
+        }
+    }
+
+    fn states(entries: Vec<Entry>) -> Vec<(String, EntryState)> {
+        settle(entries).into_iter().map(|entry| (entry.value, entry.state)).collect()
+    }
+
+    #[test]
+    fn the_latest_counts_and_equal_standing_conflicts() {
+        use EntryState::{Conflict, Current, Superseded};
+        let early = || entry("早", "a", Some("2031-04-01T08:00:00Z"));
+        let late = || entry("晚", "b", Some("2031-04-01T17:30:00+08:00"));
+        assert_eq!(states(vec![late(), early()]), [("早".into(), Superseded), ("晚".into(), Current)]);
+        let same_time = entry("另", "c", Some("2031-04-01T09:30:00"));
+        assert_eq!(
+            states(vec![early(), late(), same_time]),
+            [("另".into(), Conflict), ("早".into(), Superseded), ("晚".into(), Conflict)]
+        );
+        let timeless = entry("无", "d", None);
+        assert_eq!(states(vec![late(), timeless]), [("无".into(), Conflict), ("晚".into(), Conflict)]);
+    }
+
+    #[test]
+    fn the_same_value_twice_is_no_conflict_and_counts_once() {
+        let again = vec![entry("同", "b", None), entry("同", "a", Some("2031-04-01T08:00:00Z")), entry("同", "b", None)];
+        let settled = settle(again);
+        assert_eq!(settled.len(), 2);
+        assert_eq!(settled.iter().filter(|entry| entry.state == EntryState::Current).count(), 1);
+        assert!(settled.iter().all(|entry| entry.state != EntryState::Conflict));
+    }
+
+    #[test]
+    fn a_decision_wins() {
+        let mut decision = entry("定", "总台账.xlsx", None);
+        decision.decided = true;
+        let all = vec![entry("晚", "b", Some("2031-04-02T08:00:00Z")), entry("无", "d", None), decision];
+        let current: Vec<_> = settle(all).into_iter().filter(|entry| entry.state == EntryState::Current).map(|entry| entry.value).collect();
+        assert_eq!(current, ["定"]);
+    }
+}

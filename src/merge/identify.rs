@@ -1,0 +1,196 @@
+//! Whose return it is, and of which period: redundant carriers vote, any one of them is enough.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rules;
+use crate::finding::Finding;
+use crate::identity::{Carrier, Claim};
+use crate::model::{Ledger, Period};
+use crate::returned::Evidence;
+use crate::words::fold::key;
+
+/// What is known beforehand: the units and periods of a ledger.
+#[derive(Debug)]
+pub(super) struct Known<'a> {
+    plan: &'a str,
+    /// Names of units by their keys: those that were sent something first.
+    units: BTreeMap<String, &'a str>,
+    /// Keys of units that were sent something.
+    addressees: BTreeSet<String>,
+    /// The period being collected.
+    pub expected: Option<Period>,
+}
+
+/// Whose return it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Identity {
+    /// The unit, as the ledger names it where it does.
+    pub unit: Option<String>,
+    /// The period.
+    pub period: Option<Period>,
+    /// Which dispatch to the unit.
+    pub serial: Option<u32>,
+    /// Whether a mark of the dispatch was left.
+    pub is_stamped: bool,
+}
+
+impl<'a> Known<'a> {
+    /// What a ledger knows; `period` is the one asked for, else the latest that was sent out.
+    pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
+        let mut units: BTreeMap<String, &str> = BTreeMap::new();
+        for task in &ledger.plan.tasks {
+            for name in task.lead_departments.iter().chain(&task.units).chain(task.duties.iter().map(|duty| &duty.unit)) {
+                units.entry(key(name)).or_insert(name);
+            }
+        }
+        let sent = || ledger.dispatches.iter();
+        units.extend(sent().map(|dispatch| (key(&dispatch.unit), dispatch.unit.as_str())));
+        let latest = || sent().map(|dispatch| dispatch.period).max_by_key(|period| period.last_month());
+        Known {
+            plan: &ledger.plan.id,
+            units,
+            addressees: sent().map(|dispatch| key(&dispatch.unit)).collect(),
+            expected: period.or_else(latest),
+        }
+    }
+
+    /// The ledger's name of a unit.
+    pub fn unit(&self, name: &str) -> Option<&'a str> {
+        self.units.get(&key(name)).copied()
+    }
+
+    /// The ledger's unit a file or folder name means: its name, or the longest of those that stand in it.
+    fn unit_in(&self, name: &str) -> Option<&'a str> {
+        let printed = key(name);
+        let within = || {
+            let inside = self.addressees.iter().filter(|unit| unit.chars().count() >= 3 && printed.contains(unit.as_str()));
+            inside.max_by_key(|unit| unit.len()).and_then(|unit| self.units.get(unit))
+        };
+        self.units.get(&printed).or_else(within).copied()
+    }
+
+    /// Weighs what a file says about itself.
+    ///
+    /// # Errors
+    /// The finding for which the whole file is left out.
+    pub fn identify(&self, evidence: &Evidence, findings: &mut Vec<Finding>) -> Result<Identity, Finding> {
+        if let Some(format) = &evidence.newer {
+            let message = format!("这份表是新版本的程序写的（{format}），这个版本读不了，没有汇总。请更新程序后再汇总");
+            return Err(rules::NEWER.finding(message));
+        }
+        self.check_plan(evidence)?;
+        for (carrier, why) in &evidence.damaged {
+            findings.push(rules::DAMAGED_MARKS.finding(format!("{}{why}，改用别处的标记。请核对单位和期次", carrier.words())));
+        }
+        let unit = self.vote_unit(evidence, findings)?;
+        let period = self.vote_period(evidence, findings)?;
+        let serial = evidence.claims.iter().filter_map(|claim| claim.serial).max();
+        Ok(Identity { unit, period, serial, is_stamped: evidence.is_stamped() })
+    }
+
+    fn check_plan(&self, evidence: &Evidence) -> Result<(), Finding> {
+        let stamped = evidence.claims.iter().filter(|claim| claim.serial.is_some()).filter_map(|claim| claim.plan.as_deref());
+        let mut plans: Vec<&str> = stamped.collect();
+        if plans.is_empty() {
+            // Ids of rows: where not one is of this plan, it is another plan's table.
+            plans = evidence.claims.iter().filter(|claim| claim.carrier == Carrier::RowIds).filter_map(|claim| claim.plan.as_deref()).collect();
+        }
+        if plans.is_empty() || plans.contains(&self.plan) {
+            return Ok(());
+        }
+        let message = format!("这是另一份计划（编号 {}）的报送表，本台账的计划编号是 {}，没有汇总。请用那份计划的总台账汇总", plans[0], self.plan);
+        Err(rules::OTHER_PLAN.finding(message))
+    }
+
+    fn vote_unit(&self, evidence: &Evidence, findings: &mut Vec<Finding>) -> Result<Option<String>, Finding> {
+        let mut votes: BTreeMap<String, (u32, String)> = BTreeMap::new();
+        let mut spoken: Vec<(&Claim, String)> = Vec::new();
+        for claim in &evidence.claims {
+            let Some(printed) = claim.unit.as_deref() else { continue };
+            let name = match claim.carrier {
+                // Files and folders are called anything; only a name the ledger knows is one.
+                Carrier::FileName | Carrier::FolderName => self.unit_in(printed).map(str::to_owned),
+                _ => Some(self.unit(printed).unwrap_or(printed).to_owned()),
+            };
+            let Some(name) = name else { continue };
+            votes.entry(key(&name)).or_insert((0, name.clone())).0 += weight(claim.carrier);
+            spoken.push((claim, name));
+        }
+        let most = votes.values().map(|(weight, _)| *weight).max().unwrap_or_default();
+        let mut best = votes.values().filter(|(weight, _)| *weight == most).map(|(_, name)| name);
+        let (Some(unit), tie) = (best.next(), best.next()) else { return Ok(None) };
+        if let Some(other) = tie {
+            return Err(rules::NO_UNIT.finding(format!("有的地方写的是“{unit}”，有的地方写的是“{other}”，认不出是哪个单位的，没有汇总。请问清楚后改正标题或文件名再汇总")));
+        }
+        self.check_file_name(unit, &spoken)?;
+        for (claim, name) in spoken.iter().filter(|(_, name)| key(name) != key(unit)) {
+            let message = format!("{}写的是“{name}”，其余各处是“{unit}”，按“{unit}”汇总。请核对是不是交错了表", claim.carrier.words());
+            findings.push(placed(rules::CLAIMS_DIFFER.finding(message), claim));
+        }
+        Ok(Some(unit.clone()))
+    }
+
+    /// A file that is called after one addressee and is another's was filled in by one of them, and nobody can tell by whom.
+    fn check_file_name(&self, unit: &str, spoken: &[(&Claim, String)]) -> Result<(), Finding> {
+        let by_name = spoken.iter().find(|(claim, _)| claim.carrier == Carrier::FileName);
+        let Some((claim, name)) = by_name.filter(|(_, name)| key(name) != key(unit) && self.addressees.contains(&key(name))) else {
+            return Ok(());
+        };
+        if claim.unit.as_deref().is_some_and(|printed| key(printed).contains(&key(unit))) {
+            return Ok(());
+        }
+        let message = format!("文件名说是“{name}”的，里面是发给“{unit}”的表，没有汇总。请问清楚是谁填的，改好文件名再汇总");
+        Err(rules::OTHER_UNIT.finding(message))
+    }
+
+    fn vote_period(&self, evidence: &Evidence, findings: &mut Vec<Finding>) -> Result<Option<Period>, Finding> {
+        let mut votes: BTreeMap<Period, u32> = BTreeMap::new();
+        for claim in &evidence.claims {
+            // Names of files and folders often hold the year, which is no period of its own.
+            let named = matches!(claim.carrier, Carrier::FileName | Carrier::FolderName);
+            if let Some(period) = claim.period.filter(|period| !named || !matches!(period, Period::Year(_)) || self.expected == Some(*period)) {
+                *votes.entry(period).or_default() += weight(claim.carrier);
+            }
+        }
+        let Some(most) = votes.values().max() else { return Ok(None) };
+        let mut best = votes.iter().filter(|(_, weight)| *weight == most).map(|(period, _)| *period);
+        let (Some(period), tie) = (best.next(), best.next()) else { return Ok(None) };
+        if let Some(other) = tie {
+            let message = format!("有的地方写的是{}，有的地方写的是{}，认不出是哪一期的，没有汇总。请核对后改正标题再汇总", period.words(), other.words());
+            return Err(rules::NO_PERIOD.finding(message));
+        }
+        for other in votes.keys().filter(|other| **other != period) {
+            let message = format!("有的地方写的是{}，其余各处是{}，按{}汇总。请核对", other.words(), period.words(), period.words());
+            findings.push(rules::CLAIMS_DIFFER.finding(message));
+        }
+        match self.expected {
+            Some(expected) if expected != period => {
+                let message = format!(
+                    "这是{}的报送表，现在汇总的是{}，没有汇总。要汇总那一期，请加上 --period {period}",
+                    period.words(),
+                    expected.words()
+                );
+                Err(rules::OTHER_PERIOD.finding(message))
+            }
+            _ => Ok(Some(period)),
+        }
+    }
+}
+
+/// How much a carrier's word counts: what people do not see they do not change.
+fn weight(carrier: Carrier) -> u32 {
+    match carrier {
+        Carrier::HiddenSheet | Carrier::HiddenStamp | Carrier::Property | Carrier::Keywords | Carrier::DefinedName => 8,
+        Carrier::TitleRow => 3,
+        Carrier::Subtitle => 3,
+        Carrier::FileName => 2,
+        Carrier::FolderName | Carrier::RowIds => 1,
+    }
+}
+
+fn placed(finding: Finding, claim: &Claim) -> Finding {
+    match &claim.place {
+        Some((sheet, cell)) => finding.at_cell(sheet, cell.clone()),
+        None => finding,
+    }
+}

@@ -1,0 +1,136 @@
+//! The report of a merge: what became of every file and every filled cell.
+
+use serde::Serialize;
+
+use crate::finding::Finding;
+use crate::model::{Period, ProgressField};
+
+/// The report; its JSON form is part of the command contract.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Report {
+    /// One for each file, in the order given.
+    pub files: Vec<FileReport>,
+    /// The sums over all files.
+    pub totals: Sums,
+    /// Who and what is still missing.
+    pub missing: Missing,
+    /// Values of equal standing, for a person to decide between.
+    pub conflicts: Vec<Conflict>,
+    /// Everything a person should look at, files first, in their order.
+    pub findings: Vec<Finding>,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Every filled cell was taken.
+    Merged,
+    /// Some cells were rejected.
+    Partial,
+    /// The file was left out, for the reason given.
+    Rejected,
+    /// The very same file was there before.
+    Duplicate,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FileReport {
+    /// Its name as given.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: Option<String>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why it was left out.
+    pub reason: Option<String>,
+    /// Whose it is.
+    pub unit: Option<String>,
+    /// The period it reports on.
+    pub period: Option<Period>,
+    /// What became of its cells.
+    pub cells: Sums,
+    /// What a person should look at in it.
+    pub findings: Vec<Finding>,
+}
+
+/// Filled cells, by what became of them: `filled` is the sum of the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Sums {
+    /// Cells somebody wrote in.
+    pub filled: usize,
+    /// Values that count now.
+    pub merged: usize,
+    /// Values the master had already.
+    pub unchanged: usize,
+    /// Values a later one replaces.
+    pub superseded: usize,
+    /// Values of equal standing.
+    pub conflict: usize,
+    /// Texts without a place, kept with the reason.
+    pub rejected: usize,
+}
+
+impl Sums {
+    /// Whether nothing was lost and nothing was counted twice.
+    pub fn balance(&self) -> bool {
+        self.filled == self.merged + self.unchanged + self.superseded + self.conflict + self.rejected
+    }
+
+    /// Adds the sums of another file.
+    pub(super) fn add(&mut self, other: &Sums) {
+        self.filled += other.filled;
+        self.merged += other.merged;
+        self.unchanged += other.unchanged;
+        self.superseded += other.superseded;
+        self.conflict += other.conflict;
+        self.rejected += other.rejected;
+    }
+}
+
+/// Who and what is still missing in the period.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// Units that were sent a workbook and returned nothing.
+    pub units: Vec<String>,
+    /// Tasks of units that returned something, without any entry.
+    pub rows: Vec<MissingRow>,
+}
+
+/// A task a unit has not reported on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MissingRow {
+    /// The unit.
+    pub unit: String,
+    /// The task's id.
+    pub task: String,
+}
+
+/// Values of equal standing under one key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Conflict {
+    /// The task's id.
+    pub task: String,
+    /// The unit.
+    pub unit: String,
+    /// The period.
+    pub period: Period,
+    /// The field.
+    pub field: ProgressField,
+    /// The values, in the order of the entries.
+    pub values: Vec<ConflictValue>,
+}
+
+/// One of several values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConflictValue {
+    /// The value.
+    pub value: String,
+    /// The file it came from.
+    pub file: Option<String>,
+    /// Its cell.
+    pub cell: Option<String>,
+    /// When the file was saved, as it states itself.
+    pub modified: Option<String>,
+}

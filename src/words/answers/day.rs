@@ -1,0 +1,56 @@
+//! The day on which a unit reported.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use super::{Answer, Note};
+use crate::words::dates::{compact_date, day_of_year, serial_date, whole_date};
+use crate::words::fold::fold;
+use crate::words::numerals::read_decimal;
+
+/// Days that anybody reports on; as serial numbers, 20,000 and up. What is outside is a number that was taken for a day.
+const REPORTING: std::ops::RangeInclusive<Date> = jiff::civil::date(1954, 10, 3)..=jiff::civil::date(2100, 12, 31);
+
+/// Reads a day without blanks at its ends.
+///
+/// Shape: `"2023年3月31日"`, `"20230331"`, `"45016"`, `"2023/3/31 9:05"` → `2023-03-31`; `"3月31日"`, `"3.31"` → the same in the year of the
+/// period, with a note, because a report on a year may be written in the next; `"2023年3月"`, `"3.1"` (or is it 3.10?) → none.
+pub(super) fn read(written: &str, year: Option<i16>) -> Answer {
+    let text: String = written.chars().map(fold).collect();
+    let day = without_time(&text);
+    if let Some(date) = in_full(day).filter(may_be_reported) {
+        return Answer::normalised(date.to_string(), written);
+    }
+    if let Some(date) = read_decimal(day).and_then(serial_date).filter(may_be_reported) {
+        let is_near = year.is_none_or(|year| date.year().abs_diff(year) <= 1);
+        return Answer::of(date.to_string(), Some(if is_near { Note::Normalised } else { Note::Suspicious }));
+    }
+    match year.and_then(|year| day_of_year(&with_day_mark(day), year)).filter(may_be_reported) {
+        Some(date) => Answer::of(date.to_string(), Some(Note::Ambiguous)),
+        None => Answer::none(Note::Unparsed),
+    }
+}
+
+fn in_full(day: &str) -> Option<Date> {
+    compact_date(day).or_else(|| whole_date(&with_day_mark(day)))
+}
+
+fn may_be_reported(date: &Date) -> bool {
+    REPORTING.contains(date)
+}
+
+/// 3月31 is 3月31日.
+fn with_day_mark(day: &str) -> Cow<'_, str> {
+    let lacks = day.contains('月') && !day.ends_with(['月', '日', '号', ')', ']']);
+    if lacks { Cow::Owned(format!("{day}日")) } else { Cow::Borrowed(day) }
+}
+
+/// What stands before a time of day: `2023-03-31 10:20`, `2023-03-31T00:00:00`.
+fn without_time(text: &str) -> &str {
+    let is_time = |time: &str| time.contains(':') && time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.'));
+    match text.rsplit_once([' ', 'T']) {
+        Some((day, time)) if is_time(time) => day.trim_end(),
+        _ => text,
+    }
+}
