@@ -1,5 +1,178 @@
-//! merge
+//! Merging: returned files into the master, nothing lost and nothing misassigned.
+//!
+//! Each file is collected by itself ([`Merger::collect`]: whose it is, which row is which task, what each filled cell says), in parallel if
+//! the caller likes; [`Merger::finish`] unites the entries with those of the ledger and accounts for every filled cell. The ledger is a
+//! set of entries ([`fold`]), so order and repetition do not matter. Text that is no entry is kept as a stray with its reason.
+
+mod absent;
+mod collect;
+mod columns;
 pub mod fold;
+mod identify;
 mod matching;
-mod rules;
+mod report;
+pub mod rules;
 mod similarity;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+pub use collect::{Collected, ReturnedFile};
+pub use matching::{MARGIN, THRESHOLD, THRESHOLD_AMONG_IDS, THRESHOLD_WITH_ID};
+pub use report::{Conflict, ConflictValue, FileReport, Missing, MissingRow, Outcome, Report, Sums};
+
+use crate::finding::Finding;
+use crate::model::{Entry, EntryState, Ledger, Period};
+use collect::Collector;
+
+/// Merges returned files into a ledger.
+#[derive(Debug)]
+pub struct Merger<'a> {
+    ledger: &'a Ledger,
+    collector: Collector<'a>,
+}
+
+/// A merged ledger with the account of what became of everything.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Merged {
+    /// The ledger with all entries.
+    pub ledger: Ledger,
+    /// What became of every file and cell.
+    pub report: Report,
+}
+
+impl<'a> Merger<'a> {
+    /// Prepares a ledger; `period` is the one to collect, else the latest that was sent out.
+    pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
+        Merger { ledger, collector: Collector::new(ledger, period) }
+    }
+
+    /// The period being collected, where it is known.
+    pub fn period(&self) -> Option<Period> {
+        self.collector.known.expected
+    }
+
+    /// Collects one file. Files do not depend on each other.
+    pub fn collect(&self, file: &ReturnedFile) -> Collected {
+        self.collector.collect(file)
+    }
+
+    /// Puts the collected files together with the ledger.
+    ///
+    /// Shape: the order of the files decides their order in the report, and nothing else. `decisions` are entries a person decided.
+    pub fn finish(&self, collected: Vec<Collected>, decisions: Vec<Entry>) -> Merged {
+        let known: HashSet<String> = self.ledger.entries.iter().map(fact).collect();
+        let merged_before: HashSet<&str> = self.ledger.entries.iter().filter_map(hash_of).collect();
+        let mut ledger = self.ledger.clone();
+        ledger.entries.extend(decisions);
+        for file in &collected {
+            ledger.entries.extend(file.entries.iter().cloned());
+            ledger.strays.extend(file.strays.iter().cloned());
+        }
+        ledger.strays.sort();
+        ledger.strays.dedup();
+        ledger.entries = fold::settle(ledger.entries);
+        let states: HashMap<Place<'_>, EntryState> = ledger.entries.iter().map(|entry| (place(entry), entry.state)).collect();
+        let mut hashes: HashSet<&str> = HashSet::new();
+        let mut report = Report::default();
+        for file in &collected {
+            let twice = file.sha256.as_deref().is_some_and(|hash| merged_before.contains(hash) || !hashes.insert(hash));
+            let file = account(file, &states, &known, twice);
+            report.totals.add(&file.cells);
+            report.findings.extend(file.findings.iter().cloned());
+            report.files.push(file);
+        }
+        report.conflicts = conflicts(&ledger.entries);
+        report.findings.extend(report.conflicts.iter().map(conflict_finding));
+        report.missing = absent::missing(&ledger, self.period(), &collected);
+        Merged { ledger, report }
+    }
+}
+
+/// What an entry says, wherever it came from.
+fn fact(entry: &Entry) -> String {
+    format!("{}\u{0}{}\u{0}{}\u{0}{:?}\u{0}{}", entry.task, entry.unit, entry.period, entry.field, entry.value)
+}
+
+fn hash_of(entry: &Entry) -> Option<&str> {
+    entry.source.as_ref()?.sha256.as_deref()
+}
+
+/// Which cell an entry came from, and what it says.
+type Place<'e> = ((&'e str, &'e str, Period, crate::model::ProgressField), &'e str, Option<&'e crate::model::Source>);
+
+fn place(entry: &Entry) -> Place<'_> {
+    (fold::key(entry), &entry.value, entry.source.as_ref())
+}
+
+/// What became of the cells of a file.
+fn account(file: &Collected, states: &HashMap<Place<'_>, EntryState>, known: &HashSet<String>, twice: bool) -> FileReport {
+    let mut cells = Sums { filled: file.entries.len() + file.strays.len(), rejected: file.strays.len(), ..Sums::default() };
+    for entry in &file.entries {
+        match states.get(&place(entry)) {
+            _ if twice || known.contains(&fact(entry)) => cells.unchanged += 1,
+            Some(EntryState::Current) => cells.merged += 1,
+            Some(EntryState::Superseded) => cells.superseded += 1,
+            Some(EntryState::Conflict) => cells.conflict += 1,
+            None => {}
+        }
+    }
+    let mut findings = file.findings.clone();
+    if twice && file.reason.is_none() {
+        let finding = rules::DUPLICATE.finding("和先前汇总过的一份文件完全一样，没有重复计算".to_owned());
+        findings.push(Finding { file: Some(file.file.clone()), ..finding });
+    }
+    let outcome = match () {
+        () if file.reason.is_some() => Outcome::Rejected,
+        () if twice => Outcome::Duplicate,
+        () if cells.rejected > 0 => Outcome::Partial,
+        () => Outcome::Merged,
+    };
+    FileReport {
+        file: file.file.clone(),
+        sha256: file.sha256.clone(),
+        outcome,
+        reason: file.reason.clone(),
+        unit: file.unit.clone(),
+        period: file.period,
+        cells,
+        findings,
+    }
+}
+
+/// The values of equal standing, key by key.
+fn conflicts(entries: &[Entry]) -> Vec<Conflict> {
+    let mut groups: BTreeMap<_, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.state == EntryState::Conflict) {
+        groups.entry(fold::key(entry)).or_default().push(entry);
+    }
+    let value = |entry: &Entry| ConflictValue {
+        value: entry.value.clone(),
+        file: entry.source.as_ref().map(|source| source.file.clone()),
+        cell: entry.source.as_ref().and_then(|source| source.cell.clone()),
+        modified: entry.source.as_ref().and_then(|source| source.modified.clone()),
+    };
+    let conflict = |((task, unit, period, field), entries): ((&str, &str, Period, _), Vec<&Entry>)| Conflict {
+        task: task.to_owned(),
+        unit: unit.to_owned(),
+        period,
+        field,
+        values: entries.into_iter().map(value).collect(),
+    };
+    groups.into_iter().map(conflict).collect()
+}
+
+fn conflict_finding(conflict: &Conflict) -> Finding {
+    let one_file = conflict.values.windows(2).all(|pair| pair[0].file == pair[1].file);
+    let rule = if one_file { rules::CONFLICT_IN_FILE } else { rules::CONFLICT };
+    let said: Vec<String> = conflict.values.iter().take(3).map(|value| format!("“{}”", value.value.chars().take(20).collect::<String>())).collect();
+    let message = format!(
+        "“{}”的{}有 {} 种说法：{}。请在“待裁定”里选定",
+        conflict.unit,
+        collect::field_words(conflict.field),
+        conflict.values.len(),
+        said.join("、")
+    );
+    let first = conflict.values.first();
+    let finding = rule.finding(message).about(&conflict.task);
+    Finding { file: first.and_then(|value| value.file.clone()), cell: first.and_then(|value| value.cell.clone()), ..finding }
+}

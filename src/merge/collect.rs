@@ -1,0 +1,364 @@
+//! One returned file: whose it is, which row is which task, and what every filled cell says.
+//!
+//! A file is collected by itself, so files can be read in parallel and forgotten; [`super::Merger::finish`] puts them together.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::columns::Columns;
+use super::identify::{Identity, Known};
+use super::matching::{Evidence, Match, Matcher, Verdict};
+use super::rules;
+use crate::finding::Finding;
+use crate::identity::Sent;
+use crate::model::{Entry, Ledger, Period, Plan, Source, Stray};
+use crate::returned::{Cell, Returned, Row, Table};
+use crate::words::fold::key;
+
+/// A returned file with its name and hash.
+#[derive(Debug, Clone)]
+pub struct ReturnedFile {
+    /// Its name, for places and reports.
+    pub name: String,
+    /// SHA-256 of its bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// What was read.
+    pub returned: Returned,
+}
+
+/// What a file holds, apart from all others.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Collected {
+    /// Its name.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: Option<String>,
+    /// Whose it is.
+    pub unit: Option<String>,
+    /// The period it reports on.
+    pub period: Option<Period>,
+    /// Why it is left out.
+    pub reason: Option<String>,
+    /// Its answers.
+    pub entries: Vec<Entry>,
+    /// Its texts without a place.
+    pub strays: Vec<Stray>,
+    /// What a person should look at.
+    pub findings: Vec<Finding>,
+}
+
+impl Collected {
+    /// A file that could not be read at all.
+    pub fn unreadable(file: &str, sha256: Option<String>, reason: &str) -> Collected {
+        let finding = Finding { file: Some(file.to_owned()), ..rules::UNREADABLE.finding(reason) };
+        Collected { file: file.to_owned(), sha256, reason: Some(reason.to_owned()), findings: vec![finding], ..Collected::default() }
+    }
+}
+
+/// Name of the sheet with instructions that dispatched workbooks carry; it holds no answers.
+const GUIDE_SHEET: &str = "填报说明";
+
+/// What every file is held against.
+#[derive(Debug)]
+pub(super) struct Collector<'a> {
+    ledger: &'a Ledger,
+    pub known: Known<'a>,
+    matcher: Matcher<'a>,
+}
+
+impl<'a> Collector<'a> {
+    pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
+        Collector { ledger, known: Known::new(ledger, period), matcher: Matcher::new(&ledger.plan) }
+    }
+
+    /// Collects one file.
+    pub fn collect(&self, file: &ReturnedFile) -> Collected {
+        let mut collected = Collected { file: file.name.clone(), sha256: Some(file.sha256.clone()), ..Collected::default() };
+        collected.findings.extend(file.returned.findings.iter().cloned());
+        if let Err(reason) = self.collect_into(file, &mut collected) {
+            collected.reason = Some(reason.message.clone());
+            collected.findings.push(reason.clone());
+            reject_all(file, &reason.rule, &mut collected);
+        }
+        for finding in &mut collected.findings {
+            finding.file = Some(file.name.clone());
+        }
+        collected
+    }
+
+    fn collect_into(&self, file: &ReturnedFile, collected: &mut Collected) -> Result<(), Finding> {
+        let returned = &file.returned;
+        let mut identity = self.known.identify(&returned.evidence, &mut collected.findings)?;
+        (collected.unit, collected.period) = (identity.unit.clone(), identity.period);
+        let sent = returned.evidence.sent.as_ref();
+        let tables: Vec<(&Table, Columns)> = returned
+            .tables
+            .iter()
+            .map(|table| (table, Columns::of(table, sent, &mut collected.findings)))
+            .filter(|(_, columns)| columns.can_tell_rows())
+            .collect();
+        if tables.is_empty() {
+            return Err(rules::NO_TABLE.finding("里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送".to_owned()));
+        }
+        let own = self.own_tasks(&identity, sent);
+        let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
+        let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
+        self.settle_identity(&mut identity, &matches, collected)?;
+        let (Some(unit), Some(period)) = (identity.unit, identity.period) else {
+            return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()));
+        };
+        (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
+        self.note_serial(&unit, period, identity.serial, &mut collected.findings);
+        let mut seen = BTreeSet::new();
+        for (((table, columns), rows), matches) in tables.iter().zip(&rows).zip(&matches) {
+            let mut sheet = SheetCollector {
+                plan: &self.ledger.plan,
+                sent,
+                own: &own,
+                table,
+                columns,
+                unit: &unit,
+                period,
+                file,
+                collected: &mut *collected,
+                tasks: BTreeMap::new(),
+            };
+            sheet.rows(rows, matches);
+            sheet.asides();
+            seen.extend(sheet.tasks.into_values());
+        }
+        self.note_other_sheets(&tables, returned, collected);
+        self.note_missing(sent, &seen, collected);
+        Ok(())
+    }
+
+    /// The tasks that were sent to the unit: as the file says, else as the ledger does.
+    fn own_tasks(&self, identity: &Identity, sent: Option<&Sent>) -> HashSet<usize> {
+        let mut ids: HashSet<&str> = sent.into_iter().flat_map(|sent| &sent.rows).map(|row| row.task.as_str()).collect();
+        if let Some(unit) = &identity.unit {
+            let of_unit = self.ledger.dispatches.iter().filter(|dispatch| key(&dispatch.unit) == key(unit));
+            ids.extend(of_unit.filter(|dispatch| identity.period.is_none_or(|period| dispatch.period == period)).flat_map(|dispatch| &dispatch.tasks).map(String::as_str));
+        }
+        let tasks = self.ledger.plan.tasks.iter().enumerate();
+        tasks.filter(|(_, task)| ids.contains(task.id.as_str())).map(|(at, _)| at).collect()
+    }
+
+    fn match_rows(&self, rows: &[RowText<'_>], own: &HashSet<usize>) -> Vec<Match> {
+        let evidence: Vec<Evidence<'_>> = rows.iter().map(|row| row.evidence.clone()).collect();
+        self.matcher.assign(&evidence, own)
+    }
+
+    /// Unit and period of a file without any mark: the rows say whose tasks they are.
+    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>], collected: &mut Collected) -> Result<(), Finding> {
+        if !identity.is_stamped {
+            collected.findings.push(rules::NO_MARKS.finding("下发时的标记都没有了，单位、期次和任务按看得见的内容认。请核对".to_owned()));
+        }
+        if identity.period.is_none() {
+            identity.period = self.known.expected;
+        }
+        if identity.period.is_none() {
+            return Err(rules::NO_PERIOD.finding("认不出是哪一期的，没有汇总。请加上 --period，例如 --period 2023Q1".to_owned()));
+        }
+        if identity.unit.is_none() {
+            let tasks = matches.iter().flatten().filter_map(|found| match found.verdict {
+                Verdict::Task(task) => Some(task),
+                _ => None,
+            });
+            identity.unit = self.unit_of_tasks(&tasks.collect());
+        }
+        match &identity.unit {
+            Some(_) => Ok(()),
+            None => Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总。请把文件名改成单位名称，或在标题下写“单位：……”，再汇总".to_owned())),
+        }
+    }
+
+    /// The only unit all these tasks belong to: the one they were sent to, else the one that leads them all.
+    fn unit_of_tasks(&self, tasks: &BTreeSet<usize>) -> Option<String> {
+        let ids: Option<Vec<&str>> = tasks.iter().map(|&at| self.ledger.plan.tasks.get(at).map(|task| task.id.as_str())).collect();
+        let ids = ids.filter(|ids| !ids.is_empty())?;
+        let only = |mut units: Vec<&str>| {
+            units.sort_unstable();
+            units.dedup();
+            <[&str; 1]>::try_from(units).ok().map(|[unit]| unit.to_owned())
+        };
+        let sent_all = |dispatch: &&crate::model::Dispatch| {
+            self.known.expected == Some(dispatch.period) && ids.iter().all(|id| dispatch.tasks.iter().any(|task| task == id))
+        };
+        let holders: Vec<&str> = self.ledger.dispatches.iter().filter(sent_all).map(|dispatch| dispatch.unit.as_str()).collect();
+        if !holders.is_empty() {
+            return only(holders);
+        }
+        let leads = tasks.iter().filter_map(|&at| self.ledger.plan.tasks.get(at)).map(|task| &task.lead_departments);
+        let mut common: Option<Vec<&str>> = None;
+        for leads in leads {
+            let names: Vec<&str> = leads.iter().map(String::as_str).collect();
+            common = Some(common.map_or(names.clone(), |common| common.into_iter().filter(|name| names.contains(name)).collect()));
+        }
+        only(common?)
+    }
+
+    fn note_serial(&self, unit: &str, period: Period, serial: Option<u32>, findings: &mut Vec<Finding>) {
+        let of_unit = |dispatch: &&crate::model::Dispatch| dispatch.period == period && key(&dispatch.unit) == key(unit);
+        let latest = self.ledger.dispatches.iter().filter(of_unit).map(|dispatch| dispatch.serial).max();
+        if let (Some(serial), Some(latest)) = (serial, latest)
+            && serial < latest
+        {
+            let message = format!("填的是第 {serial} 次下发的表，后来又下发过第 {latest} 次；照常汇总。请核对有没有新加的任务没填");
+            findings.push(rules::SUPERSEDED_DISPATCH.finding(message));
+        }
+    }
+
+    /// Sheets that were not read as answers, and answers that stand on more than one sheet.
+    fn note_other_sheets(&self, tables: &[(&Table, Columns)], returned: &Returned, collected: &mut Collected) {
+        for (table, _) in tables.iter().skip(1) {
+            let message = "这张工作表里也有任务，一并汇总了。请核对".to_owned();
+            collected.findings.push(on_sheet(rules::EXTRA_SHEET.finding(message), table));
+        }
+        let read = |table: &Table| tables.iter().any(|(known, _)| std::ptr::eq(*known, table));
+        for table in returned.tables.iter().filter(|table| !read(table) && !table.rows.is_empty()) {
+            if table.sheet.as_deref() != Some(GUIDE_SHEET) {
+                let message = "这张工作表没有任务的表头，没有当作填报读。里面若有填报，请挪到填报表里再汇总".to_owned();
+                collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
+            }
+        }
+    }
+
+    /// Rows that were sent and did not come back, and rows that came back empty.
+    fn note_missing(&self, sent: Option<&Sent>, seen: &BTreeSet<usize>, collected: &mut Collected) {
+        let seq = |id: &str| self.ledger.plan.tasks.iter().find(|task| task.id == id).map_or(0, |task| task.seq);
+        let listed = |mut seqs: Vec<usize>| {
+            seqs.sort_unstable();
+            let words: Vec<String> = seqs.iter().take(20).map(usize::to_string).collect();
+            let more = if seqs.len() > 20 { "……" } else { "" };
+            format!("{}{more}", words.join("、"))
+        };
+        let came = |id: &str| seen.iter().any(|&at| self.ledger.plan.tasks.get(at).is_some_and(|task| task.id == id));
+        let gone: Vec<usize> = sent.into_iter().flat_map(|sent| &sent.rows).filter(|row| !came(&row.task)).map(|row| seq(&row.task)).collect();
+        if !gone.is_empty() {
+            let message = format!("下发的任务有 {} 项没有返回：序号 {}。请让单位补报", gone.len(), listed(gone));
+            collected.findings.push(rules::ROWS_MISSING.finding(message));
+        }
+        let answered: HashSet<&str> = collected.entries.iter().map(|entry| entry.task.as_str()).collect();
+        let tasks = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at));
+        let empty: Vec<usize> = tasks.filter(|task| !answered.contains(task.id.as_str())).map(|task| task.seq).collect();
+        if collected.entries.is_empty() && collected.strays.is_empty() {
+            collected.findings.push(rules::NOTHING_FILLED.finding("一格也没有填。请让单位填写后重新报送".to_owned()));
+        } else if !empty.is_empty() {
+            let message = format!("有 {} 项任务没有填：序号 {}。请让单位补填", empty.len(), listed(empty));
+            collected.findings.push(rules::ROWS_UNFILLED.finding(message));
+        }
+    }
+}
+
+/// A file that is left out keeps every text of its tables.
+fn reject_all(file: &ReturnedFile, rule: &str, collected: &mut Collected) {
+    let sent = file.returned.evidence.sent.as_ref();
+    collected.entries.clear();
+    collected.strays.clear();
+    for table in &file.returned.tables {
+        let columns = Columns::of(table, sent, &mut Vec::new());
+        for (cell, header) in table.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| {
+            let answers = columns.answers.iter().any(|(at, _)| *at == cell.column);
+            (answers || columns.answers.is_empty()).then(|| (cell, columns.headers.get(&cell.column).cloned()))
+        }) {
+            if table.sheet.as_deref() != Some(GUIDE_SHEET) {
+                let stray = stray_of(rule, cell, header, table, file, collected.unit.clone(), collected.period, None);
+                collected.strays.push(stray);
+            }
+        }
+    }
+}
+
+#[allow(clippy::too_many_arguments)] // the parts of a stray
+fn stray_of(
+    rule: &str,
+    cell: &Cell,
+    column: Option<String>,
+    table: &Table,
+    file: &ReturnedFile,
+    unit: Option<String>,
+    period: Option<Period>,
+    task: Option<String>,
+) -> Stray {
+    let source = source_of(table, file, &cell.place);
+    Stray { rule: rule.to_owned(), unit, period, task, column, text: cell.text.clone(), source }
+}
+
+fn source_of(table: &Table, file: &ReturnedFile, place: &str) -> Source {
+    Source {
+        file: file.name.clone(),
+        sheet: table.sheet.clone(),
+        cell: Some(place.to_owned()),
+        sha256: Some(file.sha256.clone()),
+        modified: file.returned.modified.clone(),
+    }
+}
+
+fn on_sheet(finding: Finding, table: &Table) -> Finding {
+    Finding { sheet: table.sheet.clone(), ..finding }
+}
+
+/// A row with what it says about its task; merged cells of rows above count for it.
+struct RowText<'t> {
+    row: &'t Row,
+    evidence: Evidence<'t>,
+    /// Merged cells of rows above that reach down to this one.
+    carried: Vec<&'t Cell>,
+}
+
+impl<'t> RowText<'t> {
+    fn cell(&self, column: usize) -> Option<&'t Cell> {
+        self.row.cell(column).or_else(|| self.carried.iter().copied().find(|cell| covers(cell, column)))
+    }
+}
+
+fn covers(cell: &Cell, column: usize) -> bool {
+    (cell.column..cell.column + cell.width.max(1)).contains(&column)
+}
+
+fn row_texts<'t>(table: &'t Table, columns: &Columns) -> Vec<RowText<'t>> {
+    let mut open: Vec<(&Cell, usize)> = Vec::new();
+    let mut rows = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let carried: Vec<&Cell> = open.iter().map(|(cell, _)| *cell).collect();
+        let mut text = RowText { row, evidence: Evidence::default(), carried };
+        text.evidence = evidence_of(table, &text, columns);
+        rows.push(text);
+        open.iter_mut().for_each(|(_, left)| *left -= 1);
+        open.extend(row.cells.iter().filter(|cell| cell.height > 1).map(|cell| (cell, cell.height - 1)));
+        open.retain(|(_, left)| *left > 0);
+    }
+    rows
+}
+
+fn evidence_of<'t>(table: &'t Table, row: &RowText<'t>, columns: &Columns) -> Evidence<'t> {
+    let at = |column: Option<usize>| column.and_then(|column| row.cell(column)).map(|cell| cell.text.as_str());
+    let mut texts: Vec<&str> = columns.texts.iter().filter_map(|&column| row.cell(column)).map(|cell| cell.text.as_str()).collect();
+    texts.dedup();
+    let is_foreign = |at: usize| columns.foreign.iter().any(|(place, _)| *place == at);
+    let foreign = table.columns.iter().filter(|column| is_foreign(column.at));
+    Evidence {
+        id: at(columns.id),
+        text: texts.join("\n"),
+        number: at(columns.number),
+        departments: at(columns.departments),
+        foreign: foreign.filter_map(|column| Some((column.header.as_str(), row.cell(column.at)?.text.as_str()))).collect(),
+    }
+}
+
+/// The rows of one table on their way to entries.
+struct SheetCollector<'c> {
+    plan: &'c Plan,
+    sent: Option<&'c Sent>,
+    own: &'c HashSet<usize>,
+    table: &'c Table,
+    columns: &'c Columns,
+    unit: &'c str,
+    period: Period,
+    file: &'c ReturnedFile,
+    collected: &'c mut Collected,
+    /// Which task stands in which row, by the number of the row as Excel shows it.
+    tasks: BTreeMap<u32, usize>,
+}
+
+mod rows;
+pub(crate) use rows::field_words;

@@ -1,0 +1,357 @@
+//! The rows of a table to entries, strays and findings.
+
+use super::super::matching::{IdState, Match, Verdict};
+use super::super::rules::{self, Rule};
+use super::{RowText, SheetCollector, source_of, stray_of};
+use crate::finding::Finding;
+use crate::identity::SentRow;
+use crate::model::{Entry, EntryState, ProgressField, Stray};
+use crate::returned::{Aside, AsideKind, Cell};
+use crate::words::answers::{Note, contradiction, read_answer};
+use crate::words::fold::key;
+
+impl SheetCollector<'_> {
+    /// Takes every row.
+    pub fn rows(&mut self, rows: &[RowText<'_>], matches: &[Match]) {
+        self.note_table();
+        let mut without_id = Vec::new();
+        for (row, found) in rows.iter().zip(matches) {
+            match &found.verdict {
+                Verdict::Task(task) | Verdict::Again(task) => {
+                    if let Some(number) = row.row.cells.first().and_then(|cell| row_number(&cell.place)) {
+                        self.tasks.insert(number, *task);
+                    }
+                    if found.id != IdState::Sound {
+                        without_id.push((row, found.id, *task));
+                    }
+                    self.task_row(row, *task, matches!(found.verdict, Verdict::Again(_)));
+                }
+                refused => self.refused_row(row, refused),
+            }
+        }
+        self.note_ids(&without_id);
+    }
+
+    fn find(&mut self, rule: Rule, place: Option<&str>, message: String) {
+        let finding = rule.finding(message);
+        let finding = Finding { sheet: self.table.sheet.clone(), cell: place.map(str::to_owned), ..finding };
+        self.collected.findings.push(finding);
+    }
+
+    /// What is odd about the table as a whole.
+    fn note_table(&mut self) {
+        let repeated = self.table.repeated.clone();
+        if let Some(first) = repeated.first() {
+            self.find(rules::HEADER_REPEATED, Some(first), format!("表头又出现了 {} 次，已跳过", repeated.len()));
+        }
+        let Some(sent) = self.sent else { return };
+        let answers = || self.columns.answers.iter();
+        let here = |field: &str| answers().any(|(_, known)| field_name(*known) == field);
+        let missing = sent.columns.iter().filter(|column| column.fill_in && column.fields.first().is_some_and(|field| !here(field)));
+        let missing: Vec<String> = missing.map(|column| format!("“{}”", column.header)).collect();
+        let renamed = self.columns.answers.iter().filter(|(at, _)| !self.columns.sent.iter().any(|(place, _)| place == at));
+        let renamed: Vec<String> = renamed.filter_map(|(at, _)| self.columns.headers.get(at)).map(|header| format!("“{header}”")).collect();
+        if !renamed.is_empty() && !self.columns.sent.is_empty() {
+            self.find(rules::HEADER_RENAMED, None, format!("有 {} 个表头改过：{}，按意思认出了。请核对", renamed.len(), renamed.join("、")));
+        }
+        if !missing.is_empty() {
+            self.find(rules::COLUMN_MISSING, None, format!("少了填报列：{}。请让单位用下发的表补报", missing.join("、")));
+        }
+    }
+
+    fn note_ids(&mut self, rows: &[(&RowText<'_>, IdState, usize)]) {
+        let of = |wanted: IdState| rows.iter().filter(move |(_, state, _)| *state == wanted);
+        let first = |wanted: IdState| of(wanted).next().and_then(|(row, ..)| row.row.cells.first()).map(|cell| cell.place.clone());
+        let told = [
+            (IdState::Missing, rules::ID_MISSING, "编码没有了，按内容认出了任务。请核对"),
+            (IdState::Unreadable, rules::ID_UNREADABLE, "编码被改动过，按内容认出了任务。请核对"),
+        ];
+        for (state, rule, words) in told {
+            if let Some(place) = first(state) {
+                let count = of(state).count();
+                self.find(rule, Some(&place), format!("有 {count} 行{words}"));
+            }
+        }
+        let wrong: Vec<(Option<String>, String, usize)> = of(IdState::Mismatch)
+            .map(|(row, _, task)| {
+                let cell = self.columns.id.and_then(|id| row.cell(id));
+                (cell.map(|cell| cell.place.clone()), cell.map(|cell| cell.text.clone()).unwrap_or_default(), *task)
+            })
+            .collect();
+        for (place, printed, task) in wrong {
+            let message = format!("编码写的是 {printed}，内容是第{}项，按内容汇总。请核对", self.seq(task));
+            self.find(rules::ID_MISMATCH, place.as_deref(), message);
+        }
+    }
+
+    fn seq(&self, task: usize) -> usize {
+        self.plan.tasks.get(task).map_or(0, |task| task.seq)
+    }
+
+    fn task_id(&self, task: usize) -> Option<String> {
+        self.plan.tasks.get(task).map(|task| task.id.clone())
+    }
+
+    /// A row that is a task of the plan.
+    fn task_row(&mut self, row: &RowText<'_>, task: usize, again: bool) {
+        if !self.own.is_empty() && !self.own.contains(&task) {
+            let message = format!("第{}项没有发给“{}”，这一行的填报没有采用，原文留在“未识别”里。请核对是不是贴错了表", self.seq(task), self.unit);
+            return self.reject_row(row, rules::NOT_SENT, message);
+        }
+        if again {
+            let place = row.row.cells.first().map(|cell| cell.place.clone());
+            self.find(rules::ROW_TWICE, place.as_deref(), format!("第{}项在这份表里出现了不止一次。内容不同的列在“待裁定”里，请核对", self.seq(task)));
+        }
+        let sent = self.task_id(task).and_then(|id| self.sent.and_then(|sent| sent.row_of(&id)));
+        let mut answers: Vec<(ProgressField, String)> = Vec::new();
+        for (column, field) in self.columns.answers.clone() {
+            let Some(cell) = row.cell(column) else { continue };
+            if self.is_as_sent(cell, column, sent) {
+                continue;
+            }
+            let carried = !row.row.cells.iter().any(|own| std::ptr::eq(own, cell));
+            if cell.height > 1 && !carried {
+                self.find(rules::MERGED_ANSWER, Some(&cell.place), format!("{} 行合并填写，这段话算作每一行的填报。请核对", cell.height));
+            }
+            if let Some(value) = self.answer(cell, column, field, task) {
+                answers.push((field, value));
+            }
+        }
+        self.check_answers(row, &answers);
+        self.other_cells(row, task);
+        if let Some(sent) = sent {
+            self.compare_locked(row, sent, task);
+        }
+    }
+
+    /// Whether a cell still says what was sent: nobody filled it in.
+    fn is_as_sent(&self, cell: &Cell, column: usize, sent: Option<&SentRow>) -> bool {
+        let of_sent = self.columns.sent.iter().find(|(at, _)| *at == column).map(|(_, sent)| *sent);
+        let text = of_sent.and_then(|at| sent?.cells.get(at));
+        text.is_some_and(|text| !text.is_empty() && text.trim() == cell.text)
+    }
+
+    /// Reads an answer; gives its value when it is one.
+    fn answer(&mut self, cell: &Cell, column: usize, field: ProgressField, task: usize) -> Option<String> {
+        let answer = read_answer(field, &cell.text, Some(self.period.year()));
+        for note in &answer.notes {
+            let rule = rule_of(*note);
+            let header = self.columns.headers.get(&column).map_or_else(|| field_words(field).to_owned(), Clone::clone);
+            self.find(rule, Some(&cell.place), format!("{header}“{}”{}", brief(&cell.text), note.rule_words()));
+        }
+        let id = self.task_id(task)?;
+        match answer.value {
+            Some(value) => {
+                self.collected.entries.push(Entry {
+                    task: id,
+                    unit: self.unit.to_owned(),
+                    period: self.period,
+                    field,
+                    value: value.clone(),
+                    state: EntryState::Current,
+                    source: Some(source_of(self.table, self.file, &cell.place)),
+                    decided: false,
+                });
+                Some(value)
+            }
+            None if answer.notes == [Note::Blank] => None,
+            None => {
+                let rule = answer.notes.first().map_or(rules::UNPARSED, |note| rule_of(*note));
+                let stray = self.stray(rule, cell, Some(id));
+                self.collected.strays.push(stray);
+                None
+            }
+        }
+    }
+
+    fn check_answers(&mut self, row: &RowText<'_>, answers: &[(ProgressField, String)]) {
+        let value = |wanted: ProgressField| answers.iter().find(|(field, _)| *field == wanted).map(|(_, value)| value.as_str());
+        let (status, percent) = (value(ProgressField::Status), value(ProgressField::Percent));
+        if contradiction(status, percent) {
+            let place = row.row.cells.first().map(|cell| cell.place.clone());
+            let message = format!("完成状态“{}”和完成百分比“{}”矛盾，都照原样汇总。请向单位核实", status.unwrap_or_default(), percent.unwrap_or_default());
+            self.find(rules::STATUS_PERCENT, place.as_deref(), message);
+        }
+    }
+
+    /// Text in columns that are nobody's.
+    fn other_cells(&mut self, row: &RowText<'_>, task: usize) {
+        let known = |cell: &Cell| {
+            let columns = self.columns;
+            columns.headers.contains_key(&cell.column) && !columns.foreign.iter().any(|(at, _)| *at == cell.column)
+                || columns.sent.iter().any(|(at, _)| *at == cell.column)
+                || columns.answers.iter().any(|(at, _)| *at == cell.column)
+        };
+        let evidence: Vec<&str> = row.evidence.foreign.iter().map(|(_, text)| *text).collect();
+        let kept = self.plan.tasks.get(task).map(|task| &task.extra);
+        let others: Vec<Cell> = row
+            .row
+            .cells
+            .iter()
+            .filter(|cell| !known(cell))
+            .filter(|cell| !(evidence.contains(&cell.text.as_str()) && kept.is_some_and(|extra| extra.values().any(|text| key(text) == key(&cell.text)))))
+            .cloned()
+            .collect();
+        for cell in others {
+            let header = self.columns.headers.get(&cell.column).map_or("没有表头的列".to_owned(), |header| format!("“{header}”列"));
+            let message = format!("{header}里写了“{}”，总台账没有这一列，原文留在“未识别”里。请看要不要写进进展情况", brief(&cell.text));
+            self.find(rules::OUTSIDE, Some(&cell.place), message);
+            let stray = self.stray(rules::OUTSIDE, &cell, self.task_id(task));
+            self.collected.strays.push(stray);
+        }
+    }
+
+    /// What was sent to be read, not to be changed.
+    fn compare_locked(&mut self, row: &RowText<'_>, sent: &SentRow, task: usize) {
+        let Some(columns) = self.sent.map(|sent| &sent.columns) else { return };
+        let mut edits = Vec::new();
+        for &(at, column) in &self.columns.sent {
+            let Some(of_sent) = columns.get(column).filter(|column| !column.fill_in && column.fields != ["id"]) else { continue };
+            let (old, cell) = (sent.cells.get(column).map_or("", String::as_str), row.cell(at));
+            let new = cell.map_or("", |cell| cell.text.as_str());
+            if super::super::similarity::essence(old) != super::super::similarity::essence(new) {
+                edits.push((cell.map(|cell| cell.place.clone()), of_sent.header.clone(), old.to_owned(), new.to_owned()));
+            }
+        }
+        for (place, header, old, new) in edits {
+            let message = if new.is_empty() {
+                format!("第{}项的“{header}”被清空了，总台账仍用原文“{}”。请核对", self.seq(task), brief(&old))
+            } else {
+                format!("第{}项的“{header}”改成了“{}”，总台账仍用原文“{}”。请核对", self.seq(task), difference(&old, &new), brief(&old))
+            };
+            self.find(rules::LOCKED_EDITED, place.as_deref(), message);
+        }
+    }
+
+    /// A row that is no task we know.
+    fn refused_row(&mut self, row: &RowText<'_>, verdict: &Verdict) {
+        let (rule, message) = match verdict {
+            Verdict::Unclear(tasks) => {
+                let seqs: Vec<String> = tasks.iter().map(|task| format!("第{}项", self.seq(*task))).collect();
+                (rules::UNCLEAR, format!("分不清是{}中的哪一项，没有汇总，原文留在“未识别”里。请补上编码", seqs.join("、")))
+            }
+            Verdict::OtherPlan(plan) => (rules::ROW_OF_OTHER_PLAN, format!("编码是另一份计划（{plan}）的，没有汇总，原文留在“未识别”里。请核对")),
+            Verdict::Contradiction(task) => {
+                (rules::CONTRADICTION, format!("编码是第{}项，内容却不是，没有汇总，原文留在“未识别”里。请核对编码", self.seq(*task)))
+            }
+            _ if self.looks_like_task(row) => {
+                (rules::NEW_ROW, format!("“{}”不在计划里，像是单位自己加的，列在“新增待认领”里。请决定要不要收进计划", brief(&row.evidence.text)))
+            }
+            _ => (rules::ROW_UNKNOWN, "这一行不是任务（小计、说明或签名），没有汇总，原文留在“未识别”里".to_owned()),
+        };
+        self.reject_row(row, rule, message);
+    }
+
+    /// Whether a row has the text of a task and an answer or a number of its own.
+    fn looks_like_task(&self, row: &RowText<'_>) -> bool {
+        const SUMS: [&str; 8] = ["小计", "合计", "总计", "注:", "备注", "说明", "填报", "审核"];
+        let text = key(&row.evidence.text);
+        let own = row.row.cells.iter().filter(|cell| self.columns.texts.contains(&cell.column)).count();
+        own > 0 && row.row.cells.len() > 1 && text.chars().count() >= 4 && !SUMS.iter().any(|word| text.starts_with(word))
+    }
+
+    fn reject_row(&mut self, row: &RowText<'_>, rule: Rule, message: String) {
+        let Some(first) = row.row.cells.first() else { return };
+        self.find(rule, Some(&first.place), message);
+        let strays: Vec<Stray> = row.row.cells.iter().map(|cell| self.stray(rule, cell, None)).collect();
+        self.collected.strays.extend(strays);
+    }
+
+    fn stray(&self, rule: Rule, cell: &Cell, task: Option<String>) -> Stray {
+        let header = self.columns.headers.get(&cell.column).cloned();
+        stray_of(rule.code, cell, header, self.table, self.file, Some(self.unit.to_owned()), Some(self.period), task)
+    }
+
+    /// What stands beside the cells.
+    pub fn asides(&mut self) {
+        for aside in self.table.asides.clone() {
+            let said = brief(&aside.text);
+            match aside.kind {
+                AsideKind::Comment => {
+                    self.keep_aside(rules::COMMENT, &aside, format!("批注里写了“{said}”，没有当作填报，原文留在“未识别”里。请让单位写进格子里"))
+                }
+                AsideKind::TextBox => {
+                    self.keep_aside(rules::TEXT_BOX, &aside, format!("文本框里写了“{said}”，没有当作填报，原文留在“未识别”里。请让单位写进格子里"))
+                }
+                AsideKind::Struck => self.find(rules::STRUCK, Some(&aside.place), format!("“{said}”画了删除线，照常读入。请核对是不是作废了")),
+                AsideKind::Picture => self.find(rules::PICTURE_ANSWER, Some(&aside.place), "这里放了图片，图片里的字读不出。请让单位写成文字".to_owned()),
+                AsideKind::Formula => self.find(rules::FORMULA, Some(&aside.place), format!("这一格是公式，用的是它存着的结果“{said}”。请核对")),
+            }
+        }
+    }
+
+    fn keep_aside(&mut self, rule: Rule, aside: &Aside, message: String) {
+        self.find(rule, Some(&aside.place), message);
+        let cell = Cell { column: usize::MAX, place: aside.place.clone(), text: aside.text.clone(), width: 1, height: 1 };
+        let task = row_number(&aside.place).and_then(|row| self.tasks.get(&row)).and_then(|task| self.task_id(*task));
+        let stray = Stray { column: Some(aside.kind.words().to_owned()), ..self.stray(rule, &cell, task) };
+        self.collected.strays.push(stray);
+    }
+}
+
+/// The number of the row in a place: `"H12"` → 12.
+fn row_number(place: &str) -> Option<u32> {
+    place.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse().ok()
+}
+
+fn rule_of(note: Note) -> Rule {
+    match note {
+        Note::Blank => rules::NORMALISED,
+        Note::Normalised => rules::NORMALISED,
+        Note::Suspicious => rules::SUSPICIOUS,
+        Note::Ambiguous => rules::AMBIGUOUS,
+        Note::Unparsed => rules::UNPARSED,
+        Note::OutOfList => rules::OUT_OF_LIST,
+        Note::Reference => rules::REFERENCE,
+        Note::ControlsShown => rules::CONTROLS,
+        Note::BidiControls => rules::BIDI,
+        Note::ErrorValue => rules::ERROR_VALUE,
+        Note::DoubtfulPicture => rules::PICTURE_ANSWER,
+    }
+}
+
+/// The beginning of a text, for a message.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 24;
+    let mut brief: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        brief.push('…');
+    }
+    brief
+}
+
+/// Where a changed text differs, for a message: the part from a little before the first difference.
+fn difference(old: &str, new: &str) -> String {
+    const BEFORE: usize = 6;
+    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    let from = same.saturating_sub(BEFORE);
+    let part: String = new.chars().skip(from).collect();
+    if from > 0 { format!("…{}", brief(&part)) } else { brief(&part) }
+}
+
+fn field_name(field: ProgressField) -> &'static str {
+    match field {
+        ProgressField::Status => "status",
+        ProgressField::Percent => "percent",
+        ProgressField::Narrative => "narrative",
+        ProgressField::Problems => "problems",
+        ProgressField::NextSteps => "next_steps",
+        ProgressField::Reporter => "reporter",
+        ProgressField::Phone => "phone",
+        ProgressField::ReportedOn => "reported_on",
+    }
+}
+
+/// A field in words.
+pub(crate) fn field_words(field: ProgressField) -> &'static str {
+    match field {
+        ProgressField::Status => "完成状态",
+        ProgressField::Percent => "完成百分比",
+        ProgressField::Narrative => "进展情况",
+        ProgressField::Problems => "存在问题",
+        ProgressField::NextSteps => "下一步打算",
+        ProgressField::Reporter => "填报人",
+        ProgressField::Phone => "联系电话",
+        ProgressField::ReportedOn => "填报日期",
+    }
+}
