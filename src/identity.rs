@@ -487,7 +487,17 @@ pub(crate) fn name_key(name: &str) -> String {
     folded.chars().filter(|c| !matches!(fold(*c), '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*' | '_' | '.')).collect()
 }
 
-/// What [`INDEX_PROPERTY`] says: format and plan.
+/// The mark of texts in their order, by which a list is known to be as it was written; blank ones do not count.
+pub fn mark<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut hasher = crc32fast::Hasher::new();
+    for text in texts.filter(|text| !text.trim().is_empty()) {
+        hasher.update(text.as_bytes());
+        hasher.update(b"\n");
+    }
+    format!("{:08x}", hasher.finalize())
+}
+
+/// What [`INDEX_PROPERTY`] says: format and plan; `;crc=` and the [`mark`] of what the list shows follow.
 pub fn index_stamp(plan: &str) -> String {
     format!("{FORMAT};plan={}", escape(plan))
 }

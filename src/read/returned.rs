@@ -136,6 +136,12 @@ fn is_hidden_sheet(sheet: &Sheet) -> bool {
     sheet.name.eq_ignore_ascii_case(identity::SHEET) || says()
 }
 
+/// The mark of everything a list of ours shows, see [`identity::mark`].
+pub fn mark_of(workbook: &Workbook) -> String {
+    let visible = workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible);
+    identity::mark(visible.flat_map(|sheet| &sheet.cells).map(|cell| cell.text.as_str()))
+}
+
 /// Whether the sheet to fill in still shows exactly what was sent, cell by cell, and nothing else.
 pub fn is_as_sent(workbook: &Workbook, sent: &Sent) -> bool {
     let Some(sheet) = workbook.sheets.iter().find(|sheet| sheet.name == sent.sheet) else { return false };

@@ -215,16 +215,6 @@ impl Sheet<'_> {
         let allowed = ProtectionOptions { use_autofilter: true, format_rows: true, format_columns: true, ..ProtectionOptions::default() };
         self.sheet.protect_with_options(&allowed);
     }
-
-    /// Hides the sheet; a person can show it again.
-    pub fn hide(&mut self) {
-        self.sheet.set_hidden(true);
-    }
-
-    /// The sheet one sees first.
-    pub fn show_first(&mut self) {
-        self.sheet.set_active(true);
-    }
 }
 
 /// What a cell may hold, with words for the person who types.
