@@ -40,7 +40,7 @@ pub fn evidence(workbook: &Workbook, file: &Path) -> Evidence {
     let about = &workbook.about;
     for (carrier, text) in [
         (Carrier::Property, about.property(identity::PROPERTY)),
-        (Carrier::Keywords, about.keywords.as_deref()),
+        (Carrier::Subject, about.subject.as_deref()),
         (Carrier::DefinedName, about.name(identity::NAME)),
     ] {
         if let Some(text) = text {

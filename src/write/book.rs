@@ -47,9 +47,9 @@ impl Book {
         self.properties = std::mem::take(&mut self.properties).set_title(title);
     }
 
-    /// The keywords in its properties.
-    pub fn set_keywords(&mut self, keywords: &str) {
-        self.properties = std::mem::take(&mut self.properties).set_keywords(keywords);
+    /// The subject in its properties.
+    pub fn set_subject(&mut self, subject: &str) {
+        self.properties = std::mem::take(&mut self.properties).set_subject(subject);
     }
 
     /// A custom property.

@@ -49,6 +49,7 @@ const AT_HOME: &[(&str, &str)] = &[
     ("indicatif", "src/cli/"),
     ("rayon", "src/cli/"),
     ("sha2", "src/identity.rs"),
+    ("cfb", "src/read/workbook/old_about.rs"),
     ("tempfile", "src/files.rs"),
 ];
 

@@ -92,7 +92,7 @@ fn seed_003_by_lead_is_24_workbooks_and_49_rows() {
 
 #[test]
 fn a_workbook_says_in_nine_ways_which_it_is() {
-    use Carrier::{DefinedName, FileName, FolderName, HiddenSheet, HiddenStamp, Keywords, Property, RowIds, Subtitle, TitleRow};
+    use Carrier::{DefinedName, FileName, FolderName, HiddenSheet, HiddenStamp, Property, RowIds, Subject, Subtitle, TitleRow};
     for number in ["003", "004"] {
         let Some(ledger) = seed(number) else { return };
         for (handout, bytes) in workbooks(&ledger, Role::Lead) {
@@ -103,7 +103,7 @@ fn a_workbook_says_in_nine_ways_which_it_is() {
             evidence.claims.iter_mut().filter(|claim| claim.carrier == FolderName).for_each(|claim| claim.unit = None);
             let mut found = carriers(&evidence, &ledger, &handout);
             found.dedup(); // the sheet 填报说明 says unit and period once more
-            let all = [HiddenSheet, HiddenStamp, Property, Keywords, DefinedName, TitleRow, Subtitle, RowIds, FileName, FolderName];
+            let all = [HiddenSheet, HiddenStamp, Property, Subject, DefinedName, TitleRow, Subtitle, RowIds, FileName, FolderName];
             assert_eq!(found, all, "{}", handout.unit);
             assert!(evidence.is_stamped() && evidence.newer.is_none() && evidence.damaged.is_empty());
             let sent = evidence.sent.unwrap();

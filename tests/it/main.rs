@@ -7,6 +7,7 @@ mod architecture;
 mod cmd;
 #[cfg(feature = "docx")]
 mod dispatch;
+mod dispatch_clients;
 mod docx_support;
 mod generate;
 mod office;

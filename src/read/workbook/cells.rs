@@ -244,7 +244,7 @@ fn old_sheets(bytes: &[u8]) -> Result<Workbook, calamine::XlsError> {
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes))?;
     let is_1904 = book.has_1904_epoch();
     let mut workbook = Workbook::default();
-    book.defined_names().iter().for_each(|(name, formula)| workbook.about.add_name(name, formula));
+    super::old_about::take(bytes, &mut workbook.about);
     let tabs = book.sheets_metadata().to_vec();
     for tab in tabs.iter().filter(|tab| tab.typ == SheetType::WorkSheet) {
         let visibility = match tab.visible {

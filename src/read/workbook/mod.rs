@@ -9,6 +9,7 @@ mod cells;
 mod document;
 mod markup;
 mod ods;
+mod old_about;
 mod package;
 mod parts;
 mod place;
