@@ -183,7 +183,7 @@ const CONVERT_HELP: &str = "例子：
 const ROSTER_HELP: &str = "例子：
   fenjie roster samples/望川县2023年教育工作要点.txt -o 名录.xlsx
   fenjie 名录 samples/望川县2023年教育工作要点.txt -o 名录.csv
-  fenjie roster 新计划.txt -o 新名录.xlsx --roster 名录.xlsx
+  fenjie roster samples/望川县2013年卫生工作要点.txt -o 新名录.xlsx --roster 名录.xlsx
 
 名录里：每个单位名称一行，写着出现了几次、在第几项；“建议归入”是可能的全称（简称、省略写法），要人选了“采用”才算；
 “各……单位”这样的集体，要人在“成员”里填上它包括哪些单位。改好后：fenjie dispatch 总台账.xlsx -o 下发 --period 2023Q1 --roster 名录.xlsx
@@ -191,8 +191,10 @@ const ROSTER_HELP: &str = "例子：
 
 const DISPATCH_HELP: &str = "例子：
   fenjie dispatch samples/望川县2023年教育工作要点.txt -o 下发 --period 2023Q1
-  fenjie 下发 samples/望川县2023年教育工作要点.txt -o 下发 --period 2023Q1 --by all --return-by 2023-04-05
-  fenjie dispatch samples/望川县2023年教育工作要点.txt -o 下发 --period 2023Q1 --zip
+  fenjie 下发 samples/望川县2023年教育工作要点.txt -o 下发 --period 2023Q1 --return-by 2023-04-05
+  fenjie dispatch samples/望川县2023年教育工作要点.txt -o 打包下发 --period 2023Q1 --zip
+
+配合单位也发，加 --by all；计划里写“各……单位”的，先做名录、填成员，再加 --roster 名录.xlsx。
 
 文件夹里会有：每个单位一个工作簿；下发清单.xlsx（发了哪些、几项、联系谁）；总台账.xlsx（带下发记录，汇总时用它，才知道谁没交）。
 再做一次只会换掉没动过的旧下发表；填过的、别人的文件一个也不动，有这样的重名文件就停下。输入文件从不改动。

@@ -7,7 +7,7 @@ use fenjie::error::Error;
 use fenjie::files;
 use fenjie::finding::Finding;
 use fenjie::handout::{Handout, Selection, select};
-use fenjie::model::{self, Ledger, Roster};
+use fenjie::model::{self, Ledger, Role, Roster};
 use fenjie::read::{Reading, read};
 use fenjie::words::file_names::{file_names, safe_stem};
 use fenjie::write::dispatch::{DispatchOptions, Dispatcher, index};
@@ -58,7 +58,8 @@ pub fn dispatch(options: &Dispatch, quiet: bool) -> anyhow::Result<Outcome> {
     findings.extend(selection.findings.iter().cloned());
     if selection.handouts.is_empty() {
         report::say_findings(options.master.name(), &findings);
-        bail!("“{}”里没有一项任务写了{}单位，没有可发的。请先补上", options.master.name().display(), options.by.words());
+        let other = if options.by == Role::All { "" } else { "，或者改用 --by all（牵头、配合单位都发）" };
+        bail!("“{}”里没有一项任务写了{}单位，没有可发的。请先补上{other}", options.master.name().display(), options.by.words());
     }
     let targets = targets(options, &ledger, &selection, master_out);
     progress.step("正在查看文件夹……");

@@ -8,6 +8,7 @@ mod cmd;
 #[cfg(feature = "docx")]
 mod dispatch;
 mod dispatch_clients;
+mod dispatch_folder;
 mod docx_support;
 mod generate;
 mod office;
