@@ -62,6 +62,18 @@ pub fn write_one_of_many(file: &Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 fn replace(file: &Path, bytes: &[u8], lasting: bool) -> Result<(), Error> {
+    replace_with(file, lasting, |temporary| temporary.write_all(bytes))
+}
+
+/// Like [`write`](write()), for what is too large to hold: `fill` gets a file to write to.
+///
+/// # Errors
+/// Those of [`write`](write()); an error of `fill` is the cause of [`Error::Unwritable`], and nothing is left.
+pub fn write_through(file: &Path, fill: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<(), Error> {
+    replace_with(file, true, fill)
+}
+
+fn replace_with(file: &Path, lasting: bool, fill: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<(), Error> {
     let target = resolve(file);
     if target.is_dir() {
         return Err(Error::IsFolder { file: file.to_owned() });
@@ -79,7 +91,7 @@ fn replace(file: &Path, bytes: &[u8], lasting: bool) -> Result<(), Error> {
         return Err(unwritable(io::Error::from(io::ErrorKind::PermissionDenied)));
     }
     let mut temporary = tempfile::Builder::new().prefix(TEMPORARY).suffix(TEMPORARY_END).tempfile_in(folder).map_err(unwritable)?;
-    temporary.write_all(bytes).map_err(unwritable)?;
+    fill(temporary.as_file_mut()).map_err(unwritable)?;
     match permissions {
         Some(permissions) => temporary.as_file().set_permissions(permissions).map_err(unwritable)?,
         None => open_to_others(temporary.as_file()).map_err(unwritable)?,

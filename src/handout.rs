@@ -9,7 +9,7 @@ use crate::finding::{Finding, Level};
 use crate::model::{Contact, Place, Plan, Role, Roster, Task};
 use crate::roster::{Directory, Resolution};
 use crate::words::fold::key;
-use crate::words::names::is_collective;
+use crate::words::names::is_group_noun;
 
 /// What one unit gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +140,7 @@ impl Hand<'_> {
                 self.give(name, share, &Contact::default());
             }
             None => {
-                if is_collective(name) {
+                if is_group_noun(name) {
                     let message = format!(
                         "“{name}”是一类单位，没有名录拆不开，整个发成了一份。请先用 fenjie roster 做一份名录，填上成员，再加 --roster 下发"
                     );

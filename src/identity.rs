@@ -1,6 +1,6 @@
 //! What a dispatched workbook says about itself, and every form in which it says it: the one definition, for writer and readers.
 //!
-//! A [`Stamp`] names plan, unit, period, role and serial in one line of text. It stands in a custom property, among the keywords of the
+//! A [`Stamp`] names plan, unit, period, role and serial in one line of text. It stands in a custom property, as the subject of the
 //! document, in a defined name and in a very hidden sheet; plan, period and unit stand in the title row, the unit in the file name,
 //! the plan in the id of every row. Any one of them is enough to recognise what comes back. The hidden sheet also holds [`Sent`]:
 //! every cell as it was sent, for a comparison of sent, master and returned. It knows no file format and does not weigh one
@@ -270,8 +270,8 @@ pub enum Carrier {
     HiddenStamp,
     /// A custom document property.
     Property,
-    /// The keywords among the document properties.
-    Keywords,
+    /// The subject among the document properties.
+    Subject,
     /// A defined name.
     DefinedName,
     /// The title row.
@@ -291,7 +291,7 @@ impl Carrier {
     pub fn words(self) -> &'static str {
         match self {
             Carrier::HiddenSheet | Carrier::HiddenStamp => "隐藏的数据表",
-            Carrier::Property | Carrier::Keywords => "文件属性",
+            Carrier::Property | Carrier::Subject => "文件属性",
             Carrier::DefinedName => "定义的名称",
             Carrier::TitleRow => "标题行",
             Carrier::Subtitle => "标题下面一行",
@@ -487,7 +487,17 @@ pub(crate) fn name_key(name: &str) -> String {
     folded.chars().filter(|c| !matches!(fold(*c), '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*' | '_' | '.')).collect()
 }
 
-/// What [`INDEX_PROPERTY`] says: format and plan.
+/// The mark of texts in their order, by which a list is known to be as it was written; blank ones do not count.
+pub fn mark<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut hasher = crc32fast::Hasher::new();
+    for text in texts.filter(|text| !text.trim().is_empty()) {
+        hasher.update(text.as_bytes());
+        hasher.update(b"\n");
+    }
+    format!("{:08x}", hasher.finalize())
+}
+
+/// What [`INDEX_PROPERTY`] says: format and plan; `;crc=` and the [`mark`] of what the list shows follow.
 pub fn index_stamp(plan: &str) -> String {
     format!("{FORMAT};plan={}", escape(plan))
 }

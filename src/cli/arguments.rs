@@ -45,6 +45,10 @@ pub enum Command {
     #[command(visible_alias = "转换", help_template = PAGE, next_help_heading = OPTIONS, after_help = CONVERT_HELP)]
     #[command(override_usage = "fenjie convert <输入> -o <输出> [选项]")]
     Convert(Convert),
+    /// 从计划里抄出全部单位名称，做成名录，供人核对别名、填集体的成员
+    #[command(visible_alias = "名录", help_template = PAGE, next_help_heading = OPTIONS, after_help = ROSTER_HELP)]
+    #[command(override_usage = "fenjie roster <计划> -o <名录.xlsx|名录.csv> [选项]")]
+    Roster(Roster),
     /// 把台账按单位拆成下发表，一个单位一个工作簿
     #[command(visible_alias = "下发", help_template = PAGE, next_help_heading = OPTIONS, after_help = DISPATCH_HELP)]
     #[command(override_usage = "fenjie dispatch <总台账> -o <文件夹> --period <期次> [选项]")]
@@ -102,6 +106,20 @@ pub struct Convert {
     /// 另存一份核对表（TSV）：原文每一行的每个字归到了哪里
     #[arg(long, value_name = "文件")]
     pub trace: Option<Output>,
+}
+
+/// `fenjie roster`
+#[derive(Debug, Args)]
+pub struct Roster {
+    /// 计划文件、责任分解表或总台账
+    #[arg(value_name = "计划", help_heading = VALUES)]
+    pub plan: Input,
+    /// 写到哪里：.xlsx 或 .csv
+    #[arg(short, long, value_name = "名录")]
+    pub output: PathBuf,
+    /// 以前做好的名录：填过的都带过来，再补上新的名称
+    #[arg(long, value_name = "旧名录")]
+    pub roster: Option<PathBuf>,
 }
 
 /// `fenjie dispatch`
@@ -179,10 +197,21 @@ units 责任单位、deadline 完成时限等，写错了会列出全部。和�
 没有 -o 而有 --to 时写到标准输出（xlsx 除外）。已有的输出文件会被换掉；输入文件从不改动。
 退出码：0 做好了；1 做好了，但有地方要人看（例如一项任务也没找到）；2 没做成，什么也没写。";
 
+const ROSTER_HELP: &str = "例子：
+  fenjie roster samples/望川县2023年教育工作要点.txt -o 名录.xlsx
+  fenjie 名录 samples/望川县2023年教育工作要点.txt -o 名录.csv
+  fenjie roster samples/望川县2013年卫生工作要点.txt -o 新名录.xlsx --roster 名录.xlsx
+
+名录里：每个单位名称一行，写着出现了几次、在第几项；“建议归入”是可能的全称（简称、省略写法），要人选了“采用”才算；
+“各……单位”这样的集体，要人在“成员”里填上它包括哪些单位。改好后：fenjie dispatch 总台账.xlsx -o 下发 --period 2023Q1 --roster 名录.xlsx
+已有的名录不会被换掉。退出码：0 做好了；1 做好了，但有地方要人看；2 没做成。";
+
 const DISPATCH_HELP: &str = "例子：
   fenjie dispatch samples/望川县2023年教育工作要点.txt -o 下发 --period 2023Q1
-  fenjie 下发 samples/望川县2023年教育工作要点.txt -o 下发 --period 2023Q1 --by all --return-by 2023-04-05
-  fenjie dispatch samples/望川县2023年教育工作要点.txt -o 下发 --period 2023Q1 --zip
+  fenjie 下发 samples/望川县2023年教育工作要点.txt -o 下发 --period 2023Q1 --return-by 2023-04-05
+  fenjie dispatch samples/望川县2023年教育工作要点.txt -o 打包下发 --period 2023Q1 --zip
+
+配合单位也发，加 --by all；计划里写“各……单位”的，先做名录、填成员，再加 --roster 名录.xlsx。
 
 文件夹里会有：每个单位一个工作簿；下发清单.xlsx（发了哪些、几项、联系谁）；总台账.xlsx（带下发记录，汇总时用它，才知道谁没交）。
 再做一次只会换掉没动过的旧下发表；填过的、别人的文件一个也不动，有这样的重名文件就停下。输入文件从不改动。

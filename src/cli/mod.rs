@@ -3,15 +3,18 @@
 //! Declared in `main.rs` only, so the library cannot reach it. Data goes to stdout or to a file, words go to stderr, in Chinese.
 //! It holds no knowledge about plans or workbooks: that is the library's.
 
+mod archive;
 mod arguments;
 mod convert;
 mod dispatch;
 mod input;
 mod layouts;
 mod output;
+mod ownership;
 mod progress;
 mod refusal;
 mod report;
+mod roster;
 mod shell;
 
 use std::ffi::OsString;
@@ -65,6 +68,7 @@ fn perform(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.command {
         Command::Convert(options) => convert::convert(options, arguments.quiet).context("转换没做成"),
         Command::Dispatch(options) => dispatch::dispatch(options, arguments.quiet).context("下发没做成"),
+        Command::Roster(options) => roster::roster(options, arguments.quiet).context("名录没做成"),
         Command::Layouts(options) => layouts::layouts(options, arguments.quiet).context("版式没取成"),
         Command::Completions { shell } => shell::completions(*shell).context("补全脚本没打印成"),
         Command::Man { command } => shell::manual(command.as_deref()).context("手册页没打印成"),

@@ -180,7 +180,7 @@ impl<'a> Known<'a> {
 /// How much a carrier's word counts: what people do not see they do not change.
 fn weight(carrier: Carrier) -> u32 {
     match carrier {
-        Carrier::HiddenSheet | Carrier::HiddenStamp | Carrier::Property | Carrier::Keywords | Carrier::DefinedName => 8,
+        Carrier::HiddenSheet | Carrier::HiddenStamp | Carrier::Property | Carrier::Subject | Carrier::DefinedName => 8,
         Carrier::TitleRow => 3,
         Carrier::Subtitle => 3,
         Carrier::FileName => 2,

@@ -27,6 +27,9 @@ pub struct Unit {
     /// Whom to ask there.
     #[serde(default)]
     pub contact: Contact,
+    /// Whether the others send their tables here.
+    #[serde(default)]
+    pub collects: bool,
     /// Where the roster says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,

@@ -46,7 +46,7 @@ pub(super) fn shown(bytes: &[u8], file: &Path) -> Result<Document, Error> {
 }
 
 /// The records of a text, each with the row Excel would show it in, from 1.
-fn records(text: &str) -> (Vec<Vec<String>>, Vec<Finding>) {
+pub(super) fn records(text: &str) -> (Vec<Vec<String>>, Vec<Finding>) {
     let (stated, text) = stated_delimiter(text);
     let delimiter = stated.unwrap_or_else(|| find_delimiter(text));
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());

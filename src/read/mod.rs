@@ -30,6 +30,7 @@ mod paragraphs;
 mod pdf;
 mod reading;
 pub mod returned;
+pub mod roster;
 pub mod sniff;
 mod story;
 mod table;

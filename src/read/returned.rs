@@ -24,7 +24,7 @@ pub fn evidence(workbook: &Workbook, file: &Path) -> Evidence {
     let about = &workbook.about;
     for (carrier, text) in [
         (Carrier::Property, about.property(identity::PROPERTY)),
-        (Carrier::Keywords, about.keywords.as_deref()),
+        (Carrier::Subject, about.subject.as_deref()),
         (Carrier::DefinedName, about.name(identity::NAME)),
     ] {
         if let Some(text) = text {
@@ -118,6 +118,12 @@ impl Evidence {
 fn is_hidden_sheet(sheet: &Sheet) -> bool {
     let says = || sheet.cell(0, 0).is_some_and(|cell| cell.text.starts_with("fenjie.dispatch/"));
     sheet.name.eq_ignore_ascii_case(identity::SHEET) || says()
+}
+
+/// The mark of everything a list of ours shows, see [`identity::mark`].
+pub fn mark_of(workbook: &Workbook) -> String {
+    let visible = workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible);
+    identity::mark(visible.flat_map(|sheet| &sheet.cells).map(|cell| cell.text.as_str()))
 }
 
 /// Whether the sheet to fill in still shows exactly what was sent, cell by cell, and nothing else.

@@ -3,6 +3,10 @@
 //! General rules of the language, never a list of known names. A roster is a person's decision: a draft only proposes. Called by
 //! dispatching, merging, checking and the `roster` command.
 
+mod draft;
+mod kinship;
 mod resolve;
 
+pub use draft::{Draft, DraftName, Entry, Proposal, draft};
+pub use kinship::Kinship;
 pub use resolve::{Directory, Resolution};

@@ -169,6 +169,17 @@ pub fn is_collective(name: &str) -> bool {
     vocabulary::begins_with_any(&key(name), &vocabulary::source().units.collective)
 }
 
+/// Whether a name means several bodies: [`is_collective`], 各 further on, or 等 at its end.
+///
+/// Shape: `"各相关单位"`, `"局机关各岗位"`, `"其他成员单位"`, `"甲站等单位"` → true; `"和平街道"` → false.
+pub fn is_group_noun(name: &str) -> bool {
+    let key = key(name);
+    let inner = key.find('各').is_some_and(|at| at + '各'.len_utf8() < key.len());
+    inner
+        || is_collective(name)
+        || ["等", "等单位", "等部门", "等有关单位", "等相关单位"].iter().any(|end| key.len() > end.len() && key.ends_with(end))
+}
+
 fn without_final_bracket(name: &[char]) -> &[char] {
     match name.iter().rposition(|&c| c == '(') {
         Some(open) if open > 0 && name.last() == Some(&')') => &name[..open],
@@ -317,5 +328,17 @@ mod tests {
             assert!(!looks_like_body(name), "{name}");
         }
         assert!(is_collective("各相关单位"));
+        for (name, expected) in [
+            ("各馆", true),
+            ("局机关各岗位", true),
+            ("其他成员单位", true),
+            ("甲站等单位", true),
+            ("全体干部", true),
+            ("和平街道", false),
+            ("高等学校", false),
+            ("各", true),
+        ] {
+            assert_eq!(is_group_noun(name), expected, "{name}");
+        }
     }
 }

@@ -137,6 +137,7 @@ pub(crate) struct Source {
     pub(crate) titles: Titles,
     pub(crate) variants: Variants,
     pub(crate) answers: Answers,
+    pub(crate) roster: RosterWords,
 }
 
 #[derive(Debug, Deserialize)]
@@ -222,6 +223,24 @@ pub(crate) struct Answers {
     pub(crate) after_percent: Vec<String>,
     pub(crate) references: Vec<String>,
     pub(crate) reference_begins: Vec<String>,
+}
+
+/// Headers of a roster, and the words in its columns.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RosterWords {
+    pub(crate) name: Vec<String>,
+    pub(crate) kind: Vec<String>,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) members: Vec<String>,
+    pub(crate) person: Vec<String>,
+    pub(crate) phone: Vec<String>,
+    pub(crate) email: Vec<String>,
+    pub(crate) belongs_to: Vec<String>,
+    pub(crate) adopt: Vec<String>,
+    pub(crate) group_words: Vec<String>,
+    pub(crate) collector_words: Vec<String>,
+    pub(crate) yes_words: Vec<String>,
 }
 
 /// The built-in vocabulary; a test holds that it parses, so the empty one is never used.

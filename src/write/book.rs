@@ -47,9 +47,9 @@ impl Book {
         self.properties = std::mem::take(&mut self.properties).set_title(title);
     }
 
-    /// The keywords in its properties.
-    pub fn set_keywords(&mut self, keywords: &str) {
-        self.properties = std::mem::take(&mut self.properties).set_keywords(keywords);
+    /// The subject in its properties.
+    pub fn set_subject(&mut self, subject: &str) {
+        self.properties = std::mem::take(&mut self.properties).set_subject(subject);
     }
 
     /// A custom property.
@@ -214,16 +214,6 @@ impl Sheet<'_> {
     pub fn protect(&mut self) {
         let allowed = ProtectionOptions { use_autofilter: true, format_rows: true, format_columns: true, ..ProtectionOptions::default() };
         self.sheet.protect_with_options(&allowed);
-    }
-
-    /// Hides the sheet; a person can show it again.
-    pub fn hide(&mut self) {
-        self.sheet.set_hidden(true);
-    }
-
-    /// The sheet one sees first.
-    pub fn show_first(&mut self) {
-        self.sheet.set_active(true);
     }
 }
 

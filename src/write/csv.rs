@@ -41,18 +41,28 @@ const ID: (&str, Field) = ("编码", Field::Id);
 pub(super) fn write(ledger: &Ledger, _options: &WriteOptions<'_>) -> Result<Written, Error> {
     let tasks = &ledger.plan.tasks;
     let foreign: BTreeSet<&str> = tasks.iter().flat_map(|task| task.extra.keys()).map(String::as_str).collect();
-    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{FEFF}".as_bytes().to_vec());
-    let failed = |error: csv::Error| Error::Workbook { reason: error.to_string() };
     let headers = COLUMNS.iter().map(|(header, _)| *header).chain(foreign.iter().copied()).chain([ID.0]);
-    out.write_record(headers.map(shielded).map(|cell| cell.into_owned())).map_err(failed)?;
-    for task in tasks {
-        let fields = COLUMNS.iter().map(|(_, field)| cell(task, *field));
-        let others = foreign.iter().map(|&header| Cow::Borrowed(task.extra.get(header).map_or("", String::as_str)));
-        let row = fields.chain(others).chain([cell(task, ID.1)]);
-        out.write_record(row.map(|cell| shielded(&cell).into_owned())).map_err(failed)?;
-    }
-    let bytes = out.into_inner().map_err(|error| Error::Workbook { reason: error.to_string() })?;
+    let header: Vec<Cow<'_, str>> = headers.map(Cow::Borrowed).collect();
+    let row = |task| {
+        let fields = COLUMNS.iter().map(move |(_, field)| cell(task, *field));
+        let others = foreign.iter().map(move |&header| Cow::Borrowed(task.extra.get(header).map_or("", String::as_str)));
+        fields.chain(others).chain([cell(task, ID.1)]).collect()
+    };
+    let bytes = table(std::iter::once(header).chain(tasks.iter().map(row)))?;
     Ok(Written { bytes, findings: Vec::new() })
+}
+
+/// Rows of text as a file, in the form every csv of ours has.
+///
+/// # Errors
+/// [`Error::Workbook`], which memory never gives.
+pub(super) fn table<T: AsRef<str>>(rows: impl Iterator<Item = Vec<T>>) -> Result<Vec<u8>, Error> {
+    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer("\u{FEFF}".as_bytes().to_vec());
+    for row in rows {
+        let cells = row.iter().map(|cell| shielded(cell.as_ref()).into_owned());
+        out.write_record(cells).map_err(|error| Error::Workbook { reason: error.to_string() })?;
+    }
+    out.into_inner().map_err(|error| Error::Workbook { reason: error.to_string() })
 }
 
 fn cell(task: &Task, field: Field) -> Cow<'_, str> {

@@ -72,6 +72,8 @@ pub struct Title {
     pub text: Pattern,
     /// A plan title that ends with one of these is printed as it is.
     pub ready: Vec<String>,
+    /// Of these, one at the end of a plan title is left off where the pattern names it.
+    pub drop: Vec<String>,
     /// Its font.
     pub font: Font,
 }

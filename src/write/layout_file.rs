@@ -75,6 +75,7 @@ fn title(mut node: Node<'_>) -> Result<Title, Error> {
     let title = Title {
         text: pattern(&node.need("text")?)?,
         ready: node.value("ready").map_or(Ok(Vec::new()), |value| value.texts())?,
+        drop: node.value("drop").map_or(Ok(Vec::new()), |value| value.texts())?,
         font: font(&mut node)?,
     };
     node.finish()?;

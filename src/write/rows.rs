@@ -247,7 +247,10 @@ impl<'a> Table<'a> {
         let day = |day: Date| format!("{}年{}月{}日", day.year(), day.month(), day.day());
         let to = self.addressee.as_ref();
         let value = match name {
-            "title" => self.plan.title.as_deref().map(own_title),
+            "title" => self.plan.title.as_deref().map(own_title).map(|title| {
+                let bare = self.layout.title.drop.iter().find_map(|ending| title.strip_suffix(ending.as_str()));
+                bare.filter(|bare| !bare.is_empty()).map(str::to_owned).unwrap_or(title)
+            }),
             "issuer" => self.plan.issuer.clone(),
             "doc_number" => self.plan.doc_number.clone(),
             "issued_on" => self.plan.issued_on.map(day),

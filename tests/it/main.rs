@@ -7,6 +7,8 @@ mod architecture;
 mod cmd;
 #[cfg(feature = "docx")]
 mod dispatch;
+mod dispatch_clients;
+mod dispatch_folder;
 mod docx_support;
 mod generate;
 mod office;

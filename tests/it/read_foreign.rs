@@ -10,10 +10,11 @@ use serde_json::Value;
 use super::office::are_there;
 
 /// Runs a script of `tests/data/tools`.
-pub fn script(name: &str, arguments: &[&str]) {
+pub fn script(name: &str, arguments: &[&str]) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tools").join(name);
     let output = Command::new("python3").arg(script).args(arguments).output().unwrap();
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Whether Python is there with the library the scripts need. In CI it must be.

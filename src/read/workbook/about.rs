@@ -11,8 +11,8 @@ use super::parts::attribute;
 pub struct About {
     /// The title among the properties.
     pub title: Option<String>,
-    /// The keywords among the properties.
-    pub keywords: Option<String>,
+    /// The subject among the properties.
+    pub subject: Option<String>,
     /// When it was last saved, as the document states it (RFC 3339 where the format has it so).
     pub modified: Option<String>,
     /// Custom properties, name and text, in their order.
@@ -52,8 +52,7 @@ impl About {
                 Ok(Event::Start(tag)) => {
                     let local = tag.local_name();
                     let local = local.as_ref();
-                    if matches!(local, "property" | "user-defined" | "definedName" | "keywords" | "keyword" | "title" | "modified" | "date")
-                    {
+                    if matches!(local, "property" | "user-defined" | "definedName" | "subject" | "title" | "modified" | "date") {
                         let name = attribute(&tag, "name").unwrap_or_default().into_owned();
                         open = Some((local.to_owned(), name, String::new()));
                     }
@@ -82,7 +81,7 @@ impl About {
         match element {
             "property" | "user-defined" if self.properties.len() < MOST => self.properties.push((name, text.trim().to_owned())),
             "definedName" => self.add_name(&name, &text),
-            "keywords" | "keyword" => self.keywords = self.keywords.take().or_else(trimmed),
+            "subject" => self.subject = self.subject.take().or_else(trimmed),
             "title" => self.title = self.title.take().or_else(trimmed),
             "modified" | "date" => self.modified = self.modified.take().or_else(trimmed),
             _ => {}
@@ -117,16 +116,17 @@ mod tests {
     fn properties_and_names_of_both_families() {
         let mut about = About::default();
         about.take("<p:Properties><property name='fenjie.x' fmtid='1'><vt:lpwstr>甲&amp;乙</vt:lpwstr></property></p:Properties>");
-        about.take("<cp><dc:title>要点</dc:title><cp:keywords>词&#x3b;语</cp:keywords><dcterms:modified>2031-04-01T08:00:00Z</dcterms:modified></cp>");
+        about.take("<cp><dc:title>要点</dc:title><dc:subject>词&#x3b;语</dc:subject><dcterms:modified>2031-04-01T08:00:00Z</dcterms:modified></cp>");
         about.take("<workbook><definedNames><definedName name='_a'>\"说\"\"明\"\"\"</definedName><definedName name='_b'>Sheet1!$A$1</definedName></definedNames></workbook>");
         assert_eq!(about.property("Fenjie.X"), Some("甲&乙"));
-        assert_eq!((about.title.as_deref(), about.keywords.as_deref()), (Some("要点"), Some("词;语")));
+        assert_eq!((about.title.as_deref(), about.subject.as_deref()), (Some("要点"), Some("词;语")));
         assert_eq!(about.modified.as_deref(), Some("2031-04-01T08:00:00Z"));
         assert_eq!((about.name("_a"), about.name("_b")), (Some("说\"明\""), Some("Sheet1!$A$1")));
         let mut about = About::default();
-        about.take("<m><meta:keyword>一</meta:keyword><meta:keyword>二</meta:keyword><meta:user-defined meta:name='n'>值</meta:user-defined><dc:date>2031-04-02</dc:date></m>");
+        about
+            .take("<m><dc:subject>一</dc:subject><meta:user-defined meta:name='n'>值</meta:user-defined><dc:date>2031-04-02</dc:date></m>");
         assert_eq!(
-            (about.keywords.as_deref(), about.property("n"), about.modified.as_deref()),
+            (about.subject.as_deref(), about.property("n"), about.modified.as_deref()),
             (Some("一"), Some("值"), Some("2031-04-02"))
         );
         about.add_name("_c", "of:=\"丙\"");

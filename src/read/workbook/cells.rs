@@ -245,7 +245,6 @@ pub(super) fn read_old(clean: Vec<u8>, facts: &Book) -> Result<Workbook, Refusal
         return Err(Flaw::Damaged("有两张同名的工作表".to_owned()).into());
     }
     let mut workbook = Workbook::default();
-    book.defined_names().iter().for_each(|(name, formula)| workbook.about.add_name(name, formula));
     for (tab, sheet_facts) in tabs.iter().zip(&facts.sheets).filter(|(_, facts)| facts.is_worksheet) {
         let visibility = match tab.visible {
             SheetVisible::Visible => Visibility::Visible,

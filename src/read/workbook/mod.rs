@@ -12,6 +12,7 @@ mod drawing;
 mod markup;
 mod ods;
 mod old;
+mod old_about;
 mod package;
 mod parts;
 mod place;

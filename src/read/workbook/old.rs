@@ -57,6 +57,7 @@ fn sheets(bytes: &[u8]) -> Result<Workbook, Refusal> {
     for (sheet, facts) in sheets.iter_mut().zip(book.sheets.iter().filter(|facts| facts.is_worksheet)) {
         take_over(sheet, facts, findings);
     }
+    super::old_about::take(bytes, &mut workbook.about);
     Ok(workbook)
 }
 

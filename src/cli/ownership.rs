@@ -1,0 +1,136 @@
+//! Which files of a folder a second dispatch may replace: those of the first that nobody touched, told by what they say about
+//! themselves, never by their name alone.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use anyhow::bail;
+use fenjie::files;
+use fenjie::finding::{Finding, Level};
+use fenjie::identity;
+use fenjie::model::{Ledger, Period};
+use fenjie::read::read;
+use fenjie::read::returned::{evidence, is_as_sent, mark_of};
+use fenjie::read::sniff::kind_of;
+use fenjie::read::workbook::{self, Workbook};
+use rayon::prelude::*;
+
+use super::archive;
+
+/// A folder to dispatch into.
+pub struct Folder<'a> {
+    pub ledger: &'a Ledger,
+    pub period: Period,
+    pub folder: &'a Path,
+}
+
+/// How many files in the way are named.
+const NAMED: usize = 3;
+
+impl Folder<'_> {
+    /// Refuses to go on when a file in the way is not one an earlier dispatch wrote, or was changed since.
+    pub fn refuse_strangers(&self, names: &[String], index: &Path, master: &Path, archive: Option<&Path>) -> anyhow::Result<()> {
+        let workbooks: Vec<(String, &'static str)> =
+            names.par_iter().filter_map(|name| self.workbook_in_the_way(&self.folder.join(name)).map(|why| (name.clone(), why))).collect();
+        let name_of = |file: &Path| file.display().to_string();
+        let others = [
+            self.index_in_the_way(index).map(|why| (name_of(index), why)),
+            self.master_in_the_way(master).map(|why| (name_of(master), why)),
+            archive.and_then(|file| self.archive_in_the_way(file).map(|why| (name_of(file), why))),
+        ];
+        let in_the_way: Vec<(String, &str)> = workbooks.into_iter().chain(others.into_iter().flatten()).collect();
+        if in_the_way.is_empty() {
+            return Ok(());
+        }
+        let named: Vec<String> = in_the_way.iter().take(NAMED).map(|(name, why)| format!("“{name}”{why}")).collect();
+        let more = if in_the_way.len() > NAMED { format!("；另有 {} 个", in_the_way.len() - NAMED) } else { String::new() };
+        bail!("“{}”里有不能换掉的文件：{}{more}。请换一个文件夹，或先把它们移走", self.folder.display(), named.join("；"))
+    }
+
+    /// Workbooks of an earlier dispatch of this period that this one does not write again: somebody might mail them by mistake.
+    pub fn left_over(&self, names: &[String]) -> Vec<Finding> {
+        let entries = self.folder.read_dir().into_iter().flatten().flatten();
+        let mut others: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        others.retain(|name| name.ends_with(".xlsx") && !name.starts_with("~$") && !names.contains(name));
+        others.sort();
+        let old = others.into_par_iter().filter(|name| {
+            open(&self.folder.join(name)).is_some_and(|book| {
+                evidence(&book, Path::new("")).sent.is_some_and(|sent| sent.plan == self.ledger.plan.id && sent.period == self.period)
+            })
+        });
+        let finding = |name: String| {
+            let message = format!("“{name}”是以前下发的，这次没有它，没有动它。请确认不再用就删掉，免得发错");
+            Finding { file: Some(name), ..Finding::new("D004", Level::Warning, message) }
+        };
+        old.map(finding).collect()
+    }
+
+    /// Why a workbook must stay; `None` when it may be replaced.
+    fn workbook_in_the_way(&self, file: &Path) -> Option<&'static str> {
+        if !file.exists() {
+            return None;
+        }
+        let Some(book) = open(file) else { return Some("不是本程序下发的表") };
+        match evidence(&book, file).sent {
+            None => Some("不是本程序下发的表"),
+            Some(sent) if sent.plan != self.ledger.plan.id => Some("是别的计划的下发表"),
+            Some(sent) if sent.period != self.period => Some("是别的期次的下发表"),
+            Some(sent) if !is_as_sent(&book, &sent) => Some("已经填过或改过"),
+            Some(_) => None,
+        }
+    }
+
+    fn index_in_the_way(&self, file: &Path) -> Option<&'static str> {
+        if !file.exists() {
+            return None;
+        }
+        let Some(book) = open(file) else { return Some("不是本程序写的清单") };
+        let Some((stamp, mark)) = book.about.property(identity::INDEX_PROPERTY).and_then(|text| text.rsplit_once(";crc=")) else {
+            return Some("不是本程序写的清单");
+        };
+        match stamp == identity::index_stamp(&self.ledger.plan.id) {
+            false => Some("是别的计划的清单"),
+            true if mark != mark_of(&book) => Some("已经改过"),
+            true => None,
+        }
+    }
+
+    /// A master may be replaced when everything it holds is in the one that is written.
+    fn master_in_the_way(&self, file: &Path) -> Option<&'static str> {
+        if !file.exists() {
+            return None;
+        }
+        let read = files::read(file, files::MAX_BYTES).ok().and_then(|bytes| read(&bytes, file).ok());
+        let Some(reading) = read.filter(|reading| reading.account.sources().is_empty()) else {
+            return Some("不是本程序写的总台账");
+        };
+        let there = reading.ledger;
+        let known = there.dispatches.iter().all(|dispatch| dispatch.period == self.period || self.ledger.dispatches.contains(dispatch));
+        match () {
+            () if there.plan.id != self.ledger.plan.id => Some("是别的计划的总台账"),
+            () if there.plan != self.ledger.plan => Some("和这次的总台账不一样"),
+            () if !self.holds_entries(&there) => Some("里面有这次的总台账没有的填报"),
+            () if !known => Some("里面有这次的总台账没有的下发记录"),
+            () => None,
+        }
+    }
+
+    fn holds_entries(&self, there: &Ledger) -> bool {
+        // Nearly always the same list; else each is looked up, not searched for.
+        let known = || self.ledger.entries.iter().map(|entry| format!("{entry:?}")).collect::<HashSet<_>>();
+        there.entries == self.ledger.entries || {
+            let known = known();
+            there.entries.iter().all(|entry| known.contains(&format!("{entry:?}")))
+        }
+    }
+
+    fn archive_in_the_way(&self, file: &Path) -> Option<&'static str> {
+        let bytes = file.exists().then(|| files::read(file, u64::MAX / 2).unwrap_or_default())?;
+        (!archive::is_ours(&bytes, &self.ledger.plan.id)).then_some("不是本程序打的包")
+    }
+}
+
+fn open(file: &Path) -> Option<Workbook> {
+    let bytes = files::read(file, files::MAX_BYTES).ok()?;
+    workbook::read(&bytes, kind_of(&bytes), file).ok()
+}
