@@ -115,6 +115,51 @@ pub fn create_folder(folder: &Path) -> Result<(), Error> {
     fs::create_dir_all(folder).map_err(|source| Error::Unwritable { file: folder.to_owned(), source })
 }
 
+/// What a folder holds, folders inside it included.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Files, by name within their folder.
+    pub files: Vec<PathBuf>,
+    /// What is not read, each with the reason in Chinese.
+    pub skipped: Vec<(PathBuf, &'static str)>,
+}
+
+/// Lists a folder, recursively and in the order of names. Links to folders are not followed.
+///
+/// # Errors
+/// [`Error::Unreadable`] when a folder cannot be listed.
+pub fn list(folder: &Path) -> Result<Listing, Error> {
+    let mut listing = Listing::default();
+    list_into(folder, 0, &mut listing)?;
+    Ok(listing)
+}
+
+/// Folders within folders beyond this are no office's doing.
+const DEEPEST: usize = 32;
+
+#[allow(clippy::disallowed_methods)] // this is the door
+fn list_into(folder: &Path, depth: usize, listing: &mut Listing) -> Result<(), Error> {
+    let unreadable = |source: io::Error| Error::Unreadable { file: folder.to_owned(), source };
+    let mut entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(unreadable)?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        let kind = entry.file_type().map_err(unreadable)?;
+        if name.starts_with("~$") {
+            listing.skipped.push((path, "Excel 打开文件时留下的锁文件"));
+        } else if name.starts_with('.') || name.eq_ignore_ascii_case("thumbs.db") || name.eq_ignore_ascii_case("desktop.ini") {
+            listing.skipped.push((path, "隐藏文件"));
+        } else if kind.is_dir() && depth < DEEPEST {
+            list_into(&path, depth + 1, listing)?;
+        } else if kind.is_dir() || (kind.is_symlink() && path.is_dir()) {
+            listing.skipped.push((path, "快捷方式指向的文件夹，或者层数太深"));
+        } else {
+            listing.files.push(path);
+        }
+    }
+    Ok(())
+}
+
 /// Removes what an interrupted run left in a folder: temporary files of ours. Whole files are never touched.
 #[allow(clippy::disallowed_methods)] // this is the door
 pub fn sweep(folder: &Path) {

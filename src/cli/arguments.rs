@@ -53,6 +53,10 @@ pub enum Command {
     #[command(visible_alias = "下发", help_template = PAGE, next_help_heading = OPTIONS, after_help = DISPATCH_HELP)]
     #[command(override_usage = "fenjie dispatch <总台账> -o <文件夹> --period <期次> [选项]")]
     Dispatch(Dispatch),
+    /// 把各单位返回的表汇总进总台账，一格不丢，认不清的列出来
+    #[command(visible_alias = "汇总", help_template = PAGE, next_help_heading = OPTIONS, after_help = MERGE_HELP)]
+    #[command(override_usage = "fenjie merge <总台账> <报送表>... -o <输出> [选项]")]
+    Merge(Merge),
     /// 列出版式；给出名字就打印它的文件，可以另存、修改、自用
     #[command(visible_alias = "版式", help_template = PAGE, next_help_heading = OPTIONS, after_help = LAYOUTS_HELP)]
     #[command(override_usage = "fenjie layouts [版式名] [-o <文件>]")]
@@ -160,6 +164,34 @@ pub struct Synonyms {
     pub file: Option<PathBuf>,
 }
 
+/// `fenjie merge`
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// 总台账（下发时写出的那一份）
+    #[arg(value_name = "总台账", help_heading = VALUES)]
+    pub master: Input,
+    /// 返回的表：文件、文件夹（连同里面的文件夹）、.zip，可以给多个；也可以是另一份总台账
+    #[arg(value_name = "报送表", help_heading = VALUES, required = true, num_args = 1..)]
+    pub returns: Vec<PathBuf>,
+    /// 汇总后的总台账写到哪里（可以就是原来那一份）
+    #[arg(short, long, value_name = "输出")]
+    pub output: Option<Output>,
+    /// 汇总报告：.json 或 .xlsx
+    #[arg(long, value_name = "文件")]
+    pub report: Option<Output>,
+    /// 填好“裁定”列的工作簿
+    #[arg(long, value_name = "文件")]
+    pub decisions: Option<PathBuf>,
+    /// 只看结果，不写总台账
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 汇总哪一期（不写就是最近一次下发的）
+    #[arg(long, value_name = "期次")]
+    pub period: Option<Period>,
+    #[command(flatten)]
+    pub synonyms: Synonyms,
+}
+
 /// `fenjie layouts`
 #[derive(Debug, Args)]
 pub struct Layouts {
@@ -216,6 +248,17 @@ const DISPATCH_HELP: &str = "例子：
 文件夹里会有：每个单位一个工作簿；下发清单.xlsx（发了哪些、几项、联系谁）；总台账.xlsx（带下发记录，汇总时用它，才知道谁没交）。
 再做一次只会换掉没动过的旧下发表；填过的、别人的文件一个也不动，有这样的重名文件就停下。输入文件从不改动。
 退出码：0 做好了；1 做好了，但有地方要人看（例如有任务没写牵头单位）；2 没做成。";
+
+const MERGE_HELP: &str = "例子：
+  fenjie merge 下发/总台账.xlsx 返回 -o 总台账-汇总.xlsx
+  fenjie 汇总 下发/总台账.xlsx 返回.zip 补报.xlsx -o 总台账-汇总.xlsx --report 汇总报告.xlsx
+  fenjie merge 总台账-汇总.xlsx 补报 -o 总台账-汇总.xlsx --decisions 待裁定.xlsx
+  fenjie merge 下发/总台账.xlsx 返回 --dry-run
+
+哪一行是哪项任务，看编码、内容、科室一起认，从不按位置；认不清的不猜，原文留在“未识别”里。
+同一格有两种说法的，列在“待裁定”里：在“裁定”列写“√”或者写上应填的内容，再汇总一次。
+填了的每一格都有下落，最后一行给出合计；对不上就什么也不写。输入文件从不改动。
+退出码：0 做好了；1 做好了，但有地方要人看；2 没做成。";
 
 const LAYOUTS_HELP: &str = "例子：
   fenjie layouts

@@ -9,6 +9,7 @@ mod convert;
 mod dispatch;
 mod input;
 mod layouts;
+mod merge;
 mod output;
 mod ownership;
 mod progress;
@@ -69,6 +70,7 @@ fn perform(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Convert(options) => convert::convert(options, arguments.quiet).context("转换没做成"),
         Command::Dispatch(options) => dispatch::dispatch(options, arguments.quiet).context("下发没做成"),
         Command::Roster(options) => roster::roster(options, arguments.quiet).context("名录没做成"),
+        Command::Merge(options) => merge::merge(options, arguments.quiet).context("汇总没做成"),
         Command::Layouts(options) => layouts::layouts(options, arguments.quiet).context("版式没取成"),
         Command::Completions { shell } => shell::completions(*shell).context("补全脚本没打印成"),
         Command::Man { command } => shell::manual(command.as_deref()).context("手册页没打印成"),

@@ -15,7 +15,8 @@ pub(super) fn missing(ledger: &Ledger, period: Option<Period>, collected: &[Coll
     let of_period = ledger.entries.iter().filter(|entry| entry.period == period && counts(entry.state));
     let reported: HashSet<(String, &str)> = of_period.map(|entry| (key(&entry.unit), entry.task.as_str())).collect();
     let reporting: HashSet<&str> = reported.iter().map(|(unit, _)| unit.as_str()).collect();
-    let returned: HashSet<String> = collected.iter().filter(|file| file.reason.is_none()).filter_map(|file| file.unit.as_deref()).map(key).collect();
+    let returned: HashSet<String> =
+        collected.iter().filter(|file| file.reason.is_none()).filter_map(|file| file.unit.as_deref()).map(key).collect();
     let mut missing = Missing::default();
     for (unit, dispatch) in latest(ledger, period) {
         if !reporting.contains(unit.as_str()) && !returned.contains(&unit) {

@@ -10,7 +10,7 @@ use super::matching::{Evidence, Match, Matcher, Verdict};
 use super::rules;
 use crate::finding::Finding;
 use crate::identity::Sent;
-use crate::model::{Entry, Ledger, Period, Plan, Source, Stray};
+use crate::model::{Dispatch, Entry, Ledger, Period, Plan, Source, Stray};
 use crate::returned::{Cell, Returned, Row, Table};
 use crate::words::fold::key;
 
@@ -42,11 +42,26 @@ pub struct Collected {
     pub entries: Vec<Entry>,
     /// Its texts without a place.
     pub strays: Vec<Stray>,
+    /// What was sent out, as another master knows it.
+    pub dispatches: Vec<Dispatch>,
     /// What a person should look at.
     pub findings: Vec<Finding>,
 }
 
 impl Collected {
+    /// Another master of the same plan: its entries, strays and dispatches.
+    pub(super) fn of_master(file: &str, sha256: String, other: Ledger, plan: &str) -> Collected {
+        let mut collected = Collected { file: file.to_owned(), sha256: Some(sha256), ..Collected::default() };
+        if other.plan.id == plan {
+            (collected.entries, collected.strays, collected.dispatches) = (other.entries, other.strays, other.dispatches);
+        } else {
+            let message = format!("这是另一份计划（编号 {}）的总台账，没有汇总。请核对文件", other.plan.id);
+            collected.findings.push(Finding { file: Some(file.to_owned()), ..rules::OTHER_PLAN.finding(message.clone()) });
+            collected.reason = Some(message);
+        }
+        collected
+    }
+
     /// A file that could not be read at all.
     pub fn unreadable(file: &str, sha256: Option<String>, reason: &str) -> Collected {
         let finding = Finding { file: Some(file.to_owned()), ..rules::UNREADABLE.finding(reason) };
@@ -136,7 +151,12 @@ impl<'a> Collector<'a> {
         let mut ids: HashSet<&str> = sent.into_iter().flat_map(|sent| &sent.rows).map(|row| row.task.as_str()).collect();
         if let Some(unit) = &identity.unit {
             let of_unit = self.ledger.dispatches.iter().filter(|dispatch| key(&dispatch.unit) == key(unit));
-            ids.extend(of_unit.filter(|dispatch| identity.period.is_none_or(|period| dispatch.period == period)).flat_map(|dispatch| &dispatch.tasks).map(String::as_str));
+            ids.extend(
+                of_unit
+                    .filter(|dispatch| identity.period.is_none_or(|period| dispatch.period == period))
+                    .flat_map(|dispatch| &dispatch.tasks)
+                    .map(String::as_str),
+            );
         }
         let tasks = self.ledger.plan.tasks.iter().enumerate();
         tasks.filter(|(_, task)| ids.contains(task.id.as_str())).map(|(at, _)| at).collect()
@@ -167,7 +187,10 @@ impl<'a> Collector<'a> {
         }
         match &identity.unit {
             Some(_) => Ok(()),
-            None => Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总。请把文件名改成单位名称，或在标题下写“单位：……”，再汇总".to_owned())),
+            None => {
+                Err(rules::NO_UNIT
+                    .finding("认不出是哪个单位的，没有汇总。请把文件名改成单位名称，或在标题下写“单位：……”，再汇总".to_owned()))
+            }
         }
     }
 
@@ -180,7 +203,7 @@ impl<'a> Collector<'a> {
             units.dedup();
             <[&str; 1]>::try_from(units).ok().map(|[unit]| unit.to_owned())
         };
-        let sent_all = |dispatch: &&crate::model::Dispatch| {
+        let sent_all = |dispatch: &&Dispatch| {
             self.known.expected == Some(dispatch.period) && ids.iter().all(|id| dispatch.tasks.iter().any(|task| task == id))
         };
         let holders: Vec<&str> = self.ledger.dispatches.iter().filter(sent_all).map(|dispatch| dispatch.unit.as_str()).collect();
@@ -197,7 +220,7 @@ impl<'a> Collector<'a> {
     }
 
     fn note_serial(&self, unit: &str, period: Period, serial: Option<u32>, findings: &mut Vec<Finding>) {
-        let of_unit = |dispatch: &&crate::model::Dispatch| dispatch.period == period && key(&dispatch.unit) == key(unit);
+        let of_unit = |dispatch: &&Dispatch| dispatch.period == period && key(&dispatch.unit) == key(unit);
         let latest = self.ledger.dispatches.iter().filter(of_unit).map(|dispatch| dispatch.serial).max();
         if let (Some(serial), Some(latest)) = (serial, latest)
             && serial < latest
@@ -232,7 +255,8 @@ impl<'a> Collector<'a> {
             format!("{}{more}", words.join("、"))
         };
         let came = |id: &str| seen.iter().any(|&at| self.ledger.plan.tasks.get(at).is_some_and(|task| task.id == id));
-        let gone: Vec<usize> = sent.into_iter().flat_map(|sent| &sent.rows).filter(|row| !came(&row.task)).map(|row| seq(&row.task)).collect();
+        let gone: Vec<usize> =
+            sent.into_iter().flat_map(|sent| &sent.rows).filter(|row| !came(&row.task)).map(|row| seq(&row.task)).collect();
         if !gone.is_empty() {
             let message = format!("下发的任务有 {} 项没有返回：序号 {}。请让单位补报", gone.len(), listed(gone));
             collected.findings.push(rules::ROWS_MISSING.finding(message));
@@ -361,4 +385,3 @@ struct SheetCollector<'c> {
 }
 
 mod rows;
-pub(crate) use rows::field_words;

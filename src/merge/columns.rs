@@ -82,9 +82,11 @@ impl Columns {
                 (Some(place), Some(column)) => self.sent.contains(&(place, column)),
                 _ => false,
             };
-            let between = self.sent.iter().find_map(|&(place, column)| (place + 1 == *at).then_some(column + 1)).filter(|&column| {
-                is_sent(at.checked_add(1), column.checked_add(1)) || column + 1 == sent.columns.len()
-            });
+            let between = self
+                .sent
+                .iter()
+                .find_map(|&(place, column)| (place + 1 == *at).then_some(column + 1))
+                .filter(|&column| is_sent(at.checked_add(1), column.checked_add(1)) || column + 1 == sent.columns.len());
             let Some(column) = between.filter(|&column| sent.columns.get(column).is_some_and(|sent| sent.fill_in)) else { continue };
             if self.sent.iter().any(|(_, known)| *known == column) {
                 continue;
@@ -111,14 +113,17 @@ impl Columns {
             };
             let answered = self.answers.iter().any(|(place, _)| *place == at);
             if column.fill_in && !answered {
-                self.answers.extend(own_progress_field(field).map(|field| (at, field)));
+                self.answers.extend(ProgressField::named(field).map(|field| (at, field)));
             } else if field == "id" && self.id.is_none() {
                 self.id = Some(at);
             } else if field == "seq" && self.number.is_none() {
                 self.number = Some(at);
             } else if field == "lead_departments" && self.departments.is_none() {
                 self.departments = Some(at);
-            } else if !column.fill_in && !self.texts.contains(&at) && column.fields.iter().any(|field| matches!(field.as_str(), "title" | "content")) {
+            } else if !column.fill_in
+                && !self.texts.contains(&at)
+                && column.fields.iter().any(|field| matches!(field.as_str(), "title" | "content"))
+            {
                 self.texts.push(at);
             }
         }
@@ -168,8 +173,4 @@ fn progress_field(field: Field) -> Option<ProgressField> {
         Field::ReportedOn => ProgressField::ReportedOn,
         _ => return None,
     })
-}
-
-fn own_progress_field(name: &str) -> Option<ProgressField> {
-    Field::named(name).and_then(progress_field)
 }

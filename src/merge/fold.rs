@@ -96,10 +96,7 @@ mod tests {
         let late = || entry("晚", "b", Some("2031-04-01T17:30:00+08:00"));
         assert_eq!(states(vec![late(), early()]), [("早".into(), Superseded), ("晚".into(), Current)]);
         let same_time = entry("另", "c", Some("2031-04-01T09:30:00"));
-        assert_eq!(
-            states(vec![early(), late(), same_time]),
-            [("另".into(), Conflict), ("早".into(), Superseded), ("晚".into(), Conflict)]
-        );
+        assert_eq!(states(vec![early(), late(), same_time]), [("另".into(), Conflict), ("早".into(), Superseded), ("晚".into(), Conflict)]);
         let timeless = entry("无", "d", None);
         assert_eq!(states(vec![late(), timeless]), [("无".into(), Conflict), ("晚".into(), Conflict)]);
     }

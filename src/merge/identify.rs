@@ -93,12 +93,14 @@ impl<'a> Known<'a> {
         let mut plans: Vec<&str> = stamped.collect();
         if plans.is_empty() {
             // Ids of rows: where not one is of this plan, it is another plan's table.
-            plans = evidence.claims.iter().filter(|claim| claim.carrier == Carrier::RowIds).filter_map(|claim| claim.plan.as_deref()).collect();
+            plans =
+                evidence.claims.iter().filter(|claim| claim.carrier == Carrier::RowIds).filter_map(|claim| claim.plan.as_deref()).collect();
         }
         if plans.is_empty() || plans.contains(&self.plan) {
             return Ok(());
         }
-        let message = format!("这是另一份计划（编号 {}）的报送表，本台账的计划编号是 {}，没有汇总。请用那份计划的总台账汇总", plans[0], self.plan);
+        let message =
+            format!("这是另一份计划（编号 {}）的报送表，本台账的计划编号是 {}，没有汇总。请用那份计划的总台账汇总", plans[0], self.plan);
         Err(rules::OTHER_PLAN.finding(message))
     }
 
@@ -120,7 +122,9 @@ impl<'a> Known<'a> {
         let mut best = votes.values().filter(|(weight, _)| *weight == most).map(|(_, name)| name);
         let (Some(unit), tie) = (best.next(), best.next()) else { return Ok(None) };
         if let Some(other) = tie {
-            return Err(rules::NO_UNIT.finding(format!("有的地方写的是“{unit}”，有的地方写的是“{other}”，认不出是哪个单位的，没有汇总。请问清楚后改正标题或文件名再汇总")));
+            return Err(rules::NO_UNIT.finding(format!(
+                "有的地方写的是“{unit}”，有的地方写的是“{other}”，认不出是哪个单位的，没有汇总。请问清楚后改正标题或文件名再汇总"
+            )));
         }
         self.check_file_name(unit, &spoken)?;
         for (claim, name) in spoken.iter().filter(|(_, name)| key(name) != key(unit)) {
@@ -148,7 +152,9 @@ impl<'a> Known<'a> {
         for claim in &evidence.claims {
             // Names of files and folders often hold the year, which is no period of its own.
             let named = matches!(claim.carrier, Carrier::FileName | Carrier::FolderName);
-            if let Some(period) = claim.period.filter(|period| !named || !matches!(period, Period::Year(_)) || self.expected == Some(*period)) {
+            if let Some(period) =
+                claim.period.filter(|period| !named || !matches!(period, Period::Year(_)) || self.expected == Some(*period))
+            {
                 *votes.entry(period).or_default() += weight(claim.carrier);
             }
         }
@@ -156,7 +162,11 @@ impl<'a> Known<'a> {
         let mut best = votes.iter().filter(|(_, weight)| *weight == most).map(|(period, _)| *period);
         let (Some(period), tie) = (best.next(), best.next()) else { return Ok(None) };
         if let Some(other) = tie {
-            let message = format!("有的地方写的是{}，有的地方写的是{}，认不出是哪一期的，没有汇总。请核对后改正标题再汇总", period.words(), other.words());
+            let message = format!(
+                "有的地方写的是{}，有的地方写的是{}，认不出是哪一期的，没有汇总。请核对后改正标题再汇总",
+                period.words(),
+                other.words()
+            );
             return Err(rules::NO_PERIOD.finding(message));
         }
         for other in votes.keys().filter(|other| **other != period) {

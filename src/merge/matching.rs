@@ -126,8 +126,11 @@ impl<'a> Matcher<'a> {
         let has_ids = with_ids * 2 > rows.len() && with_ids > 1;
         let mut candidates: Vec<Vec<Candidate>> = rows.iter().zip(&ids).map(|(row, id)| self.candidates(row, id, own, has_ids)).collect();
         let first = first_of_copies(rows, &candidates);
-        let set_aside: Vec<Vec<Candidate>> =
-            first.iter().enumerate().map(|(at, &first)| if first == at { Vec::new() } else { std::mem::take(&mut candidates[at]) }).collect();
+        let set_aside: Vec<Vec<Candidate>> = first
+            .iter()
+            .enumerate()
+            .map(|(at, &first)| if first == at { Vec::new() } else { std::mem::take(&mut candidates[at]) })
+            .collect();
         let assigned = assign(&candidates);
         (0..rows.len())
             .map(|at| {
@@ -175,7 +178,13 @@ impl<'a> Matcher<'a> {
         let least = if has_ids && named.is_none() { THRESHOLD_AMONG_IDS } else { THRESHOLD };
         let candidate = |(task, text): (usize, f64)| {
             let by_id = named == Some(task);
-            let least = if by_id && essence.is_empty() { 0.0 } else if by_id { THRESHOLD_WITH_ID } else { least };
+            let least = if by_id && essence.is_empty() {
+                0.0
+            } else if by_id {
+                THRESHOLD_WITH_ID
+            } else {
+                least
+            };
             (text >= least).then(|| Candidate { task, text, total: text + self.other_evidence(row, task, by_id, own), by_id })
         };
         let mut candidates: Vec<Candidate> = texts.into_iter().filter_map(candidate).collect();

@@ -56,6 +56,11 @@ impl<'a> Merger<'a> {
         self.collector.collect(file)
     }
 
+    /// Takes another master of the same plan; its findings are the reader's.
+    pub fn collect_master(&self, file: &str, sha256: String, other: Ledger) -> Collected {
+        Collected::of_master(file, sha256, other, &self.ledger.plan.id)
+    }
+
     /// Puts the collected files together with the ledger.
     ///
     /// Shape: the order of the files decides their order in the report, and nothing else. `decisions` are entries a person decided.
@@ -67,6 +72,9 @@ impl<'a> Merger<'a> {
         for file in &collected {
             ledger.entries.extend(file.entries.iter().cloned());
             ledger.strays.extend(file.strays.iter().cloned());
+            for dispatch in file.dispatches.iter().filter(|dispatch| !self.ledger.dispatches.contains(dispatch)) {
+                ledger.dispatches.push(dispatch.clone());
+            }
         }
         ledger.strays.sort();
         ledger.strays.dedup();
@@ -164,11 +172,12 @@ fn conflicts(entries: &[Entry]) -> Vec<Conflict> {
 fn conflict_finding(conflict: &Conflict) -> Finding {
     let one_file = conflict.values.windows(2).all(|pair| pair[0].file == pair[1].file);
     let rule = if one_file { rules::CONFLICT_IN_FILE } else { rules::CONFLICT };
-    let said: Vec<String> = conflict.values.iter().take(3).map(|value| format!("“{}”", value.value.chars().take(20).collect::<String>())).collect();
+    let said: Vec<String> =
+        conflict.values.iter().take(3).map(|value| format!("“{}”", value.value.chars().take(20).collect::<String>())).collect();
     let message = format!(
         "“{}”的{}有 {} 种说法：{}。请在“待裁定”里选定",
         conflict.unit,
-        collect::field_words(conflict.field),
+        conflict.field.words(),
         conflict.values.len(),
         said.join("、")
     );

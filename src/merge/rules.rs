@@ -86,6 +86,11 @@ rules! {
     LATE "M071" Info "过了返回时限";
 }
 
+/// Whether a code is that of values a person has to decide between.
+pub fn is_conflict(code: &str) -> bool {
+    [CONFLICT_IN_FILE, CONFLICT].iter().any(|rule| rule.code == code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

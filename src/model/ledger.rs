@@ -113,6 +113,35 @@ pub enum ProgressField {
     ReportedOn,
 }
 
+impl ProgressField {
+    /// Every field, with its name in layouts and in Chinese.
+    pub const ALL: [(ProgressField, &'static str, &'static str); 8] = [
+        (ProgressField::Status, "status", "完成状态"),
+        (ProgressField::Percent, "percent", "完成百分比"),
+        (ProgressField::Narrative, "narrative", "进展情况"),
+        (ProgressField::Problems, "problems", "存在问题"),
+        (ProgressField::NextSteps, "next_steps", "下一步打算"),
+        (ProgressField::Reporter, "reporter", "填报人"),
+        (ProgressField::Phone, "phone", "联系电话"),
+        (ProgressField::ReportedOn, "reported_on", "填报日期"),
+    ];
+
+    /// Its name: `"next_steps"`.
+    pub fn name(self) -> &'static str {
+        ProgressField::ALL.iter().find(|(field, ..)| *field == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// Its name in Chinese: `"下一步打算"`.
+    pub fn words(self) -> &'static str {
+        ProgressField::ALL.iter().find(|(field, ..)| *field == self).map_or("", |(.., words)| words)
+    }
+
+    /// The field of a name, English or Chinese.
+    pub fn named(name: &str) -> Option<ProgressField> {
+        ProgressField::ALL.iter().find(|(_, known, words)| *known == name || *words == name).map(|(field, ..)| *field)
+    }
+}
+
 /// Where an entry came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Source {

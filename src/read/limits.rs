@@ -31,6 +31,11 @@ pub(crate) const OLD_WORKBOOK_BYTES: usize = 30 << 20;
 /// Characters of a part that are not of the encoding it states, before it counts as damaged.
 pub(crate) const DAMAGED_CHARACTERS: usize = 8;
 
+/// Files of an archive of returns.
+pub(crate) const ARCHIVE_FILES: usize = 20_000;
+/// Bytes of one file of an archive, unpacked.
+pub(crate) const PACKED_FILE_BYTES: u64 = 50 << 20;
+
 /// The last row and column of a sheet, counted from 0: `XFD1048576`.
 pub(crate) const LAST_ROW: u32 = 1_048_575;
 /// See [`LAST_ROW`].

@@ -3,12 +3,14 @@
 //! A reader gives a `Document` of lines and tables; one piece of code turns running text into tasks (`outline`), one turns tables
 //! into tasks (`table`). Every character of the source is accounted for, see [`crate::passage`].
 
+pub mod archive;
 mod assemble;
 mod canonical;
 #[cfg(any(feature = "docx", feature = "html"))]
 mod carried;
 mod charset;
 mod csv;
+pub mod decisions;
 #[cfg(feature = "docx")]
 mod docx;
 mod fields;

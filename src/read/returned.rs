@@ -10,9 +10,9 @@ use std::path::Path;
 
 use super::workbook::{Sheet, Visibility, Workbook, cell_name};
 use crate::identity::{self, Carrier, Claim, Sent, SentError, Stamp, StampError};
-pub use crate::returned::Evidence;
-pub use tables::read_return;
 use crate::model::read_task_id;
+pub use crate::returned::Evidence;
+pub use tables::{Incoming, read_incoming};
 
 /// In how many rows from the top the title and the line below it are looked for: instructions get pasted above.
 const TITLE_ROWS: u32 = 60;

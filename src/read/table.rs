@@ -21,10 +21,10 @@ use super::assemble::{Habits, run_in_heading};
 use super::fields::{place_of, read_body, without_count};
 use super::paragraphs;
 use align::{Seen, Slot, align};
-pub(crate) use columns::is_header;
-pub(crate) use header::{Band, band};
 pub(crate) use columns::Column;
 use columns::columns;
+pub(crate) use columns::is_header;
+pub(crate) use header::{Band, band};
 use row::RowText;
 
 /// A row of the table, read.

@@ -9,6 +9,7 @@ pub(crate) mod characters;
 mod cursor;
 pub mod dates;
 pub mod deadline;
+pub mod decisions;
 pub mod file_names;
 pub mod fold;
 pub mod names;

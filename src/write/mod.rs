@@ -5,6 +5,7 @@
 
 mod blocks;
 mod book;
+pub mod collected;
 mod csv;
 pub mod dispatch;
 mod dispatch_index;
@@ -29,6 +30,7 @@ mod table_sheet;
 mod text;
 mod xlsx;
 
+pub use collected::{Reminder, findings_book};
 pub use field::{FIELDS, Field};
 pub use layout::Layout;
 
@@ -51,6 +53,8 @@ pub struct WriteOptions<'a> {
     pub period: Option<Period>,
     /// The unit the table is sent to, where it is sent to one: whose progress is shown, and as whose a title may name it.
     pub(crate) addressee: Option<Addressee<'a>>,
+    /// Whether a workbook shows everything that was reported on sheets of its own, and who is to be reminded.
+    pub(crate) collected: Option<&'a [Reminder]>,
 }
 
 /// The unit a table is sent to.
@@ -71,12 +75,18 @@ pub(crate) struct Addressee<'a> {
 impl<'a> WriteOptions<'a> {
     /// Options for a layout, for the latest period.
     pub fn new(layout: &'a Layout) -> Self {
-        WriteOptions { layout, period: None, addressee: None }
+        WriteOptions { layout, period: None, addressee: None, collected: None }
     }
 
     /// The same options for a period.
     pub fn for_period(mut self, period: Period) -> Self {
         self.period = Some(period);
+        self
+    }
+
+    /// The same options for a master with all that was reported: 填报明细, 待裁定, 新增待认领, 未识别, 催报名单.
+    pub fn with_collected(mut self, reminders: &'a [Reminder]) -> Self {
+        self.collected = Some(reminders);
         self
     }
 }

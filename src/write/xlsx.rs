@@ -1,6 +1,7 @@
 //! The master workbook: the table in a layout, and the whole ledger in a very hidden sheet.
 
 use super::book::Book;
+use super::collected;
 use super::ledger_sheet::{self, ShownSheet};
 use super::rows::{Cell, Table};
 use super::shown::shown;
@@ -8,6 +9,9 @@ use super::table_sheet::{self, Record};
 use super::{WriteOptions, Written};
 use crate::error::Error;
 use crate::model::{FORMAT, Ledger, Task};
+
+/// The rule by which rows a unit added are kept.
+const NEW_ROW: &str = "M021";
 
 /// Writes the workbook. Findings are those of the sheet; the ledger sheet keeps all of it.
 ///
@@ -27,6 +31,9 @@ pub(super) fn write(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Writt
     }
     let mut shown_sheet = ShownSheet::new(&layout.sheet, &title, table.period(), &table.columns);
     let findings = table_sheet::write(book.add_sheet(&layout.sheet)?, layout, &table, &ledger.plan, &mut shown_sheet)?;
+    if let Some(reminders) = options.collected {
+        collected::add_sheets(&mut book, ledger, reminders, NEW_ROW)?;
+    }
     book.add_hidden(ledger_sheet::SHEET, &[ledger_sheet::pack(ledger)?, shown_sheet.pack()?])?;
     Ok(Written { bytes: book.finish()?, findings })
 }

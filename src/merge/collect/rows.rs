@@ -46,13 +46,17 @@ impl SheetCollector<'_> {
         }
         let Some(sent) = self.sent else { return };
         let answers = || self.columns.answers.iter();
-        let here = |field: &str| answers().any(|(_, known)| field_name(*known) == field);
+        let here = |field: &str| answers().any(|(_, known)| known.name() == field);
         let missing = sent.columns.iter().filter(|column| column.fill_in && column.fields.first().is_some_and(|field| !here(field)));
         let missing: Vec<String> = missing.map(|column| format!("“{}”", column.header)).collect();
         let renamed = self.columns.answers.iter().filter(|(at, _)| !self.columns.sent.iter().any(|(place, _)| place == at));
         let renamed: Vec<String> = renamed.filter_map(|(at, _)| self.columns.headers.get(at)).map(|header| format!("“{header}”")).collect();
         if !renamed.is_empty() && !self.columns.sent.is_empty() {
-            self.find(rules::HEADER_RENAMED, None, format!("有 {} 个表头改过：{}，按意思认出了。请核对", renamed.len(), renamed.join("、")));
+            self.find(
+                rules::HEADER_RENAMED,
+                None,
+                format!("有 {} 个表头改过：{}，按意思认出了。请核对", renamed.len(), renamed.join("、")),
+            );
         }
         if !missing.is_empty() {
             self.find(rules::COLUMN_MISSING, None, format!("少了填报列：{}。请让单位用下发的表补报", missing.join("、")));
@@ -95,12 +99,17 @@ impl SheetCollector<'_> {
     /// A row that is a task of the plan.
     fn task_row(&mut self, row: &RowText<'_>, task: usize, again: bool) {
         if !self.own.is_empty() && !self.own.contains(&task) {
-            let message = format!("第{}项没有发给“{}”，这一行的填报没有采用，原文留在“未识别”里。请核对是不是贴错了表", self.seq(task), self.unit);
+            let message =
+                format!("第{}项没有发给“{}”，这一行的填报没有采用，原文留在“未识别”里。请核对是不是贴错了表", self.seq(task), self.unit);
             return self.reject_row(row, rules::NOT_SENT, message);
         }
         if again {
             let place = row.row.cells.first().map(|cell| cell.place.clone());
-            self.find(rules::ROW_TWICE, place.as_deref(), format!("第{}项在这份表里出现了不止一次。内容不同的列在“待裁定”里，请核对", self.seq(task)));
+            self.find(
+                rules::ROW_TWICE,
+                place.as_deref(),
+                format!("第{}项在这份表里出现了不止一次。内容不同的列在“待裁定”里，请核对", self.seq(task)),
+            );
         }
         let sent = self.task_id(task).and_then(|id| self.sent.and_then(|sent| sent.row_of(&id)));
         let mut answers: Vec<(ProgressField, String)> = Vec::new();
@@ -136,7 +145,7 @@ impl SheetCollector<'_> {
         let answer = read_answer(field, &cell.text, Some(self.period.year()));
         for note in &answer.notes {
             let rule = rule_of(*note);
-            let header = self.columns.headers.get(&column).map_or_else(|| field_words(field).to_owned(), Clone::clone);
+            let header = self.columns.headers.get(&column).map_or_else(|| field.words().to_owned(), Clone::clone);
             self.find(rule, Some(&cell.place), format!("{header}“{}”{}", brief(&cell.text), note.rule_words()));
         }
         let id = self.task_id(task)?;
@@ -169,7 +178,11 @@ impl SheetCollector<'_> {
         let (status, percent) = (value(ProgressField::Status), value(ProgressField::Percent));
         if contradiction(status, percent) {
             let place = row.row.cells.first().map(|cell| cell.place.clone());
-            let message = format!("完成状态“{}”和完成百分比“{}”矛盾，都照原样汇总。请向单位核实", status.unwrap_or_default(), percent.unwrap_or_default());
+            let message = format!(
+                "完成状态“{}”和完成百分比“{}”矛盾，都照原样汇总。请向单位核实",
+                status.unwrap_or_default(),
+                percent.unwrap_or_default()
+            );
             self.find(rules::STATUS_PERCENT, place.as_deref(), message);
         }
     }
@@ -189,7 +202,10 @@ impl SheetCollector<'_> {
             .cells
             .iter()
             .filter(|cell| !known(cell))
-            .filter(|cell| !(evidence.contains(&cell.text.as_str()) && kept.is_some_and(|extra| extra.values().any(|text| key(text) == key(&cell.text)))))
+            .filter(|cell| {
+                !(evidence.contains(&cell.text.as_str())
+                    && kept.is_some_and(|extra| extra.values().any(|text| key(text) == key(&cell.text))))
+            })
             .cloned()
             .collect();
         for cell in others {
@@ -230,13 +246,16 @@ impl SheetCollector<'_> {
                 let seqs: Vec<String> = tasks.iter().map(|task| format!("第{}项", self.seq(*task))).collect();
                 (rules::UNCLEAR, format!("分不清是{}中的哪一项，没有汇总，原文留在“未识别”里。请补上编码", seqs.join("、")))
             }
-            Verdict::OtherPlan(plan) => (rules::ROW_OF_OTHER_PLAN, format!("编码是另一份计划（{plan}）的，没有汇总，原文留在“未识别”里。请核对")),
+            Verdict::OtherPlan(plan) => {
+                (rules::ROW_OF_OTHER_PLAN, format!("编码是另一份计划（{plan}）的，没有汇总，原文留在“未识别”里。请核对"))
+            }
             Verdict::Contradiction(task) => {
                 (rules::CONTRADICTION, format!("编码是第{}项，内容却不是，没有汇总，原文留在“未识别”里。请核对编码", self.seq(*task)))
             }
-            _ if self.looks_like_task(row) => {
-                (rules::NEW_ROW, format!("“{}”不在计划里，像是单位自己加的，列在“新增待认领”里。请决定要不要收进计划", brief(&row.evidence.text)))
-            }
+            _ if self.looks_like_task(row) => (
+                rules::NEW_ROW,
+                format!("“{}”不在计划里，像是单位自己加的，列在“新增待认领”里。请决定要不要收进计划", brief(&row.evidence.text)),
+            ),
             _ => (rules::ROW_UNKNOWN, "这一行不是任务（小计、说明或签名），没有汇总，原文留在“未识别”里".to_owned()),
         };
         self.reject_row(row, rule, message);
@@ -267,15 +286,25 @@ impl SheetCollector<'_> {
         for aside in self.table.asides.clone() {
             let said = brief(&aside.text);
             match aside.kind {
-                AsideKind::Comment => {
-                    self.keep_aside(rules::COMMENT, &aside, format!("批注里写了“{said}”，没有当作填报，原文留在“未识别”里。请让单位写进格子里"))
+                AsideKind::Comment => self.keep_aside(
+                    rules::COMMENT,
+                    &aside,
+                    format!("批注里写了“{said}”，没有当作填报，原文留在“未识别”里。请让单位写进格子里"),
+                ),
+                AsideKind::TextBox => self.keep_aside(
+                    rules::TEXT_BOX,
+                    &aside,
+                    format!("文本框里写了“{said}”，没有当作填报，原文留在“未识别”里。请让单位写进格子里"),
+                ),
+                AsideKind::Struck => {
+                    self.find(rules::STRUCK, Some(&aside.place), format!("“{said}”画了删除线，照常读入。请核对是不是作废了"))
                 }
-                AsideKind::TextBox => {
-                    self.keep_aside(rules::TEXT_BOX, &aside, format!("文本框里写了“{said}”，没有当作填报，原文留在“未识别”里。请让单位写进格子里"))
+                AsideKind::Picture => {
+                    self.find(rules::PICTURE_ANSWER, Some(&aside.place), "这里放了图片，图片里的字读不出。请让单位写成文字".to_owned())
                 }
-                AsideKind::Struck => self.find(rules::STRUCK, Some(&aside.place), format!("“{said}”画了删除线，照常读入。请核对是不是作废了")),
-                AsideKind::Picture => self.find(rules::PICTURE_ANSWER, Some(&aside.place), "这里放了图片，图片里的字读不出。请让单位写成文字".to_owned()),
-                AsideKind::Formula => self.find(rules::FORMULA, Some(&aside.place), format!("这一格是公式，用的是它存着的结果“{said}”。请核对")),
+                AsideKind::Formula => {
+                    self.find(rules::FORMULA, Some(&aside.place), format!("这一格是公式，用的是它存着的结果“{said}”。请核对"))
+                }
             }
         }
     }
@@ -327,31 +356,4 @@ fn difference(old: &str, new: &str) -> String {
     let from = same.saturating_sub(BEFORE);
     let part: String = new.chars().skip(from).collect();
     if from > 0 { format!("…{}", brief(&part)) } else { brief(&part) }
-}
-
-fn field_name(field: ProgressField) -> &'static str {
-    match field {
-        ProgressField::Status => "status",
-        ProgressField::Percent => "percent",
-        ProgressField::Narrative => "narrative",
-        ProgressField::Problems => "problems",
-        ProgressField::NextSteps => "next_steps",
-        ProgressField::Reporter => "reporter",
-        ProgressField::Phone => "phone",
-        ProgressField::ReportedOn => "reported_on",
-    }
-}
-
-/// A field in words.
-pub(crate) fn field_words(field: ProgressField) -> &'static str {
-    match field {
-        ProgressField::Status => "完成状态",
-        ProgressField::Percent => "完成百分比",
-        ProgressField::Narrative => "进展情况",
-        ProgressField::Problems => "存在问题",
-        ProgressField::NextSteps => "下一步打算",
-        ProgressField::Reporter => "填报人",
-        ProgressField::Phone => "联系电话",
-        ProgressField::ReportedOn => "填报日期",
-    }
 }

@@ -61,10 +61,7 @@ fn an_id_against_the_text_does_not_win() {
     let all = rows(&[(Some(&first), TEXTS[0]), (Some(&first), TEXTS[1]), (Some(&first), TEXTS[4])]);
     let found = Matcher::new(&plan).assign(&all, &HashSet::new());
     let found: Vec<_> = found.into_iter().map(|found| (found.verdict, found.id)).collect();
-    assert_eq!(
-        found,
-        [(Verdict::Task(0), IdState::Sound), (Verdict::Task(1), IdState::Mismatch), (Verdict::Task(4), IdState::Mismatch)]
-    );
+    assert_eq!(found, [(Verdict::Task(0), IdState::Sound), (Verdict::Task(1), IdState::Mismatch), (Verdict::Task(4), IdState::Mismatch)]);
     let nothing_else = rows(&[(Some(&first), "食堂改造方案已报批，等待采购。")]);
     assert_eq!(verdicts(&plan, &nothing_else), [Verdict::Contradiction(0)]);
     assert_eq!(verdicts(&plan, &rows(&[(Some(&first), "")])), [Verdict::Task(0)], "an id alone contradicts nothing");
@@ -76,10 +73,7 @@ fn copies_new_rows_and_foreign_ids_are_named() {
     let id = plan.tasks[4].id.clone();
     let other = task_id("ABCD", 7);
     let all = rows(&[(Some(&id), TEXTS[4]), (Some(&id), TEXTS[4]), (None, "新增：筹建老年食堂两处"), (Some(&other), TEXTS[0])]);
-    assert_eq!(
-        verdicts(&plan, &all),
-        [Verdict::Task(4), Verdict::Again(4), Verdict::Unknown, Verdict::OtherPlan("ABCD".to_owned())]
-    );
+    assert_eq!(verdicts(&plan, &all), [Verdict::Task(4), Verdict::Again(4), Verdict::Unknown, Verdict::OtherPlan("ABCD".to_owned())]);
 }
 
 #[test]

@@ -196,6 +196,15 @@ fn apply_progress(ledger: &mut Ledger, task: usize, field: ProgressField, text: 
         // What is written now is decided; an earlier decision no longer is.
         entry.decided = false;
     }
-    ledger.entries.push(Entry { task: id, unit, period, field, value: text.to_owned(), state: EntryState::Current, source: None, decided: true });
+    ledger.entries.push(Entry {
+        task: id,
+        unit,
+        period,
+        field,
+        value: text.to_owned(),
+        state: EntryState::Current,
+        source: None,
+        decided: true,
+    });
     Edit::Taken(old)
 }

@@ -5,28 +5,44 @@ use std::path::Path;
 use super::super::sniff::Kind;
 use super::super::table::{Band, band};
 use super::super::workbook::{self, Sheet, Visibility, Workbook, cell_name};
-use super::super::{Document, Part, ReadOptions, charset, flat, kind_of_file, text};
+use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::grid::{self, Grid};
 use crate::identity::{self, Carrier, Claim, Sent};
 use crate::model::Place;
-use crate::passage::Source;
+use crate::passage::{Account, Source};
 use crate::returned::{Aside, AsideKind, Cell, Column, Evidence, Returned, Row, Table};
 use crate::words::fold::key;
 use crate::words::vocabulary::{Field, Vocabulary};
 
-/// Reads a returned file: what it says about itself, and its tables.
+/// What comes in: a return, or another master of the plan.
+#[derive(Debug)]
+pub enum Incoming {
+    /// A return.
+    Return(Box<Returned>),
+    /// A workbook that carries a ledger.
+    Master(Box<Reading>),
+}
+
+/// Reads a file that came in: what it says about itself, and its tables.
 ///
 /// Shape: the whole file in. What kind it is comes from its bytes; `file` is its path, whose names are evidence too.
 ///
 /// # Errors
 /// [`Error::WrongKind`] for a kind that holds no tables, otherwise what its reader says.
-pub fn read_return(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Returned, Error> {
+pub fn read_incoming(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Incoming, Error> {
     let kind = kind_of_file(bytes, file);
     let document = match kind {
-        Kind::Xlsx | Kind::Xls | Kind::Ods => return Ok(of_workbook(workbook::read(bytes, kind, file)?, file, options.vocabulary)),
+        Kind::Xlsx | Kind::Xls | Kind::Ods => {
+            let mut workbook = workbook::read(bytes, kind, file)?;
+            return Ok(match master::restore(&mut workbook, file)? {
+                Some(ledger) => Incoming::Master(Box::new(Reading { ledger, findings: workbook.findings, account: Account::default() })),
+                None => Incoming::Return(Box::new(of_workbook(workbook, file, options.vocabulary))),
+            });
+        }
+        Kind::Json => return super::super::json::read(bytes, file, options).map(|reading| Incoming::Master(Box::new(reading))),
         Kind::Csv => super::super::csv::shown(bytes, file)?,
         #[cfg(feature = "docx")]
         Kind::Docx => super::super::docx::document(bytes, file)?,
@@ -35,12 +51,11 @@ pub fn read_return(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Resu
         Kind::Text => text::document(&charset::decode(bytes, file)?),
         kind => return Err(kind.refusal(file)),
     };
-    Ok(of_document(document, file, options.vocabulary))
+    Ok(Incoming::Return(Box::new(of_document(document, file, options.vocabulary))))
 }
 
 fn of_workbook(mut workbook: Workbook, file: &Path, vocabulary: &Vocabulary) -> Returned {
-    let mut returned =
-        Returned { evidence: evidence(&workbook, file), modified: workbook.about.modified.clone(), ..Returned::default() };
+    let mut returned = Returned { evidence: evidence(&workbook, file), modified: workbook.about.modified.clone(), ..Returned::default() };
     let asides: Vec<(String, Vec<Aside>)> = workbook.sheets.iter().map(|sheet| (sheet.name.clone(), asides(sheet))).collect();
     workbook.sheets.retain(|sheet| sheet.visibility != Visibility::VeryHidden && !super::is_hidden_sheet(sheet));
     take_document(workbook::document(workbook), vocabulary, &mut returned);
@@ -191,8 +206,7 @@ fn asides(sheet: &Sheet) -> Vec<Aside> {
     let places = [(AsideKind::Picture, &sheet.pictures), (AsideKind::Formula, &sheet.formulas)];
     let shown = |row, column| sheet.cell(row, column).map(|cell| cell.text.clone()).unwrap_or_default();
     let places = places.into_iter().flat_map(|(kind, places)| places.iter().map(move |&(row, column)| (kind, row, column)));
-    let mut found: Vec<_> =
-        texts.chain(places.map(|(kind, row, column)| (kind, row, column, shown(row, column)))).collect();
+    let mut found: Vec<_> = texts.chain(places.map(|(kind, row, column)| (kind, row, column, shown(row, column)))).collect();
     found.sort_by_key(|(kind, row, column, _)| (*row, *column, *kind));
     found.into_iter().map(|(kind, row, column, text)| Aside { kind, place: cell_name(row, column), text }).collect()
 }

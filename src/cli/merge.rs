@@ -1,0 +1,270 @@
+//! `fenjie merge`: returned workbooks into the master.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use fenjie::error::Error;
+use fenjie::files;
+use fenjie::finding::{Finding, Level};
+use fenjie::identity::digest;
+use fenjie::merge::{Collected, Merged, Merger, Outcome as FileOutcome, ReturnedFile, rules};
+use fenjie::model::Entry;
+use fenjie::read::archive::{each_file, is_archive};
+use fenjie::read::decisions::read_decisions;
+use fenjie::read::returned::{Incoming, read_incoming};
+use fenjie::read::sniff::{Kind, kind_of};
+use fenjie::read::{ReadOptions, Reading, read_with};
+use fenjie::write::{Format, Layout, Reminder, WriteOptions, write};
+use rayon::prelude::*;
+
+use super::Outcome;
+use super::arguments::Merge;
+use super::output::Output;
+use super::progress::Progress;
+use super::report::{self, say};
+
+/// Reads the master and every return, merges, checks the sums, writes.
+pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
+    let output = options.output.as_ref().filter(|_| !options.dry_run);
+    if output.is_none() && !options.dry_run {
+        bail!("没有说写到哪里。请加上 -o，例如：-o 总台账-汇总.xlsx；只想先看看结果，加上 --dry-run");
+    }
+    let vocabulary = options.synonyms.vocabulary()?;
+    let read_options = ReadOptions { vocabulary: &vocabulary };
+    let progress = Progress::start("正在读取总台账……", quiet);
+    let bytes = options.master.read(None)?;
+    let Reading { ledger, findings, .. } = read_with(&bytes, options.master.name(), &read_options)?;
+    let (decisions, mut master_findings) = decisions(options, &bytes)?;
+    master_findings.extend(findings);
+    drop(bytes);
+    progress.step("正在读取报送表……");
+    let sources = Sources::list(&options.returns)?;
+    let merger = Merger::new(&ledger, options.period);
+    let collected = collect(&merger, &sources, &read_options)?;
+    progress.step("正在汇总……");
+    let merged = merger.finish(collected, decisions);
+    if !merged.report.totals.balance() || merged.report.files.iter().any(|file| !file.cells.balance()) {
+        bail!("汇总前后的格数对不上，这是程序的错误，什么也没有写。请把这些文件发给开发者：{:?}", merged.report.totals);
+    }
+    if let Some(output) = output {
+        progress.step("正在生成……");
+        write_master(&merged, merger.period(), output)?;
+    }
+    if let Some(report) = &options.report {
+        write_report(&merged, report).context("总台账已经写好，报告没写成")?;
+    }
+    drop(progress);
+    report::say_findings(options.master.name(), &master_findings);
+    tell(&merged, &sources, output, quiet);
+    let looks = report::must_look(&merged.report.findings)
+        || report::must_look(&master_findings)
+        || !merged.report.missing.units.is_empty()
+        || merged.report.files.iter().any(|file| file.outcome == FileOutcome::Rejected);
+    Ok(if looks { Outcome::MustLook } else { Outcome::Done })
+}
+
+/// What was decided: in a file of its own, and in the master itself.
+fn decisions(options: &Merge, master: &[u8]) -> anyhow::Result<(Vec<Entry>, Vec<Finding>)> {
+    let (mut entries, mut findings) = (Vec::new(), Vec::new());
+    if matches!(kind_of(master), Kind::Xlsx | Kind::Ods) {
+        let (more, found) = read_decisions(master, options.master.name())?;
+        entries.extend(more);
+        findings.extend(found);
+    }
+    if let Some(file) = &options.decisions {
+        let bytes = files::read(file, files::MAX_BYTES)?;
+        let (more, found) = read_decisions(&bytes, file).with_context(|| format!("裁定文件“{}”读不了", file.display()))?;
+        if more.is_empty() && found.is_empty() {
+            bail!("“{}”里没有裁定。请在“待裁定”表的“裁定”列选用的那一行写“√”，或者写上应填的内容，存盘后再汇总", file.display());
+        }
+        entries.extend(more);
+        findings.extend(found);
+    }
+    Ok((entries, findings))
+}
+
+/// The files to read.
+struct Sources {
+    files: Vec<PathBuf>,
+    skipped: Vec<(PathBuf, &'static str)>,
+}
+
+impl Sources {
+    fn list(returns: &[PathBuf]) -> anyhow::Result<Sources> {
+        let mut sources = Sources { files: Vec::new(), skipped: Vec::new() };
+        for given in returns {
+            if given.is_dir() {
+                let listing = files::list(given)?;
+                if listing.files.is_empty() {
+                    bail!("文件夹“{}”里没有文件。请确认报送表放在这里", given.display());
+                }
+                sources.files.extend(listing.files);
+                sources.skipped.extend(listing.skipped);
+            } else if given.exists() {
+                sources.files.push(given.clone());
+            } else {
+                bail!("找不到“{}”。请检查报送表的文件名或文件夹名", given.display());
+            }
+        }
+        Ok(sources)
+    }
+}
+
+/// Reads and collects every file, in parallel; each by itself, so that a bad one stops no other.
+fn collect(merger: &Merger<'_>, sources: &Sources, options: &ReadOptions<'_>) -> anyhow::Result<Vec<Collected>> {
+    let collected: Vec<Vec<Collected>> = sources.files.par_iter().map(|file| read_one(merger, file, options)).collect();
+    let collected: Vec<Collected> = collected.into_iter().flatten().collect();
+    if collected.is_empty() {
+        bail!("没有一份可汇总的报送表。请检查给出的文件或文件夹");
+    }
+    Ok(collected)
+}
+
+fn read_one(merger: &Merger<'_>, file: &Path, options: &ReadOptions<'_>) -> Vec<Collected> {
+    let name = report::file_name(file);
+    match files::read(file, files::MAX_BYTES) {
+        Ok(bytes) if is_archive(&bytes) => read_archive(merger, file, &bytes, options),
+        Ok(bytes) => vec![read_return(merger, file, name, &bytes, options)],
+        Err(error) => vec![Collected::unreadable(&name, None, &error.to_string())],
+    }
+}
+
+fn read_archive(merger: &Merger<'_>, file: &Path, bytes: &[u8], options: &ReadOptions<'_>) -> Vec<Collected> {
+    let archive = report::file_name(file);
+    let mut collected = Vec::new();
+    let ended = each_file(bytes, file, |name, content| {
+        let last = name.rsplit('/').next().unwrap_or(&name);
+        if last.starts_with("~$") || last.starts_with('.') || name.starts_with("__MACOSX") {
+            return;
+        }
+        let shown = format!("{archive}/{name}");
+        collected.push(match content {
+            Ok(bytes) => read_return(merger, &file.join(&name), shown, &bytes, options),
+            Err(why) => Collected::unreadable(&shown, None, &format!("“{shown}”{why}")),
+        });
+    });
+    if let Err(error) = ended {
+        collected.push(Collected::unreadable(&archive, Some(digest(bytes)), &error.to_string()));
+    }
+    collected
+}
+
+fn read_return(merger: &Merger<'_>, file: &Path, name: String, bytes: &[u8], options: &ReadOptions<'_>) -> Collected {
+    const BROKEN: &str = "程序读它时内部出错，没有汇总。请把文件发给开发者";
+    let sha256 = digest(bytes);
+    let collect = || {
+        Ok(match read_incoming(bytes, file, options)? {
+            Incoming::Return(returned) => merger.collect(&ReturnedFile { name: name.clone(), sha256: sha256.clone(), returned: *returned }),
+            Incoming::Master(reading) => merger.collect_master(&name, sha256.clone(), reading.ledger),
+        })
+    };
+    match catch_unwind(AssertUnwindSafe(collect)) {
+        Ok(Ok(collected)) => collected,
+        Ok(Err(error)) => Collected::unreadable(&name, Some(sha256), &Error::to_string(&error)),
+        Err(_) => Collected::unreadable(&name, Some(sha256), BROKEN),
+    }
+}
+
+fn write_master(merged: &Merged, period: Option<fenjie::model::Period>, output: &Output) -> anyhow::Result<()> {
+    let format = match output {
+        Output::File(file) => Format::of_file(file)?,
+        Output::Stdout => Format::Json,
+    };
+    let layout = Layout::named(Layout::MASTER)?;
+    let reminders = reminders(merged, period);
+    let mut options = WriteOptions::new(&layout).with_collected(&reminders);
+    if let Some(period) = period {
+        options = options.for_period(period);
+    }
+    output.write(&write(&merged.ledger, format, &options)?.bytes)
+}
+
+/// Who is to be reminded of what.
+fn reminders(merged: &Merged, period: Option<fenjie::model::Period>) -> Vec<Reminder> {
+    let missing = &merged.report.missing;
+    let latest = |unit: &str| {
+        let of_unit = merged.ledger.dispatches.iter().filter(|dispatch| dispatch.unit == unit && Some(dispatch.period) == period);
+        of_unit.max_by_key(|dispatch| dispatch.serial)
+    };
+    let reminder = |unit: &str, is_whole: bool, tasks: Vec<String>| {
+        let dispatch = latest(unit);
+        Reminder {
+            unit: unit.to_owned(),
+            is_whole,
+            tasks,
+            contact: dispatch.map(|dispatch| dispatch.contact.clone()).unwrap_or_default(),
+            return_by: dispatch.and_then(|dispatch| dispatch.return_by).map(|day| day.to_string()),
+        }
+    };
+    let mut reminders: Vec<Reminder> = missing
+        .units
+        .iter()
+        .map(|unit| reminder(unit, true, latest(unit).map(|dispatch| dispatch.tasks.clone()).unwrap_or_default()))
+        .collect();
+    for row in &missing.rows {
+        match reminders.iter_mut().find(|reminder| !reminder.is_whole && reminder.unit == row.unit) {
+            Some(reminder) => reminder.tasks.push(row.task.clone()),
+            None => reminders.push(reminder(&row.unit, false, vec![row.task.clone()])),
+        }
+    }
+    reminders
+}
+
+fn write_report(merged: &Merged, output: &Output) -> anyhow::Result<()> {
+    let bytes = match output {
+        Output::File(file) if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) => {
+            fenjie::write::findings_book("汇总报告", &merged.report.findings)?
+        }
+        _ => {
+            let mut json = serde_json::to_vec_pretty(&merged.report)?;
+            json.push(b'\n');
+            json
+        }
+    };
+    output.write(&bytes)
+}
+
+/// Says what became of the files.
+fn tell(merged: &Merged, sources: &Sources, output: Option<&Output>, quiet: bool) {
+    let report = &merged.report;
+    for file in &report.files {
+        let serious: Vec<Finding> = file.findings.iter().filter(|finding| !quiet || finding.level != Level::Info).cloned().collect();
+        report::say_findings(Path::new(&file.file), &serious);
+    }
+    let conflicts: Vec<Finding> = report.findings.iter().filter(|finding| rules::is_conflict(&finding.rule)).cloned().collect();
+    report::say_findings(Path::new("汇总"), &conflicts);
+    if quiet {
+        return;
+    }
+    for (file, why) in &sources.skipped {
+        say(&format!("{}：跳过（{why}）。［M011］", report::file_name(file)));
+    }
+    let count = |outcome| report.files.iter().filter(|file| file.outcome == outcome).count();
+    let totals = report.totals;
+    say(&format!(
+        "共 {} 份：全部汇总 {}，部分汇总 {}，没有汇总 {}，重复 {}。",
+        report.files.len(),
+        count(FileOutcome::Merged),
+        count(FileOutcome::Partial),
+        count(FileOutcome::Rejected),
+        count(FileOutcome::Duplicate)
+    ));
+    say(&format!(
+        "填了 {} 格 = 汇总 {} + 原来就有 {} + 被更新的替换 {} + 待裁定 {} + 未采用 {}。",
+        totals.filled, totals.merged, totals.unchanged, totals.superseded, totals.conflict, totals.rejected
+    ));
+    if !report.missing.units.is_empty() {
+        let listed: Vec<&str> = report.missing.units.iter().take(10).map(String::as_str).collect();
+        let more = if report.missing.units.len() > 10 { "等" } else { "" };
+        say(&format!("还没有交的 {} 家：{}{more}。名单见“催报名单”。", report.missing.units.len(), listed.join("、")));
+    }
+    if !report.missing.rows.is_empty() {
+        say(&format!("交了但没有填全的任务 {} 项，见“催报名单”。", report.missing.rows.len()));
+    }
+    match output {
+        Some(Output::File(file)) => say(&format!("已写入 {}。", file.display())),
+        Some(Output::Stdout) => {}
+        None => say("只是试算（--dry-run），什么也没有写。"),
+    }
+}
