@@ -57,6 +57,14 @@ pub enum Command {
     #[command(visible_alias = "汇总", help_template = PAGE, next_help_heading = OPTIONS, after_help = MERGE_HELP)]
     #[command(override_usage = "fenjie merge <总台账> <报送表>... -o <输出> [选项]")]
     Merge(Merge),
+    /// 查一项任务（或总台账的一格）的填报是从哪份文件哪一格来的
+    #[command(visible_alias = "溯源", help_template = PAGE, next_help_heading = OPTIONS, after_help = TRACE_HELP)]
+    #[command(override_usage = "fenjie trace <总台账> <编码|位置> [选项]")]
+    Trace(Trace),
+    /// 计划改了：新计划接过旧台账的编码和进展，列出新增、改动、取消的任务
+    #[command(visible_alias = "修订", help_template = PAGE, next_help_heading = OPTIONS, after_help = REVISE_HELP)]
+    #[command(override_usage = "fenjie revise <旧台账> <新计划> -o <输出> [选项]")]
+    Revise(Revise),
     /// 列出版式；给出名字就打印它的文件，可以另存、修改、自用
     #[command(visible_alias = "版式", help_template = PAGE, next_help_heading = OPTIONS, after_help = LAYOUTS_HELP)]
     #[command(override_usage = "fenjie layouts [版式名] [-o <文件>]")]
@@ -192,6 +200,42 @@ pub struct Merge {
     pub synonyms: Synonyms,
 }
 
+/// `fenjie trace`
+#[derive(Debug, Args)]
+pub struct Trace {
+    /// 总台账
+    #[arg(value_name = "总台账", help_heading = VALUES)]
+    pub master: Input,
+    /// 任务编码（K3V9-014-X），或总台账里的位置（H12，总台账!H12）
+    #[arg(value_name = "编码|位置", help_heading = VALUES)]
+    pub target: String,
+    /// 打印成 JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `fenjie revise`
+#[derive(Debug, Args)]
+pub struct Revise {
+    /// 旧台账，或旧计划
+    #[arg(value_name = "旧台账", help_heading = VALUES)]
+    pub old: Input,
+    /// 新计划：任何读得懂的文件，或者改过的工作簿
+    #[arg(value_name = "新计划", help_heading = VALUES)]
+    pub new: Input,
+    /// 写到哪里；扩展名决定格式
+    #[arg(short, long, value_name = "输出")]
+    pub output: Output,
+    /// 修订对照：.xlsx 或 .json
+    #[arg(long, value_name = "文件")]
+    pub report: Option<Output>,
+    /// xlsx 的版式：名字（见 fenjie layouts）或自己的 .toml 文件
+    #[arg(long, value_name = "版式", default_value = fenjie::write::Layout::MASTER, hide_default_value = true)]
+    pub layout: String,
+    #[command(flatten)]
+    pub synonyms: Synonyms,
+}
+
 /// `fenjie layouts`
 #[derive(Debug, Args)]
 pub struct Layouts {
@@ -259,6 +303,21 @@ const MERGE_HELP: &str = "例子：
 同一格有两种说法的，列在“待裁定”里：在“裁定”列写“√”或者写上应填的内容，再汇总一次。
 填了的每一格都有下落，最后一行给出合计；对不上就什么也不写。输入文件从不改动。
 退出码：0 做好了；1 做好了，但有地方要人看；2 没做成。";
+
+const TRACE_HELP: &str = "例子：
+  fenjie trace 总台账-汇总.xlsx K3V9-014-X
+  fenjie 溯源 总台账-汇总.xlsx L12
+
+每一条填报都列出：期次、单位、填报项、内容、是否采用，来自哪份文件、哪张表、哪一格、什么时候保存、文件的 SHA-256。
+退出码：0 查到了；1 没有填报；2 没做成（例如没有这个编码）。";
+
+const REVISE_HELP: &str = "例子：
+  fenjie revise 总台账-汇总.xlsx 新的工作要点.txt -o 总台账-修订.xlsx
+  fenjie 修订 责任分解表.xlsx 改过的责任分解表.xlsx -o 责任分解表-新.xlsx --report 修订对照.xlsx
+
+按内容认出同一项任务：编码和以前的填报都接过来；没有变、文字改动、换章节、改编号、拆分、新增、取消分别列出。
+新增的任务给新编码，旧编码永不再用；取消的任务和它的填报仍然保留在台账里。
+退出码：0 没有要人看的；1 有拆分、取消或分不清的，请看；2 没做成。";
 
 const LAYOUTS_HELP: &str = "例子：
   fenjie layouts

@@ -15,8 +15,10 @@ mod ownership;
 mod progress;
 mod refusal;
 mod report;
+mod revise;
 mod roster;
 mod shell;
+mod trace;
 
 use std::ffi::OsString;
 use std::panic;
@@ -71,6 +73,8 @@ fn perform(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Dispatch(options) => dispatch::dispatch(options, arguments.quiet).context("下发没做成"),
         Command::Roster(options) => roster::roster(options, arguments.quiet).context("名录没做成"),
         Command::Merge(options) => merge::merge(options, arguments.quiet).context("汇总没做成"),
+        Command::Trace(options) => trace::trace(options).context("没有查成"),
+        Command::Revise(options) => revise::revise(options, arguments.quiet).context("修订没做成"),
         Command::Layouts(options) => layouts::layouts(options, arguments.quiet).context("版式没取成"),
         Command::Completions { shell } => shell::completions(*shell).context("补全脚本没打印成"),
         Command::Man { command } => shell::manual(command.as_deref()).context("手册页没打印成"),

@@ -57,7 +57,7 @@ impl Columns {
     }
 
     fn take_headers(&mut self, table: &Table) {
-        let reported = table.columns.iter().any(|column| progress_field(column.field).is_some());
+        let reported = table.columns.iter().any(|column| column.field.progress().is_some());
         for column in &table.columns {
             self.headers.insert(column.at, column.header.clone());
             self.sent.extend(column.sent.map(|sent| (column.at, sent)));
@@ -69,7 +69,7 @@ impl Columns {
                 Field::Problem => self.texts.push(column.at),
                 Field::LeadDepartments | Field::InternalDepartments if self.departments.is_none() => self.departments = Some(column.at),
                 Field::Extra if column.sent.is_none() => self.foreign.push((column.at, column.header.clone())),
-                field => self.answers.extend(progress_field(field).map(|field| (column.at, field))),
+                field => self.answers.extend(field.progress().map(|field| (column.at, field))),
             }
         }
     }
@@ -158,19 +158,4 @@ fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
         return Vec::new();
     }
     (0..sent.columns.len()).filter_map(|column| Some((column.checked_add_signed(distance)?, column))).collect()
-}
-
-/// The progress field a column of a table stands for.
-fn progress_field(field: Field) -> Option<ProgressField> {
-    Some(match field {
-        Field::Status => ProgressField::Status,
-        Field::Percent => ProgressField::Percent,
-        Field::Narrative => ProgressField::Narrative,
-        Field::Problems => ProgressField::Problems,
-        Field::NextSteps => ProgressField::NextSteps,
-        Field::Reporter => ProgressField::Reporter,
-        Field::Phone => ProgressField::Phone,
-        Field::ReportedOn => ProgressField::ReportedOn,
-        _ => return None,
-    })
 }

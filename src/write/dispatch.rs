@@ -137,6 +137,7 @@ impl<'a> Dispatcher<'a> {
             entries: own.iter().map(|entry| (*entry).clone()).collect(),
             dispatches: Vec::new(),
             strays: Vec::new(),
+            withdrawn: Vec::new(),
         }
     }
 

@@ -54,7 +54,7 @@ pub fn read_incoming(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Re
     Ok(Incoming::Return(Box::new(of_document(document, file, options.vocabulary))))
 }
 
-fn of_workbook(mut workbook: Workbook, file: &Path, vocabulary: &Vocabulary) -> Returned {
+pub(super) fn of_workbook(mut workbook: Workbook, file: &Path, vocabulary: &Vocabulary) -> Returned {
     let mut returned = Returned { evidence: evidence(&workbook, file), modified: workbook.about.modified.clone(), ..Returned::default() };
     let asides: Vec<(String, Vec<Aside>)> = workbook.sheets.iter().map(|sheet| (sheet.name.clone(), asides(sheet))).collect();
     workbook.sheets.retain(|sheet| sheet.visibility != Visibility::VeryHidden && !super::is_hidden_sheet(sheet));
