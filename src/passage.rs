@@ -266,7 +266,13 @@ impl Account {
 
     /// Every claimed span, in the order of the source.
     pub fn spans(&self) -> impl Iterator<Item = Span<'_>> {
-        self.sources.iter().zip(&self.claims).flat_map(|(source, claims)| {
+        (0..self.sources.len()).flat_map(|source| self.spans_of(source))
+    }
+
+    /// The claimed spans of one source, in order.
+    pub fn spans_of(&self, source: usize) -> impl Iterator<Item = Span<'_>> {
+        let both = self.sources.get(source).zip(self.claims.get(source));
+        both.into_iter().flat_map(|(source, claims)| {
             claims.iter().filter_map(|claim| {
                 let text = source.text.get(claim.range.clone())?;
                 let text = &text[trimmed(text)];

@@ -1,12 +1,15 @@
 //! What can be typed: commands, options, and their help. Every word a clerk reads here is Chinese; clap's own headings are replaced.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use fenjie::finding::Level;
 use fenjie::model::Period;
 use fenjie::read::sniff::{KINDS, Kind};
 use fenjie::write::{Format, WRITERS};
+use jiff::civil::Date;
 
 use super::input::Input;
 use super::output::Output;
@@ -42,6 +45,10 @@ pub enum Command {
     #[command(visible_alias = "转换", help_template = PAGE, next_help_heading = OPTIONS, after_help = CONVERT_HELP)]
     #[command(override_usage = "fenjie convert <输入> -o <输出> [选项]")]
     Convert(Convert),
+    /// 检查一份计划：编号、重复、名称、时限、数目、错漏字，逐条说出在哪里、怎么办
+    #[command(visible_alias = "检查", help_template = PAGE, next_help_heading = OPTIONS, after_help = CHECK_HELP)]
+    #[command(override_usage = "fenjie check <输入> [选项]")]
+    Check(Check),
     /// 列出版式；给出名字就打印它的文件，可以另存、修改、自用
     #[command(visible_alias = "版式", help_template = PAGE, next_help_heading = OPTIONS, after_help = LAYOUTS_HELP)]
     #[command(override_usage = "fenjie layouts [版式名] [-o <文件>]")]
@@ -95,6 +102,66 @@ pub struct Convert {
     pub trace: Option<Output>,
 }
 
+/// `fenjie check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// 计划文件，或 - 表示从标准输入读
+    #[arg(value_name = "输入", help_heading = VALUES)]
+    pub input: Input,
+    /// 写到哪里：问题清单.xlsx、.json 或 .txt（不写就打印出来）
+    #[arg(short, long, value_name = "输出")]
+    pub output: Option<Output>,
+    /// 按什么格式写：text、json、xlsx（不写就看扩展名）
+    #[arg(long, value_name = "格式", hide_possible_values = true)]
+    pub format: Option<Form>,
+    #[arg(long, value_name = "格式", value_parser = readable, help = format!("按什么格式读：{}（不写就看内容）", readable_names()))]
+    pub from: Option<Kind>,
+    /// 只用这些规则：编号（C401）或一类的名字（时限），用逗号分开
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// 不用这些规则，写法同 --only
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    pub skip: Vec<String>,
+    /// 只看这一级和更要紧的：错误、警告、提示（或 error、warning、info）
+    #[arg(long, value_name = "级别", hide_possible_values = true)]
+    pub level: Option<Gravity>,
+    /// 按哪一天看时限过没过，例如 2023-06-30（不写就不看）
+    #[arg(long, value_name = "日期", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// 停用规则的文件（.toml），每条都要写理由
+    #[arg(long, value_name = "文件")]
+    pub rules: Option<PathBuf>,
+}
+
+/// The form of a list of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    Text,
+    Json,
+    Xlsx,
+}
+
+/// A level as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Gravity {
+    #[value(name = "错误", alias = "error")]
+    Error,
+    #[value(name = "警告", alias = "warning")]
+    Warning,
+    #[value(name = "提示", alias = "info")]
+    Info,
+}
+
+impl From<Gravity> for Level {
+    fn from(gravity: Gravity) -> Self {
+        match gravity {
+            Gravity::Error => Level::Error,
+            Gravity::Warning => Level::Warning,
+            Gravity::Info => Level::Info,
+        }
+    }
+}
+
 /// `fenjie layouts`
 #[derive(Debug, Args)]
 pub struct Layouts {
@@ -124,6 +191,20 @@ const CONVERT_HELP: &str = "例子：
 
 没有 -o 而有 --to 时写到标准输出（xlsx 除外）。已有的输出文件会被换掉；输入文件从不改动。
 退出码：0 做好了；1 做好了，但有地方要人看（例如一项任务也没找到）；2 没做成，什么也没写。";
+
+const CHECK_HELP: &str = "例子：
+  fenjie check samples/望川县2023年教育工作要点.txt
+  fenjie 检查 samples/望川县2023年教育工作要点.txt -o 问题清单.xlsx
+  fenjie check samples/望川县2023年教育工作要点.txt --only 时限,C101 --level 警告
+  fenjie check samples/望川县2023年教育工作要点.txt --as-of 2023-03-31 --format json
+
+停用规则的文件这样写：
+  [[off]]
+  rule = \"C801\"
+  reason = \"我们的计划一向用半角标点\"
+
+每条规则的说明见 docs/rules.md。
+退出码：0 没有错误和警告；1 有错误或警告，要人看；2 没做成。";
 
 const LAYOUTS_HELP: &str = "例子：
   fenjie layouts
@@ -170,6 +251,11 @@ fn readable_names() -> String {
 
 fn writable_names() -> String {
     WRITERS.iter().map(|writer| writer.name).collect::<Vec<_>>().join("、")
+}
+
+/// A day as it is typed: 2023-06-30, 2023年6月30日.
+fn day(text: &str) -> Result<Date, String> {
+    fenjie::words::dates::whole_date(text).ok_or_else(|| "请写成 2023-06-30 这样".to_owned())
 }
 
 fn readable(name: &str) -> Result<Kind, String> {

@@ -4,6 +4,7 @@
 //! It holds no knowledge about plans or workbooks: that is the library's.
 
 mod arguments;
+mod check;
 mod convert;
 mod input;
 mod layouts;
@@ -63,6 +64,7 @@ fn run_with(arguments: &[OsString]) -> ExitCode {
 fn perform(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.command {
         Command::Convert(options) => convert::convert(options, arguments.quiet).context("转换没做成"),
+        Command::Check(options) => check::check(options, arguments.quiet).context("检查没做成"),
         Command::Layouts(options) => layouts::layouts(options, arguments.quiet).context("版式没取成"),
         Command::Completions { shell } => shell::completions(*shell).context("补全脚本没打印成"),
         Command::Man { command } => shell::manual(command.as_deref()).context("手册页没打印成"),

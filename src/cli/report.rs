@@ -78,16 +78,27 @@ pub fn say_findings(file: &Path, findings: &[Finding]) {
     }
 }
 
-fn finding_line(file: &Path, finding: &Finding) -> String {
-    let mut place = finding.file.clone().unwrap_or_else(|| file_name(file));
+/// Where in its file a finding stands: `"第 12 行"`, `"〔责任分解表〕F12"`; nothing when it is about the whole.
+pub fn place(finding: &Finding) -> String {
+    let mut place = String::new();
     if let Some(sheet) = &finding.sheet {
-        place.push_str(&format!(" 〔{sheet}〕"));
+        place.push_str(&format!("〔{sheet}〕"));
     }
     if let Some(cell) = &finding.cell {
         place.push_str(cell);
     }
     if let Some(line) = finding.line {
-        place.push_str(&format!(" 第 {line} 行"));
+        place.push_str(&format!("第 {line} 行"));
+    }
+    place
+}
+
+fn finding_line(file: &Path, finding: &Finding) -> String {
+    let mut place = finding.file.clone().unwrap_or_else(|| file_name(file));
+    let within = self::place(finding);
+    if !within.is_empty() {
+        place.push(' ');
+        place.push_str(&within);
     }
     let end = if finding.message.ends_with('。') { "" } else { "。" };
     format!("{place}：{}{end}［{}］", finding.message, finding.rule)

@@ -16,6 +16,7 @@ pub mod layout;
 mod layout_file;
 pub mod ledger_sheet;
 mod markdown;
+mod problems;
 mod progress;
 mod rows;
 mod shown;
@@ -24,6 +25,7 @@ mod xlsx;
 
 pub use field::{FIELDS, Field};
 pub use layout::Layout;
+pub use problems::{Problem, Problems, problems};
 
 use std::ffi::OsStr;
 use std::path::Path;

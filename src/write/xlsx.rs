@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 };
 
 use super::blocks::{TaskRow, fitting_width, joins, lay_out, room};
-use super::heights::{Room, whole_pixels};
+use super::heights::{MAX_ROW_HEIGHT, Room, whole_pixels};
 use super::layout::{Align, Colour, Column, Font, Layout, Paper, WordColour};
 use super::rows::{Cell, Row, Table};
 use super::shown::{MAX_CELL_UNITS, cell_name, shown};
@@ -359,6 +359,82 @@ impl<'a> Sheet<'a> {
         }
         Ok(())
     }
+}
+
+/// A plain table of text, in the look of the usual layout.
+pub(super) struct List<'a> {
+    pub sheet: &'a str,
+    pub title: &'a str,
+    pub note: &'a str,
+    pub columns: Vec<ListColumn<'a>>,
+    pub rows: Vec<Vec<String>>,
+    /// Words of the second column with their fill and text colours.
+    pub colours: Vec<(&'a str, u32, u32)>,
+}
+
+/// A column of a plain table.
+pub(super) struct ListColumn<'a> {
+    pub header: &'a str,
+    /// Characters.
+    pub width: f64,
+    pub centred: bool,
+    pub fill_in: bool,
+}
+
+/// Writes a plain table: title, a line below it, header, rows; printed on A4 landscape as the other tables are.
+pub(super) fn write_list(list: &List<'_>) -> Result<Vec<u8>, Error> {
+    let layout = Layout::named(Layout::DEFAULT)?;
+    list_book(list, &layout).map_err(|error| Error::Workbook { reason: error.to_string() })
+}
+
+fn list_book(list: &List<'_>, layout: &Layout) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?).set_title(list.title));
+    let sheet = book.add_worksheet();
+    sheet.set_name(list.sheet)?.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    let [left, right, top, bottom] = layout.page.margins.map(|cm| cm / CM_PER_INCH);
+    sheet.set_margins(left, right, top, bottom, FOOTER_MARGIN_CM / CM_PER_INCH, FOOTER_MARGIN_CM / CM_PER_INCH);
+    sheet.set_footer(format!("&C{}", layout.page.footer)).set_repeat_rows(HEADER_ROW, HEADER_ROW)?.set_freeze_panes(FIRST_ROW, 0)?;
+    let last = u16::try_from(list.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let whole = |size| Room::new(list.columns.iter().map(|column| column.width).sum(), size, layout.body.line_height);
+    let heads = [
+        (&layout.title.font, FormatAlign::Center, list.title, TITLE_HEIGHT),
+        (&layout.subtitle.font, FormatAlign::Left, list.note, SUBTITLE_HEIGHT),
+    ];
+    for (row, (font, align, text, least)) in (TITLE_ROW..).zip(heads) {
+        let (format, text) = (base(font).set_align(align), shown(text.to_owned()).text);
+        sheet.set_row_height(row, whole_pixels(whole(font.size).height(&text).max(least)))?;
+        sheet.merge_range(row, 0, row, last, "", &format)?;
+        put(sheet, row, 0, text, &format)?;
+    }
+    let header = base(&layout.header.font).set_border(FormatBorder::Thin).set_align(FormatAlign::Center);
+    let header = header.set_background_color(colour(layout.header.fill));
+    sheet.set_row_height(HEADER_ROW, HEADER_HEIGHT)?;
+    let mut formats = Vec::new();
+    for (at, column) in (0..).zip(&list.columns) {
+        sheet.set_column_width(at, column.width)?;
+        put(sheet, HEADER_ROW, at, column.header.to_owned(), &header)?;
+        let align = if column.centred { FormatAlign::Center } else { FormatAlign::Left };
+        let body = base(&layout.body.font).set_border(FormatBorder::Thin).set_align(align);
+        formats.push(if column.fill_in { body.set_background_color(colour(layout.body.fill_in)).set_unlocked() } else { body });
+    }
+    let rooms: Vec<Room> =
+        list.columns.iter().map(|column| Room::new(column.width, layout.body.font.size, layout.body.line_height)).collect();
+    for (row, cells) in (FIRST_ROW..).zip(&list.rows) {
+        let cells: Vec<String> = cells.iter().map(|cell| shown(cell.clone()).text).collect();
+        let height = cells.iter().zip(&rooms).map(|(cell, room)| room.height(cell)).fold(layout.body.min_height, f64::max);
+        sheet.set_row_height(row, whole_pixels(height).min(MAX_ROW_HEIGHT))?;
+        for ((at, cell), format) in (0..).zip(cells).zip(&formats) {
+            put(sheet, row, at, cell, format)?;
+        }
+    }
+    let end = FIRST_ROW + u32::try_from(list.rows.len()).unwrap_or(0).max(1) - 1;
+    for &(word, fill, text) in &list.colours {
+        let format = Format::new().set_background_color(colour(fill)).set_font_color(colour(text));
+        let rule = ConditionalFormatCell::new().set_rule(ConditionalFormatCellRule::EqualTo(word.to_owned())).set_format(format);
+        sheet.add_conditional_format(FIRST_ROW, 1, end, 1, &rule)?;
+    }
+    book.save_to_buffer()
 }
 
 /// What a column's cells may hold.

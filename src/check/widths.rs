@@ -1,0 +1,2 @@
+use super::rule::Rule;
+pub(super) const RULES: &[Rule] = &[];
