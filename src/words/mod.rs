@@ -4,13 +4,13 @@
 //! account for every character.
 
 pub(crate) mod canonical;
-mod cursor;
+pub(crate) mod cursor;
 pub mod dates;
 pub mod deadline;
 pub mod fold;
 pub mod names;
 pub mod numbering;
-mod numerals;
+pub(crate) mod numerals;
 pub(crate) mod page;
 pub mod responsibility;
 pub mod targets;

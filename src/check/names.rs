@@ -1,2 +1,0 @@
-use super::rule::Rule;
-pub(super) const RULES: &[Rule] = &[];
