@@ -30,8 +30,8 @@ pub(super) const RULES: &[Rule] = &[
         message: "这里说“{总}”，{处}分开写的加起来是 {和} 个",
         advice: "请核对总数，或者补上没有列的",
         why: "总数和分项对不上，考核时不知道差的是哪几个",
-        bad: "（一）健全推进机制，推动19个专项行动计划有效实施。\n责任单位：卫健局\n（二）面向全民实施五个行动计划，面向重点人群实施三个行动计划。\n责任单位：卫健局",
-        good: "（一）健全推进机制，推动8个专项行动计划有效实施。\n责任单位：卫健局\n（二）面向全民实施五个行动计划，面向重点人群实施三个行动计划。\n责任单位：卫健局",
+        bad: "（一）做好统筹协调，推动19个专项行动计划有效实施。\n责任单位：卫健局\n（二）面向全民实施五个行动计划，面向重点人群实施三个行动计划。\n责任单位：卫健局",
+        good: "（一）做好统筹协调，推动8个专项行动计划有效实施。\n责任单位：卫健局\n（二）面向全民实施五个行动计划，面向重点人群实施三个行动计划。\n责任单位：卫健局",
         find: parts_and_whole,
     },
     Rule {
@@ -115,7 +115,11 @@ fn listed_in_brackets(subject: &Subject<'_>, notes: &mut Notes<'_>) {
             if letters.get(open) == Some(&'”') {
                 open += 1;
             }
-            if quantity.thing.is_empty() || quantity.thing.chars().count() > 8 || letters.get(open).is_none_or(|&c| fold(c) != '(') {
+            if quantity.thing.is_empty()
+                || quantity.thing.ends_with(['内', '上', '下', '前', '日'])
+                || quantity.thing.chars().count() > 8
+                || letters.get(open).is_none_or(|&c| fold(c) != '(')
+            {
                 continue;
             }
             let inner: String = letters[open + 1..].iter().take_while(|c| fold(**c) != ')').collect();
@@ -138,7 +142,9 @@ fn items_in(inner: &str) -> Option<(usize, usize)> {
     let items = split_top_level(inner, |c| c == mark);
     let joined = items.iter().filter(|item| inner[(*item).clone()].contains(['和', '及', '与'])).count();
     let nested = mark != '、' && inner.contains('、');
-    (!open && !nested && items.len() >= 2).then_some((items.len(), items.len() + joined))
+    // 各县（市、区）, and sentences that explain: no lists of names.
+    let wordy = items.iter().any(|item| !(2..=24).contains(&inner[item.clone()].chars().count()));
+    (!open && !nested && !wordy && items.len() >= 2).then_some((items.len(), items.len() + joined))
 }
 
 /// 抓好三项工作：一是…二是…: counts the 是.
@@ -187,8 +193,9 @@ fn parts_and_whole(subject: &Subject<'_>, notes: &mut Notes<'_>) {
                 && total.count > sum
             {
                 let said = words(&letters_of(&subject.texts[whole]), total.start, total.end);
+                let said = said.find(&first.thing).map_or(said.as_str(), |at| &said[..at + first.thing.len()]);
                 let place = subject.plan.tasks[at].place.as_ref().map(place_words).unwrap_or_default();
-                notes.say(subject.at_words(whole, &said), &[("总", &brief(&said)), ("处", &place), ("和", &sum.to_string())]);
+                notes.say(subject.at_words(whole, said), &[("总", &brief(said)), ("处", &place), ("和", &sum.to_string())]);
             }
         }
     }
@@ -217,7 +224,10 @@ fn named_ones(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for (at, text) in subject.texts.iter().enumerate() {
         for clause in clauses(text) {
             if let Some((thing, count)) = alike(clause).filter(|(thing, _)| !clause.contains('等') && quantities_of(clause, thing) == 0) {
-                named.entry(thing).or_insert((at, count, clause));
+                // 教育集团 of 第一中学教育集团 and 实验小学教育集团, which have one character more in common.
+                for (start, _) in thing.char_indices().filter(|(start, _)| thing[*start..].chars().count() >= 3) {
+                    named.entry(thing[start..].to_owned()).or_insert((at, count, clause));
+                }
             }
         }
     }
@@ -240,10 +250,14 @@ fn quantities_of(clause: &str, thing: &str) -> usize {
 }
 
 fn heading_counts(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    let mut under: HashMap<&str, usize> = HashMap::new();
+    // Tasks under each heading, and how many numbers they have: two rows under one merged number are one item.
+    let mut under: HashMap<&str, (usize, usize, Option<&str>)> = HashMap::new();
     for task in &subject.plan.tasks {
         for heading in &task.section {
-            *under.entry(heading).or_default() += 1;
+            let (tasks, numbers, last) = under.entry(heading).or_default();
+            *tasks += 1;
+            *numbers += usize::from(task.number.is_none() || *last != task.number.as_deref());
+            *last = task.number.as_deref();
         }
     }
     let mut headings: HashMap<&str, usize> = HashMap::new();
@@ -252,13 +266,16 @@ fn heading_counts(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     }
     for line in subject.lines.iter().filter(|line| line.has(Role::SectionTitle)) {
         let Some((_, heading)) = line.spans.iter().find(|(role, _)| *role == Role::SectionTitle) else { continue };
-        let (Some(&count), Some(1)) = (under.get(heading), headings.get(heading)) else { continue };
+        let (Some(&(count, numbers, _)), Some(1)) = (under.get(heading), headings.get(heading)) else { continue };
         let letters: Vec<char> = line.text.chars().map(fold).collect();
         let Some(open) = letters.iter().rposition(|&c| c == '(') else { continue };
         let said: String = letters[open + 1..].iter().filter(|c| **c != '共').take_while(|c| **c != '项').collect();
         let closes = letters.iter().skip(open).position(|&c| c == '项').is_some_and(|at| letters.get(open + at + 1) == Some(&')'));
-        if let Some(wanted) = crate::words::numbering::numeral(&said).filter(|wanted| closes && *wanted as usize != count) {
-            notes.say(subject.at_line(line), &[("题", &brief(line.text.trim())), ("说", &wanted.to_string()), ("列", &count.to_string())]);
+        if let Some(wanted) =
+            crate::words::numbering::numeral(&said).filter(|wanted| closes && ![count, numbers].contains(&(*wanted as usize)))
+        {
+            notes
+                .say(subject.at_line(line), &[("题", &brief(line.text.trim())), ("说", &wanted.to_string()), ("列", &numbers.to_string())]);
         }
     }
 }

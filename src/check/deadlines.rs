@@ -125,7 +125,8 @@ fn before_issue(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for (at, deadline) in fields(subject) {
         let Some(due) = deadline.due else { continue };
         let how = match (plan.issued_on, plan.year) {
-            (Some(issued), _) if due < issued => format!("印发日期 {issued}"),
+            // A plan issued in April may well hold what was due in March.
+            (Some(issued), _) if due < issued && due.year() < issued.year() => format!("印发日期 {issued}"),
             (None, Some(year)) if due.year() < year => format!("计划的年度 {year} 年"),
             _ => continue,
         };
@@ -178,6 +179,7 @@ fn text_and_field(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         // An earlier date in the text is a milestone; a later one cannot be.
         if let (Some(said), Some(due)) = (found.due, deadline.due)
             && said > due
+            && !subject.texts[at][range.clone()].contains('内')
         {
             let words = &subject.texts[at][range];
             notes.say(subject.at_words(at, words), &[("文", &brief(words)), ("栏", &brief(&deadline.raw))]);

@@ -3,7 +3,7 @@
 //! Nothing is compared with everything: identical texts are found by their hash, similar ones by rare clauses (those that stand in
 //! two or three tasks of the plan and no more), overlapping ones by rare runs of characters of the headlines.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::rule::{Notes, Rule, brief};
 use super::subject::Subject;
@@ -52,8 +52,8 @@ pub(super) const RULES: &[Rule] = &[
         message: "“{同}”在“{前}”（{处}）里也写到了",
         advice: "请核对两项的分工，免得重复安排",
         why: "同一块工作写在两项里，进展会报成两样",
-        bad: "（一）推进健康主题公园建设。在城北建一处。\n责任单位：园林局\n（二）丰富群众文体活动。办好运动会，推进健康主题公园建设，配齐体育器材。\n责任单位：体育局",
-        good: "（一）推进健康主题公园建设。在城北建一处。\n责任单位：园林局\n（二）丰富群众文体活动。办好运动会，配齐体育器材。\n责任单位：体育局",
+        bad: "（一）推进健康主题公园建设。在城北新村旁边选址，年内动工，明年春天开放。\n责任单位：园林局\n（二）丰富群众文体活动。办好运动会，推进健康主题公园建设任务，配齐体育器材。\n责任单位：体育局",
+        good: "（一）推进健康主题公园建设。在城北新村旁边选址，年内动工，明年春天开放。\n责任单位：园林局\n（二）丰富群众文体活动。办好运动会，配齐体育器材。\n责任单位：体育局",
         find: overlapping,
     },
 ];
@@ -160,13 +160,24 @@ fn common_clauses<'t>(subject: &'t Subject<'_>) -> BTreeMap<(usize, usize), (usi
     pairs
 }
 
-fn similar(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    for ((before, at), (common, longest)) in common_clauses(subject) {
+/// Pairs of tasks with half of the shorter in common, and their longest common clause.
+fn alike<'t>(subject: &'t Subject<'_>) -> impl Iterator<Item = ((usize, usize), &'t str)> {
+    common_clauses(subject).into_iter().filter_map(|((before, at), (common, longest))| {
         let (one, other) = (letters(&subject.texts[before]), letters(&subject.texts[at]));
-        if one != other && common * 2 >= one.len().min(other.len()) {
-            let (name, place) = called(subject, before);
-            notes.say(subject.at_task(at), &[("前", &name), ("处", &place), ("同", &brief(longest))]);
-        }
+        (common * 2 >= one.len().min(other.len())).then_some(((before, at), longest))
+    })
+}
+
+fn near(subject: &Subject<'_>) -> BTreeSet<(usize, usize)> {
+    alike(subject).map(|(pair, _)| pair).collect()
+}
+
+fn similar(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    for ((before, at), longest) in
+        alike(subject).filter(|((before, at), _)| letters(&subject.texts[*before]) != letters(&subject.texts[*at]))
+    {
+        let (name, place) = called(subject, before);
+        notes.say(subject.at_task(at), &[("前", &name), ("处", &place), ("同", &brief(longest))]);
     }
 }
 
@@ -250,9 +261,68 @@ fn overlapping(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         });
         close(&mut open, &mut words);
     }
-    let near: BTreeMap<(usize, usize), ()> = common_clauses(subject).into_keys().map(|pair| (pair, ())).collect();
-    for ((before, at), words) in pairs.into_iter().filter(|(pair, _)| !near.contains_key(pair)) {
+    let near = near(subject);
+    for ((before, at), words) in pairs.into_iter().filter(|(pair, _)| !near.contains(pair)) {
+        // The words are what one task is about, and in the other they stand by themselves.
+        let about = |task: usize, other: usize| subject_of(headline(subject, task), &words, &subject.texts[other]);
+        let Some(words) = about(at, before).or_else(|| about(before, at)) else { continue };
         let (name, place) = called(subject, before);
-        notes.say(subject.at_task(at), &[("前", &name), ("处", &place), ("同", &brief(&words))]);
+        notes.say(subject.at_words(at, words), &[("前", &name), ("处", &place), ("同", &brief(words))]);
     }
+}
+
+/// Verbs before what a headline is about, and what may be left out behind it.
+const VERBS: [&str; 24] = [
+    "推进",
+    "加强",
+    "做好",
+    "抓好",
+    "强化",
+    "提升",
+    "完善",
+    "建设",
+    "深化",
+    "落实",
+    "健全",
+    "实施",
+    "开展",
+    "优化",
+    "推动",
+    "加快",
+    "提高",
+    "持续",
+    "全面",
+    "扎实",
+    "深入",
+    "大力",
+    "积极",
+    "进一步",
+];
+
+/// What a headline is about, where it holds the words, they are most of it, and the other text has them as words of their own.
+fn subject_of<'t>(headline: &'t str, words: &str, other: &str) -> Option<&'t str> {
+    let mut core = headline.trim_end_matches("工作");
+    while let Some(rest) = VERBS.iter().find_map(|verb| core.strip_prefix(verb)) {
+        core = rest;
+    }
+    let start = headline.find(words)?;
+    let mut end = start + words.len();
+    // The runs that were compared are short; both texts may go on alike.
+    while let Some(c) = headline[end..].chars().next().filter(|&c| is_han(c)) {
+        if !other.contains(&headline[start..end + c.len_utf8()]) {
+            break;
+        }
+        end += c.len_utf8();
+    }
+    let from = start.max(core.as_ptr() as usize - headline.as_ptr() as usize);
+    let common = headline.get(from..end)?;
+    let (common_length, length) = (common.chars().count(), letters(core).len());
+    (common_length >= RUN && common_length * 10 >= length * 7 && stands_alone(other, common)).then_some(common)
+}
+
+/// Whether words begin a clause, an item of a list or a quotation somewhere in a text, a verb aside.
+fn stands_alone(text: &str, words: &str) -> bool {
+    let opens = |before: &str| before.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    let free = |before: &str| opens(before) || VERBS.iter().any(|verb| before.strip_suffix(verb).is_some_and(opens));
+    text.match_indices(words).any(|(at, _)| free(&text[..at]))
 }

@@ -4,7 +4,7 @@ use super::rule::{Notes, Rule, brief};
 use super::subject::{Line, Spot, Subject};
 use super::text::listed;
 use crate::finding::Level;
-use crate::model::{DeadlineSource, Task};
+use crate::model::{DeadlineSource, Place, Task};
 use crate::passage::Role;
 use crate::words::canonical::place_words;
 use crate::words::fold::is_blank;
@@ -42,8 +42,8 @@ pub(super) const RULES: &[Rule] = &[
         message: "这一项的配合单位（责任单位）空着，别的任务大多写了",
         advice: "请补上；确实不需要配合的，写“无”",
         why: "空着分不清是不需要还是漏了",
-        bad: "（一）修缮校舍。\n牵头单位：教育局\n配合单位：住建局\n（二）检修路灯。\n牵头单位：住建局\n配合单位：交通局\n（三）清理河道。\n牵头单位：水利局\n（四）植树造林。\n牵头单位：林业局\n配合单位：水利局\n（五）防汛值守。\n牵头单位：应急局\n配合单位：水利局\n（六）修补路面。\n牵头单位：交通局\n配合单位：住建局",
-        good: "（一）修缮校舍。\n牵头单位：教育局\n配合单位：住建局\n（二）检修路灯。\n牵头单位：住建局\n配合单位：交通局\n（三）清理河道。\n牵头单位：水利局\n配合单位：环保局\n（四）植树造林。\n牵头单位：林业局\n配合单位：水利局\n（五）防汛值守。\n牵头单位：应急局\n配合单位：水利局\n（六）修补路面。\n牵头单位：交通局\n配合单位：住建局",
+        bad: "序号\n\n工作任务\n\n牵头单位\n\n配合单位\n\n1\n\n修缮校舍\n\n教育局\n\n住建局\n\n2\n\n检修路灯\n\n住建局\n\n交通局\n\n3\n\n清理河道\n\n水利局\n\n\u{A0}\n\n4\n\n植树造林\n\n林业局\n\n水利局\n\n5\n\n防汛值守\n\n应急局\n\n水利局\n\n6\n\n修补路面\n\n交通局\n\n住建局",
+        good: "序号\n\n工作任务\n\n牵头单位\n\n配合单位\n\n1\n\n修缮校舍\n\n教育局\n\n住建局\n\n2\n\n检修路灯\n\n住建局\n\n交通局\n\n3\n\n清理河道\n\n水利局\n\n城管局\n\n4\n\n植树造林\n\n林业局\n\n水利局\n\n5\n\n防汛值守\n\n应急局\n\n水利局\n\n6\n\n修补路面\n\n交通局\n\n住建局",
         find: no_units,
     },
     Rule {
@@ -134,6 +134,17 @@ pub(super) const RULES: &[Rule] = &[
         good: "（一）修缮校舍。\n责任领导：李明远\n牵头单位：教育局\n（二）检修路灯。\n责任领导：王克勤\n牵头单位：住建局\n（三）清理河道。\n责任领导：李明远\n牵头单位：水利局\n（四）植树造林。\n责任领导：李明远\n牵头单位：林业局\n（五）防汛值守。\n责任领导：王克勤\n牵头单位：应急局\n（六）修补路面。\n责任领导：王克勤\n牵头单位：交通局",
         find: no_leader,
     },
+    Rule {
+        code: "C312",
+        name: "全文没有写由谁负责",
+        level: Level::Info,
+        message: "{全} 项任务都没有写由谁负责，写了时限的有 {数} 项{处}",
+        advice: "下发以前，请在分解表里补上牵头单位、责任单位和完成时限",
+        why: "要点只说做什么，分解表要说谁来做、什么时候做完",
+        bad: "2023年教育工作要点\n1.修缮校舍。改造一批危旧校舍。\n2.配齐教师。招聘一批年轻教师。\n3.更新桌椅。年内换完旧桌椅。",
+        good: "2023年教育工作要点\n1.修缮校舍。改造一批危旧校舍。（责任科室：基建科）\n2.配齐教师。招聘一批年轻教师。（责任科室：人事科）\n3.更新桌椅。年内换完旧桌椅。（责任科室：总务科）",
+        find: nobody_at_all,
+    },
 ];
 
 /// Of fewer tasks nothing is “most”.
@@ -149,7 +160,16 @@ fn assigned(task: &Task) -> bool {
 
 /// The tasks that lack what most others have: four of five.
 fn lacking(tasks: &[Task], has: impl Fn(&Task) -> bool) -> Vec<usize> {
-    let lacking: Vec<usize> = tasks.iter().enumerate().filter(|(_, task)| !has(task)).map(|(at, _)| at).collect();
+    most_have(tasks.iter().enumerate().collect(), has)
+}
+
+/// The same among the tasks that somebody answers for.
+fn lacking_among_assigned(tasks: &[Task], has: impl Fn(&Task) -> bool) -> Vec<usize> {
+    most_have(tasks.iter().enumerate().filter(|(_, task)| assigned(task)).collect(), has)
+}
+
+fn most_have(tasks: Vec<(usize, &Task)>, has: impl Fn(&Task) -> bool) -> Vec<usize> {
+    let lacking: Vec<usize> = tasks.iter().filter(|(_, task)| !has(task)).map(|(at, _)| *at).collect();
     if tasks.len() < FEWEST || lacking.len() * 5 > tasks.len() { Vec::new() } else { lacking }
 }
 
@@ -178,20 +198,36 @@ fn hardly_anybody(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     notes.say(subject.at_task(with[0]), &[("全", &all), ("数", &with.len().to_string()), ("处", &places)]);
 }
 
+fn nobody_at_all(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    let tasks = &subject.plan.tasks;
+    if tasks.len() < 3 || tasks.iter().any(assigned) {
+        return;
+    }
+    let dated: Vec<usize> = tasks.iter().enumerate().filter(|(_, task)| task.deadline.is_some()).map(|(at, _)| at).collect();
+    let at = places(&dated, |task| subject.at_task(task));
+    let at = if dated.is_empty() { String::new() } else { format!("（{at}）") };
+    notes.say(Spot::default(), &[("全", &tasks.len().to_string()), ("数", &dated.len().to_string()), ("处", &at)]);
+}
+
 fn no_units(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    for task in lacking(&subject.plan.tasks, |task| !task.units.is_empty() || !assigned(task)) {
-        notes.say(blank_cell(subject, task), &[]);
+    // Where every task has its own line or bracket, none is needed; an empty cell of a table is a question.
+    let lacking = lacking_among_assigned(&subject.plan.tasks, |task| !task.units.is_empty());
+    for (task, spot) in lacking.into_iter().map(|task| (task, blank_cell(subject, task))) {
+        if spot.place != subject.plan.tasks[task].place || matches!(spot.place, Some(Place::Row { .. })) {
+            notes.say(spot, &[]);
+        }
     }
 }
 
 fn no_leader(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    for task in lacking(&subject.plan.tasks, |task| !task.lead_leaders.is_empty() || !assigned(task)) {
+    for task in lacking_among_assigned(&subject.plan.tasks, |task| !task.lead_leaders.is_empty()) {
         notes.say(blank_cell(subject, task), &[]);
     }
 }
 
 fn no_deadline(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    for task in lacking(&subject.plan.tasks, |task| task.deadline.is_some()) {
+    let field = |task: &Task| task.deadline.as_ref().is_some_and(|deadline| deadline.source == DeadlineSource::Field);
+    for task in lacking(&subject.plan.tasks, field).into_iter().filter(|&task| subject.plan.tasks[task].deadline.is_none()) {
         notes.say(subject.at_task(task), &[]);
     }
 }

@@ -6,9 +6,10 @@ use super::rule::{Notes, Rule};
 use super::subject::{Line, Subject};
 use super::text::listed;
 use crate::finding::Level;
+use crate::passage::Role;
 use crate::words::canonical::place_words;
 use crate::words::fold::is_blank;
-use crate::words::names::split_people;
+use crate::words::names::{looks_like_body, split_people};
 use crate::words::responsibility::labelled;
 use crate::words::vocabulary::Field;
 
@@ -38,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "C503",
         name: "同一科室分属几位领导",
-        level: Level::Warning,
+        level: Level::Info,
         message: "“{科}”单独牵头的任务由几位不同的领导负责：{人}",
         advice: "请核对分管关系",
         why: "一个科室向两位领导报同一类事，容易漏报",
@@ -59,27 +60,42 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// The people of the leading group, each with the line that names them; empty when the plan has no such list.
+/// The people of the leading group, each with the line that names them; empty when the plan does not list its members by name.
 fn group<'s, 'a>(subject: &'s Subject<'a>) -> Vec<(String, &'s Line<'a>)> {
-    const FEWEST: usize = 4;
+    const FEWEST_MEMBERS: usize = 3;
     let mut people: Vec<(String, &Line)> = Vec::new();
-    let mut open = false;
-    for line in subject.lines.iter().filter(|line| line.task.is_none()) {
+    let (mut open, mut members) = (None, 0);
+    for line in subject.lines.iter().filter(|line| line.task.is_none() && !line.has(Role::SectionTitle)) {
         let text = line.text.trim_matches(is_blank);
         let found = labelled(text);
         let roles = |field| matches!(field, Field::LeadLeaders | Field::DeputyLeaders | Field::Members);
-        let named: Vec<&str> = found.iter().filter(|label| roles(label.field)).map(|label| &text[label.value.clone()]).collect();
+        let mut values: Vec<(Field, &str)> =
+            found.iter().filter(|label| roles(label.field)).map(|label| (label.field, &text[label.value.clone()])).collect();
         // A list of members goes on in the next line, which then begins with blanks.
-        let goes_on = open && found.is_empty() && line.text.starts_with(is_blank) && text.chars().count() < 60;
-        let values = if goes_on { vec![text] } else { named };
-        open = !values.is_empty() || open && text.is_empty();
-        for (_, name) in values.iter().flat_map(|value| split_people(value)) {
-            if (2..=4).contains(&name.chars().count()) && !people.iter().any(|(other, _)| *other == name) {
-                people.push((name, line));
+        if let Some(field) = open.filter(|_| found.is_empty() && line.text.starts_with(is_blank) && text.chars().count() < 60) {
+            values.push((field, text));
+        }
+        open = values.last().map(|(field, _)| *field).or(open.filter(|_| text.is_empty()));
+        for (field, value) in values {
+            let named = split_people(value);
+            // 成员：县教育局、县住建局等部门主要负责人 names nobody.
+            if field == Field::Members && !named.iter().all(|(_, name)| is_person(name)) {
+                continue;
+            }
+            for (_, name) in named.into_iter().filter(|(_, name)| is_person(name)) {
+                members += usize::from(field == Field::Members);
+                if !people.iter().any(|(other, _)| *other == name) {
+                    people.push((name, line));
+                }
             }
         }
     }
-    if people.len() >= FEWEST { people } else { Vec::new() }
+    if members >= FEWEST_MEMBERS { people } else { Vec::new() }
+}
+
+fn is_person(name: &str) -> bool {
+    let length = name.chars().count();
+    ((2..=4).contains(&length) || length <= 12 && name.contains('·')) && !looks_like_body(name)
 }
 
 /// Leaders with their tasks, in the order in which they appear.
@@ -128,25 +144,23 @@ fn without_task(subject: &Subject<'_>, notes: &mut Notes<'_>) {
 }
 
 fn several_leaders(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    const MOST_SETS: usize = 20;
     let mut sets: BTreeMap<&str, Vec<(Vec<&str>, usize)>> = BTreeMap::new();
     for (at, task) in subject.plan.tasks.iter().enumerate() {
         let [lead] = task.lead_departments.as_slice() else { continue };
-        if task.lead_leaders.is_empty() {
-            continue;
-        }
         let leaders: Vec<&str> = task.lead_leaders.iter().map(String::as_str).collect();
         let known = sets.entry(lead).or_default();
-        if !known.iter().any(|(other, _)| *other == leaders) {
+        if !leaders.is_empty() && known.len() < MOST_SETS && !known.iter().any(|(other, _)| *other == leaders) {
             known.push((leaders, at));
         }
     }
     for (lead, sets) in sets {
         // Sets with a common leader are one leader with others beside.
-        let apart = sets.iter().find(|(leaders, _)| !leaders.iter().any(|name| sets[0].0.contains(name)));
-        if let Some((_, at)) = apart {
+        let apart = |(leaders, _): &&(Vec<&str>, usize)| sets.iter().any(|(others, _)| !others.iter().any(|name| leaders.contains(name)));
+        if let Some((_, at)) = sets.iter().skip(1).find(apart) {
             let names: Vec<String> =
                 sets.iter().map(|(leaders, at)| format!("{}（{}）", leaders.join("、"), place(subject, *at))).collect();
-            notes.say(subject.at_field(*at, lead), &[("科", lead), ("人", &names.join("，"))]);
+            notes.say(subject.at_field(*at, lead), &[("科", lead), ("人", &listed(&names, 6))]);
         }
     }
 }
@@ -158,14 +172,17 @@ fn place(subject: &Subject<'_>, task: usize) -> String {
 fn load(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     const FEWEST_TASKS: usize = 8;
     let all = subject.plan.tasks.iter().filter(|task| !task.lead_leaders.is_empty()).count();
-    let leaders = leaders(subject);
-    if all < FEWEST_TASKS || leaders.len() < 3 {
+    let mut heads: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (at, task) in subject.plan.tasks.iter().enumerate() {
+        for name in &task.lead_leaders {
+            heads.entry(name).or_insert((0, at)).0 += 1;
+        }
+    }
+    if all < FEWEST_TASKS || heads.len() < 3 {
         return;
     }
-    let heads = |name: &str| subject.plan.tasks.iter().filter(|task| task.lead_leaders.iter().any(|leader| leader == name)).count();
-    let most =
-        leaders.iter().map(|(name, tasks)| (heads(name), *name, tasks[0])).max_by_key(|(count, _, task)| (*count, usize::MAX - task));
-    if let Some((count, name, task)) = most.filter(|(count, _, _)| count * 5 >= all * 2) {
+    let most = heads.into_iter().max_by_key(|(_, (count, first))| (*count, std::cmp::Reverse(*first)));
+    if let Some((name, (count, task))) = most.filter(|(_, (count, _))| count * 5 >= all * 2) {
         notes.say(subject.at_field(task, name), &[("全", &all.to_string()), ("人", name), ("数", &count.to_string())]);
     }
 }

@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "C003",
         name: "编号在各章重新开始",
         level: Level::Info,
-        message: "编号在“{章}”等 {数} 处从“{号}”重新开始，全文的编号不唯一",
+        message: "编号从“{章}”起重新由“{号}”开始，这样的地方有 {数} 处，全文的编号不唯一",
         advice: "引用任务时请连同章节一起写，或者用表里的编码",
         why: "只说“第（1）项”时，分不清是哪一章的",
         bad: "一、教育\n1.修缮校舍。责任单位：教育局\n2.配齐教师。责任单位：教育局\n二、交通\n1.修补路面。责任单位：交通局\n2.检修路灯。责任单位：住建局",
@@ -118,7 +118,7 @@ fn gaps(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let steps = steps(subject);
     let gaps: Vec<&Step> = steps.iter().filter(|step| step.after > step.before + 1).filter(|step| !stands_between(subject, step)).collect();
     // A bureau that copies out only its own items leaves gaps all over: those numbers are right.
-    if gaps.len() * 5 > steps.len() {
+    if gaps.len() > 1 && gaps.len() * 5 > steps.len() {
         return;
     }
     for step in gaps {

@@ -30,7 +30,7 @@ impl Line<'_> {
 
     /// Whether it is text of the plan: not letterhead, not page chrome, not a page mark.
     pub fn is_text(&self) -> bool {
-        let kept = |role: Role| !matches!(role, Role::Rest(why) if why != UNRECOGNISED && why != "section text");
+        let kept = |role: Role| !matches!(role, Role::Rest(why) if !matches!(why, UNRECOGNISED | "section text" | "signature"));
         self.spans.is_empty() && !self.text.trim().is_empty() || self.spans.iter().any(|(role, _)| kept(*role) && *role != Role::Separator)
     }
 }

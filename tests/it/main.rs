@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods)] // and look for itself at what is on the disk
 
 mod architecture;
+mod check;
 mod cmd;
 #[cfg(feature = "docx")]
 mod docx_support;

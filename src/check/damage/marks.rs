@@ -4,11 +4,12 @@ use super::super::rule::{Notes, brief};
 use super::super::subject::{Line, Subject};
 use super::super::text::{is_han, listed};
 use super::numbers::around;
+use crate::model::Task;
 use crate::passage::Role;
 use crate::words::canonical::place_words;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::marker;
-use crate::words::vocabulary;
+use crate::words::vocabulary::{self, Field};
 
 /// What Word, web pages and converters leave behind; compared in lower case.
 const RESIDUES: &[&str] = &[
@@ -51,23 +52,13 @@ pub(in super::super) fn residues(subject: &Subject<'_>, notes: &mut Notes<'_>) {
 const PAIRS: [(char, char, &str); 4] = [('(', ')', "括号"), ('“', '”', "引号"), ('《', '》', "书名号"), ('[', ']', "方括号")];
 
 pub(in super::super) fn unbalanced(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    let mut at = 0;
-    while at < subject.lines.len() {
-        let mut end = at + 1;
-        // A bracket may close on the next line of the same task, or of a paragraph that was cut.
-        while end < subject.lines.len() && continues(&subject.lines[end - 1], &subject.lines[end]) {
-            end += 1;
-        }
-        if subject.lines[at..end].iter().any(Line::is_text) {
-            unbalanced_in(subject, &subject.lines[at..end], notes);
-        }
-        at = end;
+    let printed = |line: &&Line| !line.has(Role::Rest("page mark")) && !line.text.trim_matches(is_blank).is_empty();
+    let lines: Vec<&Line> = subject.lines.iter().filter(printed).collect();
+    // A bracket may close on a later line of the same task, or of a sentence that was cut; page marks between do not count.
+    let goes_on = |one: &&Line, other: &&Line| one.task.is_some() && one.task == other.task || !ends_sentence(&one.text);
+    for paragraph in lines.chunk_by(goes_on) {
+        unbalanced_in(subject, paragraph, notes);
     }
-}
-
-fn continues(before: &Line<'_>, line: &Line<'_>) -> bool {
-    let blank = line.text.trim_matches(is_blank).is_empty();
-    blank || line.task.is_some() && line.task == before.task || before.task.is_none() && line.task.is_none() && !ends_sentence(&before.text)
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -75,7 +66,7 @@ fn ends_sentence(text: &str) -> bool {
 }
 
 /// Says the first bracket that opens and never closes, or closes and never opened.
-fn unbalanced_in(subject: &Subject<'_>, lines: &[Line<'_>], notes: &mut Notes<'_>) {
+fn unbalanced_in(subject: &Subject<'_>, lines: &[&Line<'_>], notes: &mut Notes<'_>) {
     for (open, close, name) in PAIRS {
         let mut opened: Vec<(usize, usize)> = Vec::new();
         let mut stray = None;
@@ -98,7 +89,10 @@ fn unbalanced_in(subject: &Subject<'_>, lines: &[Line<'_>], notes: &mut Notes<'_
             (None, Some(place)) => (place, format!("多了半个{name}")),
             _ => continue,
         };
-        let line = &lines[found.0];
+        let line = lines[found.0];
+        if !line.is_text() {
+            continue;
+        }
         let from = line.text[..found.1].char_indices().rev().nth(3).map_or(0, |(at, _)| at);
         notes.say(subject.at_line(line), &[("情况", &how), ("词", &brief(&line.text[from..]))]);
     }
@@ -122,7 +116,7 @@ pub(in super::super) fn dangling_conjunction(subject: &Subject<'_>, notes: &mut 
             is_han(three[0])
                 && "和及与".contains(three[1])
                 && "、，。；".contains(three[2])
-                && !"参涉调温总祥共平缓柔饱暖谐以普波顾触赋授给寄".contains(three[0])
+                && !"参涉调温总祥共平缓柔饱暖谐以普波顾触赋授给寄可提危惠遍论念推随中谦".contains(three[0])
         };
         if let Some(at) = letters.windows(3).position(dangles) {
             notes.say(subject.at_line(line), &[("词", &around(&letters, at, at + 3))]);
@@ -154,6 +148,7 @@ pub(in super::super) fn cut_sentences(subject: &Subject<'_>, notes: &mut Notes<'
         if let Some(first) = before
             && first.task == line.task
             && running(first)
+            && (first.task.is_some() || marker(first.text.trim_start_matches(is_blank)).is_none())
             && first.spans.last().map(|(role, _)| role) == line.spans.first().map(|(role, _)| role)
             && ends_openly(&first.text)
             && line.text.starts_with(|c: char| is_han(c))
@@ -177,7 +172,7 @@ fn ends_openly(text: &str) -> bool {
 /// Paragraphs without a number in tasks of a plan whose tasks have one paragraph.
 pub(in super::super) fn loose_paragraphs(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let tasks = &subject.plan.tasks;
-    let several = |task: &crate::model::Task| task.content.as_deref().is_some_and(|content| content.contains('\n'));
+    let several = |task: &Task| task.content.as_deref().is_some_and(|content| content.contains('\n'));
     let count = tasks.iter().filter(|task| several(task)).count();
     if count * 5 > tasks.len() {
         return;
@@ -192,23 +187,37 @@ pub(in super::super) fn loose_paragraphs(subject: &Subject<'_>, notes: &mut Note
     }
 }
 
-/// 牵头 / 领导: lines of a header none of which is a header by itself.
+/// 牵头 / 领导: two lines that are one header, of which the first is none by itself or would be a second column of one field.
 pub(in super::super) fn split_header(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    let mut labels: Vec<&Line> = Vec::new();
-    for line in subject.lines.iter().filter(|line| !line.text.trim_matches(is_blank).is_empty()) {
-        if line.task.is_some() || !line.has(Role::Label) {
-            labels.clear();
-            continue;
-        }
-        if let Some(before) = labels.last() {
-            let joined = format!("{}{}", before.text.trim_matches(is_blank), line.text.trim_matches(is_blank));
-            let whole = vocabulary::header(&joined).is_some();
-            if whole && vocabulary::header(&line.text).zip(vocabulary::header(&before.text)).is_none() {
-                notes.say(subject.at_line(before), &[("词", &joined)]);
+    let lines: Vec<&Line> = subject.lines.iter().filter(|line| !line.text.trim_matches(is_blank).is_empty()).collect();
+    for block in lines.chunk_by(|one, other| is_label(one) == is_label(other)).filter(|block| is_label(block[0])) {
+        let fields: Vec<_> = block.iter().map(|line| vocabulary::column_header(&line.text)).collect();
+        for (at, pair) in block.windows(2).enumerate() {
+            let joined = format!("{}{}", pair[0].text.trim_matches(is_blank), pair[1].text.trim_matches(is_blank));
+            let twice = fields.iter().filter(|field| field.is_some() && **field == fields[at]).count() > 1;
+            let halves = fields[at + 1].is_none() || twice || fields[at].is_none_or(|field| unused(subject, field));
+            if halves && vocabulary::header(&joined).is_some() {
+                notes.say(subject.at_line(pair[0]), &[("词", &joined)]);
             }
         }
-        labels.push(line);
     }
+}
+
+/// Whether no task has anything in a field: its header stands for no column.
+fn unused(subject: &Subject<'_>, field: Field) -> bool {
+    let empty: fn(&Task) -> bool = match field {
+        Field::LeadDepartments => |task| task.lead_departments.is_empty(),
+        Field::LeadLeaders => |task| task.lead_leaders.is_empty(),
+        Field::Units => |task| task.units.is_empty(),
+        Field::Title => |task| task.title.is_none(),
+        Field::Deadline => |task| task.deadline.is_none(),
+        _ => return false,
+    };
+    subject.plan.tasks.iter().all(empty)
+}
+
+fn is_label(line: &Line<'_>) -> bool {
+    line.task.is_none() && line.has(Role::Label)
 }
 
 /// Headings that stand inside the rows of a flattened table.

@@ -5,6 +5,7 @@ use super::super::subject::{Line, Subject};
 use super::super::text::{clauses, is_han, sentences};
 use super::numbers::around;
 use crate::words::fold::fold;
+use crate::words::numbering::marker;
 
 /// English function words: no abbreviation and no product is called so.
 const FUNCTION_WORDS: [&str; 14] = ["and", "with", "or", "of", "the", "for", "to", "by", "from", "but", "that", "this", "which", "as"];
@@ -55,7 +56,8 @@ fn doubled_word(letters: &[char]) -> Option<(String, String)> {
         for at in 0..letters.len().saturating_sub(2 * length - 1) {
             let (one, other) = (&letters[at..at + length], &letters[at + length..at + 2 * length]);
             let word = one.iter().all(|&c| is_han(c)) && one[0] != one[1];
-            let spoken = one.iter().any(|c| "一逐个件项户村镇年月日级层两".contains(*c)) || length == 2 && both_ways(letters, at);
+            let body = matches!(one.iter().collect::<String>().as_str(), "委员会" | "办公室");
+            let spoken = body || one.iter().any(|c| "一逐个件项户村镇年月日级层两".contains(*c)) || length == 2 && both_ways(letters, at);
             if word && one == other && !spoken {
                 return Some((around(letters, at, at + 2 * length), one.iter().collect()));
             }
@@ -102,7 +104,7 @@ fn verb_twice(letters: &[char]) -> Option<(String, String)> {
         let again = (3..=5).find(|gap| letters.get(at + gap..at + gap + 2).is_some_and(|next| next == &letters[at..at + 2]));
         if let Some(gap) = again.filter(|_| VERBS.contains(&word.as_str())) {
             let between = &letters[at + 2..at + gap];
-            if between.iter().all(|&c| is_han(c)) && !between.iter().any(|c| "和与及或的".contains(*c)) {
+            if between.iter().all(|&c| is_han(c)) && !between.iter().any(|c| "和与及或的而未不再已".contains(*c)) {
                 return Some((around(letters, at, at + gap + 2), word));
             }
         }
@@ -116,7 +118,9 @@ pub(in super::super) fn run_on(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     const OBJECTS: [&str; 8] = ["成果", "机制", "体系", "能力", "水平", "作用", "责任", "制度"];
     const NEXT: [&str; 6] = ["聚焦", "聚力", "围绕", "坚持", "紧扣", "紧盯"];
     for line in subject.text_lines() {
-        for clause in clauses(&line.text).filter(|clause| OPENS.iter().any(|word| clause.starts_with(word))) {
+        let text = line.text.trim_start();
+        let text = &text[marker(text).map_or(0, |marker| marker.length)..];
+        for clause in clauses(text).filter(|clause| OPENS.iter().any(|word| clause.starts_with(word))) {
             let found = OBJECTS.iter().find_map(|object| {
                 let at = clause.find(object)?;
                 NEXT.iter().any(|next| clause[at + object.len()..].starts_with(next)).then_some(at)

@@ -110,27 +110,27 @@ pub(in super::super) fn aliases(subject: &Subject<'_>, notes: &mut Notes<'_>) {
             }
         }
     }
-    let ambiguous = |short: usize| pairs.iter().filter(|(a, b)| part(&uses, short, *a, *b)).count() > 1;
-    let kept: Vec<(usize, usize)> =
-        pairs.iter().copied().filter(|&(a, b)| !(ambiguous(a) && part(&uses, a, a, b) || ambiguous(b) && part(&uses, b, a, b))).collect();
+    let mut wholes: HashMap<usize, BTreeSet<&[char]>> = HashMap::new();
+    for &(a, b) in &pairs {
+        for (short, long) in [(a, b), (b, a)] {
+            if part(&uses[short], &uses[long]) {
+                wholes.entry(short).or_default().insert(&uses[long].stem);
+            }
+        }
+    }
+    let of_several = |short: usize, long: usize| part(&uses[short], &uses[long]) && wholes.get(&short).is_some_and(|stems| stems.len() > 1);
+    let kept: Vec<(usize, usize)> = pairs.iter().copied().filter(|&(a, b)| !of_several(a, b) && !of_several(b, a)).collect();
     for group in groups(&kept) {
         say(subject, &group.iter().map(|&at| &uses[at]).collect::<Vec<_>>(), notes);
     }
     in_prose(subject, notes);
 }
 
-/// Whether a pair says that one name is a part of the other, with `short` as the part. Two such pairs cancel each other: 教育股 with
-/// 基础教育股 and 职业教育股 is a body of its own.
-fn part(uses: &[Use], short: usize, a: usize, b: usize) -> bool {
-    let other = if a == short {
-        b
-    } else if b == short {
-        a
-    } else {
-        return false;
-    };
-    let (one, long) = (&uses[short].stem, &uses[other].stem);
-    one.len() < long.len() && (long.starts_with(one) || long.ends_with(one)) && core(one) != core(long)
+/// Whether one name is a part of another. A part of two different ones is neither: 教育股 with 基础教育股 and 职业教育股 is a body of
+/// its own.
+fn part(short: &Use, long: &Use) -> bool {
+    let (one, other) = (&short.stem, &long.stem);
+    one.len() < other.len() && (other.starts_with(one) || other.ends_with(one)) && core(one) != core(other)
 }
 
 fn together(one: &[usize], other: &[usize]) -> bool {

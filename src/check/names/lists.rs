@@ -112,6 +112,8 @@ pub(in super::super) fn open(subject: &Subject<'_>, notes: &mut Notes<'_>) {
 /// 由X负责 in the text of a task whose fields do not hold X.
 pub(in super::super) fn named_in_text(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     const VERBS: [&str; 3] = ["牵头", "负责", "承办"];
+    let assigned = subject.plan.tasks.iter().flat_map(|task| task.lead_departments.iter().chain(&task.units));
+    let known: BTreeSet<&str> = assigned.map(String::as_str).collect();
     for (at, task) in subject.plan.tasks.iter().enumerate() {
         let fields = || task.lead_departments.iter().chain(&task.units);
         if fields().next().is_none() {
@@ -124,7 +126,13 @@ pub(in super::super) fn named_in_text(subject: &Subject<'_>, notes: &mut Notes<'
             let Some((place, verb)) = VERBS.iter().filter_map(|verb| run.find(verb).map(|place| (place, *verb))).min() else { continue };
             let name = &run[..place];
             let meant = |field: &String| field.contains(name) || name.contains(field.as_str());
-            if looks_like_body(name) && !is_class(name) && !fields().any(meant) && !fields().any(|field| is_class(field)) {
+            // Only bodies the plan gives work to elsewhere: 由所在乡镇负责 names nobody.
+            if known.contains(name)
+                && looks_like_body(name)
+                && !is_class(name)
+                && !fields().any(meant)
+                && !fields().any(|field| is_class(field))
+            {
                 notes.say(subject.at_words(at, name), &[("谁", name), ("做", verb)]);
             }
         }

@@ -54,7 +54,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "C205",
         name: "名单没有列完",
-        level: Level::Warning,
+        level: Level::Info,
         message: "有 {数} 处名单以“等”结尾（{处}），没有列完",
         advice: "请把单位列全",
         why: "“等”里的单位收不到任务",
