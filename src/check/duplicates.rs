@@ -299,6 +299,9 @@ const VERBS: [&str; 24] = [
     "进一步",
 ];
 
+/// Words before what is made use of.
+const MEANS: [&str; 6] = ["依托", "借助", "利用", "围绕", "通过", "结合"];
+
 /// What a headline is about, where it holds the words, they are most of it, and the other text has them as words of their own.
 fn subject_of<'t>(headline: &'t str, words: &str, other: &str) -> Option<&'t str> {
     let mut core = headline.trim_end_matches("工作");
@@ -317,12 +320,12 @@ fn subject_of<'t>(headline: &'t str, words: &str, other: &str) -> Option<&'t str
     let from = start.max(core.as_ptr() as usize - headline.as_ptr() as usize);
     let common = headline.get(from..end)?;
     let (common_length, length) = (common.chars().count(), letters(core).len());
-    (common_length >= RUN && common_length * 10 >= length * 7 && stands_alone(other, common)).then_some(common)
+    (common_length >= RUN && common_length * 10 >= length * 9 && stands_alone(other, common)).then_some(common)
 }
 
 /// Whether words begin a clause, an item of a list or a quotation somewhere in a text, a verb aside.
 fn stands_alone(text: &str, words: &str) -> bool {
     let opens = |before: &str| before.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-    let free = |before: &str| opens(before) || VERBS.iter().any(|verb| before.strip_suffix(verb).is_some_and(opens));
+    let free = |before: &str| opens(before) || VERBS.iter().chain(&MEANS).any(|verb| before.strip_suffix(verb).is_some_and(opens));
     text.match_indices(words).any(|(at, _)| free(&text[..at]))
 }

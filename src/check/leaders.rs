@@ -157,10 +157,11 @@ fn several_leaders(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for (lead, sets) in sets {
         // Sets with a common leader are one leader with others beside.
         let apart = |(leaders, _): &&(Vec<&str>, usize)| sets.iter().any(|(others, _)| !others.iter().any(|name| leaders.contains(name)));
-        if let Some((_, at)) = sets.iter().skip(1).find(apart) {
+        if let Some((leaders, at)) = sets.iter().skip(1).find(apart) {
+            let leader = leaders.first().copied().unwrap_or(lead);
             let names: Vec<String> =
                 sets.iter().map(|(leaders, at)| format!("{}（{}）", leaders.join("、"), place(subject, *at))).collect();
-            notes.say(subject.at_field(*at, lead), &[("科", lead), ("人", &listed(&names, 6))]);
+            notes.say(subject.at_field(*at, leader), &[("科", lead), ("人", &listed(&names, 6))]);
         }
     }
 }

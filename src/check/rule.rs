@@ -75,7 +75,7 @@ impl<'a> Notes<'a> {
 
     /// One finding: where it stands and what fills the template.
     pub(super) fn say(&mut self, spot: Spot, facts: &[(&str, &str)]) {
-        let message = format!("{}。{}", fill(self.rule.message, facts), self.rule.advice);
+        let message = format!("{}。{}", fill(self.rule.message, facts), fill(self.rule.advice, facts));
         let mut finding = Finding::new(self.rule.code, self.rule.level, message);
         match spot.place {
             Some(Place::Line { line }) => finding.line = Some(line),

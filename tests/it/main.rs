@@ -5,6 +5,7 @@
 
 mod architecture;
 mod check;
+mod check_seeds;
 mod cmd;
 #[cfg(feature = "docx")]
 mod docx_support;

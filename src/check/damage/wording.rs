@@ -57,7 +57,7 @@ fn doubled_word(letters: &[char]) -> Option<(String, String)> {
             let (one, other) = (&letters[at..at + length], &letters[at + length..at + 2 * length]);
             let word = one.iter().all(|&c| is_han(c)) && one[0] != one[1];
             let body = matches!(one.iter().collect::<String>().as_str(), "委员会" | "办公室");
-            let spoken = body || one.iter().any(|c| "一逐个件项户村镇年月日级层两".contains(*c)) || length == 2 && both_ways(letters, at);
+            let spoken = body || "一逐每层".contains(one[0]) || length == 2 && both_ways(letters, at);
             if word && one == other && !spoken {
                 return Some((around(letters, at, at + 2 * length), one.iter().collect()));
             }

@@ -104,7 +104,7 @@ pub(in super::super) fn aliases(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for bucket in buckets.values().filter(|bucket| bucket.len() <= CROWD) {
         for (place, &one) in bucket.iter().enumerate() {
             for &other in &bucket[place + 1..] {
-                if one != other && same_body(&uses[one], &uses[other]) && !together(&uses[one].tasks, &uses[other].tasks) {
+                if one != other && same_body(&uses[one], &uses[other]) {
                     pairs.insert((one.min(other), one.max(other)));
                 }
             }
@@ -119,7 +119,11 @@ pub(in super::super) fn aliases(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         }
     }
     let of_several = |short: usize, long: usize| part(&uses[short], &uses[long]) && wholes.get(&short).is_some_and(|stems| stems.len() > 1);
-    let kept: Vec<(usize, usize)> = pairs.iter().copied().filter(|&(a, b)| !of_several(a, b) && !of_several(b, a)).collect();
+    let kept: Vec<(usize, usize)> = pairs
+        .iter()
+        .copied()
+        .filter(|&(a, b)| !of_several(a, b) && !of_several(b, a) && !together(&uses[a].tasks, &uses[b].tasks))
+        .collect();
     for group in groups(&kept) {
         say(subject, &group.iter().map(|&at| &uses[at]).collect::<Vec<_>>(), notes);
     }
