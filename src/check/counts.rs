@@ -150,6 +150,8 @@ fn items_in(inner: &str) -> Option<(usize, usize)> {
 /// 抓好三项工作：一是…二是…: counts the 是.
 fn enumerated(subject: &Subject<'_>, line: &super::subject::Line<'_>, letters: &[char], notes: &mut Notes<'_>) {
     const ORDINALS: &str = "一二三四五六七八九十";
+    /// Characters within which the next 是 is looked for.
+    const FAR: usize = 1000;
     let is_at = |at: usize, ordinal: char| {
         letters.get(at) == Some(&ordinal) && letters.get(at + 1) == Some(&'是') && letters.get(at + 2) != Some(&'一')
     };
@@ -161,7 +163,7 @@ fn enumerated(subject: &Subject<'_>, line: &super::subject::Line<'_>, letters: &
         let mut at = quantity.end + 1;
         let mut count = 0;
         for ordinal in ORDINALS.chars() {
-            match (at..letters.len()).find(|&at| is_at(at, ordinal)) {
+            match (at..letters.len().min(at + FAR)).find(|&at| is_at(at, ordinal)) {
                 Some(next) => at = next + 1,
                 None => break,
             }

@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "C401",
         name: "时限早于印发日期",
         level: Level::Error,
-        message: "时限“{限}”到 {日} 为止，早于{何时}",
+        message: "时限“{限}”到{日}为止，早于{何时}",
         advice: "请核对年份是不是沿用了上一年的",
         why: "任务一下发就逾期，督查时全是红灯",
         bad: "2023年教育工作要点\n（一）修缮校舍。\n责任单位：教育局\n完成时限：2022年11月\n（二）配齐教师。\n责任单位：教育局\n完成时限：2023年11月\n望川县教育局\n2023年3月31日",
@@ -105,7 +105,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "C409",
         name: "时限已过",
         level: Level::Warning,
-        message: "时限“{限}”到 {日} 为止，{今} 时已经过了",
+        message: "时限“{限}”到{日}为止，{今}时已经过了",
         advice: "请确认是不是已经做完，没有就改时限",
         why: "下发已经过期的任务，收不到有用的进展",
         bad: "2023年教育工作要点\n（一）修缮校舍。\n责任单位：教育局\n完成时限：2023年5月底前\n（二）配齐教师。\n责任单位：教育局\n完成时限：2023年11月",
@@ -126,12 +126,17 @@ fn before_issue(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         let Some(due) = deadline.due else { continue };
         let how = match (plan.issued_on, plan.year) {
             // A plan issued in April may well hold what was due in March.
-            (Some(issued), _) if due < issued && due.year() < issued.year() => format!("印发日期 {issued}"),
+            (Some(issued), _) if due < issued && due.year() < issued.year() => format!("印发日期{}", chinese(issued)),
             (None, Some(year)) if due.year() < year => format!("计划的年度 {year} 年"),
             _ => continue,
         };
-        notes.say(subject.at_field(at, &deadline.raw), &[("限", &brief(&deadline.raw)), ("日", &due.to_string()), ("何时", &how)]);
+        notes.say(subject.at_field(at, &deadline.raw), &[("限", &brief(&deadline.raw)), ("日", &chinese(due)), ("何时", &how)]);
     }
+}
+
+/// A day as it is written in text: 2023年8月31日.
+fn chinese(day: Date) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
 /// Whether the title says that the plan is for one year.
@@ -276,7 +281,7 @@ fn gone_by(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for (at, task) in subject.plan.tasks.iter().enumerate() {
         let Some(deadline) = &task.deadline else { continue };
         if let Some(due) = deadline.due.filter(|due| *due < today && subject.plan.issued_on.is_none_or(|issued| *due >= issued)) {
-            let facts = [("限", &*brief(&deadline.raw)), ("日", &*due.to_string()), ("今", &*today.to_string())];
+            let facts = [("限", &*brief(&deadline.raw)), ("日", &*chinese(due)), ("今", &*chinese(today))];
             notes.say(subject.at_field(at, &deadline.raw), &facts);
         }
     }

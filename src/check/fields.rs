@@ -1,5 +1,7 @@
 //! Fields: empty ones, crowded ones, ones that hold what belongs elsewhere.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::rule::{Notes, Rule, brief};
 use super::subject::{Line, Spot, Subject};
 use super::text::listed;
@@ -42,8 +44,8 @@ pub(super) const RULES: &[Rule] = &[
         message: "这一项的配合单位（责任单位）空着，别的任务大多写了",
         advice: "请补上；确实不需要配合的，写“无”",
         why: "空着分不清是不需要还是漏了",
-        bad: "序号\n\n工作任务\n\n牵头单位\n\n配合单位\n\n1\n\n修缮校舍\n\n教育局\n\n住建局\n\n2\n\n检修路灯\n\n住建局\n\n交通局\n\n3\n\n清理河道\n\n水利局\n\n\u{A0}\n\n4\n\n植树造林\n\n林业局\n\n水利局\n\n5\n\n防汛值守\n\n应急局\n\n水利局\n\n6\n\n修补路面\n\n交通局\n\n住建局",
-        good: "序号\n\n工作任务\n\n牵头单位\n\n配合单位\n\n1\n\n修缮校舍\n\n教育局\n\n住建局\n\n2\n\n检修路灯\n\n住建局\n\n交通局\n\n3\n\n清理河道\n\n水利局\n\n城管局\n\n4\n\n植树造林\n\n林业局\n\n水利局\n\n5\n\n防汛值守\n\n应急局\n\n水利局\n\n6\n\n修补路面\n\n交通局\n\n住建局",
+        bad: "序号\n\n工作任务\n\n牵头单位\n\n配合单位\n\n1\n\n修缮校舍\n\n教育局\n\n住建局\n\n2\n\n检修路灯\n\n住建局\n\n交通局\n\n3\n\n清理河道\n\n水利局\n\n\u{A0}\n\n4\n\n植树造林\n\n林业局\n\n水利局\n\n5\n\n防汛值守\n\n应急局\n\n水利局\n\n6\n\n修补路面\n\n交通局\n\n住建局\n\n7\n\n接种疫苗\n\n卫健局\n\n教育局\n\n8\n\n推广良种\n\n农业局\n\n财政局\n\n9\n\n办运动会\n\n文旅局\n\n教育局\n\n10\n\n整治广告\n\n城管局\n\n公安局",
+        good: "序号\n\n工作任务\n\n牵头单位\n\n配合单位\n\n1\n\n修缮校舍\n\n教育局\n\n住建局\n\n2\n\n检修路灯\n\n住建局\n\n交通局\n\n3\n\n清理河道\n\n水利局\n\n城管局\n\n4\n\n植树造林\n\n林业局\n\n水利局\n\n5\n\n防汛值守\n\n应急局\n\n水利局\n\n6\n\n修补路面\n\n交通局\n\n住建局\n\n7\n\n接种疫苗\n\n卫健局\n\n教育局\n\n8\n\n推广良种\n\n农业局\n\n财政局\n\n9\n\n办运动会\n\n文旅局\n\n教育局\n\n10\n\n整治广告\n\n城管局\n\n公安局",
         find: no_units,
     },
     Rule {
@@ -212,6 +214,10 @@ fn nobody_at_all(subject: &Subject<'_>, notes: &mut Notes<'_>) {
 fn no_units(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     // Where every task has its own line or bracket, none is needed; an empty cell of a table is a question.
     let lacking = lacking_among_assigned(&subject.plan.tasks, |task| !task.units.is_empty());
+    let assigned = subject.plan.tasks.iter().filter(|task| assigned(task)).count();
+    if lacking.len() * 10 > assigned {
+        return;
+    }
     for (task, spot) in lacking.into_iter().map(|task| (task, blank_cell(subject, task))) {
         if spot.place != subject.plan.tasks[task].place || matches!(spot.place, Some(Place::Row { .. })) {
             notes.say(spot, &[]);
@@ -292,13 +298,12 @@ fn prose_in_field(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     }
 }
 
-/// A name that may be meant by another: same ending, same first character, about the same length.
-fn like<'n>(name: &str, names: impl Iterator<Item = &'n String>) -> Option<&'n String> {
-    let first = name.chars().next()?;
-    let last = name.chars().next_back()?;
-    let mut names = names.filter(|other| other.starts_with(first) && other.ends_with(last));
-    let found = names.next();
-    found.filter(|_| names.next().is_none())
+/// The one name that may be meant by another: the same first and last character.
+fn like<'n>(name: &str, names: &[&'n String]) -> Option<&'n String> {
+    let (first, last) = (name.chars().next()?, name.chars().next_back()?);
+    let mut alike = names.iter().filter(|other| other.starts_with(first) && other.ends_with(last));
+    let found = alike.next();
+    found.filter(|_| alike.next().is_none()).copied()
 }
 
 fn is_class(name: &str) -> bool {
@@ -306,34 +311,28 @@ fn is_class(name: &str) -> bool {
 }
 
 fn orphaned_duty(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    for (at, task) in subject.plan.tasks.iter().enumerate() {
-        let listed = || task.lead_departments.iter().chain(&task.units);
-        let mut said: Vec<&str> = Vec::new();
-        for duty in &task.duties {
-            let known = listed().any(|name| *name == duty.unit) || is_class(&duty.unit) || said.contains(&duty.unit.as_str());
-            if known || listed().next().is_none() || listed().any(|name| is_class(name)) {
-                continue;
-            }
-            said.push(&duty.unit);
-            let without = listed().filter(|name| !task.duties.iter().any(|duty| duty.unit == **name));
-            let hint = like(&duty.unit, without).map(|name| format!("（名单里的“{name}”没有分工，像是同一个）")).unwrap_or_default();
-            notes.say(subject.at_field(at, &duty.unit), &[("谁", &duty.unit), ("像", &hint)]);
+    for (at, task) in subject.plan.tasks.iter().enumerate().filter(|(_, task)| !task.duties.is_empty()) {
+        let listed: BTreeSet<&String> = task.lead_departments.iter().chain(&task.units).collect();
+        let active: BTreeSet<&String> = task.duties.iter().map(|duty| &duty.unit).collect();
+        if listed.is_empty() || listed.iter().any(|name| is_class(name)) {
+            continue;
+        }
+        let idle: Vec<&String> = listed.difference(&active).copied().collect();
+        for unit in active.difference(&listed).filter(|unit| !is_class(unit)) {
+            let hint = like(unit, &idle).map(|name| format!("（名单里的“{name}”没有分工，像是同一个）")).unwrap_or_default();
+            notes.say(subject.at_field(at, unit), &[("谁", unit), ("像", &hint)]);
         }
     }
 }
 
 fn collective_duty(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for (at, task) in subject.plan.tasks.iter().enumerate() {
-        let mut before: Vec<&str> = Vec::new();
+        let mut shared: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for duty in &task.duties {
-            if before.contains(&duty.duty.as_str()) {
-                continue;
-            }
-            before.push(&duty.duty);
-            let shared: Vec<&str> = task.duties.iter().filter(|other| other.duty == duty.duty).map(|other| other.unit.as_str()).collect();
-            if shared.len() > 1 || is_class(&duty.unit) {
-                notes.say(subject.at_words(at, &duty.duty), &[("词", &brief(&duty.duty)), ("谁", &shared.join("、"))]);
-            }
+            shared.entry(&duty.duty).or_default().push(&duty.unit);
+        }
+        for (duty, units) in shared.into_iter().filter(|(_, units)| units.len() > 1 || is_class(units[0])) {
+            notes.say(subject.at_words(at, duty), &[("词", &brief(duty)), ("谁", &brief(&units.join("、")))]);
         }
     }
 }

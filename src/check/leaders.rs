@@ -64,6 +64,7 @@ pub(super) const RULES: &[Rule] = &[
 fn group<'s, 'a>(subject: &'s Subject<'a>) -> Vec<(String, &'s Line<'a>)> {
     const FEWEST_MEMBERS: usize = 3;
     let mut people: Vec<(String, &Line)> = Vec::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
     let (mut open, mut members) = (None, 0);
     for line in subject.lines.iter().filter(|line| line.task.is_none() && !line.has(Role::SectionTitle)) {
         let text = line.text.trim_matches(is_blank);
@@ -84,7 +85,7 @@ fn group<'s, 'a>(subject: &'s Subject<'a>) -> Vec<(String, &'s Line<'a>)> {
             }
             for (_, name) in named.into_iter().filter(|(_, name)| is_person(name)) {
                 members += usize::from(field == Field::Members);
-                if !people.iter().any(|(other, _)| *other == name) {
+                if known.insert(name.clone()) {
                     people.push((name, line));
                 }
             }
@@ -119,7 +120,8 @@ fn leaders<'s>(subject: &'s Subject<'_>) -> Vec<(&'s str, Vec<usize>)> {
 fn outside_group(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let group = group(subject);
     let leaders = leaders(subject);
-    let inside = |name: &str| group.iter().any(|(other, _)| other == name);
+    let names: BTreeSet<&str> = group.iter().map(|(name, _)| name.as_str()).collect();
+    let inside = |name: &str| names.contains(name);
     // A list that holds none of them is another list.
     if group.is_empty() || !leaders.iter().any(|(name, _)| inside(name)) {
         return;

@@ -111,13 +111,12 @@ fn fill(template: &str, facts: &[(&str, &str)]) -> String {
 
 /// The plan's own words as a message quotes them: on one line, cut after a while.
 pub(super) fn brief(words: &str) -> String {
-    let tight: String = words.chars().map(|c| if c == '\n' { ' ' } else { c }).collect();
-    let tight = tight.trim();
-    let mut shown: String = tight.chars().take(QUOTED).collect();
-    if shown.len() < tight.len() {
+    let words = words.trim();
+    let mut shown: String = words.chars().take(QUOTED).collect();
+    if shown.len() < words.len() {
         shown.push('…');
     }
-    shown
+    shown.replace('\n', " ")
 }
 
 /// A cell as Excel shows it, from 1-based row and column: 5, 28 → `"AB5"`.

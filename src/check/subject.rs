@@ -44,8 +44,6 @@ pub(super) struct Subject<'a> {
     of_task: Vec<Vec<u32>>,
     /// Title and content of each task as one text.
     pub texts: Vec<String>,
-    /// Whether the lines are those of the source.
-    pub printed: bool,
 }
 
 impl<'a> Subject<'a> {
@@ -62,7 +60,7 @@ impl<'a> Subject<'a> {
             }
         }
         let texts = plan.tasks.iter().map(crate::model::Task::text).collect();
-        Subject { plan, as_of, lines, of_task, texts, printed: printed.is_some() }
+        Subject { plan, as_of, lines, of_task, texts }
     }
 
     /// The lines of a task.

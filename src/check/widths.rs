@@ -128,7 +128,10 @@ fn separators(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     use crate::passage::Role;
     let mut uses: [(char, usize, Option<&Line>); 3] = [('、', 0, None), ('，', 0, None), (',', 0, None)];
     for line in subject.lines.iter().filter(|line| line.task.is_some() && line.has(Role::Field) && !line.has(Role::Content)) {
-        if line.text.contains(['。', '；', ';']) {
+        let task = line.task.and_then(|task| subject.plan.tasks.get(task));
+        let lists = |text: &str| task.is_some_and(|task| task.lead_departments.iter().chain(&task.units).any(|name| name == text));
+        let names = line.spans.iter().any(|(role, text)| *role == Role::Field && lists(text));
+        if !names || line.text.contains(['。', '；', ';']) {
             continue;
         }
         for (mark, count, first) in &mut uses {

@@ -68,6 +68,12 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
     Ok(if report::must_look(&findings) || reading.ledger.plan.tasks.is_empty() { Outcome::MustLook } else { Outcome::Done })
 }
 
+/// What decides a wrong result, for commands that go on with a plan: said, and nothing is held up.
+pub fn errors(reading: &Reading) -> Vec<Finding> {
+    let options = Options { level: Some(Level::Error), ..Options::default() };
+    run(&reading.ledger.plan, Some(&reading.account), &options)
+}
+
 /// Words on stderr: what could not be read as a plan, and where the list was written.
 fn tell(options: &Check, reading: &Reading, findings: &[Finding], output: &Output, quiet: bool) {
     let file = options.input.name();
@@ -128,7 +134,7 @@ fn codes(names: &[String], place: &str) -> anyhow::Result<Vec<String>> {
         codes.extend(named.map(|rule| rule.code.to_owned()));
         if codes.len() == before {
             let families = FAMILIES.iter().map(|family| family.name).collect::<Vec<_>>().join("、");
-            bail!("{place}里的“{name}”不是规则。请写规则编号（例如 C401）或者一类的名字：{families}");
+            bail!("{place} 里的“{name}”不是规则。请写规则编号（例如 C401）或者一类的名字：{families}");
         }
     }
     Ok(codes)

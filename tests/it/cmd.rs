@@ -6,7 +6,8 @@ use std::process::{Command, Output};
 const FENJIE: &str = env!("CARGO_BIN_EXE_fenjie");
 
 /// The commands whose help has examples.
-const COMMANDS: &[&[&str]] = &[&["--help"], &["convert", "--help"], &["layouts", "--help"], &["completions", "--help"], &["man", "--help"]];
+const COMMANDS: &[&[&str]] =
+    &[&["--help"], &["convert", "--help"], &["check", "--help"], &["layouts", "--help"], &["completions", "--help"], &["man", "--help"]];
 
 fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -9,6 +9,7 @@ use crate::passage::Role;
 use crate::words::canonical::place_words;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::marker;
+use crate::words::responsibility::label_with_colon;
 use crate::words::vocabulary::{self, Field};
 
 /// What Word, web pages and converters leave behind; compared in lower case.
@@ -153,6 +154,8 @@ pub(in super::super) fn cut_sentences(subject: &Subject<'_>, notes: &mut Notes<'
             && ends_openly(&first.text)
             && line.text.starts_with(|c: char| is_han(c))
             && marker(&line.text).is_none()
+            && label_with_colon(&line.text).is_none()
+            && label_with_colon(first.text.trim_start_matches(is_blank)).is_none()
         {
             cut.push(first);
         }

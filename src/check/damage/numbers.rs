@@ -29,7 +29,7 @@ fn folded(text: &str) -> Vec<char> {
 /// The characters around a place, as a message shows them.
 pub(super) fn around(line: &[char], from: usize, to: usize) -> String {
     let window: String = line[from.saturating_sub(6)..(to + 8).min(line.len())].iter().collect();
-    brief(&window)
+    brief(window.trim_start_matches(|c: char| !c.is_alphanumeric() && !"“《（(".contains(c)))
 }
 
 /// `2019412` alone on its line; `20251月20日` and `615日` in running text.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::rule::Notes;
-use super::super::subject::{Spot, Subject};
+use super::super::subject::Subject;
 use super::super::text::is_han;
 use crate::words::canonical::place_words;
 use crate::words::fold::key;
@@ -42,6 +42,8 @@ struct Use {
     ending: &'static str,
     prefix: Option<char>,
     tasks: Vec<usize>,
+    /// The first task that names it.
+    first: usize,
     count: usize,
 }
 
@@ -75,7 +77,7 @@ fn uses(subject: &Subject<'_>) -> Vec<Use> {
                         continue;
                     };
                     index.insert(name, uses.len());
-                    uses.push(Use { name: name.clone(), stem, ending, prefix, tasks: Vec::new(), count: 0 });
+                    uses.push(Use { name: name.clone(), stem, ending, prefix, tasks: Vec::new(), first: at, count: 0 });
                     uses.len() - 1
                 }
             };
@@ -241,7 +243,7 @@ fn groups(pairs: &[(usize, usize)]) -> Vec<Vec<usize>> {
 
 fn say(subject: &Subject<'_>, group: &[&Use], notes: &mut Notes<'_>) {
     let rarest = group.iter().min_by_key(|name| name.count);
-    let spot = |name: &Use| first_spot(subject, &name.name);
+    let spot = |name: &Use| subject.at_field(name.first, &name.name);
     let words: Vec<String> = group
         .iter()
         .map(|name| {
@@ -252,14 +254,6 @@ fn say(subject: &Subject<'_>, group: &[&Use], notes: &mut Notes<'_>) {
     if let Some(name) = rarest {
         notes.say(spot(name), &[("名", &words.join("、"))]);
     }
-}
-
-/// The first task that has a name, and the line where it says so.
-fn first_spot(subject: &Subject<'_>, name: &str) -> Spot {
-    let has = |task: &crate::model::Task| {
-        task.lead_departments.iter().chain(&task.units).chain(task.duties.iter().map(|duty| &duty.unit)).any(|other| other == name)
-    };
-    subject.plan.tasks.iter().position(has).map_or_else(Spot::default, |task| subject.at_field(task, name))
 }
 
 /// Characters before 区 or 市 that make it another word: 社区医院 is no 区医院.

@@ -119,6 +119,7 @@ pub(in super::super) fn named_in_text(subject: &Subject<'_>, notes: &mut Notes<'
         if fields().next().is_none() {
             continue;
         }
+        let mut said: BTreeSet<&str> = BTreeSet::new();
         for (start, _) in subject.texts[at].match_indices('由') {
             let rest = &subject.texts[at][start + '由'.len_utf8()..];
             let length: usize = rest.chars().take(14).take_while(|&c| is_han(c)).map(char::len_utf8).sum();
@@ -128,6 +129,7 @@ pub(in super::super) fn named_in_text(subject: &Subject<'_>, notes: &mut Notes<'
             let meant = |field: &String| field.contains(name) || name.contains(field.as_str());
             // Only bodies the plan gives work to elsewhere: 由所在乡镇负责 names nobody.
             if known.contains(name)
+                && said.insert(name)
                 && looks_like_body(name)
                 && !is_class(name)
                 && !fields().any(meant)
