@@ -139,3 +139,79 @@ fn a_plan_without_its_source_is_checked_too() {
     let found = check(&reading.ledger.plan, None, &Options::default());
     assert_eq!(found.iter().filter(|finding| finding.rule == "C101").map(|finding| finding.line).collect::<Vec<_>>(), [Some(3)]);
 }
+
+/// False alarms in plans that are right: every error and warning has a verdict in `tests/data/rules/plans.md`, and at most one in three
+/// plans has one that is wrong.
+#[test]
+fn false_alarms_are_rare() {
+    let page = std::fs::read_to_string(project().join("tests/data/rules/plans.md")).unwrap();
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.matches('|').count() == 5)
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    let judged: BTreeSet<String> = rows.iter().skip(1).map(|row| row[..3].join(" ")).collect();
+    let (mut plans, mut found) = (0, BTreeSet::new());
+    for entry in project().join("tests/data/plans").read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "txt") {
+            continue;
+        }
+        plans += 1;
+        let reading = read(&std::fs::read(&path).unwrap(), &path).unwrap();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        for finding in check(&reading.ledger.plan, Some(&reading.account), &Options::default()) {
+            if finding.level != Level::Info {
+                let place = finding.line.map(|line| line.to_string()).or(finding.cell).unwrap_or_default();
+                found.insert(format!("{name} {} {place}", finding.rule));
+            }
+        }
+    }
+    let (new, gone): (Vec<_>, Vec<_>) = (found.difference(&judged).collect(), judged.difference(&found).collect());
+    assert!(new.is_empty() && gone.is_empty(), "not judged in tests/data/rules/plans.md: {new:#?}\nno longer found: {gone:#?}");
+    let wrong = rows.iter().skip(1).filter(|row| row[3].starts_with("wrong")).count();
+    assert!(rows.iter().skip(1).all(|row| row[3].starts_with("wrong: ") || row[3].starts_with("right: ")), "a verdict for each");
+    assert!(plans >= 80 && wrong * 3 <= plans, "{wrong} false alarms in {plans} plans");
+}
+
+/// No text makes it fail: plans with characters missing, cut anywhere, all on one line, or full of blank lines.
+#[test]
+fn damaged_plans_are_checked_without_failing() {
+    let mut files: Vec<PathBuf> = project().join("tests/data/plans").read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for (turn, path) in files.into_iter().enumerate() {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        if path.extension().is_none_or(|extension| extension != "txt") {
+            continue;
+        }
+        let damaged = match turn / 2 % 4 {
+            0 => text.chars().enumerate().filter(|(at, _)| at % 7 != 0).map(|(_, c)| c).collect(),
+            1 => text.chars().take(text.chars().count() * 2 / 3).collect(),
+            2 => text.replace('\n', ""),
+            _ => text.replace('\n', "\u{A0}\n"),
+        };
+        findings(&damaged);
+    }
+}
+
+/// The same plan gives the same findings, and every finding is about a task of the plan.
+mod generated {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::generate;
+
+    proptest! {
+        #![proptest_config(generate::cases(64))]
+        #[test]
+        fn any_ledger_is_checked(ledger in generate::ledger()) {
+            let options = Options { as_of: Some(date(2023, 7, 1)), ..Options::default() };
+            let found = check(&ledger.plan, None, &options);
+            prop_assert_eq!(&found, &check(&ledger.plan, None, &options));
+            for finding in &found {
+                prop_assert!(finding.task.as_ref().is_none_or(|id| ledger.plan.tasks.iter().any(|task| task.id == *id)));
+                prop_assert!(RULES.iter().any(|rule| rule.code == finding.rule));
+            }
+        }
+    }
+}

@@ -168,7 +168,7 @@ pub(in super::super) fn cut_sentences(subject: &Subject<'_>, notes: &mut Notes<'
 
 /// Whether a line ends inside a sentence: in a word or after a comma.
 fn ends_openly(text: &str) -> bool {
-    let text = text.trim_end_matches(is_blank);
+    let text = text.trim_matches(is_blank);
     text.chars().count() >= 12 && text.ends_with(|c: char| is_han(c) || matches!(c, '，' | ',' | '、'))
 }
 
