@@ -30,6 +30,7 @@ mod write_docx;
 #[cfg(feature = "html")]
 mod write_html;
 mod write_layout;
+mod write_problems;
 mod write_support;
 mod write_text;
 mod write_xlsx;
