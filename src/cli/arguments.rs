@@ -3,8 +3,9 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use fenjie::finding::Level;
 use fenjie::model::{Period, Role};
 use fenjie::read::sniff::{KINDS, Kind};
 use fenjie::words::dates::whole_date;
@@ -65,6 +66,10 @@ pub enum Command {
     #[command(visible_alias = "修订", help_template = PAGE, next_help_heading = OPTIONS, after_help = REVISE_HELP)]
     #[command(override_usage = "fenjie revise <旧台账> <新计划> -o <输出> [选项]")]
     Revise(Revise),
+    /// 检查一份计划：编号、重复、名称、时限、数目、错漏字，逐条说出在哪里、怎么办
+    #[command(visible_alias = "检查", help_template = PAGE, next_help_heading = OPTIONS, after_help = CHECK_HELP)]
+    #[command(override_usage = "fenjie check <输入> [选项]")]
+    Check(Check),
     /// 列出版式；给出名字就打印它的文件，可以另存、修改、自用
     #[command(visible_alias = "版式", help_template = PAGE, next_help_heading = OPTIONS, after_help = LAYOUTS_HELP)]
     #[command(override_usage = "fenjie layouts [版式名] [-o <文件>]")]
@@ -236,6 +241,66 @@ pub struct Revise {
     pub synonyms: Synonyms,
 }
 
+/// `fenjie check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// 计划文件，或 - 表示从标准输入读
+    #[arg(value_name = "输入", help_heading = VALUES)]
+    pub input: Input,
+    /// 写到哪里：问题清单.xlsx、.json 或 .txt（不写就打印出来）
+    #[arg(short, long, value_name = "输出")]
+    pub output: Option<Output>,
+    /// 按什么格式写：text、json、xlsx（不写就看扩展名）
+    #[arg(long, value_name = "格式", hide_possible_values = true)]
+    pub format: Option<Form>,
+    #[arg(long, value_name = "格式", value_parser = readable, help = format!("按什么格式读：{}（不写就看内容）", readable_names()))]
+    pub from: Option<Kind>,
+    /// 只用这些规则：编号（C401）或一类的名字（时限），用逗号分开
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// 不用这些规则，写法同 --only
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    pub skip: Vec<String>,
+    /// 只看这一级和更要紧的：错误、警告、提示（或 error、warning、info）
+    #[arg(long, value_name = "级别", hide_possible_values = true)]
+    pub level: Option<Gravity>,
+    /// 按哪一天看时限过没过，例如 2023-06-30（不写就不看）
+    #[arg(long, value_name = "日期", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// 停用规则的文件（.toml），每条都要写理由
+    #[arg(long, value_name = "文件")]
+    pub rules: Option<PathBuf>,
+}
+
+/// The form of a list of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    Text,
+    Json,
+    Xlsx,
+}
+
+/// A level as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Gravity {
+    #[value(name = "错误", alias = "error")]
+    Error,
+    #[value(name = "警告", alias = "warning")]
+    Warning,
+    #[value(name = "提示", alias = "info")]
+    Info,
+}
+
+impl From<Gravity> for Level {
+    fn from(gravity: Gravity) -> Self {
+        match gravity {
+            Gravity::Error => Level::Error,
+            Gravity::Warning => Level::Warning,
+            Gravity::Info => Level::Info,
+        }
+    }
+}
+
 /// `fenjie layouts`
 #[derive(Debug, Args)]
 pub struct Layouts {
@@ -318,6 +383,19 @@ const REVISE_HELP: &str = "例子：
 按内容认出同一项任务：编码和以前的填报都接过来；没有变、文字改动、换章节、改编号、拆分、新增、取消分别列出。
 新增的任务给新编码，旧编码永不再用；取消的任务和它的填报仍然保留在台账里。
 退出码：0 没有要人看的；1 有拆分、取消或分不清的，请看；2 没做成。";
+const CHECK_HELP: &str = "例子：
+  fenjie check samples/望川县2023年教育工作要点.txt
+  fenjie 检查 samples/望川县2023年教育工作要点.txt -o 问题清单.xlsx
+  fenjie check samples/望川县2023年教育工作要点.txt --only 时限,C101 --level 警告
+  fenjie check samples/望川县2023年教育工作要点.txt --as-of 2023-03-31 --format json
+
+停用规则的文件这样写：
+  [[off]]
+  rule = \"C801\"
+  reason = \"我们的计划一向用半角标点\"
+
+每条规则的说明见 docs/rules.md。
+退出码：0 没有错误和警告；1 有错误或警告，要人看；2 没做成。";
 
 const LAYOUTS_HELP: &str = "例子：
   fenjie layouts
@@ -364,6 +442,11 @@ fn readable_names() -> String {
 
 fn writable_names() -> String {
     WRITERS.iter().map(|writer| writer.name).collect::<Vec<_>>().join("、")
+}
+
+/// A day as it is typed: 2023-06-30, 2023年6月30日.
+fn day(text: &str) -> Result<Date, String> {
+    fenjie::words::dates::whole_date(text).ok_or_else(|| "请写成 2023-06-30 这样".to_owned())
 }
 
 fn readable(name: &str) -> Result<Kind, String> {

@@ -5,6 +5,7 @@
 
 mod archive;
 mod arguments;
+mod check;
 mod convert;
 mod dispatch;
 mod input;
@@ -75,6 +76,7 @@ fn perform(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Merge(options) => merge::merge(options, arguments.quiet).context("汇总没做成"),
         Command::Trace(options) => trace::trace(options).context("没有查成"),
         Command::Revise(options) => revise::revise(options, arguments.quiet).context("修订没做成"),
+        Command::Check(options) => check::check(options, arguments.quiet).context("检查没做成"),
         Command::Layouts(options) => layouts::layouts(options, arguments.quiet).context("版式没取成"),
         Command::Completions { shell } => shell::completions(*shell).context("补全脚本没打印成"),
         Command::Man { command } => shell::manual(command.as_deref()).context("手册页没打印成"),

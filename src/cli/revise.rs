@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use fenjie::finding::Finding;
 use fenjie::merge::revise::{Change, Revision, revise as take_over};
 use fenjie::read::{ReadOptions, read_with};
-use fenjie::write::{Format, WriteOptions, findings_book, write};
+use fenjie::write::{Format, WriteOptions, write};
 
 use super::Outcome;
 use super::arguments::Revise;
@@ -54,11 +54,11 @@ pub fn revise(options: &Revise, quiet: bool) -> anyhow::Result<Outcome> {
     Ok(if report::must_look(&findings) { Outcome::MustLook } else { Outcome::Done })
 }
 
-fn book(report: &Output, changes: &[Change]) -> anyhow::Result<Vec<u8>> {
-    let is_workbook = matches!(report, Output::File(file) if Format::of_file(file).is_ok_and(|format| format == Format::Xlsx));
+fn book(target: &Output, changes: &[Change]) -> anyhow::Result<Vec<u8>> {
+    let is_workbook = matches!(target, Output::File(file) if Format::of_file(file).is_ok_and(|format| format == Format::Xlsx));
     if is_workbook {
         let findings: Vec<Finding> = changes.iter().map(Change::finding).collect();
-        return Ok(findings_book("修订对照", &findings)?);
+        return report::problem_book("修订对照", "修订对照", &findings);
     }
     Ok(serde_json::to_vec_pretty(changes)?)
 }

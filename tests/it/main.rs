@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods)] // and look for itself at what is on the disk
 
 mod architecture;
+mod check;
+mod check_seeds;
 mod cmd;
 #[cfg(feature = "docx")]
 mod dispatch;
@@ -32,6 +34,7 @@ mod write_docx;
 #[cfg(feature = "html")]
 mod write_html;
 mod write_layout;
+mod write_problems;
 mod write_support;
 mod write_text;
 mod write_xlsx;
