@@ -123,12 +123,12 @@ fn printed_lines(account: &Account) -> Vec<Line<'_>> {
 /// A plan that came without its source: its texts stand in for the lines.
 fn model_lines(plan: &Plan) -> Vec<Line<'_>> {
     let aside = |text: &'_ String| Line { place: None, text: text.clone().into(), task: None, spans: Vec::new() };
-    let mut lines: Vec<Line> = plan.title.iter().map(|title| aside(title)).collect();
-    lines.extend(plan.preamble.iter().map(|text| aside(text)));
+    let mut lines: Vec<Line> = plan.title.iter().map(&aside).collect();
+    lines.extend(plan.preamble.iter().map(&aside));
     for (at, task) in plan.tasks.iter().enumerate() {
         let text = format!("{}{}", task.number.as_deref().unwrap_or(""), task.text());
         lines.push(Line { place: task.place.as_ref(), text: text.into(), task: Some(at), spans: Vec::new() });
     }
-    lines.extend(plan.closing.iter().map(|text| aside(text)));
+    lines.extend(plan.closing.iter().map(aside));
     lines
 }

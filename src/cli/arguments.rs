@@ -446,7 +446,7 @@ fn writable_names() -> String {
 
 /// A day as it is typed: 2023-06-30, 2023年6月30日.
 fn day(text: &str) -> Result<Date, String> {
-    fenjie::words::dates::whole_date(text).ok_or_else(|| "请写成 2023-06-30 这样".to_owned())
+    whole_date(text).ok_or_else(|| "请写成 2023-06-30 这样".to_owned())
 }
 
 fn readable(name: &str) -> Result<Kind, String> {
@@ -462,10 +462,6 @@ fn role(name: &str) -> Result<Role, String> {
         let known: Vec<String> = Role::ALL.iter().map(|(_, name, words)| format!("{name}（{words}）")).collect();
         format!("没有“{name}”这种。可用的有：{}", known.join("、"))
     })
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    whole_date(text).ok_or_else(|| format!("“{text}”不是日期。请写成 2023-04-05"))
 }
 
 #[cfg(test)]

@@ -117,18 +117,6 @@ pub fn problem_book(sheet: &'static str, title: &str, findings: &[Finding]) -> a
     Ok(problems(&Problems { sheet, title: title.to_owned(), rows: findings.iter().map(row).collect() })?)
 }
 
-/// Findings as a workbook with columns for the answer, in their order.
-pub fn problem_book(sheet: &'static str, title: &str, findings: &[Finding]) -> anyhow::Result<Vec<u8>> {
-    let row = |finding: &Finding| Problem {
-        level: finding.level,
-        place: [finding.file.clone().unwrap_or_default(), place(finding)].join(" ").trim().to_owned(),
-        task: finding.task.clone().unwrap_or_else(|| "—".to_owned()),
-        message: finding.message.clone(),
-        rule: finding.rule.clone(),
-    };
-    Ok(problems(&Problems { sheet, title: title.to_owned(), rows: findings.iter().map(row).collect() })?)
-}
-
 /// Whether a person must look.
 pub fn must_look(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.level != Level::Info)
