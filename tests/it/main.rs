@@ -9,7 +9,9 @@ mod cmd;
 mod docx_support;
 mod generate;
 mod office;
+mod old_workbook;
 mod plans;
+mod read_damaged;
 #[cfg(feature = "docx")]
 mod read_docx;
 mod read_foreign;
