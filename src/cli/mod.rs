@@ -7,6 +7,7 @@ mod arguments;
 mod convert;
 mod input;
 mod layouts;
+mod office;
 mod output;
 mod progress;
 mod refusal;
