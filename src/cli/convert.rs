@@ -29,7 +29,7 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
     let layout = layouts::find(&options.layout)?;
     let vocabulary = options.synonyms.vocabulary()?;
     let progress = Progress::start("正在读取……", quiet);
-    let bytes = options.input.read(options.from).map_err(|error| swapped(error, &options.input, &output))?;
+    let bytes = options.input.read(options.from, quiet).map_err(|error| swapped(error, &options.input, &output))?;
     progress.step("正在分解……");
     let reading = read_with(&bytes, options.input.name(), &ReadOptions { vocabulary: &vocabulary })?;
     if !reading.account.sources().is_empty() && reading.account.sums().printed == 0 {

@@ -11,6 +11,7 @@ mod dispatch;
 mod input;
 mod layouts;
 mod merge;
+mod office;
 mod output;
 mod ownership;
 mod progress;
@@ -24,6 +25,7 @@ mod trace;
 use std::ffi::OsString;
 use std::panic;
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
 use clap::FromArgMatches;
@@ -42,14 +44,21 @@ enum Outcome {
 
 const COULD_NOT: u8 = 2;
 
+/// Where the program panicked last. The library catches the panics of the libraries below it; only one that reaches the end is said.
+static PANICKED: Mutex<Option<String>> = Mutex::new(None);
+
 /// Runs the program on the arguments of the process.
 pub fn run() -> ExitCode {
     panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(|place| format!("（{}:{}）", place.file(), place.line())).unwrap_or_default();
-        say(&report::failure(&format!("程序内部出错了{place}：什么也没有写。请把要转换的文件和这一行文字发给开发者")));
+        let place = panic.location().map(|place| format!("（{}:{}）", place.file(), place.line()));
+        *PANICKED.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }));
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    panic::catch_unwind(|| run_with(&arguments)).unwrap_or(ExitCode::from(COULD_NOT))
+    panic::catch_unwind(|| run_with(&arguments)).unwrap_or_else(|_| {
+        let place = PANICKED.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+        say(&report::failure(&format!("程序内部出错了{place}：什么也没有写。请把要转换的文件和这一行文字发给开发者")));
+        ExitCode::from(COULD_NOT)
+    })
 }
 
 fn run_with(arguments: &[OsString]) -> ExitCode {

@@ -208,6 +208,32 @@ fn own_words_are_read() {
     );
 }
 
+/// An old document is read through LibreOffice where that is installed, and nothing of it is left; elsewhere it is said what to do.
+#[cfg(feature = "docx")]
+#[test]
+fn old_documents_are_read_through_libreoffice() {
+    let desk = desk();
+    assert!(fenjie(desk.path(), &["convert", "samples/望川县2023年教育工作要点.txt", "-o", "a.docx"]).status.success());
+    let docx = std::fs::read(desk.path().join("a.docx")).unwrap();
+    for extension in ["doc", "rtf", "odt"] {
+        let Some(old) = super::office::converted(&docx, "docx", extension) else { return };
+        let name = format!("要点 旧.{extension}");
+        std::fs::write(desk.path().join(&name), &old).unwrap();
+        let output = fenjie(desk.path(), &["convert", &name, "-o", "b.json"]);
+        let said = words(&output);
+        assert!(
+            output.status.code() < Some(2) && said.contains("LibreOffice") && said.contains("12 项任务：12 项有牵头领导"),
+            "{extension}: {said}"
+        );
+        assert_eq!(std::fs::read(desk.path().join(&name)).unwrap(), old, "the input is as it was");
+        assert_eq!(names(desk.path()).len(), 4, "{:?}", names(desk.path()));
+        let bare = Command::new(FENJIE).args(["convert", &name, "-o", "c.json"]).env("PATH", "").current_dir(desk.path()).output().unwrap();
+        assert_eq!(bare.status.code(), Some(2));
+        assert!(words(&bare).contains(&name) && words(&bare).contains("另存为"), "{}", words(&bare));
+        std::fs::remove_file(desk.path().join(&name)).unwrap();
+    }
+}
+
 /// Colour is for terminals only, and `NO_COLOR` and pipes get none.
 #[test]
 fn words_in_a_pipe_have_no_colour() {

@@ -14,7 +14,9 @@ mod dispatch_folder;
 mod docx_support;
 mod generate;
 mod office;
+mod old_workbook;
 mod plans;
+mod read_damaged;
 #[cfg(feature = "docx")]
 mod read_docx;
 mod read_foreign;
