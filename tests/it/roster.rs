@@ -55,7 +55,8 @@ fn the_seeds_get_the_proposals_a_clerk_would_make() {
         let groups = drafted.names.iter().filter(|name| matches!(name.entry, Entry::Group(_))).map(|name| name.entry.name().to_owned());
         Some((drafted.names.iter().filter_map(pair).collect::<Vec<_>>(), groups.collect::<Vec<_>>()))
     };
-    let has = |pairs: &[(String, String)], name: &str, unit: &str| pairs.iter().any(|pair| (pair.0.as_str(), pair.1.as_str()) == (name, unit));
+    let has =
+        |pairs: &[(String, String)], name: &str, unit: &str| pairs.iter().any(|pair| (pair.0.as_str(), pair.1.as_str()) == (name, unit));
     let Some((pairs, groups)) = proposed("003") else { return };
     assert!(has(&pairs, "黄茅洲镇", "黄茅洲镇中心卫生院"), "{pairs:?}");
     assert!(groups.contains(&"各医疗卫生单位".to_owned()), "{groups:?}");
@@ -115,7 +116,9 @@ fn what_a_clerk_decided_counts() {
 
 #[test]
 fn contradictions_are_said_with_their_rows() {
-    let cases: &[(&str, &[(&str, &str, &[&str])])] = &[
+    /// Rule, cell, words of the message.
+    type Said = (&'static str, &'static str, &'static [&'static str]);
+    let cases: &[(&str, &[Said])] = &[
         ("单位名称,别名\n甲股,一股\n乙股,一股\n", &[("N001", "A3", &["一股", "第 3 行", "第 2 行", "乙股", "甲股"])]),
         ("单位名称,别名\n甲股,\n甲 股,\n", &[("N001", "A3", &["第 2 行"])]),
         ("单位名称,别名\n甲股,乙股\n乙股,\n", &[("N001", "A3", &["乙股", "甲股"])]),
@@ -127,7 +130,8 @@ fn contradictions_are_said_with_their_rows() {
     ];
     for (text, expected) in cases {
         let (roster, findings) = read_back(text.as_bytes(), "名录.csv");
-        let found: Vec<(&str, &str)> = findings.iter().map(|finding| (finding.rule.as_str(), finding.cell.as_deref().unwrap_or(""))).collect();
+        let found: Vec<(&str, &str)> =
+            findings.iter().map(|finding| (finding.rule.as_str(), finding.cell.as_deref().unwrap_or(""))).collect();
         assert_eq!(found, expected.iter().map(|(rule, cell, _)| (*rule, *cell)).collect::<Vec<_>>(), "{text}");
         for (finding, (_, _, words)) in findings.iter().zip(*expected) {
             assert!(words.iter().all(|word| finding.message.contains(word)), "{}", finding.message);
