@@ -51,7 +51,7 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
     let off = options.rules.as_deref().map(project).transpose()?.unwrap_or_default().off;
     let wanted = wanted(options, &off)?;
     let progress = Progress::start("正在读取……", quiet);
-    let bytes = options.input.read(options.from)?;
+    let bytes = options.input.read(options.from, quiet)?;
     let reading = read(&bytes, options.input.name())?;
     progress.step("正在检查……");
     let findings = run(&reading.ledger.plan, Some(&reading.account), &wanted);

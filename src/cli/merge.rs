@@ -33,7 +33,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     let vocabulary = options.synonyms.vocabulary()?;
     let read_options = ReadOptions { vocabulary: &vocabulary };
     let progress = Progress::start("正在读取总台账……", quiet);
-    let bytes = options.master.read(None)?;
+    let bytes = options.master.read(None, quiet)?;
     let Reading { ledger, findings, .. } = read_with(&bytes, options.master.name(), &read_options)?;
     let (decisions, mut master_findings) = decisions(options, &bytes)?;
     master_findings.extend(findings);

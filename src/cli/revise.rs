@@ -25,7 +25,7 @@ pub fn revise(options: &Revise, quiet: bool) -> anyhow::Result<Outcome> {
     let vocabulary = options.synonyms.vocabulary()?;
     let read_options = ReadOptions { vocabulary: &vocabulary };
     let read = |input: &super::input::Input| -> anyhow::Result<_> {
-        let reading = read_with(&input.read(None)?, input.name(), &read_options)?;
+        let reading = read_with(&input.read(None, quiet)?, input.name(), &read_options)?;
         if reading.ledger.plan.tasks.is_empty() {
             bail!("“{}”里没有任务。请确认选对了文件", input.name().display());
         }

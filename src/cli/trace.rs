@@ -13,7 +13,7 @@ use super::arguments::Trace;
 
 /// Prints the entries with their places.
 pub fn trace(options: &Trace) -> anyhow::Result<Outcome> {
-    let bytes = options.master.read(None)?;
+    let bytes = options.master.read(None, true)?;
     let ledger = read(&bytes, options.master.name())?.ledger;
     let target = find(options, &bytes, &ledger)?;
     let wanted = |entry: &&Entry| entry.task == target.task && target.field.is_none_or(|field| entry.field == field);

@@ -29,6 +29,7 @@ mod read_packages;
 #[cfg(feature = "pdf")]
 mod read_pdf;
 mod read_text_forms;
+mod roster;
 mod round_trip;
 mod schema;
 #[cfg(feature = "docx")]
