@@ -35,6 +35,9 @@ impl Line<'_> {
     }
 }
 
+/// Lines of one task that are searched for words; what stands further on is placed where the task begins.
+const SEARCHED: usize = 200;
+
 /// The plan with its lines.
 pub(super) struct Subject<'a> {
     pub plan: &'a Plan,
@@ -81,7 +84,7 @@ impl<'a> Subject<'a> {
 
     /// The line of a task that holds these words, else where the task begins.
     pub fn at_words(&self, task: usize, words: &str) -> Spot {
-        match self.lines_of(task).find(|line| line.text.contains(words)) {
+        match self.lines_of(task).take(SEARCHED).find(|line| line.text.contains(words)) {
             Some(line) => Spot { place: line.place.cloned(), task: Some(task) },
             None => self.at_task(task),
         }
@@ -90,7 +93,7 @@ impl<'a> Subject<'a> {
     /// The line of a task where a field says these words, else where the task holds them.
     pub fn at_field(&self, task: usize, words: &str) -> Spot {
         let says = |line: &&Line| line.spans.iter().any(|(role, text)| *role == Role::Field && text.contains(words));
-        match self.lines_of(task).find(says) {
+        match self.lines_of(task).take(SEARCHED).find(says) {
             Some(line) => Spot { place: line.place.cloned(), task: Some(task) },
             None => self.at_words(task, words),
         }
@@ -123,12 +126,12 @@ fn printed_lines(account: &Account) -> Vec<Line<'_>> {
 /// A plan that came without its source: its texts stand in for the lines.
 fn model_lines(plan: &Plan) -> Vec<Line<'_>> {
     let aside = |text: &'_ String| Line { place: None, text: text.clone().into(), task: None, spans: Vec::new() };
-    let mut lines: Vec<Line> = plan.title.iter().map(|title| aside(title)).collect();
-    lines.extend(plan.preamble.iter().map(|text| aside(text)));
+    let mut lines: Vec<Line> = plan.title.iter().map(&aside).collect();
+    lines.extend(plan.preamble.iter().map(&aside));
     for (at, task) in plan.tasks.iter().enumerate() {
         let text = format!("{}{}", task.number.as_deref().unwrap_or(""), task.text());
         lines.push(Line { place: task.place.as_ref(), text: text.into(), task: Some(at), spans: Vec::new() });
     }
-    lines.extend(plan.closing.iter().map(|text| aside(text)));
+    lines.extend(plan.closing.iter().map(aside));
     lines
 }
