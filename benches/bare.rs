@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use calamine::{Data, DataRef, Reader, Xlsx, open_workbook};
+use calamine::{Data, DataRef, Xlsx, open_workbook};
 
 fn main() {
     let Some(folder) = std::env::args().skip(1).find(|argument| Path::new(argument).is_dir()) else { return };

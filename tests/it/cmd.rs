@@ -50,7 +50,9 @@ fn desk() -> tempfile::TempDir {
     std::fs::create_dir_all(&returns).unwrap();
     for (from, to) in [("samples/汇总", returns.parent().unwrap()), ("samples/汇总/返回", &returns)] {
         let files = project().join(from).read_dir().unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
-        files.for_each(|file| drop(std::fs::copy(&file, to.join(file.file_name().unwrap())).unwrap()));
+        files.for_each(|file| {
+            std::fs::copy(&file, to.join(file.file_name().unwrap())).unwrap();
+        });
     }
     desk
 }
