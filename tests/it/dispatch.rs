@@ -207,6 +207,7 @@ fn what_a_unit_reported_last_stands_greyed_beside_the_empty_cells() {
         value: value.into(),
         state: EntryState::Current,
         source: None,
+        decided: false,
     };
     ledger.entries = vec![
         entry(&unit, "2022Q3", ProgressField::Narrative, "更早的"),

@@ -11,6 +11,7 @@ mod dispatch_clients;
 mod dispatch_folder;
 mod docx_support;
 mod generate;
+mod merge_damage;
 mod office;
 mod plans;
 #[cfg(feature = "docx")]
@@ -25,6 +26,7 @@ mod read_packages;
 #[cfg(feature = "pdf")]
 mod read_pdf;
 mod read_text_forms;
+mod returns;
 mod round_trip;
 mod schema;
 #[cfg(feature = "docx")]
