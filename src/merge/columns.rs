@@ -2,7 +2,7 @@
 //!
 //! Headers decide; where one was lost or renamed, the columns beside it do, and where all are lost, what was sent does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules;
 use crate::finding::Finding;
@@ -30,8 +30,8 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Finds out what the columns of a table are.
-    pub fn of(table: &Table, sent: Option<&Sent>, findings: &mut Vec<Finding>) -> Columns {
+    /// Finds out what the columns of a table are. `plan_headers` are the keys of the plan's own foreign columns.
+    pub fn of(table: &Table, sent: Option<&Sent>, plan_headers: &BTreeSet<String>, findings: &mut Vec<Finding>) -> Columns {
         let mut columns = Columns::default();
         if table.columns.is_empty() {
             if let Some(sent) = sent.filter(|_| !table.rows.is_empty()) {
@@ -42,7 +42,7 @@ impl Columns {
                 findings.push(rules::NO_HEADER.finding(message));
             }
         } else {
-            columns.take_headers(table);
+            columns.take_headers(table, plan_headers);
         }
         if let Some(sent) = sent {
             columns.take_neighbours(table, sent, findings);
@@ -51,13 +51,25 @@ impl Columns {
         columns
     }
 
+    /// Whether a column shows what was sent, and nobody fills it in.
+    pub fn is_locked(&self, at: usize) -> bool {
+        let known = self.headers.contains_key(&at) || self.sent.iter().any(|(place, _)| *place == at);
+        known && !self.answers.iter().any(|(place, _)| *place == at) && !self.foreign.iter().any(|(place, _)| *place == at)
+    }
+
     /// Whether rows can be told by anything but their position.
     pub fn can_tell_rows(&self) -> bool {
         self.id.is_some() || !self.texts.is_empty()
     }
 
-    fn take_headers(&mut self, table: &Table) {
+    fn take_headers(&mut self, table: &Table, plan_headers: &BTreeSet<String>) {
         let reported = table.columns.iter().any(|column| progress_field(column.field).is_some());
+        // 联系电话 in a plan is a contact's; beside columns of progress it is the reporter's, unless the plan has such a column itself.
+        let own_word = |header: &str| {
+            let word = key(header);
+            let named = || ProgressField::ALL.iter().find(|(_, _, words)| key(words) == word).map(|(field, ..)| *field);
+            (reported && !plan_headers.contains(&word)).then(named).flatten()
+        };
         for column in &table.columns {
             self.headers.insert(column.at, column.header.clone());
             self.sent.extend(column.sent.map(|sent| (column.at, sent)));
@@ -68,6 +80,9 @@ impl Columns {
                 Field::Problem if reported && column.sent.is_none() => self.answers.push((column.at, ProgressField::Problems)),
                 Field::Problem => self.texts.push(column.at),
                 Field::LeadDepartments | Field::InternalDepartments if self.departments.is_none() => self.departments = Some(column.at),
+                Field::Extra if column.sent.is_none() && own_word(&column.header).is_some() => {
+                    self.answers.extend(own_word(&column.header).map(|field| (column.at, field)));
+                }
                 Field::Extra if column.sent.is_none() => self.foreign.push((column.at, column.header.clone())),
                 field => self.answers.extend(progress_field(field).map(|field| (column.at, field))),
             }
