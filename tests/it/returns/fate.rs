@@ -41,6 +41,11 @@ impl Judgement {
         self.wrong.is_empty() && self.count(Fate::Missing) + self.count(Fate::Misassigned) == 0
     }
 
+    /// The first things that went wrong, for a message.
+    pub fn first_wrong(&self) -> String {
+        self.wrong.iter().take(5).cloned().collect::<Vec<_>>().join("\n  ")
+    }
+
     /// Everything right.
     pub fn is_right(&self) -> bool {
         self.is_safe() && self.count(Fate::Refused) == 0
