@@ -169,3 +169,92 @@ fn add_row(form: &mut Form, dice: &mut Dice) {
     let at = dice.below(form.rows.len() + 1);
     form.rows.insert(at, row);
 }
+
+/// Damages of which some leave nothing to tell tasks by: what is left must still end as what it is, or be refused.
+pub const UGLY: [(&str, Damage); 16] = [
+    ("some ids cleared", |form, dice| in_column(form, Use::Id, |rows| rows.iter_mut().step_by(1 + dice.below(3)).for_each(|id| id.clear()))),
+    ("one id filled down", |form, _| {
+        in_column(form, Use::Id, |rows| {
+            let first = rows.first().map(|id| (*id).clone()).unwrap_or_default();
+            rows.iter_mut().for_each(|id| id.clone_from(&first));
+        });
+    }),
+    ("ids of two rows swapped", |form, dice| {
+        in_column(form, Use::Id, |rows| {
+            if rows.len() > 1 {
+                let (a, b) = (dice.below(rows.len()), dice.below(rows.len()));
+                let (one, other) = (rows[a].clone(), rows[b].clone());
+                (*rows[a], *rows[b]) = (other, one);
+            }
+        });
+    }),
+    ("an id mistyped", |form, dice| {
+        in_column(form, Use::Id, |rows| {
+            if !rows.is_empty() {
+                let at = dice.below(rows.len());
+                *rows[at] = rows[at].replace(['0', '1'], "l").to_lowercase();
+            }
+        });
+    }),
+    ("the column of ids gone", |form, _| form.drop_columns(|column| column.use_ == Use::Id)),
+    ("headers gone", |form, _| form.columns.iter_mut().for_each(|column| column.header.clear())),
+    ("one header nobody knows", |form, dice| {
+        let at = dice.below(form.columns.len());
+        form.columns[at].header = "情况".to_owned();
+    }),
+    ("a column of answers gone", |form, dice| {
+        let answers: Vec<Use> = form.columns.iter().map(|column| column.use_).filter(|known| matches!(known, Use::Answer(_))).collect();
+        if !answers.is_empty() {
+            let gone = answers[dice.below(answers.len())];
+            form.drop_columns(|column| column.use_ == gone);
+        }
+    }),
+    ("a locked column gone", |form, dice| {
+        let locked: Vec<usize> = (0..form.columns.len()).filter(|&at| matches!(form.columns[at].use_, Use::Text | Use::Locked)).collect();
+        if !locked.is_empty() {
+            let gone = locked[dice.below(locked.len())];
+            form.rearrange(&(0..form.columns.len()).filter(|&at| at != gone).collect::<Vec<_>>());
+        }
+    }),
+    ("locked texts emptied", |form, _| form.edit_texts(|_| String::new())),
+    ("every second character of locked texts gone", |form, _| form.edit_texts(|text| text.chars().step_by(2).collect())),
+    ("a row copied", |form, dice| {
+        if !form.rows.is_empty() {
+            let at = dice.below(form.rows.len());
+            form.rows.insert(at, form.rows[at].clone());
+        }
+    }),
+    ("a row copied and answered otherwise", |form, dice| {
+        if !form.rows.is_empty() {
+            let at = dice.below(form.rows.len());
+            let mut copy = form.rows[at].clone();
+            for (cell, column) in copy.cells.iter_mut().zip(&form.columns) {
+                if matches!(column.use_, Use::Answer(_)) && !cell.is_empty() {
+                    cell.push_str("（又）");
+                }
+            }
+            form.rows.push(copy);
+        }
+    }),
+    ("sums and signatures below", |form, _| {
+        let line = |text: &str, form: &Form| {
+            let mut cells = vec![String::new(); form.columns.len()];
+            if let Some(first) = cells.first_mut() {
+                *first = text.to_owned();
+            }
+            Row { task: None, cells }
+        };
+        for text in ["合计", "填表人：林知秋　　审核人：周望川", "注：以上数据截至3月底"] {
+            form.rows.push(line(text, form));
+        }
+    }),
+    ("the unit's name in the title retyped", |form, _| form.above = vec!["2023年第一季度工作进展情况汇总表".to_owned()]),
+    ("hidden sheet gone", |form, _| form.hidden.clear()),
+];
+
+/// Changes the cells of a column, rows of tasks only.
+fn in_column(form: &mut Form, wanted: Use, change: impl FnOnce(&mut Vec<&mut String>)) {
+    let Some(at) = form.column(wanted) else { return };
+    let rows = form.rows.iter_mut().filter(|row| row.task.is_some() && !row.cells.is_empty());
+    change(&mut rows.map(|row| &mut row.cells[at]).collect());
+}
