@@ -89,10 +89,15 @@ impl Columns {
         }
     }
 
-    /// A column whose header nobody knows, between two that are where they were sent, is the one that was sent between them.
+    /// A column whose header nobody knows, between two that are where they were sent, is the one that was sent between them; but not
+    /// where columns were moved about.
     fn take_neighbours(&mut self, table: &Table, sent: &Sent, findings: &mut Vec<Finding>) {
         let mut taken = Vec::new();
-        for (at, header) in &self.foreign {
+        if !self.sent.is_sorted_by_key(|(_, column)| *column) {
+            return;
+        }
+        let known = |at: usize| table.columns.iter().any(|column| column.at == at && column.is_known);
+        for (at, header) in self.foreign.iter().filter(|(at, _)| !known(*at)) {
             let is_sent = |place: Option<usize>, column: Option<usize>| match (place, column) {
                 (Some(place), Some(column)) => self.sent.contains(&(place, column)),
                 _ => false,
@@ -147,7 +152,7 @@ impl Columns {
     }
 }
 
-/// Columns told by what stands in them: each place the column that was sent with the same texts, when all of them kept their order.
+/// Columns told by what stands in them: each place the column that was sent with the same texts, when all of them moved by the same distance.
 fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
     let mut votes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for row in rows {
@@ -165,11 +170,16 @@ fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
     let mut found: Vec<((usize, usize), usize)> = votes.into_iter().filter(|(_, count)| *count >= least).collect();
     found.sort_by_key(|&((place, column), count)| (std::cmp::Reverse(count), place.abs_diff(column)));
     let Some(&((place, column), _)) = found.first() else { return Vec::new() };
-    // Every column that can be told must have moved by the same distance, else somebody moved columns about.
     let moved = |place: usize, column: usize| place as isize - column as isize;
     let distance = moved(place, column);
-    let told = found.iter().filter(|((place, column), _)| moved(*place, *column) == distance).count();
-    if told < 2 {
+    // Columns that say the same can be taken for each other; what stands nowhere at that distance was moved by itself.
+    let is_told = |column: usize| found.iter().any(|((place, known), _)| *known == column && moved(*place, column) == distance);
+    let strayed = found.iter().any(|((_, column), _)| !is_told(*column));
+    // The columns to fill in must stand between such that can be told, so that none was put in or taken out among them.
+    let told = || (0..sent.columns.len()).filter(|&column| is_told(column));
+    let filled = || sent.columns.iter().enumerate().filter(|(_, column)| column.fill_in).map(|(at, _)| at);
+    let embraced = told().next() < filled().next() && told().next_back() > filled().next_back();
+    if strayed || told().count() < 2 || !embraced {
         return Vec::new();
     }
     (0..sent.columns.len()).filter_map(|column| Some((column.checked_add_signed(distance)?, column))).collect()

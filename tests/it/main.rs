@@ -12,6 +12,7 @@ mod dispatch_folder;
 mod docx_support;
 mod generate;
 mod merge_damage;
+mod merge_flow;
 mod merge_laws;
 mod office;
 mod plans;

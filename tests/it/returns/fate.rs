@@ -6,6 +6,7 @@ use std::fmt;
 use fenjie::merge::Merged;
 use fenjie::model::{Entry, Stray};
 use fenjie::words::answers::read_answer;
+use fenjie::words::fold::trimmed;
 
 use super::{Filled, PERIOD, Written};
 
@@ -111,7 +112,7 @@ impl Judgement {
         match (&cell.task, cell.field) {
             (Some(task), Some(_)) => {
                 if let (Fate::Refused, Some(stray)) = (fate, stray) {
-                    assert!(!stray.rule.is_empty() && stray.text.trim() == cell.text.trim(), "{stray:?} is {:?}", cell.text);
+                    assert!(!stray.rule.is_empty() && readable(&stray.text) == readable(&cell.text), "{stray:?} is {:?}", cell.text);
                     *self.reasons.entry(stray.rule.clone()).or_default() += 1;
                 }
                 let known = self.tasks.entry(task.clone()).or_insert(fate);
@@ -123,9 +124,15 @@ impl Judgement {
 }
 
 fn is_right(entry: &Entry, written: &Written, cell: &Filled) -> bool {
-    let says = cell.field.and_then(|field| read_answer(field, &cell.text, Some(PERIOD.year())).value);
+    let says = cell.field.and_then(|field| read_answer(field, &readable(&cell.text), Some(PERIOD.year())).value);
     cell.task.as_ref() == Some(&entry.task)
         && cell.field == Some(entry.field)
         && (entry.unit.as_str(), entry.period) == (written.unit.as_str(), PERIOD)
         && says.as_ref() == Some(&entry.value)
+}
+
+/// A text as a sheet gives it back: control characters are taken out when it is read (R023), blanks at its ends do not count.
+fn readable(text: &str) -> String {
+    let plain: String = text.chars().filter(|c| !c.is_ascii_control() || matches!(c, '\n' | '\t' | '\r')).collect();
+    plain[trimmed(&plain)].to_owned()
 }

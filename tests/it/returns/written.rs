@@ -79,7 +79,8 @@ impl Form {
         }
         for (row, of_row) in (header + 1..).zip(&self.rows) {
             for ((column, text), known) in (0..).zip(&of_row.cells).zip(&self.columns) {
-                if text.chars().all(|c| fenjie::words::fold::is_blank(c)) {
+                // Control characters are taken out of a text when it is read.
+                if text.chars().all(|c| fenjie::words::fold::is_blank(c) || c.is_ascii_control()) {
                     continue;
                 }
                 let counts = matches!(known.use_, Use::Number | Use::Answer(ProgressField::Percent));
