@@ -81,7 +81,7 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
     let list = |book: &mut Book, name: &str, title: &str, columns: &'static [Column], rows: Vec<Vec<String>>| {
         ListTable { title, columns }.write(&mut book.add_sheet(name)?, rows.into_iter()).map(|_| ())
     };
-    list(book, "填报明细", "填报明细（每一条填报的来处）", ENTRIES, ledger.entries.iter().map(|entry| entry_row(entry, &tasks)).collect())?;
+    list(book, decisions::ENTRIES, "填报明细（每一条填报的来处）", ENTRIES, ledger.entries.iter().map(|entry| entry_row(entry, &tasks)).collect())?;
     let conflicts: Vec<Vec<String>> =
         ledger.entries.iter().filter(|entry| entry.state == EntryState::Conflict).map(|entry| conflict_row(entry, &tasks)).collect();
     if !conflicts.is_empty() {
@@ -89,15 +89,15 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
     }
     let (new, unknown): (Vec<&Stray>, Vec<&Stray>) = ledger.strays.iter().partition(|stray| stray.rule == new_row_rule);
     for (name, title, strays) in [
-        ("新增待认领", "新增待认领（单位自己加的行，是否收进计划请决定）", new),
-        ("未识别", "未识别（没有汇总进台账的内容，原文照留）", unknown),
+        (decisions::NEW_ROWS, "新增待认领（单位自己加的行，是否收进计划请决定）", new),
+        (decisions::UNKNOWN, "未识别（没有汇总进台账的内容，原文照留）", unknown),
     ] {
         if !strays.is_empty() {
             list(book, name, title, STRAYS, strays.into_iter().map(stray_row).collect())?;
         }
     }
     if !reminders.is_empty() {
-        list(book, "催报名单", "催报名单", REMINDERS, reminders.iter().map(|reminder| reminder_row(reminder, &tasks)).collect())?;
+        list(book, decisions::REMINDERS, decisions::REMINDERS, REMINDERS, reminders.iter().map(|reminder| reminder_row(reminder, &tasks)).collect())?;
     }
     Ok(())
 }
