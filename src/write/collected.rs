@@ -88,7 +88,7 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
     };
     list(
         book,
-        "填报明细",
+        decisions::ENTRIES,
         "填报明细（每一条填报的来处）",
         ENTRIES,
         &mut reported(&ledger.entries).iter().map(|row| reported_row(row, &tasks)),
@@ -101,15 +101,21 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
     }
     let (new, unknown): (Vec<&Stray>, Vec<&Stray>) = ledger.strays.iter().partition(|stray| stray.rule == new_row_rule);
     for (name, title, strays) in [
-        ("新增待认领", "新增待认领（单位自己加的行，是否收进计划请决定）", new),
-        ("未识别", "未识别（没有汇总进台账的内容，原文照留）", unknown),
+        (decisions::NEW_ROWS, "新增待认领（单位自己加的行，是否收进计划请决定）", new),
+        (decisions::UNKNOWN, "未识别（没有汇总进台账的内容，原文照留）", unknown),
     ] {
         if !strays.is_empty() {
             list(book, name, title, STRAYS, &mut strays.into_iter().map(stray_row))?;
         }
     }
     if !reminders.is_empty() {
-        list(book, "催报名单", "催报名单", REMINDERS, &mut reminders.iter().map(|reminder| reminder_row(reminder, &tasks)))?;
+        list(
+            book,
+            decisions::REMINDERS,
+            decisions::REMINDERS,
+            REMINDERS,
+            &mut reminders.iter().map(|reminder| reminder_row(reminder, &tasks)),
+        )?;
     }
     Ok(())
 }

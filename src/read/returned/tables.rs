@@ -166,7 +166,8 @@ fn columns(found: &Band, rows: &[Vec<grid::Cell>], below: &[Vec<grid::Cell>], se
         let words: Vec<String> = column.header.split('/').map(key).chain([key(&column.header)]).collect();
         let sent = sent_columns.iter().position(|sent| words.contains(&key(&sent.header)));
         let field = sent.and_then(|at| own_field(&sent_columns[at].fields)).unwrap_or(column.field);
-        Column { at: column.at, header: column.header, field, sent }
+        let is_known = sent.is_some() || vocabulary.column_header(&column.header).is_some();
+        Column { at: column.at, header: column.header, field, is_known, sent }
     };
     found.columns(rows, below, vocabulary).into_iter().map(named).collect()
 }
