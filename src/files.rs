@@ -202,6 +202,25 @@ fn sync_folder(folder: &Path) {
 #[cfg(not(unix))]
 fn sync_folder(_folder: &Path) {}
 
+/// A folder for work in between, removed with all that is in it when it is dropped.
+#[derive(Debug)]
+pub struct Scratch(tempfile::TempDir);
+
+impl Scratch {
+    /// A new folder where the system keeps such.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`] when there is no room or no right to.
+    pub fn new() -> Result<Scratch, Error> {
+        tempfile::tempdir().map(Scratch).map_err(|source| Error::Unwritable { file: "fenjie".into(), source })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

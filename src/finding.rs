@@ -15,6 +15,15 @@ pub enum Level {
     Info,
 }
 
+/// A level in Chinese: 错误, 警告, 提示.
+pub fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Error => "错误",
+        Level::Warning => "警告",
+        Level::Info => "提示",
+    }
+}
+
 /// One finding: rule, level, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {

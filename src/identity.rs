@@ -80,10 +80,11 @@ impl Stamp {
         text
     }
 
-    /// The line of text for a carrier that holds 255 characters: without the unit when its name is too long for that.
-    pub fn short_text(&self) -> String {
-        let text = self.text();
-        if text.encode_utf16().count() <= MAX_UNITS { text } else { Stamp { unit: None, ..self.clone() }.text() }
+    /// The line of text for a carrier that holds 255 characters: without the unit when its name is too long for that; `None` when
+    /// the rest is too long as well, which no id of ours is.
+    pub fn short_text(&self) -> Option<String> {
+        let candidates = [self.text(), Stamp { unit: None, ..self.clone() }.text()];
+        candidates.into_iter().find(|text| text.encode_utf16().count() <= MAX_UNITS)
     }
 
     /// Reads the line back; blanks around it do not matter.
@@ -309,7 +310,7 @@ pub struct Claim {
     pub carrier: Carrier,
     /// Id of the plan.
     pub plan: Option<String>,
-    /// Title of the plan.
+    /// Title of the plan; that of a title row may lack an ending such as 责任分解表, which the layout drops.
     pub title: Option<String>,
     /// The unit: whole where a stamp or a title says it, all that is left of the name where a file or folder does.
     pub unit: Option<String>,
@@ -538,9 +539,11 @@ mod tests {
         assert_eq!(Stamp::read(&text.replace("dispatch/1", "dispatch/2")), Err(StampError::Newer("fenjie.dispatch/2".into())));
         assert_eq!(Stamp::read("随便写写"), Err(StampError::NotOne));
         let long = stamp(&"农".repeat(300));
-        assert!(long.short_text().encode_utf16().count() <= MAX_UNITS);
-        assert_eq!(Stamp::read(&long.short_text()).unwrap().unit, None);
-        assert_eq!(Stamp::read(&stamp("农田股").short_text()).unwrap(), stamp("农田股"));
+        let short = long.short_text().unwrap();
+        assert!(short.encode_utf16().count() <= MAX_UNITS);
+        assert_eq!(Stamp::read(&short).unwrap().unit, None);
+        assert_eq!(Stamp::read(&stamp("农田股").short_text().unwrap()).unwrap(), stamp("农田股"));
+        assert_eq!(Stamp { plan: "长".repeat(300), ..long }.short_text(), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 #[cfg_attr(not(all(feature = "docx", feature = "html")), allow(dead_code))] // each has its own half of it
 mod carrier;
+pub mod check;
 mod chunks;
 mod config;
 pub mod error;

@@ -268,12 +268,20 @@ impl Account {
 
     /// Every claimed span, in the order of the source.
     pub fn spans(&self) -> impl Iterator<Item = Span<'_>> {
-        self.claims.iter().filter_map(|claim| {
-            let source = self.sources.get(claim.source)?;
-            let text = source.text.get(claim.range.clone())?;
-            let text = &text[trimmed(text)];
-            (!text.is_empty()).then_some(Span { place: &source.place, text, role: claim.role, task: claim.task })
-        })
+        self.claims.iter().filter_map(|claim| self.span(claim))
+    }
+
+    /// The claimed spans of one source, in order.
+    pub fn spans_of(&self, source: usize) -> impl Iterator<Item = Span<'_>> {
+        let first = self.claims.partition_point(|claim| claim.source < source);
+        self.claims[first..].iter().take_while(move |claim| claim.source == source).filter_map(|claim| self.span(claim))
+    }
+
+    fn span(&self, claim: &Claim) -> Option<Span<'_>> {
+        let source = self.sources.get(claim.source)?;
+        let text = source.text.get(claim.range.clone())?;
+        let text = &text[trimmed(text)];
+        (!text.is_empty()).then_some(Span { place: &source.place, text, role: claim.role, task: claim.task })
     }
 
     /// The sums: printed characters, characters claimed once, and characters claimed twice (a mistake of the program).

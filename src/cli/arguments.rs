@@ -3,8 +3,9 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use fenjie::finding::Level;
 use fenjie::model::{Period, Role};
 use fenjie::read::sniff::{KINDS, Kind};
 use fenjie::words::dates::whole_date;
@@ -57,6 +58,18 @@ pub enum Command {
     #[command(visible_alias = "汇总", help_template = PAGE, next_help_heading = OPTIONS, after_help = MERGE_HELP)]
     #[command(override_usage = "fenjie merge <总台账> <报送表>... -o <输出> [选项]")]
     Merge(Merge),
+    /// 查一项任务（或总台账的一格）的填报是从哪份文件哪一格来的
+    #[command(visible_alias = "溯源", help_template = PAGE, next_help_heading = OPTIONS, after_help = TRACE_HELP)]
+    #[command(override_usage = "fenjie trace <总台账> <编码|位置> [选项]")]
+    Trace(Trace),
+    /// 计划改了：新计划接过旧台账的编码和进展，列出新增、改动、取消的任务
+    #[command(visible_alias = "修订", help_template = PAGE, next_help_heading = OPTIONS, after_help = REVISE_HELP)]
+    #[command(override_usage = "fenjie revise <旧台账> <新计划> -o <输出> [选项]")]
+    Revise(Revise),
+    /// 检查一份计划：编号、重复、名称、时限、数目、错漏字，逐条说出在哪里、怎么办
+    #[command(visible_alias = "检查", help_template = PAGE, next_help_heading = OPTIONS, after_help = CHECK_HELP)]
+    #[command(override_usage = "fenjie check <输入> [选项]")]
+    Check(Check),
     /// 列出版式；给出名字就打印它的文件，可以另存、修改、自用
     #[command(visible_alias = "版式", help_template = PAGE, next_help_heading = OPTIONS, after_help = LAYOUTS_HELP)]
     #[command(override_usage = "fenjie layouts [版式名] [-o <文件>]")]
@@ -192,6 +205,102 @@ pub struct Merge {
     pub synonyms: Synonyms,
 }
 
+/// `fenjie trace`
+#[derive(Debug, Args)]
+pub struct Trace {
+    /// 总台账
+    #[arg(value_name = "总台账", help_heading = VALUES)]
+    pub master: Input,
+    /// 任务编码（K3V9-014-X），或总台账里的位置（H12，总台账!H12）
+    #[arg(value_name = "编码|位置", help_heading = VALUES)]
+    pub target: String,
+    /// 打印成 JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `fenjie revise`
+#[derive(Debug, Args)]
+pub struct Revise {
+    /// 旧台账，或旧计划
+    #[arg(value_name = "旧台账", help_heading = VALUES)]
+    pub old: Input,
+    /// 新计划：任何读得懂的文件，或者改过的工作簿
+    #[arg(value_name = "新计划", help_heading = VALUES)]
+    pub new: Input,
+    /// 写到哪里；扩展名决定格式
+    #[arg(short, long, value_name = "输出")]
+    pub output: Output,
+    /// 修订对照：.xlsx 或 .json
+    #[arg(long, value_name = "文件")]
+    pub report: Option<Output>,
+    /// xlsx 的版式：名字（见 fenjie layouts）或自己的 .toml 文件
+    #[arg(long, value_name = "版式", default_value = fenjie::write::Layout::MASTER, hide_default_value = true)]
+    pub layout: String,
+    #[command(flatten)]
+    pub synonyms: Synonyms,
+}
+
+/// `fenjie check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// 计划文件，或 - 表示从标准输入读
+    #[arg(value_name = "输入", help_heading = VALUES)]
+    pub input: Input,
+    /// 写到哪里：问题清单.xlsx、.json 或 .txt（不写就打印出来）
+    #[arg(short, long, value_name = "输出")]
+    pub output: Option<Output>,
+    /// 按什么格式写：text、json、xlsx（不写就看扩展名）
+    #[arg(long, value_name = "格式", hide_possible_values = true)]
+    pub format: Option<Form>,
+    #[arg(long, value_name = "格式", value_parser = readable, help = format!("按什么格式读：{}（不写就看内容）", readable_names()))]
+    pub from: Option<Kind>,
+    /// 只用这些规则：编号（C401）或一类的名字（时限），用逗号分开
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// 不用这些规则，写法同 --only
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    pub skip: Vec<String>,
+    /// 只看这一级和更要紧的：错误、警告、提示（或 error、warning、info）
+    #[arg(long, value_name = "级别", hide_possible_values = true)]
+    pub level: Option<Gravity>,
+    /// 按哪一天看时限过没过，例如 2023-06-30（不写就不看）
+    #[arg(long, value_name = "日期", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// 停用规则的文件（.toml），每条都要写理由
+    #[arg(long, value_name = "文件")]
+    pub rules: Option<PathBuf>,
+}
+
+/// The form of a list of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    Text,
+    Json,
+    Xlsx,
+}
+
+/// A level as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Gravity {
+    #[value(name = "错误", alias = "error")]
+    Error,
+    #[value(name = "警告", alias = "warning")]
+    Warning,
+    #[value(name = "提示", alias = "info")]
+    Info,
+}
+
+impl From<Gravity> for Level {
+    fn from(gravity: Gravity) -> Self {
+        match gravity {
+            Gravity::Error => Level::Error,
+            Gravity::Warning => Level::Warning,
+            Gravity::Info => Level::Info,
+        }
+    }
+}
+
 /// `fenjie layouts`
 #[derive(Debug, Args)]
 pub struct Layouts {
@@ -250,15 +359,44 @@ const DISPATCH_HELP: &str = "例子：
 退出码：0 做好了；1 做好了，但有地方要人看（例如有任务没写牵头单位）；2 没做成。";
 
 const MERGE_HELP: &str = "例子：
-  fenjie merge 下发/总台账.xlsx 返回 -o 总台账-汇总.xlsx
-  fenjie 汇总 下发/总台账.xlsx 返回.zip 补报.xlsx -o 总台账-汇总.xlsx --report 汇总报告.xlsx
-  fenjie merge 总台账-汇总.xlsx 补报 -o 总台账-汇总.xlsx --decisions 待裁定.xlsx
-  fenjie merge 下发/总台账.xlsx 返回 --dry-run
+  fenjie merge samples/汇总/总台账.xlsx samples/汇总/返回 -o 总台账-汇总.xlsx
+  fenjie 汇总 samples/汇总/总台账.xlsx samples/汇总/返回 -o 总台账-汇总.xlsx --report 汇总报告.xlsx
+  fenjie merge samples/汇总/总台账.xlsx samples/汇总/返回 --dry-run
 
+后来又交来的，接着汇总到同一份里：把上一次的输出当作总台账，再给出新交的文件。
 哪一行是哪项任务，看编码、内容、科室一起认，从不按位置；认不清的不猜，原文留在“未识别”里。
 同一格有两种说法的，列在“待裁定”里：在“裁定”列写“√”或者写上应填的内容，再汇总一次。
 填了的每一格都有下落，最后一行给出合计；对不上就什么也不写。输入文件从不改动。
 退出码：0 做好了；1 做好了，但有地方要人看；2 没做成。";
+
+const TRACE_HELP: &str = "例子：
+  fenjie merge samples/汇总/总台账.xlsx samples/汇总/返回 -o 总台账-汇总.xlsx
+  fenjie trace 总台账-汇总.xlsx Y8CG-002-7
+  fenjie 溯源 总台账-汇总.xlsx J6
+
+每一条填报都列出：期次、单位、填报项、内容、是否采用，来自哪份文件、哪张表、哪一格、什么时候保存、文件的 SHA-256。
+退出码：0 查到了；1 没有填报；2 没做成（例如没有这个编码）。";
+
+const REVISE_HELP: &str = "例子：
+  fenjie revise samples/汇总/总台账.xlsx samples/望川县2023年教育工作要点.txt -o 总台账-修订.xlsx
+  fenjie 修订 samples/汇总/总台账.xlsx samples/望川县2023年教育工作要点.txt -o 总台账-修订.xlsx --report 修订对照.xlsx
+
+按内容认出同一项任务：编码和以前的填报都接过来；没有变、文字改动、换章节、改编号、拆分、新增、取消分别列出。
+新增的任务给新编码，旧编码永不再用；取消的任务和它的填报仍然保留在台账里。
+退出码：0 没有要人看的；1 有拆分、取消或分不清的，请看；2 没做成。";
+const CHECK_HELP: &str = "例子：
+  fenjie check samples/望川县2023年教育工作要点.txt
+  fenjie 检查 samples/望川县2023年教育工作要点.txt -o 问题清单.xlsx
+  fenjie check samples/望川县2023年教育工作要点.txt --only 时限,C101 --level 警告
+  fenjie check samples/望川县2023年教育工作要点.txt --as-of 2023-03-31 --format json
+
+停用规则的文件这样写：
+  [[off]]
+  rule = \"C801\"
+  reason = \"我们的计划一向用半角标点\"
+
+每条规则的说明见 docs/rules.md。
+退出码：0 没有错误和警告；1 有错误或警告，要人看；2 没做成。";
 
 const LAYOUTS_HELP: &str = "例子：
   fenjie layouts
@@ -307,6 +445,11 @@ fn writable_names() -> String {
     WRITERS.iter().map(|writer| writer.name).collect::<Vec<_>>().join("、")
 }
 
+/// A day as it is typed: 2023-06-30, 2023年6月30日.
+fn day(text: &str) -> Result<Date, String> {
+    whole_date(text).ok_or_else(|| "请写成 2023-06-30 这样".to_owned())
+}
+
 fn readable(name: &str) -> Result<Kind, String> {
     match Kind::promised(name) {
         Some(kind) if kind.is_readable() => Ok(kind),
@@ -320,10 +463,6 @@ fn role(name: &str) -> Result<Role, String> {
         let known: Vec<String> = Role::ALL.iter().map(|(_, name, words)| format!("{name}（{words}）")).collect();
         format!("没有“{name}”这种。可用的有：{}", known.join("、"))
     })
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    whole_date(text).ok_or_else(|| format!("“{text}”不是日期。请写成 2023-04-05"))
 }
 
 #[cfg(test)]

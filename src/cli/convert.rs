@@ -10,6 +10,7 @@ use fenjie::write::{Format, WRITERS, WriteOptions, write};
 
 use super::Outcome;
 use super::arguments::Convert;
+use super::check;
 use super::input::Input;
 use super::layouts;
 use super::output::Output;
@@ -28,7 +29,7 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
     let layout = layouts::find(&options.layout)?;
     let vocabulary = options.synonyms.vocabulary()?;
     let progress = Progress::start("正在读取……", quiet);
-    let bytes = options.input.read(options.from).map_err(|error| swapped(error, &options.input, &output))?;
+    let bytes = options.input.read(options.from, quiet).map_err(|error| swapped(error, &options.input, &output))?;
     progress.step("正在分解……");
     let reading = read_with(&bytes, options.input.name(), &ReadOptions { vocabulary: &vocabulary })?;
     if !reading.account.sources().is_empty() && reading.account.sums().printed == 0 {
@@ -47,13 +48,15 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
     }
     drop(progress);
     tell(options.input.name(), &reading, quiet);
+    let errors = check::errors(&reading);
+    report::say_findings(options.input.name(), &errors);
     report::say_findings(output.name(), &written.findings);
     if let Output::File(file) = &output
         && !quiet
     {
         say(&report::written(file, &reading.ledger.plan, replaces));
     }
-    let looks = [&reading.findings, &written.findings].into_iter().any(|findings| report::must_look(findings));
+    let looks = [&reading.findings, &errors, &written.findings].into_iter().any(|findings| report::must_look(findings));
     Ok(if looks || reading.ledger.plan.tasks.is_empty() { Outcome::MustLook } else { Outcome::Done })
 }
 

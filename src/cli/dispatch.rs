@@ -52,7 +52,7 @@ pub fn dispatch(options: &Dispatch, quiet: bool) -> anyhow::Result<Outcome> {
     Output::File(master_out.clone()).check_target(&options.master)?;
     let progress = Progress::start("正在读取……", quiet);
     let known = options.roster.as_deref().map(roster::find).transpose()?;
-    let bytes = options.master.read(None)?;
+    let bytes = options.master.read(None, quiet)?;
     let Reading { ledger, mut findings, .. } = read(&bytes, options.master.name())?;
     let selection = select(&ledger.plan, options.by, known.as_ref().map(|(roster, _)| roster));
     findings.extend(selection.findings.iter().cloned());

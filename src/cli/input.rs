@@ -13,7 +13,8 @@ use fenjie::read::sniff::{Kind, kind_of};
 use fenjie::words::vocabulary::Vocabulary;
 
 use super::arguments::Synonyms;
-use super::report::say;
+use super::office::{self, Converted};
+use super::report::{file_name, say};
 
 /// A file, or standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +38,8 @@ impl Input {
         }
     }
 
-    /// The bytes, when they are of a kind we read and of the kind that was promised.
-    pub fn read(&self, from: Option<Kind>) -> anyhow::Result<Vec<u8>> {
+    /// The bytes, when they are of a kind we read and of the kind that was promised; an old document as LibreOffice converts it.
+    pub fn read(&self, from: Option<Kind>, quiet: bool) -> anyhow::Result<Vec<u8>> {
         let bytes = match self {
             Input::Stdin => read_stdin()?,
             Input::File(file) => match files::read(file, files::MAX_BYTES) {
@@ -47,6 +48,9 @@ impl Input {
             },
         };
         let kind = kind_of(&bytes);
+        if !kind.is_readable() && from.is_none() {
+            return self.as_converted(&bytes, kind, quiet);
+        }
         kind.refuse_unreadable(self.name())?;
         match from {
             Some(from) if from != kind => {
@@ -56,6 +60,21 @@ impl Input {
             None => self.check_extension(kind)?,
         }
         Ok(bytes)
+    }
+
+    fn as_converted(&self, bytes: &[u8], kind: Kind, quiet: bool) -> anyhow::Result<Vec<u8>> {
+        match office::converted(bytes, kind) {
+            Converted::Docx(docx) => {
+                if !quiet {
+                    say(&format!("{}：先用 LibreOffice 转成了 .docx 再读，原文件没有动。", file_name(self.name())));
+                }
+                Ok(docx)
+            }
+            Converted::Failed => {
+                bail!("用 LibreOffice 转换“{}”没有成功。请用 Word 或 WPS 打开它，另存为 .docx 再试", self.name().display())
+            }
+            Converted::NotTried => Err(kind.refuse_unreadable(self.name()).err().map_or_else(|| anyhow!("读不了"), Into::into)),
+        }
     }
 
     /// A name that promises something else is more often the wrong file than a wrong name.

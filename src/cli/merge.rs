@@ -33,7 +33,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     let vocabulary = options.synonyms.vocabulary()?;
     let read_options = ReadOptions { vocabulary: &vocabulary };
     let progress = Progress::start("正在读取总台账……", quiet);
-    let bytes = options.master.read(None)?;
+    let bytes = options.master.read(None, quiet)?;
     let Reading { ledger, findings, .. } = read_with(&bytes, options.master.name(), &read_options)?;
     let (decisions, mut master_findings) = decisions(options, &bytes)?;
     master_findings.extend(findings);
@@ -214,7 +214,7 @@ fn reminders(merged: &Merged, period: Option<fenjie::model::Period>) -> Vec<Remi
 fn write_report(merged: &Merged, output: &Output) -> anyhow::Result<()> {
     let bytes = match output {
         Output::File(file) if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) => {
-            fenjie::write::findings_book("汇总报告", &merged.report.findings)?
+            report::problem_book("汇总报告", "汇总报告", &merged.report.findings)?
         }
         _ => {
             let mut json = serde_json::to_vec_pretty(&merged.report)?;

@@ -5,22 +5,27 @@
 
 mod archive;
 mod arguments;
+mod check;
 mod convert;
 mod dispatch;
 mod input;
 mod layouts;
 mod merge;
+mod office;
 mod output;
 mod ownership;
 mod progress;
 mod refusal;
 mod report;
+mod revise;
 mod roster;
 mod shell;
+mod trace;
 
 use std::ffi::OsString;
 use std::panic;
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
 use clap::FromArgMatches;
@@ -39,14 +44,21 @@ enum Outcome {
 
 const COULD_NOT: u8 = 2;
 
+/// Where the program panicked last. The library catches the panics of the libraries below it; only one that reaches the end is said.
+static PANICKED: Mutex<Option<String>> = Mutex::new(None);
+
 /// Runs the program on the arguments of the process.
 pub fn run() -> ExitCode {
     panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(|place| format!("（{}:{}）", place.file(), place.line())).unwrap_or_default();
-        say(&report::failure(&format!("程序内部出错了{place}：什么也没有写。请把要转换的文件和这一行文字发给开发者")));
+        let place = panic.location().map(|place| format!("（{}:{}）", place.file(), place.line()));
+        *PANICKED.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }));
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    panic::catch_unwind(|| run_with(&arguments)).unwrap_or(ExitCode::from(COULD_NOT))
+    panic::catch_unwind(|| run_with(&arguments)).unwrap_or_else(|_| {
+        let place = PANICKED.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+        say(&report::failure(&format!("程序内部出错了{place}：什么也没有写。请把要转换的文件和这一行文字发给开发者")));
+        ExitCode::from(COULD_NOT)
+    })
 }
 
 fn run_with(arguments: &[OsString]) -> ExitCode {
@@ -71,6 +83,9 @@ fn perform(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Dispatch(options) => dispatch::dispatch(options, arguments.quiet).context("下发没做成"),
         Command::Roster(options) => roster::roster(options, arguments.quiet).context("名录没做成"),
         Command::Merge(options) => merge::merge(options, arguments.quiet).context("汇总没做成"),
+        Command::Trace(options) => trace::trace(options).context("没有查成"),
+        Command::Revise(options) => revise::revise(options, arguments.quiet).context("修订没做成"),
+        Command::Check(options) => check::check(options, arguments.quiet).context("检查没做成"),
         Command::Layouts(options) => layouts::layouts(options, arguments.quiet).context("版式没取成"),
         Command::Completions { shell } => shell::completions(*shell).context("补全脚本没打印成"),
         Command::Man { command } => shell::manual(command.as_deref()).context("手册页没打印成"),

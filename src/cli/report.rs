@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 use fenjie::finding::{Finding, Level};
 use fenjie::model::{Plan, Rest, Task};
 use fenjie::passage::UNRECOGNISED;
+use fenjie::write::{Problem, Problems, problems};
 
 /// How many findings of one rule are shown before “另有 n 处”.
 const SHOWN: usize = 3;
@@ -78,19 +79,42 @@ pub fn say_findings(file: &Path, findings: &[Finding]) {
     }
 }
 
-fn finding_line(file: &Path, finding: &Finding) -> String {
-    let mut place = finding.file.clone().unwrap_or_else(|| file_name(file));
+/// Where in its file a finding stands: `"第 12 行"`, `"〔责任分解表〕F12"`; nothing when it is about the whole.
+pub fn place(finding: &Finding) -> String {
+    let mut place = String::new();
     if let Some(sheet) = &finding.sheet {
-        place.push_str(&format!(" 〔{sheet}〕"));
+        place.push_str(&format!("〔{sheet}〕"));
     }
     if let Some(cell) = &finding.cell {
         place.push_str(cell);
     }
     if let Some(line) = finding.line {
-        place.push_str(&format!(" 第 {line} 行"));
+        place.push_str(&format!("第 {line} 行"));
+    }
+    place
+}
+
+fn finding_line(file: &Path, finding: &Finding) -> String {
+    let mut place = finding.file.clone().unwrap_or_else(|| file_name(file));
+    let within = self::place(finding);
+    if !within.is_empty() {
+        place.push(' ');
+        place.push_str(&within);
     }
     let end = if finding.message.ends_with('。') { "" } else { "。" };
     format!("{place}：{}{end}［{}］", finding.message, finding.rule)
+}
+
+/// Findings as a workbook with columns for the answer, in their order.
+pub fn problem_book(sheet: &'static str, title: &str, findings: &[Finding]) -> anyhow::Result<Vec<u8>> {
+    let row = |finding: &Finding| Problem {
+        level: finding.level,
+        place: [finding.file.clone().unwrap_or_default(), place(finding)].join(" ").trim().to_owned(),
+        task: finding.task.clone().unwrap_or_else(|| "—".to_owned()),
+        message: finding.message.clone(),
+        rule: finding.rule.clone(),
+    };
+    Ok(problems(&Problems { sheet, title: title.to_owned(), rows: findings.iter().map(row).collect() })?)
 }
 
 /// Whether a person must look.

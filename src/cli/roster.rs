@@ -36,7 +36,7 @@ pub fn roster(options: &Roster, quiet: bool) -> anyhow::Result<Outcome> {
     }
     let progress = Progress::start("正在读取……", quiet);
     let old = options.roster.as_deref().map(find).transpose()?;
-    let bytes = options.plan.read(None)?;
+    let bytes = options.plan.read(None, quiet)?;
     let reading = read(&bytes, options.plan.name())?;
     let plan = &reading.ledger.plan;
     let draft = draft(plan, old.as_ref().map(|(roster, _)| roster));
@@ -53,7 +53,7 @@ pub fn roster(options: &Roster, quiet: bool) -> anyhow::Result<Outcome> {
 
 /// Reads a roster a clerk filled in.
 pub fn find(file: &Path) -> anyhow::Result<(model::Roster, Vec<Finding>)> {
-    let bytes = Input::File(file.to_owned()).read(None)?;
+    let bytes = Input::File(file.to_owned()).read(None, true)?;
     Ok(read::roster::read(&bytes, file)?)
 }
 

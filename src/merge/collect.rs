@@ -94,8 +94,8 @@ impl<'a> Collector<'a> {
         collected.findings.extend(file.returned.findings.iter().cloned());
         if let Err(reason) = self.collect_into(file, &mut collected) {
             collected.reason = Some(reason.message.clone());
-            collected.findings.push(reason.clone());
             self.reject_all(file, &reason.rule, &mut collected);
+            collected.findings.push(*reason);
         }
         for finding in &mut collected.findings {
             finding.file = Some(file.name.clone());
@@ -103,7 +103,7 @@ impl<'a> Collector<'a> {
         collected
     }
 
-    fn collect_into(&self, file: &ReturnedFile, collected: &mut Collected) -> Result<(), Finding> {
+    fn collect_into(&self, file: &ReturnedFile, collected: &mut Collected) -> Result<(), Box<Finding>> {
         let returned = &file.returned;
         let mut identity = self.known.identify(&returned.evidence, &mut collected.findings)?;
         (collected.unit, collected.period) = (identity.unit.clone(), identity.period);
@@ -115,14 +115,14 @@ impl<'a> Collector<'a> {
             .filter(|(_, columns)| columns.can_tell_rows())
             .collect();
         if tables.is_empty() {
-            return Err(rules::NO_TABLE.finding("里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送".to_owned()));
+            return Err(rules::NO_TABLE.finding("里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送".to_owned()).into());
         }
         let own = self.own_tasks(&identity, sent);
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
         let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
         self.settle_identity(&mut identity, &matches, collected)?;
         let (Some(unit), Some(period)) = (identity.unit, identity.period) else {
-            return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()));
+            return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()).into());
         };
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
         self.note_serial(&unit, period, identity.serial, &mut collected.findings);
@@ -171,7 +171,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Unit and period of a file without any mark: the rows say whose tasks they are.
-    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>], collected: &mut Collected) -> Result<(), Finding> {
+    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>], collected: &mut Collected) -> Result<(), Box<Finding>> {
         if !identity.is_stamped {
             collected.findings.push(rules::NO_MARKS.finding("下发时的标记都没有了，单位、期次和任务按看得见的内容认。请核对".to_owned()));
         }
@@ -179,7 +179,7 @@ impl<'a> Collector<'a> {
             identity.period = self.known.expected;
         }
         if identity.period.is_none() {
-            return Err(rules::NO_PERIOD.finding("认不出是哪一期的，没有汇总。请加上 --period，例如 --period 2023Q1".to_owned()));
+            return Err(rules::NO_PERIOD.finding("认不出是哪一期的，没有汇总。请加上 --period，例如 --period 2023Q1".to_owned()).into());
         }
         if identity.unit.is_none() {
             let tasks = matches.iter().flatten().filter_map(|found| match found.verdict {
@@ -190,10 +190,9 @@ impl<'a> Collector<'a> {
         }
         match &identity.unit {
             Some(_) => Ok(()),
-            None => {
-                Err(rules::NO_UNIT
-                    .finding("认不出是哪个单位的，没有汇总。请把文件名改成单位名称，或在标题下写“单位：……”，再汇总".to_owned()))
-            }
+            None => Err(rules::NO_UNIT
+                .finding("认不出是哪个单位的，没有汇总。请把文件名改成单位名称，或在标题下写“单位：……”，再汇总".to_owned())
+                .into()),
         }
     }
 

@@ -63,7 +63,7 @@ impl Columns {
     }
 
     fn take_headers(&mut self, table: &Table, plan_headers: &BTreeSet<String>) {
-        let reported = table.columns.iter().any(|column| progress_field(column.field).is_some());
+        let reported = table.columns.iter().any(|column| column.field.progress().is_some());
         // 联系电话 in a plan is a contact's; beside columns of progress it is the reporter's, unless the plan has such a column itself.
         let own_word = |header: &str| {
             let word = key(header);
@@ -84,7 +84,7 @@ impl Columns {
                     self.answers.extend(own_word(&column.header).map(|field| (column.at, field)));
                 }
                 Field::Extra if column.sent.is_none() => self.foreign.push((column.at, column.header.clone())),
-                field => self.answers.extend(progress_field(field).map(|field| (column.at, field))),
+                field => self.answers.extend(field.progress().map(|field| (column.at, field))),
             }
         }
     }
@@ -183,19 +183,4 @@ fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
         return Vec::new();
     }
     (0..sent.columns.len()).filter_map(|column| Some((column.checked_add_signed(distance)?, column))).collect()
-}
-
-/// The progress field a column of a table stands for.
-fn progress_field(field: Field) -> Option<ProgressField> {
-    Some(match field {
-        Field::Status => ProgressField::Status,
-        Field::Percent => ProgressField::Percent,
-        Field::Narrative => ProgressField::Narrative,
-        Field::Problems => ProgressField::Problems,
-        Field::NextSteps => ProgressField::NextSteps,
-        Field::Reporter => ProgressField::Reporter,
-        Field::Phone => ProgressField::Phone,
-        Field::ReportedOn => ProgressField::ReportedOn,
-        _ => return None,
-    })
 }

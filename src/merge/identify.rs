@@ -73,10 +73,10 @@ impl<'a> Known<'a> {
     ///
     /// # Errors
     /// The finding for which the whole file is left out.
-    pub fn identify(&self, evidence: &Evidence, findings: &mut Vec<Finding>) -> Result<Identity, Finding> {
+    pub fn identify(&self, evidence: &Evidence, findings: &mut Vec<Finding>) -> Result<Identity, Box<Finding>> {
         if let Some(format) = &evidence.newer {
             let message = format!("这份表是新版本的程序写的（{format}），这个版本读不了，没有汇总。请更新程序后再汇总");
-            return Err(rules::NEWER.finding(message));
+            return Err(rules::NEWER.finding(message).into());
         }
         self.check_plan(evidence)?;
         for (carrier, why) in &evidence.damaged {
@@ -88,7 +88,7 @@ impl<'a> Known<'a> {
         Ok(Identity { unit, period, serial, is_stamped: evidence.is_stamped() })
     }
 
-    fn check_plan(&self, evidence: &Evidence) -> Result<(), Finding> {
+    fn check_plan(&self, evidence: &Evidence) -> Result<(), Box<Finding>> {
         let stamped = evidence.claims.iter().filter(|claim| claim.serial.is_some()).filter_map(|claim| claim.plan.as_deref());
         let mut plans: Vec<&str> = stamped.collect();
         if plans.is_empty() {
@@ -101,10 +101,10 @@ impl<'a> Known<'a> {
         }
         let message =
             format!("这是另一份计划（编号 {}）的报送表，本台账的计划编号是 {}，没有汇总。请用那份计划的总台账汇总", plans[0], self.plan);
-        Err(rules::OTHER_PLAN.finding(message))
+        Err(rules::OTHER_PLAN.finding(message).into())
     }
 
-    fn vote_unit(&self, evidence: &Evidence, findings: &mut Vec<Finding>) -> Result<Option<String>, Finding> {
+    fn vote_unit(&self, evidence: &Evidence, findings: &mut Vec<Finding>) -> Result<Option<String>, Box<Finding>> {
         let mut votes: BTreeMap<String, (u32, String)> = BTreeMap::new();
         let mut spoken: Vec<(&Claim, String)> = Vec::new();
         for claim in &evidence.claims {
@@ -122,9 +122,11 @@ impl<'a> Known<'a> {
         let mut best = votes.values().filter(|(weight, _)| *weight == most).map(|(_, name)| name);
         let (Some(unit), tie) = (best.next(), best.next()) else { return Ok(None) };
         if let Some(other) = tie {
-            return Err(rules::NO_UNIT.finding(format!(
-                "有的地方写的是“{unit}”，有的地方写的是“{other}”，认不出是哪个单位的，没有汇总。请问清楚后改正标题或文件名再汇总"
-            )));
+            return Err(rules::NO_UNIT
+                .finding(format!(
+                    "有的地方写的是“{unit}”，有的地方写的是“{other}”，认不出是哪个单位的，没有汇总。请问清楚后改正标题或文件名再汇总"
+                ))
+                .into());
         }
         self.check_file_name(unit, &spoken)?;
         for (claim, name) in spoken.iter().filter(|(_, name)| key(name) != key(unit)) {
@@ -135,7 +137,7 @@ impl<'a> Known<'a> {
     }
 
     /// A file that is called after one addressee and is another's was filled in by one of them, and nobody can tell by whom.
-    fn check_file_name(&self, unit: &str, spoken: &[(&Claim, String)]) -> Result<(), Finding> {
+    fn check_file_name(&self, unit: &str, spoken: &[(&Claim, String)]) -> Result<(), Box<Finding>> {
         let by_name = spoken.iter().find(|(claim, _)| claim.carrier == Carrier::FileName);
         let Some((claim, name)) = by_name.filter(|(_, name)| key(name) != key(unit) && self.addressees.contains(&key(name))) else {
             return Ok(());
@@ -144,10 +146,10 @@ impl<'a> Known<'a> {
             return Ok(());
         }
         let message = format!("文件名说是“{name}”的，里面是发给“{unit}”的表，没有汇总。请问清楚是谁填的，改好文件名再汇总");
-        Err(rules::OTHER_UNIT.finding(message))
+        Err(rules::OTHER_UNIT.finding(message).into())
     }
 
-    fn vote_period(&self, evidence: &Evidence, findings: &mut Vec<Finding>) -> Result<Option<Period>, Finding> {
+    fn vote_period(&self, evidence: &Evidence, findings: &mut Vec<Finding>) -> Result<Option<Period>, Box<Finding>> {
         let mut votes: BTreeMap<Period, u32> = BTreeMap::new();
         for claim in &evidence.claims {
             // Names of files and folders often hold the year, which is no period of its own.
@@ -167,7 +169,7 @@ impl<'a> Known<'a> {
                 period.words(),
                 other.words()
             );
-            return Err(rules::NO_PERIOD.finding(message));
+            return Err(rules::NO_PERIOD.finding(message).into());
         }
         for other in votes.keys().filter(|other| **other != period) {
             let message = format!("有的地方写的是{}，其余各处是{}，按{}汇总。请核对", other.words(), period.words(), period.words());
@@ -180,7 +182,7 @@ impl<'a> Known<'a> {
                     period.words(),
                     expected.words()
                 );
-                Err(rules::OTHER_PERIOD.finding(message))
+                Err(rules::OTHER_PERIOD.finding(message).into())
             }
             _ => Ok(Some(period)),
         }

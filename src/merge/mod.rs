@@ -11,6 +11,7 @@ pub mod fold;
 mod identify;
 mod matching;
 mod report;
+pub mod revise;
 pub mod rules;
 mod similarity;
 

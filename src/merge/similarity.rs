@@ -92,6 +92,17 @@ impl Index {
 
     /// The tasks that say something of what a row says, the most alike first.
     pub fn alike(&self, essence: &str) -> Vec<Likeness> {
+        // What the row says must be the task's; how much of the task it says matters less, since rows get cut short.
+        self.compared(essence, |of_row, of_task| 0.6 * of_row + 0.4 * of_task)
+    }
+
+    /// The task that says most of what a text says, whatever else it says.
+    pub fn covering(&self, essence: &str) -> Option<Likeness> {
+        self.compared(essence, |of_row, _| of_row).into_iter().next()
+    }
+
+    /// The tasks that share something with a text, by `share` of the text's part and the task's part that they share.
+    fn compared(&self, essence: &str, share: impl Fn(f64, f64) -> f64) -> Vec<Likeness> {
         let mut shared: HashMap<u32, f64> = HashMap::new();
         let mut whole = 0.0;
         for pair in pairs(essence) {
@@ -105,12 +116,11 @@ impl Index {
         if whole == 0.0 {
             return Vec::new();
         }
-        let likeness = |(task, shared): (u32, f64)| {
+        let likeness = |(task, common): (u32, f64)| {
             let task = usize::try_from(task).unwrap_or(usize::MAX);
             let own = self.weights.get(task).copied().unwrap_or_default();
-            let of_task = if own > 0.0 { (shared / own).min(1.0) } else { 0.0 };
-            // What the row says must be the task's; how much of the task it says matters less, since rows get cut short.
-            Likeness { task, share: 0.6 * (shared / whole).min(1.0) + 0.4 * of_task }
+            let of_task = if own > 0.0 { (common / own).min(1.0) } else { 0.0 };
+            Likeness { task, share: share((common / whole).min(1.0), of_task) }
         };
         let mut alike: Vec<Likeness> = shared.into_iter().map(likeness).collect();
         alike.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.task.cmp(&b.task)));

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Period, Plan};
+use super::{Period, Plan, Task};
 
 /// The name and version of the JSON format.
 pub const FORMAT: &str = "fenjie.ledger/1";
@@ -25,11 +25,14 @@ pub struct Ledger {
     /// Text that came back and found no place, until a person deals with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strays: Vec<Stray>,
+    /// Tasks a later version of the plan no longer has; their entries stay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn: Vec<Task>,
 }
 
 impl From<Plan> for Ledger {
     fn from(plan: Plan) -> Self {
-        Ledger { format: FORMAT.to_owned(), plan, entries: Vec::new(), dispatches: Vec::new(), strays: Vec::new() }
+        Ledger { format: FORMAT.to_owned(), plan, entries: Vec::new(), dispatches: Vec::new(), strays: Vec::new(), withdrawn: Vec::new() }
     }
 }
 

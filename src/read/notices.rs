@@ -1,5 +1,7 @@
 //! What reading tells the person: no tasks found, and why.
 
+use std::collections::HashMap;
+
 use crate::finding::{Finding, Level};
 use crate::model::{Place, Plan};
 
@@ -51,7 +53,8 @@ fn sheets_without_tasks(plan: &Plan) -> Vec<Finding> {
     findings
 }
 
-/// Tasks that come from several sheets: which, and how many from each.
+/// Tasks that come from several sheets: which, and how many from each. Where a number comes again, one sheet may be another version of
+/// the other, and a person must say.
 fn several_sheets(plan: &Plan) -> Option<Finding> {
     let mut sheets: Vec<(&str, usize)> = Vec::new();
     for sheet in plan.tasks.iter().filter_map(|task| sheet_of(task.place.as_ref()?)) {
@@ -61,6 +64,17 @@ fn several_sheets(plan: &Plan) -> Option<Finding> {
         }
     }
     let list = sheets.iter().map(|(name, count)| format!("〔{name}〕{count}项")).collect::<Vec<_>>().join("、");
-    let message = format!("任务来自 {} 张工作表：{list}。有不该读的，请先删去或隐藏", sheets.len());
-    (sheets.len() > 1).then(|| Finding::new("R025", Level::Info, message))
+    let mut homes: HashMap<&str, &str> = HashMap::new();
+    let again = plan
+        .tasks
+        .iter()
+        .filter_map(|task| task.number.as_deref().zip(sheet_of(task.place.as_ref()?)))
+        .find(|(number, sheet)| homes.insert(number, sheet).is_some_and(|before| before != *sheet));
+    let (level, doubt) = match again {
+        Some((number, _)) => (Level::Warning, format!("，序号“{number}”等有重复，可能是同一张表的两稿")),
+        None => (Level::Info, String::new()),
+    };
+    let message = format!("任务来自 {} 张工作表：{list}{doubt}。有不该读的，请先删去或隐藏", sheets.len());
+    let second = sheets.get(1)?;
+    Some(Finding::new("R025", level, message).at_cell(second.0, "A1"))
 }

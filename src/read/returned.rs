@@ -3,6 +3,7 @@
 //! Merging calls [`evidence`] for every file and weighs the claims; a second dispatch asks [`is_as_sent`] before it replaces a file.
 //! Nothing is decided here: claims that contradict each other are all given.
 
+mod locate;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use super::workbook::{Sheet, Visibility, Workbook, cell_name};
 use crate::identity::{self, Carrier, Claim, Sent, SentError, Stamp, StampError};
 use crate::model::read_task_id;
 pub use crate::returned::Evidence;
+pub use locate::{Located, locate};
 pub use tables::{Incoming, read_incoming};
 
 /// In how many rows from the top the title and the line below it are looked for: instructions get pasted above.

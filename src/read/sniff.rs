@@ -37,10 +37,22 @@ pub enum Kind {
     Xls,
     /// OpenDocument sheet.
     Ods,
+    /// Excel up to 4.0, or the bare records of a later one.
+    OldSheet,
+    /// XML Spreadsheet 2003.
+    SpreadsheetMl,
+    /// SYLK, the symbolic link format.
+    Sylk,
+    /// DIF, the data interchange format.
+    Dif,
+    /// A table of dBASE or FoxPro.
+    Dbf,
     /// PowerPoint of any version.
     Slides,
     /// An office document locked with a password.
     Locked,
+    /// An old binary office file of which no document can be found.
+    Compound,
     /// A picture.
     Image,
     /// Sound or film.
@@ -75,6 +87,7 @@ const SAVE_DOCX: Option<&str> = Some("读不了。请用 Word 或 WPS 打开它�
 const HTML: Option<&str> = if cfg!(feature = "html") { None } else { COPY };
 const PDF: Option<&str> = if cfg!(feature = "pdf") { None } else { COPY };
 const DOCX: Option<&str> = if cfg!(feature = "docx") { None } else { SAVE_AS_TEXT };
+const SAVE_XLSX: Option<&str> = Some("读不了。请用 Excel 或 WPS 打开它，点“文件→另存为”，类型选“Excel 工作簿（*.xlsx）”，再用存出来的文件");
 const UNPACK: Option<&str> = Some("请先解压，再转换里面的计划文本");
 
 /// Every kind, with its words.
@@ -92,12 +105,23 @@ pub const KINDS: &[KindEntry] = &[
     KindEntry { kind: Kind::Xlsx, name: "Excel 工作簿（.xlsx）", extensions: &["xlsx", "xlsm", "xltx", "xltm", "xlsb"], advice: None },
     KindEntry { kind: Kind::Xls, name: "Excel 或 WPS 工作簿（.xls、.et）", extensions: &["xls", "et", "xlt", "ett"], advice: None },
     KindEntry { kind: Kind::Ods, name: "ODS 表格", extensions: &["ods", "ots"], advice: None },
+    KindEntry { kind: Kind::OldSheet, name: "Excel 4.0 或更早的表格", extensions: &["xlw", "xlc"], advice: SAVE_XLSX },
+    KindEntry { kind: Kind::SpreadsheetMl, name: "XML 表格 2003", extensions: &[], advice: SAVE_XLSX },
+    KindEntry { kind: Kind::Sylk, name: "SYLK 表格", extensions: &["slk"], advice: SAVE_XLSX },
+    KindEntry { kind: Kind::Dif, name: "DIF 表格", extensions: &["dif"], advice: SAVE_XLSX },
+    KindEntry { kind: Kind::Dbf, name: "dBASE 数据表", extensions: &["dbf"], advice: SAVE_XLSX },
     KindEntry { kind: Kind::Slides, name: "演示文稿", extensions: &["pptx", "ppt", "dps", "odp"], advice: COPY },
     KindEntry {
         kind: Kind::Locked,
         name: "加了密码的 Office 文档",
         extensions: &[],
         advice: Some("读不了。请用密码打开它，去掉密码（文件→信息→保护），另存后再试"),
+    },
+    KindEntry {
+        kind: Kind::Compound,
+        name: "旧版 Office 文件（.doc、.xls 一类），但里面找不到文档",
+        extensions: &[],
+        advice: Some("多半没有下载完。请重新下载，或请对方另存为 .docx 或 .xlsx 再发来"),
     },
     KindEntry {
         kind: Kind::Image,
@@ -176,6 +200,16 @@ const BEGINNINGS: &[(Kind, &[u8])] = &[
     (Kind::Image, b"MM\0*"),
     (Kind::Media, b"ID3"),
     (Kind::Rar, b"Rar!\x1a\x07"),
+    // The first record of a worksheet: Excel 2, 3, 4, and later ones without their container ([MS-XLS] 2.4.21).
+    (Kind::OldSheet, b"\x09\0\x04\0"),
+    (Kind::OldSheet, b"\x09\0\x06\0"),
+    (Kind::OldSheet, b"\x09\x02\x06\0"),
+    (Kind::OldSheet, b"\x09\x04\x06\0"),
+    (Kind::OldSheet, b"\x09\x08\x08\0"),
+    (Kind::OldSheet, b"\x09\x08\x10\0"),
+    (Kind::Sylk, b"ID;P"),
+    (Kind::Dif, b"TABLE\r\n0,1"),
+    (Kind::Dif, b"TABLE\n0,1"),
     (Kind::Packed, b"7z\xbc\xaf\x27\x1c"),
     (Kind::Packed, b"\x1f\x8b\x08"),
     (Kind::Packed, b"BZh"),
@@ -249,16 +283,19 @@ fn kind_of_ole(bytes: &[u8]) -> Kind {
     };
     let directory = number(30, 2).zip(number(48, 4)).filter(|&(shift, _)| shift <= 12).map(|(shift, sector)| (sector + 1) << shift);
     let Some(directory) = directory.and_then(|start| bytes.get(start..)) else {
-        return Kind::Binary;
+        return Kind::Compound;
     };
     let directory = head(directory, 1 << 16);
     let named = |name: &str| contains(directory, &name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
-    STREAMS.iter().find(|(_, name)| named(name)).map_or(Kind::Binary, |(kind, _)| *kind)
+    STREAMS.iter().find(|(_, name)| named(name)).map_or(Kind::Compound, |(kind, _)| *kind)
 }
 
 /// Text by elimination: UTF-16 has zero bytes too (一 is 4E00), but never the character zero, and other files have little else.
 fn kind_of_text(bytes: &[u8]) -> Kind {
     let sample = head(bytes, 1 << 20);
+    if is_dbf(sample) {
+        return Kind::Dbf;
+    }
     if sample.chunks_exact(2).any(|pair| pair == [0, 0]) {
         return Kind::Binary;
     }
@@ -273,10 +310,23 @@ fn kind_of_text(bytes: &[u8]) -> Kind {
     if message || begins_as_page(beginning) {
         return Kind::Html;
     }
+    if beginning.starts_with(b"<?xml") && contains(beginning, b"urn:schemas-microsoft-com:office:spreadsheet") {
+        return Kind::SpreadsheetMl;
+    }
     match beginning.strip_prefix(b"{").map(<[u8]>::trim_ascii_start) {
         Some([b'"' | b'}', ..]) => Kind::Json,
         _ => Kind::Text,
     }
+}
+
+/// A table of dBASE: its version, a date, and a header whose length is that of its fields (32 bytes each, and one that ends them).
+fn is_dbf(bytes: &[u8]) -> bool {
+    let Some(&[version, _, month, day, _, _, _, _, low, high, ..]) = bytes.get(..32) else { return false };
+    let header = usize::from(u16::from_le_bytes([low, high]));
+    let known = matches!(version, 0x02 | 0x03 | 0x30 | 0x31 | 0x32 | 0x43 | 0x63 | 0x83 | 0x8B | 0xCB | 0xF5 | 0xFB);
+    let fields_end =
+        header >= 33 && (bytes.get(header - 1) == Some(&0x0D) || (32..header).step_by(32).any(|at| bytes.get(at) == Some(&0x0D)));
+    known && (1..=12).contains(&month) && (1..=31).contains(&day) && fields_end
 }
 
 /// Whether a text, in lower case, begins with a tag of HTML: whole pages do, and tables saved as `.xls` by web programs.
@@ -378,8 +428,17 @@ mod tests {
             (ole("WordDocument"), Kind::Doc),
             (ole("Workbook"), Kind::Xls),
             (ole("EncryptedPackage"), Kind::Locked),
-            (ole("Contents"), Kind::Binary),
-            (OLE.to_vec(), Kind::Binary),
+            (ole("Contents"), Kind::Compound),
+            (OLE.to_vec(), Kind::Compound),
+            (b"\x09\x04\x06\0\0\0\x10\0".to_vec(), Kind::OldSheet),
+            (b"ID;PSCALC3\r\n".to_vec(), Kind::Sylk),
+            (b"ID,NAME\r\n".to_vec(), Kind::Text),
+            (b"TABLE\r\n0,1\r\n\"EXCEL\"\r\n".to_vec(), Kind::Dif),
+            (
+                b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">".to_vec(),
+                Kind::SpreadsheetMl,
+            ),
+            ([&[0x03, 131, 4, 2, 2, 0, 0, 0, 65, 0, 9, 0][..], &[0; 52], &[0x0D], b" 12345678"].concat(), Kind::Dbf),
             (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec(), Kind::Binary),
         ];
         for (bytes, kind) in cases {

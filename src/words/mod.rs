@@ -6,7 +6,7 @@
 pub mod answers;
 pub(crate) mod canonical;
 pub(crate) mod characters;
-mod cursor;
+pub(crate) mod cursor;
 pub mod dates;
 pub mod deadline;
 pub mod decisions;
@@ -14,7 +14,7 @@ pub mod file_names;
 pub mod fold;
 pub mod names;
 pub mod numbering;
-mod numerals;
+pub(crate) mod numerals;
 pub(crate) mod page;
 pub mod periods;
 pub mod responsibility;

@@ -178,7 +178,7 @@ pub fn read_value(field: Field, text: &str) -> Assignment {
             assignment.names(text, field, 0..text.len());
             assignment
         });
-    } else if let Some(duties) = (field == Field::Duties).then(|| read_duties(text, &[])).flatten() {
+    } else if let Some(duties) = (field == Field::Duties).then(|| listed_duties(text).or_else(|| read_duties(text, &[]))).flatten() {
         assignment.duties = duties;
     } else {
         assignment.whole(text, field, 0..text.len());
@@ -475,10 +475,43 @@ pub fn read_duties(text: &str, known: &[&str]) -> Option<Vec<(Range<usize>, Rang
             None => return None,
         }
     }
-    // The stop at the end is not part of the duty.
+    without_stops(text, duties)
+}
+
+/// Duties of a labelled list: `甲股：起草方案；乙股：资金拨付，监管。`. A part without a body before a colon goes on with the duty before it.
+fn listed_duties(text: &str) -> Option<Vec<(Range<usize>, Range<usize>)>> {
+    let mut duties: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    let mut open = 0;
+    let lines = text.split_inclusive('\n').scan(0, |at, line| {
+        *at += line.len();
+        Some((*at - line.len(), line))
+    });
+    let in_line = |(start, line)| {
+        split_top_level(line, |c| matches!(c, ';' | '。')).into_iter().map(move |part| start + part.start..start + part.end)
+    };
+    for segment in lines.flat_map(in_line) {
+        let printed = &text[segment.clone()];
+        let colon = printed.char_indices().find(|&(_, c)| fold(c) == ':').filter(|&(at, _)| is_subject(&printed[..at], &[]));
+        match colon {
+            Some((at, c)) => {
+                open = duties.len();
+                let duty = segment.start + at + c.len_utf8()..segment.end;
+                let units = split_subjects(&printed[..at]).into_iter();
+                duties.extend(units.map(|unit| (segment.start + unit.start..segment.start + unit.end, duty.clone())));
+            }
+            None if !duties.is_empty() => duties[open..].iter_mut().for_each(|(_, duty)| duty.end = segment.end),
+            None => return None,
+        }
+    }
+    without_stops(text, duties)
+}
+
+/// The stop at the end is not part of the duty.
+fn without_stops(text: &str, mut duties: Vec<(Range<usize>, Range<usize>)>) -> Option<Vec<(Range<usize>, Range<usize>)>> {
     for (_, duty) in &mut duties {
-        let bare = text[duty.clone()].trim_end_matches(|c: char| is_blank(c) || "。；;.".contains(c));
-        duty.end = duty.start + bare.len();
+        let inner = trimmed(&text[duty.clone()]);
+        let bare = text[duty.start + inner.start..duty.end].trim_end_matches(|c: char| is_blank(c) || "。；;.".contains(c));
+        *duty = duty.start + inner.start..duty.start + inner.start + bare.len();
     }
     duties.retain(|(_, duty)| !duty.is_empty());
     (!duties.is_empty()).then_some(duties)

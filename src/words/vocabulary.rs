@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::config::{self, Value};
 use crate::error::Error;
+use crate::model::ProgressField;
 
 use super::characters::CharacterSet;
 use super::fold::{fold, is_blank, key, without_final_bracket};
@@ -101,6 +102,21 @@ const NAMES: &[(&str, Field)] = &[
 ];
 
 impl Field {
+    /// The progress field it is, when it is one.
+    pub fn progress(self) -> Option<ProgressField> {
+        Some(match self {
+            Field::Status => ProgressField::Status,
+            Field::Percent => ProgressField::Percent,
+            Field::Narrative => ProgressField::Narrative,
+            Field::Problems => ProgressField::Problems,
+            Field::NextSteps => ProgressField::NextSteps,
+            Field::Reporter => ProgressField::Reporter,
+            Field::Phone => ProgressField::Phone,
+            Field::ReportedOn => ProgressField::ReportedOn,
+            _ => return None,
+        })
+    }
+
     /// The field of a name in `templates/vocabulary.toml`: `"lead_departments"`.
     pub fn named(name: &str) -> Option<Field> {
         NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)

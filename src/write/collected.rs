@@ -6,7 +6,6 @@ use super::book::Book;
 use super::layout::Align;
 use super::list_table::{Column, ListTable};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
 use crate::model::{Contact, Entry, EntryState, Ledger, Stray, Task};
 use crate::words::decisions::{self, SHEET as DECISIONS};
 
@@ -188,42 +187,4 @@ fn reminder_row(reminder: &Reminder, tasks: &Titles<'_>) -> Vec<String> {
         text(&reminder.contact.phone),
         text(&reminder.return_by),
     ]
-}
-
-const FINDINGS: &[Column] = &[
-    Column::shown("程度", 8.0, Align::Center),
-    Column::shown("文件", 26.0, Align::Left),
-    Column::shown("工作表", 12.0, Align::Left),
-    Column::shown("位置", 8.0, Align::Center),
-    Column::shown("问题", 84.0, Align::Left),
-    Column::shown("规则", 8.0, Align::Center),
-    Column::open("处理情况", 24.0, Align::Left),
-];
-
-/// A list of findings as a workbook, with a column for what was done about each.
-///
-/// # Errors
-/// [`Error::Workbook`] when it cannot be put together.
-pub fn findings_book(title: &str, findings: &[Finding]) -> Result<Vec<u8>, Error> {
-    let mut book = Book::new()?;
-    book.set_title(title);
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let row = |finding: &Finding| {
-        let level = match finding.level {
-            Level::Error => "错误",
-            Level::Warning => "提醒",
-            Level::Info => "说明",
-        };
-        vec![
-            level.to_owned(),
-            text(&finding.file),
-            text(&finding.sheet),
-            text(&finding.cell),
-            finding.message.clone(),
-            finding.rule.clone(),
-            String::new(),
-        ]
-    };
-    ListTable { title, columns: FINDINGS }.write(&mut book.add_sheet("汇总报告")?, findings.iter().map(row))?;
-    book.finish()
 }

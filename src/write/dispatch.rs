@@ -137,6 +137,7 @@ impl<'a> Dispatcher<'a> {
             entries: own.iter().map(|entry| (*entry).clone()).collect(),
             dispatches: Vec::new(),
             strays: Vec::new(),
+            withdrawn: Vec::new(),
         }
     }
 
@@ -167,9 +168,11 @@ impl<'a> Dispatcher<'a> {
     fn put_identity(&self, book: &mut Book, sent: &Sent, table: &Table<'_>) -> Result<(), Error> {
         let stamp = sent.stamp();
         book.set_title(&shown(table.title()).text);
-        book.set_subject(&stamp.short_text());
-        book.set_property(identity::PROPERTY, &stamp.short_text());
-        book.define_text(identity::NAME, &stamp.short_text())?;
+        if let Some(text) = stamp.short_text() {
+            book.set_subject(&text);
+            book.set_property(identity::PROPERTY, &text);
+            book.define_text(identity::NAME, &text)?;
+        }
         let cells = sent.pack().map_err(|error| Error::Workbook { reason: error.to_string() })?;
         book.add_hidden(identity::SHEET, &[cells, vec![stamp.text()]])
     }

@@ -1,7 +1,7 @@
 //! The 责任分解表 as one web page: no script, nothing from elsewhere, ready to print on the layout's paper.
 //!
-//! Every text is escaped. The page carries the ledger in a `<template>`, which browsers neither show nor run; its text is JSON that
-//! needs no escaping (see [`crate::carrier`]). The header repeats on every printed page and rows stay whole.
+//! Every text is escaped. The page carries the ledger in a `<meta>`, which nothing shows or runs: browsers pass over a `<template>` too,
+//! office programs print it. It is JSON that needs no escaping but of its quotes (see [`crate::carrier`]). The header repeats on every printed page and rows stay whole.
 
 use crate::carrier::{Carrier, ELEMENT};
 use crate::error::Error;
@@ -30,7 +30,8 @@ pub(super) fn write(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Writt
     let Page { mut text, findings, shown, .. } = page;
     let carried = Carrier::new(ledger_sheet::pack(ledger)?, shown.pack()?).pack();
     let carried = carried.map_err(|error| Error::Workbook { reason: error.to_string() })?;
-    text.push_str(&format!("<template id=\"{ELEMENT}\">{carried}</template>\n</body>\n</html>\n"));
+    let carried = carried.replace('\'', "\\u0027");
+    text.push_str(&format!("<meta id=\"{ELEMENT}\" name=\"{ELEMENT}\" content='{carried}'>\n</body>\n</html>\n"));
     Ok(Written { bytes: text.into_bytes(), findings })
 }
 
@@ -47,7 +48,6 @@ th,td{border:1px solid #000;padding:.25em .35em;vertical-align:middle;overflow-w
 tr.section{break-after:avoid;page-break-after:avoid}
 tr.section th{text-align:left}
 .note{margin:.4em 0 0}
-template{display:none}
 @media print{body{padding:0;max-width:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 ";
 
@@ -123,7 +123,8 @@ impl Page<'_> {
 
     fn table(&mut self) {
         let total: f64 = self.table.columns.iter().map(|column| column.width).sum::<f64>().max(1.0);
-        self.text.push_str("<table>\n<colgroup>");
+        // The attributes are for office programs, which do not draw the borders of a style sheet.
+        self.text.push_str("<table border=\"1\" cellspacing=\"0\" cellpadding=\"3\">\n<colgroup>");
         for column in &self.table.columns {
             self.text.push_str(&format!("<col style=\"width:{:.2}%\">", column.width / total * 100.0));
         }

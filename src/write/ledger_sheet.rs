@@ -1,6 +1,7 @@
 //! The workbook carries its own data: the whole ledger as JSON, in a very hidden sheet.
 //!
-//! Column A of the sheet [`SHEET`] holds the ledger in pieces, see [`chunks`].
+//! Column A of the sheet [`SHEET`] holds the ledger: `A1` says `fenjie.ledger/1 chunks=3 crc32=0123abcd`, `A2`, `A3` … are that many
+//! pieces of one JSON document, to be put together without anything between them (`chunks.rs`).
 //!
 //! Column B holds what the visible sheet showed when it was written, so that a cell a person changed is told from every other: `B1` a
 //! JSON object ([`ShownSheet`]), `B2`, `B3` … together one line a task, `id fingerprint fingerprint …` with one fingerprint a

@@ -22,6 +22,7 @@ pub mod ledger_sheet;
 mod list_sheet;
 mod list_table;
 mod markdown;
+mod problems;
 mod progress;
 pub mod roster;
 mod rows;
@@ -30,9 +31,10 @@ mod table_sheet;
 mod text;
 mod xlsx;
 
-pub use collected::{Reminder, findings_book};
+pub use collected::Reminder;
 pub use field::{FIELDS, Field};
 pub use layout::Layout;
+pub use problems::{Problem, Problems, problems};
 
 use std::ffi::OsStr;
 use std::path::Path;

@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("carrier", &["model"]),
     ("chunks", &[]),
     ("identity", &["model", "chunks", "words"]),
+    ("returned", &["finding", "identity", "words"]),
     ("roster", &["model", "finding", "words"]),
     ("handout", &["model", "finding", "words", "roster"]),
     ("finding", &["model"]),
@@ -21,15 +22,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("words", &["model", "finding", "error", "config"]),
     ("grid", &["model", "finding", "error", "passage", "words"]),
     ("passage", &["model", "finding", "error", "words"]),
-    ("read", &["model", "carrier", "chunks", "identity", "roster", "finding", "error", "words", "grid", "passage"]),
+    ("read", &["model", "carrier", "chunks", "identity", "returned", "roster", "finding", "error", "words", "grid", "passage"]),
     ("write", &["model", "carrier", "chunks", "identity", "handout", "roster", "finding", "error", "config", "words", "grid", "passage"]),
-    ("merge", &["model", "identity", "roster", "finding", "error", "words", "grid", "passage"]),
+    ("merge", &["model", "identity", "returned", "roster", "finding", "error", "words", "grid", "passage"]),
     ("check", &["model", "roster", "finding", "error", "words", "grid", "passage"]),
     (
         "cli",
         &[
-            "model", "finding", "error", "identity", "roster", "handout", "files", "words", "grid", "passage", "read", "write", "merge",
-            "check",
+            "model", "finding", "error", "identity", "returned", "roster", "handout", "files", "words", "grid", "passage", "read", "write",
+            "merge", "check",
         ],
     ),
 ];

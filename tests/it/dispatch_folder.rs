@@ -153,6 +153,41 @@ fn what_cannot_be_done_is_said_before_anything_is_written() {
     assert_eq!(std::fs::read_to_string(desk.path().join("计划.txt")).unwrap(), PLAN);
 }
 
+/// However early or late it is killed: every workbook that has its name is whole, and the next run finishes the work.
+#[test]
+fn a_killed_run_leaves_only_whole_workbooks() {
+    let desk = desk();
+    let schools: Vec<String> = (1..=200).map(|at| format!("第{at}小学")).collect();
+    let rows: String = schools.iter().map(|name| format!("{name},单位,\n")).collect();
+    let roster = format!("单位名称,类别,成员\n{rows}各中小学校,集体,{}\n", schools.join("、"));
+    std::fs::write(desk.path().join("名录.csv"), roster).unwrap();
+    let arguments = ["dispatch", "计划.txt", "-o", "下发", "--period", "2031Q1", "--by", "units", "--roster", "名录.csv", "-q"];
+    let folder = desk.path().join("下发");
+    let mut seen = std::collections::BTreeSet::new();
+    for at in 0..12u64 {
+        let mut child = Command::new(FENJIE).args(arguments).current_dir(desk.path()).stderr(std::process::Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(15 + 25 * at));
+        let _ = child.kill();
+        child.wait().unwrap();
+        if !folder.exists() {
+            continue;
+        }
+        let files = contents(&folder);
+        let whole = files.iter().filter(|(name, _)| name.ends_with(".xlsx"));
+        for (name, bytes) in whole.clone() {
+            let read = fenjie::read::workbook::read(bytes, fenjie::read::sniff::Kind::Xlsx, Path::new(name));
+            assert!(read.is_ok(), "{name}: {}", read.unwrap_err());
+        }
+        seen.insert(whole.count());
+    }
+    assert!(seen.len() > 1, "it was killed at work: {seen:?}");
+    let (code, words) = run(desk.path(), &arguments);
+    assert_eq!(code, 1, "{words}");
+    let files = contents(&folder);
+    assert_eq!(files.len(), 200 + 4, "schools, two sections, list, master: {:?}", files.keys().take(8));
+    assert!(!files.keys().any(|name| name.contains(".tmp")));
+}
+
 #[test]
 fn groups_go_through_the_roster_and_tasks_of_nobody_are_said() {
     let desk = desk();

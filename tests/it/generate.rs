@@ -153,3 +153,44 @@ fn entry(task: &Task) -> Entry {
         decided: false,
     }
 }
+
+/// Tasks as a table shows them: texts without labels of their own, names as bodies and people have them. Marks that mean something to
+/// other formats may stand in a text.
+pub fn tidy_ledger() -> impl Strategy<Value = Ledger> {
+    let body = || "[甲乙丙丁戊己][教农林水建运][一二三四五]股";
+    let content = "推进[一-龥]{4,8}，落实[一-龥]{6,12}[|*_<&~`\\\\=\"',]{0,2}[一-龥]{4,9}。";
+    let person = || "[张王李赵陈林][知清云明山川远航安宁]{1,2}";
+    let task =
+        (content, vec(person(), 1..3), vec(body(), 1..2), vec(body(), 0..3), option::of(prop_oneof!["([2-9]|1[0-2])月底前", "长期坚持"]));
+    ("20[2-3][0-9]年[一-龥]{3}县工作要点", vec((0usize..3, task), 1..7)).prop_map(|(title, tasks)| {
+        let mut tasks = tasks;
+        tasks.sort_by_key(|(section, _)| *section);
+        let id = plan_id(&title, None, None);
+        let headings = ["夯实基础设施", "壮大特色产业", "提升治理水平"];
+        let tasks = tasks.into_iter().enumerate().map(|(at, (section, (content, leaders, leads, units, deadline)))| Task {
+            id: task_id(&id, at + 1),
+            seq: at + 1,
+            section: vec![headings[section].to_owned()],
+            content: Some(content),
+            lead_leaders: leaders,
+            lead_departments: leads,
+            units,
+            deadline: deadline.map(|raw| Deadline { raw, ..Deadline::default() }),
+            ..Task::default()
+        });
+        Ledger::from(Plan { id: id.clone(), title: Some(title), tasks: tasks.collect(), ..Plan::default() })
+    })
+}
+
+/// What a table shows of the tasks of a tidy ledger: section, text, leaders, lead departments, units, deadline.
+pub fn shown(ledger: &Ledger) -> Vec<[String; 6]> {
+    let tasks = ledger.plan.tasks.iter();
+    tasks
+        .map(|task| {
+            let deadline = task.deadline.as_ref().map(|deadline| deadline.raw.clone()).unwrap_or_default();
+            let names = [&task.lead_leaders, &task.lead_departments, &task.units].map(|names| names.join("、"));
+            let [leaders, leads, units] = names;
+            [task.section.join(" > "), task.text(), leaders, leads, units, deadline]
+        })
+        .collect()
+}

@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods)] // and look for itself at what is on the disk
 
 mod architecture;
+mod check;
+mod check_seeds;
 mod cmd;
 #[cfg(feature = "docx")]
 mod dispatch;
@@ -15,7 +17,9 @@ mod merge_damage;
 mod merge_flow;
 mod merge_laws;
 mod office;
+mod old_workbook;
 mod plans;
+mod read_damaged;
 #[cfg(feature = "docx")]
 mod read_docx;
 mod read_foreign;
@@ -29,6 +33,7 @@ mod read_packages;
 mod read_pdf;
 mod read_text_forms;
 mod returns;
+mod roster;
 mod round_trip;
 mod schema;
 #[cfg(feature = "docx")]
@@ -36,6 +41,7 @@ mod write_docx;
 #[cfg(feature = "html")]
 mod write_html;
 mod write_layout;
+mod write_problems;
 mod write_support;
 mod write_text;
 mod write_xlsx;

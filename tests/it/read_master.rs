@@ -25,7 +25,7 @@ fn through(bytes: &[u8]) -> (Ledger, Vec<Finding>) {
 }
 
 proptest! {
-    #![proptest_config(cases(256))]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn workbooks_give_back_the_ledger(ledger in generate::ledger(), layout in prop::sample::select(Layout::names())) {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use fenjie::read::{Reading, read};
+use fenjie::write::{Format, Layout, WriteOptions, write};
 
 use super::office;
 use super::plans::annotated;
@@ -135,4 +136,69 @@ fn plans_printed_by_libreoffice_come_back() {
     if printed == 0 {
         eprintln!("\n*** NOT TESTED: no annotated plan to print beside the project ***\n");
     }
+}
+
+/// What a table shows of its tasks.
+fn shown(reading: &Reading) -> Vec<[String; 6]> {
+    let packed = |text: String| text.split_whitespace().collect::<String>();
+    let tasks = reading.ledger.plan.tasks.iter();
+    tasks
+        .map(|task| {
+            let deadline = task.deadline.as_ref().map(|deadline| deadline.raw.clone()).unwrap_or_default();
+            let section = task.section.concat();
+            [section, packed(task.text()), task.lead_leaders.join("、"), task.lead_departments.join("、"), task.units.join("、"), deadline]
+        })
+        .collect()
+}
+
+/// Our own sheets and documents, printed: the table on several pages, merged sections, wrapped cells, headers on each page.
+#[test]
+fn our_tables_printed_by_libreoffice_come_back() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/望川县2023年教育工作要点.txt");
+    let plan = read(&std::fs::read(&sample).unwrap(), &sample).unwrap();
+    for (layout, format) in [("责任分解表", Format::Xlsx), ("责任分解表-详", Format::Xlsx), ("责任分解表", Format::Docx)] {
+        let layout = Layout::named(layout).unwrap();
+        let written = write(&plan.ledger, format, &WriteOptions::new(&layout)).unwrap().bytes;
+        let Some(printed) = office::converted(&written, if format == Format::Xlsx { "xlsx" } else { "docx" }, "pdf") else { return };
+        let again = reading(&printed);
+        assert_eq!(again.ledger.plan.title.as_deref(), Some("2023年全县教育工作要点责任分解表"), "{} {format:?}", layout.name);
+        assert_eq!(shown(&again), shown(&plan), "{} {format:?}", layout.name);
+        let sums = again.account.sums();
+        assert_eq!((sums.printed, sums.twice), (sums.claimed, 0));
+    }
+}
+
+/// A table of another office: a column of groups merged downwards, other words, cells without a line of their own.
+#[test]
+fn a_foreign_table_printed_by_libreoffice_comes_back() {
+    let row = |cells: &[&str]| cells.iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>();
+    let page = format!(
+        "<html><head><meta charset=\"utf-8\"><style>@page {{ size: 297mm 210mm }}</style></head><body><p align=center>栖云县2031年度重点工作清单</p>\
+         <table border=1 cellspacing=0 width=100%><tr><th width=12%>类别</th><th width=6%>编号</th><th width=44%>重点事项</th><th>主办科室</th><th>协办科室</th><th>办结时限</th></tr>\
+         <tr><td rowspan=2>交通基础设施建设攻坚行动</td>{}</tr><tr>{}</tr><tr><td>安全生产</td>{}</tr></table><p>注：请于每季度末前报送进展。</p></body></html>",
+        row(&[
+            "1",
+            "改造农村公路120公里，其中通村公路不少于80公里，同步完善标志标线和安全防护设施，开展路面病害集中整治不少于3次。",
+            "建设股",
+            "养护中心、各乡镇人民政府、县公路事业发展中心",
+            "10月底前"
+        ]),
+        row(&["2", "建成候车亭40座。", "运输股", "城投公司", "年底前"]),
+        row(&["3", "清理碍航渔具，<br>排查渡口隐患。", "海事站", "执法队", "长期坚持"]),
+    );
+    let Some(printed) = office::converted(page.as_bytes(), "html", "pdf:writer_web_pdf_Export") else { return };
+    let tasks = shown(&reading(&printed));
+    let wanted = [
+        [
+            "交通基础设施建设攻坚行动",
+            "改造农村公路120公里，其中通村公路不少于80公里，同步完善标志标线和安全防护设施，开展路面病害集中整治不少于3次。",
+            "",
+            "建设股",
+            "养护中心、各乡镇人民政府、县公路事业发展中心",
+            "10月底前",
+        ],
+        ["交通基础设施建设攻坚行动", "建成候车亭40座。", "", "运输股", "城投公司", "年底前"],
+        ["安全生产", "清理碍航渔具，排查渡口隐患。", "", "海事站", "执法队", "长期坚持"],
+    ];
+    assert_eq!(tasks, wanted.map(|task| task.map(str::to_owned)));
 }

@@ -21,7 +21,7 @@ fn read_as(bytes: &[u8], name: &str) -> Ledger {
 }
 
 proptest! {
-    #![proptest_config(cases(256))]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn json_gives_back_the_ledger(ledger in generate::ledger()) {
@@ -120,5 +120,23 @@ fn foreign_tables_in_text_files_are_read() {
             ]
         );
         assert_eq!(plan.tasks[0].deadline.as_ref().unwrap().due, Some(jiff::civil::date(2031, 10, 31)));
+    }
+}
+
+/// A duty each for the bodies of one cell, in a column of their own or behind a label.
+#[test]
+fn duties_of_several_bodies_in_one_cell_are_told_apart() {
+    let duties = "农田建设股：组织实施和验收；计划财务股：资金拨付和监管。";
+    for table in [
+        format!("序号,工作任务,牵头股室,分工\n1,建设高标准农田3万亩。,农田建设股,{duties}\n"),
+        format!("序号,工作任务,牵头股室\n1,\"建设高标准农田3万亩。\n分工：{duties}\",农田建设股\n"),
+    ] {
+        let reading = read(table.as_bytes(), Path::new("任务.csv")).unwrap();
+        let task = &reading.ledger.plan.tasks[0];
+        let found: Vec<(&str, &str)> = task.duties.iter().map(|duty| (duty.unit.as_str(), duty.duty.as_str())).collect();
+        assert_eq!(found, [("农田建设股", "组织实施和验收"), ("计划财务股", "资金拨付和监管")], "{table}");
+        assert!(task.extra.is_empty() && task.text() == "建设高标准农田3万亩。", "{task:?}");
+        let sums = reading.account.sums();
+        assert_eq!((sums.printed, sums.twice), (sums.claimed, 0), "{table}");
     }
 }

@@ -3,6 +3,9 @@
 use fenjie::model::{Ledger, Task};
 use fenjie::write::{Format, WriteOptions, write};
 
+use proptest::prelude::*;
+
+use super::generate::{self, cases};
 use super::write_support::{layout, ledger_of, sample};
 
 fn text(ledger: &Ledger, format: Format) -> String {
@@ -86,6 +89,19 @@ fn markdown_is_one_table_whatever_the_cells_hold() {
         assert_eq!(unescaped.matches('|').count(), 8, "{line}");
     }
     assert!(markdown.contains("推广良种良法。甲\\|乙<br>\\<b\\>丙\\</b\\> \\\\\\| \\*丁\\*<br>完成时限：长期坚持"), "{markdown}");
+}
+
+proptest! {
+    #![proptest_config(cases(512))]
+
+    #[test]
+    fn markdown_gives_back_what_its_columns_show(ledger in generate::tidy_ledger()) {
+        let layout = layout("责任分解表");
+        let markdown = write(&ledger, Format::Markdown, &WriteOptions::new(&layout)).unwrap().bytes;
+        let again = fenjie::read::read(&markdown, std::path::Path::new("计划.md")).unwrap().ledger;
+        prop_assert_eq!(generate::shown(&again), generate::shown(&ledger));
+        prop_assert!(again.plan.tasks.iter().map(|task| &task.id).eq(ledger.plan.tasks.iter().map(|task| &task.id)));
+    }
 }
 
 /// Markdown holds what the columns of the layout show: these fields come back.

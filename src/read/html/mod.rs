@@ -42,8 +42,8 @@ fn read_page(page: &Page, story: &mut Story) {
     let items = walk.items(ROOT);
     story.items.extend(items);
     story.asides.append(&mut walk.story.asides);
-    if let Some(carrier) = page.with_id(ELEMENT) {
-        story.take_carrier(&page.text(carrier));
+    if let Some(carried) = page.with_id(ELEMENT).and_then(|element| page.attribute(element, "content")) {
+        story.take_carrier(carried);
     }
     if walk.pictures > 0 {
         let message = format!("网页里有 {} 张图片，里面的文字读不出。若其中有任务，请补录成文字", walk.pictures);

@@ -4,8 +4,6 @@
 //! of the text goes on in the next, if that begins at the left edge and begins no item of a list: together they are one line. Indents
 //! become full-width blanks and wide gaps between lines become empty lines: both say where paragraphs begin.
 
-use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
-
 use crate::words::numbering::marker;
 use crate::words::responsibility::label_with_colon;
 use crate::words::vocabulary::Vocabulary;
@@ -19,6 +17,7 @@ const DEEPEST_INDENT: f64 = 30.0;
 const SHORT_OF_EDGE: f64 = 2.6;
 
 /// A line of a page; places in points, downwards.
+#[derive(Default)]
 struct Line {
     text: String,
     left: f64,
@@ -27,21 +26,20 @@ struct Line {
     size: f64,
 }
 
-/// The lines of a page.
+/// The lines of a page, or of a cell.
 #[derive(Default)]
 pub(super) struct Lines {
     lines: Vec<Line>,
-    height: f64,
     /// Where the last character began and ended.
     last: Option<Place>,
-    unknown: usize,
 }
 
+/// Where a character stands, in points; its base line is counted downwards.
 #[derive(Clone, Copy)]
-struct Place {
-    left: f64,
-    right: f64,
-    base: f64,
+pub(super) struct Place {
+    pub left: f64,
+    pub right: f64,
+    pub base: f64,
 }
 
 impl Line {
@@ -57,9 +55,53 @@ impl Line {
 }
 
 impl Lines {
-    /// Characters printed in fonts that do not say what they stand for.
-    pub fn unknown(&self) -> usize {
-        self.unknown
+    /// Brings the lines into the order of their places, from the top and from the left; what stands on one base line is one line.
+    pub fn sort(&mut self) {
+        let mut pieces = std::mem::take(&mut self.lines);
+        pieces.retain(|line| !line.text.trim().is_empty());
+        pieces.sort_by(|a, b| a.base.total_cmp(&b.base));
+        for same in pieces.chunk_by_mut(|a, b| (b.base - a.base).abs() < a.size * 0.5) {
+            same.sort_by(|a, b| a.left.total_cmp(&b.left));
+            let Some((first, rest)) = same.split_first_mut() else { continue };
+            for piece in rest {
+                first.text = format!("{}  {}", first.text.trim_end(), piece.text.trim_start());
+                first.right = first.right.max(piece.right);
+            }
+            self.lines.push(std::mem::take(first));
+        }
+    }
+
+    /// Takes out the lines above a place, of lines in order.
+    pub fn split_above(&mut self, base: f64) -> Lines {
+        let below = self.lines.split_off(self.lines.partition_point(|line| line.base < base));
+        Lines { lines: std::mem::replace(&mut self.lines, below), last: None }
+    }
+
+    /// Where the leftmost line begins.
+    pub fn left(&self) -> f64 {
+        self.lines.iter().map(|line| line.left).fold(f64::INFINITY, f64::min)
+    }
+
+    /// The lines as the text of a cell that has `room` points for a line: one that went on only because the next word did not fit is
+    /// joined with the next.
+    pub fn finish_in(self, room: f64, vocabulary: &Vocabulary) -> Vec<String> {
+        let mut text: Vec<String> = Vec::with_capacity(self.lines.len());
+        let mut before: Option<&Line> = None;
+        for line in self.lines.iter().filter(|line| !line.text.trim().is_empty()) {
+            let shown = line.text.trim_matches(' ');
+            let begins = marker(shown).is_some() || label_with_colon(shown, vocabulary).is_some();
+            let goes_on = before.is_some_and(|before| !begins && before.right - before.left + needed(shown, line.size) > room);
+            match text.last_mut().filter(|_| goes_on) {
+                Some(last) => {
+                    let parted = is_latin(last.chars().next_back()) && is_latin(shown.chars().next());
+                    last.push_str(if parted { " " } else { "" });
+                    last.push_str(shown);
+                }
+                None => text.push(shown.to_owned()),
+            }
+            before = Some(line);
+        }
+        text
     }
 
     /// The lines as text.
@@ -98,7 +140,8 @@ impl Lines {
         distances.get(distances.len() / 2).copied().unwrap_or(f64::INFINITY)
     }
 
-    fn put(&mut self, text: &str, place: Place, size: f64) {
+    /// Adds a character.
+    pub fn put(&mut self, text: &str, place: Place, size: f64) {
         let begins = match (self.last, self.lines.last()) {
             (Some(last), Some(line)) => (place.base - line.base).abs() > size * 0.5 || place.left < last.left - size * 0.5,
             _ => true,
@@ -130,42 +173,21 @@ impl Lines {
     }
 }
 
-fn is_latin(c: Option<char>) -> bool {
-    c.is_some_and(|c| c.is_ascii_alphanumeric())
+/// How wide the first piece of a line is that cannot be broken: a character with the marks that must not begin a line, or a word.
+fn needed(text: &str, size: f64) -> f64 {
+    const NEVER_FIRST: &str = "，。、；：？！）】〕》”’,.;:?!)]";
+    let mut characters = text.chars();
+    let Some(first) = characters.next() else { return 0.0 };
+    if !is_latin(Some(first)) {
+        let marks = characters.take_while(|&c| NEVER_FIRST.contains(c)).count();
+        #[allow(clippy::cast_precision_loss)] // a few marks
+        return size * (1.05 + marks as f64);
+    }
+    #[allow(clippy::cast_precision_loss)] // a word
+    let letters = (1 + characters.take_while(|&c| is_latin(Some(c))).count()) as f64;
+    size * 0.5 * letters
 }
 
-impl OutputDev for Lines {
-    fn begin_page(&mut self, _: u32, page: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
-        self.height = page.ury;
-        Ok(())
-    }
-
-    fn output_character(&mut self, matrix: &Transform, width: f64, _: f64, font_size: f64, text: &str) -> Result<(), OutputError> {
-        let size = (font_size * (matrix.m11 * matrix.m22 - matrix.m12 * matrix.m21).abs().sqrt()).abs();
-        let (left, base) = (matrix.m31, self.height - matrix.m32);
-        if text.is_empty() {
-            self.unknown += 1;
-        }
-        let shown: String = text.chars().filter(|c| !c.is_control()).collect();
-        if !shown.is_empty() && size > 0.0 && left.is_finite() && base.is_finite() {
-            self.put(&shown, Place { left, right: left + width * size, base }, size);
-        }
-        Ok(())
-    }
-
-    fn end_page(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn begin_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_line(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
+fn is_latin(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_ascii_alphanumeric())
 }

@@ -1,4 +1,4 @@
-//! PDF files: their text as lines, in the order it was printed.
+//! PDF files: their text as lines, in the order it was printed, and the tables whose cells are ruled.
 //!
 //! Office programs print cell by cell and line by line, so that order is the reading order. A scan has pages but no text and is refused
 //! with what to do. The library that reads PDFs gives up by panicking on what it does not know; each page is read on its own, and one
@@ -6,20 +6,27 @@
 
 mod encodings;
 mod guard;
+mod lattice;
 mod lines;
+mod page;
+mod rules;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use pdf_extract::{Document as Pdf, output_doc_page};
+use pdf_extract::{Document as Pdf, ObjectId, output_doc_page};
 
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::words::vocabulary::Vocabulary;
 
 use super::Document;
-use super::story::{Item, Story};
-use lines::Lines;
+use super::story::{Cell, Item, Story, text_of};
+use crate::model::Place;
+use crate::words::page::is_page_mark;
+use lattice::{Lattice, are_alike};
+use page::{Page, Piece, Printed};
+use rules::Rules;
 
 /// Pages of a file that are read.
 const MOST_PAGES: usize = 5_000;
@@ -31,7 +38,7 @@ const MOST_PAGES: usize = 5_000;
 pub(crate) fn document(bytes: &[u8], file: &Path, vocabulary: &Vocabulary) -> Result<Document, Error> {
     guard::check_streams(bytes).map_err(|reason| Error::Damaged { file: file.to_owned(), reason })?;
     let pdf = load(bytes, file)?;
-    let pages: Vec<u32> = pdf.get_pages().into_keys().take(MOST_PAGES).collect();
+    let pages: Vec<(u32, ObjectId)> = pdf.get_pages().into_iter().take(MOST_PAGES).collect();
     let mut told = Told::default();
     for &page in &pages {
         told.page(&pdf, page, vocabulary);
@@ -67,7 +74,14 @@ fn load(bytes: &[u8], file: &Path) -> Result<Pdf, Error> {
 /// What was read so far.
 #[derive(Default)]
 struct Told {
-    lines: Vec<String>,
+    items: Vec<Item>,
+    lines: usize,
+    /// The table that was read last, while nothing but page numbers came behind it.
+    open_table: Option<Printed>,
+    /// Lines behind the open table: page numbers, and what may come again on the next page.
+    between: Vec<Line>,
+    /// What is printed again on the next page, and the line before it: headers, cells that were cut off.
+    repeated: Vec<(usize, String)>,
     characters: usize,
     /// Characters printed in fonts that do not say what they stand for.
     unknown: usize,
@@ -77,26 +91,90 @@ struct Told {
     empty: Vec<u32>,
 }
 
+/// A line outside of tables.
+struct Line {
+    text: String,
+    number: usize,
+    /// A page number, or nothing.
+    is_nothing: bool,
+}
+
+impl From<Line> for Item {
+    fn from(line: Line) -> Item {
+        Item::Line { text: line.text, number: line.number }
+    }
+}
+
 impl Told {
-    fn page(&mut self, pdf: &Pdf, page: u32, vocabulary: &Vocabulary) {
-        let mut lines = Lines::default();
-        let read = catch_unwind(AssertUnwindSafe(|| output_doc_page(pdf, &mut lines, page)));
-        self.unknown += lines.unknown();
-        let text = lines.finish(vocabulary);
-        let characters: usize = text.iter().map(|line| line.chars().filter(|c| !c.is_whitespace()).count()).sum();
-        self.characters += characters;
+    fn page(&mut self, pdf: &Pdf, (number, id): (u32, ObjectId), vocabulary: &Vocabulary) {
+        let lattice = catch_unwind(AssertUnwindSafe(|| Lattice::of(&Rules::of(pdf, id)))).unwrap_or_default();
+        let mut page = Page::new(lattice);
+        let read = catch_unwind(AssertUnwindSafe(|| output_doc_page(pdf, &mut page, number)));
+        self.unknown += page.unknown();
+        let before = self.characters;
+        for piece in page.finish(vocabulary) {
+            self.take(piece);
+        }
+        let characters = self.characters - before;
         // What was printed before a page broke off is kept.
         match read {
-            Ok(Ok(())) if characters == 0 => self.empty.push(page),
+            Ok(Ok(())) if characters == 0 => self.empty.push(number),
             Ok(Ok(())) => {}
-            _ => self.unread.push(page),
+            _ => self.unread.push(number),
         }
-        self.lines.extend(text);
     }
 
-    fn story(self) -> Story {
-        let items = self.lines.into_iter().zip(1..).map(|(text, number)| Item::Line { text, number });
-        let mut story = Story { items: items.collect(), ..Story::default() };
+    fn take(&mut self, piece: Piece) {
+        let printed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        match piece {
+            Piece::Line(text) => {
+                self.characters += printed(&text);
+                self.lines += 1;
+                let is_nothing = text.trim().is_empty() || is_page_mark(text.trim());
+                // What a spreadsheet cuts off at the end of a page it prints again on the next.
+                let is_cut_off = self.open_table.as_ref().is_some_and(|table| !table.goes_on.is_empty());
+                if !(self.open_table.is_some() && (is_nothing || is_cut_off)) {
+                    self.end_table();
+                }
+                let line = Line { text, number: self.lines, is_nothing };
+                match self.open_table {
+                    Some(_) => self.between.push(line),
+                    None => self.items.push(line.into()),
+                }
+            }
+            Piece::Table(next) => {
+                self.characters += next.table.rows.iter().flatten().map(|cell| printed(&text_of(&cell.items))).sum::<usize>();
+                // A table with the same columns on the next page goes on there, unless text of its own stands between.
+                let again = |line: &Line| next.table.rows.iter().flatten().any(|cell| text_of(&cell.items) == line.text.trim());
+                let goes_on = self.between.iter().all(|line| line.is_nothing || again(line));
+                match self.open_table.as_mut().filter(|above| goes_on && are_alike(&above.outline, &next.outline)) {
+                    Some(above) => {
+                        let cut_off = self.between.extract_if(.., |line| !line.is_nothing);
+                        self.repeated.extend(cut_off.map(|line| (line.number, line.text.trim().to_owned())));
+                        let texts = |cells: &Vec<Cell>| cells.iter().map(|cell| text_of(&cell.items)).collect::<Vec<_>>().join(" ");
+                        self.repeated.extend(above.append(next).iter().map(|cells| (self.lines, texts(cells))));
+                    }
+                    None => {
+                        self.end_table();
+                        self.open_table = Some(next);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts the open table behind what was read before it, and what was printed between its pages behind it.
+    fn end_table(&mut self) {
+        self.items.extend(self.open_table.take().map(|open| Item::Table(open.table)));
+        self.items.extend(std::mem::take(&mut self.between).into_iter().map(Item::from));
+    }
+
+    fn story(mut self) -> Story {
+        self.end_table();
+        let mut story = Story { items: self.items, ..Story::default() };
+        for (line, text) in self.repeated {
+            story.keep(text, Place::Line { line: line.max(1) }, "printed on every page");
+        }
         let pages = |pages: &[u32]| pages.iter().map(u32::to_string).collect::<Vec<_>>().join("、");
         let mut note = |rule: &str, message: String| story.findings.push(Finding::new(rule, Level::Warning, message));
         if !self.unread.is_empty() {

@@ -54,8 +54,9 @@ pub fn read_incoming(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Re
     Ok(Incoming::Return(Box::new(of_document(document, file, options.vocabulary))))
 }
 
-fn of_workbook(mut workbook: Workbook, file: &Path, vocabulary: &Vocabulary) -> Returned {
+pub(super) fn of_workbook(mut workbook: Workbook, file: &Path, vocabulary: &Vocabulary) -> Returned {
     let mut returned = Returned { evidence: evidence(&workbook, file), modified: workbook.about.modified.clone(), ..Returned::default() };
+    workbook.sheets.iter_mut().flat_map(|sheet| &mut sheet.cells).for_each(undo_early_date);
     let asides: Vec<(String, Vec<Aside>)> = workbook.sheets.iter().map(|sheet| (sheet.name.clone(), asides(sheet))).collect();
     workbook.sheets.retain(|sheet| sheet.visibility != Visibility::VeryHidden && !super::is_hidden_sheet(sheet));
     take_document(workbook::document(workbook), vocabulary, &mut returned);
@@ -67,6 +68,17 @@ fn of_workbook(mut workbook: Workbook, file: &Path, vocabulary: &Vocabulary) -> 
         }
     }
     returned
+}
+
+/// A number that a date format shows as a day of the first half of the last century was typed as a number: 3.15 is `1900-01-03` there.
+fn undo_early_date(cell: &mut workbook::Cell) {
+    const FIRST_YEARS: std::ops::Range<i16> = 1899..1954;
+    let shown_year = cell.text.get(..4).and_then(|year| year.parse::<i16>().ok()).filter(|_| cell.text.len() > 4);
+    if let (Some(number), true) = (cell.number, shown_year.is_some_and(|year| FIRST_YEARS.contains(&year)))
+        && cell.text.parse::<f64>().is_err()
+    {
+        cell.text = number.to_string();
+    }
 }
 
 /// In how many lines or cells from the top a title is looked for.

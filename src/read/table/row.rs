@@ -58,6 +58,9 @@ impl<'a> RowText<'a> {
                     return self.read_names(&cell.passage, field, account);
                 }
             }
+            Field::Duties if !read_value(Field::Duties, text).duties.is_empty() => {
+                return self.read_names(&cell.passage, Field::Duties, account);
+            }
             field => {
                 keep_labelled(&mut self.task, field, &column.header, text);
                 Role::Field

@@ -137,3 +137,15 @@ fn duty_prose() {
         assert_eq!(read_duties(text, &[]), None, "{text}");
     }
 }
+
+#[test]
+fn listed_duties() {
+    for (text, wanted) in [
+        ("甲建设股：组织实施和验收；计划财务股：资金拨付，和监管。", "甲建设股=组织实施和验收 计划财务股=资金拨付，和监管"),
+        ("基教股、人事股：补充师资；做好培训\n计财股： 保障经费", "基教股=补充师资；做好培训 人事股=补充师资；做好培训 计财股=保障经费"),
+        ("计财股：保障经费", "计财股=保障经费"),
+        ("会议时间：上午九点", "?会议时间：上午九点"),
+    ] {
+        assert_eq!(show(text, &read_value(Field::Duties, text)), wanted);
+    }
+}

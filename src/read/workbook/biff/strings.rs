@@ -26,6 +26,9 @@ pub(super) fn struck(pieces: &[&[u8]], is_struck: impl Fn(u16) -> bool) -> HashM
     found
 }
 
+/// Where a font begins within a string, and which.
+type Run = (u16, u16);
+
 /// A place in contents that go on from record to record.
 struct Walk<'a> {
     pieces: &'a [&'a [u8]],
@@ -48,7 +51,7 @@ impl Walk<'_> {
     }
 
     /// The next string: its characters, and where fonts change.
-    fn string(&mut self) -> Option<(Vec<u16>, Vec<(u16, u16)>)> {
+    fn string(&mut self) -> Option<(Vec<u16>, Vec<Run>)> {
         let count = usize::from(self.number()?);
         let flags = self.byte()?;
         let runs = if flags & 0x08 != 0 { self.number()? } else { 0 };

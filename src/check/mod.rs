@@ -1,0 +1,103 @@
+//! Checking: what is wrong with a plan before it is sent to hundreds of units.
+//!
+//! One function per rule, one table [`RULES`] with everything a reader of a finding wants to know; the page `docs/rules.md` is
+//! made of it. [`check`] looks at the plan and, where it is given, at the account of the source (for the lines and what the
+//! reader made of them). It repairs nothing and blocks nothing: every result is a [`Finding`]. No rule reads a clock, and none
+//! compares all tasks with all others.
+
+mod counts;
+mod damage;
+mod deadlines;
+mod duplicates;
+mod fields;
+mod leaders;
+mod names;
+mod numbering;
+mod rule;
+mod subject;
+mod targets;
+mod text;
+mod widths;
+
+use jiff::civil::Date;
+
+use crate::finding::{Finding, Level};
+use crate::model::Plan;
+use crate::passage::Account;
+use rule::Notes;
+pub use rule::{FAMILIES, Family, Rule, family, page};
+use subject::Subject;
+
+/// What to check, and with what knowledge.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The day as of which deadlines are judged; without it no rule needs one.
+    pub as_of: Option<Date>,
+    /// Codes of the only rules to run; empty for all.
+    pub only: Vec<String>,
+    /// Codes of rules not to run.
+    pub skip: Vec<String>,
+    /// Findings below this level are left out.
+    pub level: Option<Level>,
+}
+
+/// The rules of each family, beside their functions.
+const TABLES: [&[Rule]; 10] = [
+    numbering::RULES,
+    duplicates::RULES,
+    names::RULES,
+    fields::RULES,
+    deadlines::RULES,
+    leaders::RULES,
+    counts::RULES,
+    damage::RULES,
+    widths::RULES,
+    targets::RULES,
+];
+
+const COUNT: usize = {
+    let (mut count, mut table) = (0, 0);
+    while table < TABLES.len() {
+        count += TABLES[table].len();
+        table += 1;
+    }
+    count
+};
+
+/// Every rule there is, in the order of their codes.
+pub const RULES: [Rule; COUNT] = {
+    let mut rules = [TABLES[0][0]; COUNT];
+    let (mut at, mut table) = (0, 0);
+    while table < TABLES.len() {
+        let mut rule = 0;
+        while rule < TABLES[table].len() {
+            rules[at] = TABLES[table][rule];
+            at += 1;
+            rule += 1;
+        }
+        table += 1;
+    }
+    rules
+};
+
+/// Checks a plan; findings come by rule, and within a rule in the order of the document.
+///
+/// Shape: a plan of 2020 with a field “2019年11月” → one finding `C401`, level error, at the line of the field. With the account of a
+/// reading every finding stands at its own line or cell; without one it stands where the task begins.
+pub fn check(plan: &Plan, account: Option<&Account>, options: &Options) -> Vec<Finding> {
+    let subject = Subject::new(plan, account, options.as_of);
+    let mut findings = Vec::new();
+    for rule in RULES.iter().filter(|rule| options.runs(rule)) {
+        let mut notes = Notes::new(rule, &subject);
+        (rule.find)(&subject, &mut notes);
+        findings.extend(notes.finish());
+    }
+    findings
+}
+
+impl Options {
+    fn runs(&self, rule: &Rule) -> bool {
+        let named = |codes: &[String]| codes.iter().any(|code| code == rule.code);
+        (self.only.is_empty() || named(&self.only)) && !named(&self.skip) && self.level.is_none_or(|level| rule.level <= level)
+    }
+}

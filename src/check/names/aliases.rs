@@ -1,0 +1,292 @@
+//! Which printed names may be one body. A guess is only made between names that never stand in one list.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::super::rule::Notes;
+use super::super::subject::Subject;
+use super::super::text::is_han;
+use crate::words::canonical::place_words;
+use crate::words::fold::key;
+use crate::words::names::is_collective;
+
+/// Endings of bodies with the ending they are compared as.
+const ENDINGS: &[(&str, &str)] = &[
+    ("岗位", "岗位"),
+    ("办公室", "办"),
+    ("委员会", "委"),
+    ("中心卫生院", "中心卫生院"),
+    ("卫生院", "卫生院"),
+    ("医院", "医院"),
+    ("中心", "中心"),
+    ("科", "科"),
+    ("股", "股"),
+    ("室", "室"),
+    ("处", "处"),
+    ("站", "站"),
+    ("局", "局"),
+    ("办", "办"),
+    ("委", "委"),
+    ("院", "院"),
+];
+/// Endings of sections inside a body: there are few of them, so a part of a name is enough.
+const INTERNAL: [&str; 6] = ["岗位", "科", "股", "室", "处", "站"];
+/// Words that say little about what a body does.
+const GENERIC: [&str; 8] = ["综合", "管理", "工作", "服务", "检查", "指导", "事务", "业务"];
+/// More names than this under one key are too many to be one body.
+const CROWD: usize = 40;
+
+/// A name with where it is used.
+struct Use {
+    name: String,
+    stem: Vec<char>,
+    ending: &'static str,
+    prefix: Option<char>,
+    tasks: Vec<usize>,
+    /// The first task that names it.
+    first: usize,
+    count: usize,
+}
+
+fn read(name: &str) -> Option<(Vec<char>, &'static str, Option<char>)> {
+    let mut bare = key(name);
+    if let (Some(open), Some(close)) = (bare.find('('), bare.rfind(')'))
+        && open < close
+    {
+        bare.replace_range(open..=close, "");
+    }
+    let (ending, as_ending) = ENDINGS.iter().find(|(ending, _)| bare.ends_with(ending))?;
+    let mut stem: Vec<char> = bare[..bare.len() - ending.len()].chars().collect();
+    let prefix = stem.first().copied().filter(|c| "县市区州旗局镇乡".contains(*c) && stem.len() >= 3);
+    if prefix.is_some() {
+        stem.remove(0);
+    }
+    (stem.len() >= 2 && stem.iter().all(|&c| is_han(c))).then_some((stem, as_ending, prefix))
+}
+
+/// Every name of the fields and duties.
+fn uses(subject: &Subject<'_>) -> Vec<Use> {
+    let mut index: HashMap<&str, usize> = HashMap::new();
+    let mut uses: Vec<Use> = Vec::new();
+    for (at, task) in subject.plan.tasks.iter().enumerate() {
+        let fields = task.lead_departments.iter().chain(&task.units).map(|name| (name, true));
+        for (name, listed) in fields.chain(task.duties.iter().map(|duty| (&duty.unit, false))) {
+            let slot = match index.get(name.as_str()) {
+                Some(&slot) => slot,
+                None => {
+                    let Some((stem, ending, prefix)) = read(name).filter(|_| !is_collective(name) && !name.contains('各')) else {
+                        continue;
+                    };
+                    index.insert(name, uses.len());
+                    uses.push(Use { name: name.clone(), stem, ending, prefix, tasks: Vec::new(), first: at, count: 0 });
+                    uses.len() - 1
+                }
+            };
+            uses[slot].count += 1;
+            if listed && uses[slot].tasks.last() != Some(&at) {
+                uses[slot].tasks.push(at);
+            }
+        }
+    }
+    uses
+}
+
+pub(in super::super) fn aliases(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    let uses = uses(subject);
+    let mut buckets: BTreeMap<(char, &str, bool), Vec<usize>> = BTreeMap::new();
+    for (at, name) in uses.iter().enumerate() {
+        if let (Some(&first), Some(&last)) = (name.stem.first(), name.stem.last()) {
+            buckets.entry((first, name.ending, true)).or_default().push(at);
+            buckets.entry((last, name.ending, false)).or_default().push(at);
+            if let Some(core) = core(&name.stem).first().filter(|core| **core != first) {
+                buckets.entry((*core, name.ending, true)).or_default().push(at);
+            }
+        }
+    }
+    let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for bucket in buckets.values().filter(|bucket| bucket.len() <= CROWD) {
+        for (place, &one) in bucket.iter().enumerate() {
+            for &other in &bucket[place + 1..] {
+                if one != other && same_body(&uses[one], &uses[other]) {
+                    pairs.insert((one.min(other), one.max(other)));
+                }
+            }
+        }
+    }
+    let mut wholes: HashMap<usize, BTreeSet<&[char]>> = HashMap::new();
+    for &(a, b) in &pairs {
+        for (short, long) in [(a, b), (b, a)] {
+            if part(&uses[short], &uses[long]) {
+                wholes.entry(short).or_default().insert(&uses[long].stem);
+            }
+        }
+    }
+    let of_several = |short: usize, long: usize| part(&uses[short], &uses[long]) && wholes.get(&short).is_some_and(|stems| stems.len() > 1);
+    let kept: Vec<(usize, usize)> = pairs
+        .iter()
+        .copied()
+        .filter(|&(a, b)| !of_several(a, b) && !of_several(b, a) && !together(&uses[a].tasks, &uses[b].tasks))
+        .collect();
+    for group in groups(&kept) {
+        say(subject, &group.iter().map(|&at| &uses[at]).collect::<Vec<_>>(), notes);
+    }
+    in_prose(subject, notes);
+}
+
+/// Whether one name is a part of another. A part of two different ones is neither: 教育股 with 基础教育股 and 职业教育股 is a body of
+/// its own.
+fn part(short: &Use, long: &Use) -> bool {
+    let (one, other) = (&short.stem, &long.stem);
+    one.len() < other.len() && (other.starts_with(one) || other.ends_with(one)) && core(one) != core(other)
+}
+
+fn together(one: &[usize], other: &[usize]) -> bool {
+    let (mut at, mut next) = (0, 0);
+    while let (Some(a), Some(b)) = (one.get(at), other.get(next)) {
+        match a.cmp(b) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => at += 1,
+            std::cmp::Ordering::Greater => next += 1,
+        }
+    }
+    false
+}
+
+/// Whether two different names of the same kind may be one body.
+fn same_body(one: &Use, other: &Use) -> bool {
+    let prefixes = one.prefix == other.prefix || one.prefix.is_none() || other.prefix.is_none();
+    if one.ending != other.ending || !prefixes {
+        return false;
+    }
+    let (short, long) = if one.stem.len() <= other.stem.len() { (&one.stem, &other.stem) } else { (&other.stem, &one.stem) };
+    if short == long {
+        return true;
+    }
+    let internal = INTERNAL.contains(&one.ending);
+    let (few, many) = (core(short), core(long));
+    few == many && !swapped(short, long)
+        || abbreviates(short, long)
+        || internal && !GENERIC.contains(&short.iter().collect::<String>().as_str()) && (long.starts_with(short) || long.ends_with(short))
+        || internal && nearly(short, long)
+}
+
+/// A stem without the words that say little: 监督检查 and 综合监督 → 监督; and without the doubled character of 中医医.
+fn core(stem: &[char]) -> Vec<char> {
+    let mut words: String = stem.iter().collect();
+    for generic in GENERIC.iter().chain(&["人民"]) {
+        let without = words.replacen(generic, "", 1);
+        if without.chars().count() >= 2 {
+            words = without;
+        }
+    }
+    let mut letters: Vec<char> = words.chars().collect();
+    letters.dedup();
+    letters
+}
+
+/// 社会工作 and 社会事务: both have a general word at the same end, and not the same one.
+fn swapped(one: &[char], other: &[char]) -> bool {
+    let text = |stem: &[char]| stem.iter().collect::<String>();
+    let (one, other) = (text(one), text(other));
+    let first = |stem: &str| GENERIC.iter().find(|word| stem.starts_with(**word)).copied();
+    let last = |stem: &str| GENERIC.iter().find(|word| stem.ends_with(**word)).copied();
+    let differ = |a: Option<&str>, b: Option<&str>| a.is_some() && b.is_some() && a != b;
+    differ(first(&one), first(&other)) || differ(last(&one), last(&other))
+}
+
+/// 公卫 of 公共卫生, 卫健 of 卫生健康, 发改 of 发展和改革: the first characters of its words of two.
+fn abbreviates(short: &[char], long: &[char]) -> bool {
+    let long: Vec<char> = long.iter().copied().filter(|c| !"和与及".contains(*c)).collect();
+    if short.len() < 2 || long.len() < short.len() * 2 {
+        return false;
+    }
+    let heads: Vec<char> = long.chunks(2).map(|word| word[0]).collect();
+    heads.starts_with(short) && (heads.len() == short.len() || core(&long).len() <= short.len() * 2)
+}
+
+/// Long names that differ in one word in the middle or at the end: 疾病预防控制和妇幼健康, 疾病预防控制和妇幼保健.
+fn nearly(one: &[char], other: &[char]) -> bool {
+    const LONG: usize = 8;
+    if one.len() != other.len() || one.len() < LONG {
+        return false;
+    }
+    let differing: Vec<usize> = (0..one.len()).filter(|&at| one[at] != other[at]).collect();
+    let close = matches!(differing.as_slice(), [first, .., last] if last - first == 1) || differing.len() == 1;
+    let named = differing
+        .iter()
+        .any(|&at| "一二三四五六七八九十东西南北中上下".contains(one[at]) || "一二三四五六七八九十东西南北中上下".contains(other[at]));
+    close && !named && differing.first().is_some_and(|first| *first >= 4)
+}
+
+/// The pairs joined to groups, each in order.
+fn groups(pairs: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut home: HashMap<usize, usize> = HashMap::new();
+    for &(one, other) in pairs {
+        let slot = match home.get(&one).or(home.get(&other)) {
+            Some(&slot) => slot,
+            None => {
+                groups.push(Vec::new());
+                groups.len() - 1
+            }
+        };
+        for name in [one, other] {
+            if home.insert(name, slot).is_none() {
+                groups[slot].push(name);
+            }
+        }
+    }
+    for group in &mut groups {
+        group.sort_unstable();
+    }
+    groups
+}
+
+fn say(subject: &Subject<'_>, group: &[&Use], notes: &mut Notes<'_>) {
+    let rarest = group.iter().min_by_key(|name| name.count);
+    let spot = |name: &Use| subject.at_field(name.first, &name.name);
+    let words: Vec<String> = group
+        .iter()
+        .map(|name| {
+            let place = spot(name).place.as_ref().map(place_words).unwrap_or_default();
+            format!("“{}”（{} 处，{place}起）", name.name, name.count)
+        })
+        .collect();
+    if let Some(name) = rarest {
+        notes.say(spot(name), &[("名", &words.join("、"))]);
+    }
+}
+
+/// Characters before 区 or 市 that make it another word: 社区医院 is no 区医院.
+const NOT_A_PREFIX: &str = "社地城片小景园校辖院市灾各每全我本外新老林牧矿县";
+
+/// Hospitals of a county as they are called in running text: 区医院 and 区人民医院, 区中医院 and 区中医医院.
+fn in_prose(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    const FORMS: [(&str, &str); 4] = [("人民医院", "医院"), ("中医医院", "中医院"), ("中医院", "中医院"), ("医院", "医院")];
+    type Found = BTreeMap<String, (usize, Vec<usize>)>;
+    let mut found: BTreeMap<(char, &str), Found> = BTreeMap::new();
+    for (row, line) in subject.lines.iter().enumerate().filter(|(_, line)| line.is_text()) {
+        for (at, _) in line.text.match_indices("医院") {
+            let end = at + "医院".len();
+            let Some((form, same)) = FORMS.iter().find(|(form, _)| line.text[..end].ends_with(form)) else { continue };
+            let mut before = line.text[..end - form.len()].chars().rev();
+            let Some(prefix) = before.next().filter(|c| "县区市州旗".contains(*c)) else { continue };
+            if before.next().is_some_and(|c| NOT_A_PREFIX.contains(c)) {
+                continue;
+            }
+            let name = format!("{prefix}{form}");
+            let rows = &mut found.entry((prefix, *same)).or_default().entry(name).or_insert((0, Vec::new()));
+            rows.0 += 1;
+            rows.1.push(row);
+        }
+    }
+    for forms in found.values().filter(|forms| forms.len() > 1) {
+        let words = forms.iter().map(|(name, (count, rows))| {
+            let place = subject.lines[rows[0]].place.map(place_words).unwrap_or_default();
+            format!("“{name}”（{count} 处，{place}起）")
+        });
+        let words: Vec<String> = words.collect();
+        if let Some((_, rows)) = forms.values().min_by_key(|(count, _)| *count) {
+            notes.say(subject.at_line(&subject.lines[rows[0]]), &[("名", &words.join("、"))]);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Lists of names: items that lean on their neighbour, classes, open ends, names of bodies that are no more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::rule::{Notes, brief};
+use super::super::subject::{Line, Subject};
+use super::super::text::{is_han, listed};
+use crate::passage::Role;
+use crate::words::canonical::place_words;
+use crate::words::names::{is_collective, looks_like_body};
+
+/// Endings an item may borrow from the next one.
+const BORROWED: [&str; 12] =
+    ["岗位", "中心卫生院", "卫生院", "中心学校", "中心小学", "学校", "中学", "小学", "幼儿园", "派出所", "科", "股"];
+/// Ends of places; an institution behind the next place is meant for this one too.
+const PLACES: [&str; 3] = ["镇", "乡", "街道"];
+
+pub(in super::super) fn elliptic(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    let fields = || subject.plan.tasks.iter().flat_map(|task| task.lead_departments.iter().chain(&task.units));
+    let known: BTreeSet<&str> = fields().map(String::as_str).collect();
+    for (at, task) in subject.plan.tasks.iter().enumerate() {
+        for list in [&task.lead_departments, &task.units] {
+            for pair in list.windows(2) {
+                if let Some(whole) = whole_name(&pair[0], &pair[1], &known) {
+                    let spot = subject.at_field(at, &pair[0]);
+                    notes.say(spot, &[("前", &pair[0]), ("后", &brief(&pair[1])), ("全", &whole)]);
+                }
+            }
+        }
+        // An item may also lean on a list that says what it lacks elsewhere in the plan.
+        for name in task.lead_departments.last().iter().chain(&task.units.last()) {
+            if let Some(ending) = lacks(name, &known) {
+                notes.say(subject.at_field(at, name), &[("前", name), ("后", ending), ("全", &format!("{name}{ending}"))]);
+            }
+        }
+    }
+}
+
+/// The ending a name lacks: with it the plan has the name elsewhere, without it it is no name of a body.
+fn lacks(name: &str, known: &BTreeSet<&str>) -> Option<&'static str> {
+    if looks_like_body(name) || is_collective(name) {
+        return None;
+    }
+    BORROWED.iter().find(|ending| known.contains(format!("{name}{ending}").as_str())).copied()
+}
+
+/// The whole name of an item whose end is printed on a neighbour only.
+fn whole_name(name: &str, next: &str, known: &BTreeSet<&str>) -> Option<String> {
+    if is_collective(name) {
+        return None;
+    }
+    if let Some(ending) = lacks(name, known) {
+        return Some(format!("{name}{ending}"));
+    }
+    let ending = BORROWED.iter().find(|ending| next.ends_with(**ending))?;
+    let place = PLACES.iter().find(|place| name.ends_with(**place))?;
+    let bare = next.strip_suffix(ending)?;
+    (bare.ends_with(place) && !is_collective(next)).then(|| format!("{name}{ending}"))
+}
+
+fn is_class(name: &str) -> bool {
+    is_collective(name) || name.contains('各') || name.contains("相关") || name.contains("有关")
+}
+
+pub(in super::super) fn classes(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    let mut classes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (at, task) in subject.plan.tasks.iter().enumerate() {
+        for name in task.lead_departments.iter().chain(&task.units).filter(|name| is_class(name)) {
+            classes.entry(name).or_insert((at, 0)).1 += 1;
+        }
+    }
+    let mut sorted: Vec<(&str, (usize, usize))> = classes.into_iter().collect();
+    sorted.sort_by_key(|(_, (first, count))| (std::cmp::Reverse(*count), *first));
+    let Some((name, (first, _))) = sorted.iter().min_by_key(|(_, (first, _))| *first) else { return };
+    let words: Vec<String> = sorted.iter().map(|(name, (_, count))| format!("“{}”{count} 处", brief(name))).collect();
+    notes.say(subject.at_field(*first, name), &[("名", &listed(&words, 8))]);
+}
+
+pub(in super::super) fn class_with_lead(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    const KINDS: [(&str, &[&str]); 4] =
+        [("各岗位", &["岗位"]), ("各科室", &["科", "室", "办"]), ("各股室", &["股", "室", "办", "站"]), ("各处室", &["处", "室", "办"])];
+    let mut found: Vec<(usize, &str, &str)> = Vec::new();
+    for (at, task) in subject.plan.tasks.iter().enumerate() {
+        let class = task.units.iter().find_map(|unit| KINDS.iter().find(|(kind, _)| unit.ends_with(kind)).map(|kind| (unit, kind.1)));
+        let Some((class, endings)) = class else { continue };
+        if let Some(lead) = task.lead_departments.iter().find(|lead| endings.iter().any(|ending| lead.ends_with(ending))) {
+            found.push((at, class, lead));
+        }
+    }
+    if let Some(&(at, class, lead)) = found.first() {
+        let places = found.iter().filter_map(|&(at, class, _)| subject.at_field(at, class).place.as_ref().map(place_words));
+        let places = listed(&places.collect::<Vec<_>>(), 8);
+        notes.say(subject.at_field(at, class), &[("统", class), ("牵", lead), ("数", &found.len().to_string()), ("处", &places)]);
+    }
+}
+
+pub(in super::super) fn open(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    let ends_openly = |line: &&Line| {
+        let mut spans = line.spans.windows(2);
+        spans.any(|pair| {
+            pair[0].0 == Role::Field
+                && matches!(pair[1].0, Role::Label | Role::Separator)
+                && pair[1].1.starts_with('等')
+                && looks_like_body(pair[0].1)
+        })
+    };
+    let open: Vec<&Line> = subject.lines.iter().filter(ends_openly).collect();
+    if let Some(first) = open.first() {
+        let places: Vec<String> = open.iter().filter_map(|line| line.place).map(place_words).collect();
+        notes.say(subject.at_line(first), &[("数", &open.len().to_string()), ("处", &listed(&places, 8))]);
+    }
+}
+
+/// 由X负责 in the text of a task whose fields do not hold X.
+pub(in super::super) fn named_in_text(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    const VERBS: [&str; 3] = ["牵头", "负责", "承办"];
+    let assigned = subject.plan.tasks.iter().flat_map(|task| task.lead_departments.iter().chain(&task.units));
+    let known: BTreeSet<&str> = assigned.map(String::as_str).collect();
+    for (at, task) in subject.plan.tasks.iter().enumerate() {
+        let fields = || task.lead_departments.iter().chain(&task.units);
+        if fields().next().is_none() {
+            continue;
+        }
+        let mut said: BTreeSet<&str> = BTreeSet::new();
+        for (start, _) in subject.texts[at].match_indices('由') {
+            let rest = &subject.texts[at][start + '由'.len_utf8()..];
+            let length: usize = rest.chars().take(14).take_while(|&c| is_han(c)).map(char::len_utf8).sum();
+            let run = &rest[..length];
+            let Some((place, verb)) = VERBS.iter().filter_map(|verb| run.find(verb).map(|place| (place, *verb))).min() else { continue };
+            let name = &run[..place];
+            let meant = |field: &String| field.contains(name) || name.contains(field.as_str());
+            // Only bodies the plan gives work to elsewhere: 由所在乡镇负责 names nobody.
+            if known.contains(name)
+                && said.insert(name)
+                && looks_like_body(name)
+                && !is_class(name)
+                && !fields().any(meant)
+                && !fields().any(|field| is_class(field))
+            {
+                notes.say(subject.at_words(at, name), &[("谁", name), ("做", verb)]);
+            }
+        }
+    }
+}
+
+/// Bodies that the reform of Party and state institutions ended, with what took their place and the year.
+///
+/// Source: 深化党和国家机构改革方案 (2018), 党和国家机构改革方案 (2023), and the founding of 国家乡村振兴局 (2021).
+const ABOLISHED: &[(&str, &str, i16)] = &[
+    ("卫生计生委", "卫生健康委", 2018),
+    ("卫生和计划生育委员会", "卫生健康委员会", 2018),
+    ("卫生和计划生育局", "卫生健康局", 2018),
+    ("卫生计生局", "卫生健康局", 2018),
+    ("卫计委", "卫健委", 2018),
+    ("卫计局", "卫健局", 2018),
+    ("国土资源局", "自然资源局", 2018),
+    ("国土资源厅", "自然资源厅", 2018),
+    ("环境保护局", "生态环境局", 2018),
+    ("环境保护厅", "生态环境厅", 2018),
+    ("工商行政管理局", "市场监督管理局", 2018),
+    ("工商局", "市场监管局", 2018),
+    ("质量技术监督局", "市场监督管理局", 2018),
+    ("质监局", "市场监管局", 2018),
+    ("食品药品监督管理局", "市场监督管理局", 2018),
+    ("食药监局", "市场监管局", 2018),
+    ("安全生产监督管理局", "应急管理局", 2018),
+    ("安监局", "应急管理局", 2018),
+    ("国税局", "税务局", 2018),
+    ("地税局", "税务局", 2018),
+    ("旅游发展委员会", "文化和旅游局", 2018),
+    ("扶贫开发办公室", "乡村振兴局", 2021),
+    ("扶贫办", "乡村振兴局", 2021),
+];
+
+pub(in super::super) fn abolished(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    let Some(year) = subject.plan.year.or(subject.plan.issued_on.map(jiff::civil::Date::year)) else { return };
+    let mut left: Vec<_> = ABOLISHED.iter().filter(|(_, _, reform)| year > *reform).collect();
+    // Every name ends with one of these, so most lines need not be searched for each.
+    let may_hold =
+        |line: &&Line| ["卫", "国土", "环境", "工商", "质", "监", "税", "旅游", "扶贫"].iter().any(|word| line.text.contains(word));
+    for line in subject.text_lines().filter(may_hold) {
+        // A plan may quote what was decided before, in the name of a document.
+        left.retain(|(old, new, reform)| {
+            let told = line.text.match_indices(old).any(|(at, _)| !in_title(&line.text, at));
+            if told {
+                notes.say(subject.at_line(line), &[("旧", old), ("年", &reform.to_string()), ("新", new)]);
+            }
+            !told
+        });
+    }
+}
+
+/// Whether a place in a text stands between 《 and 》.
+fn in_title(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    before.rfind('《') > before.rfind('》') || before.contains('《') && !before.contains('》')
+}
+
+/// 区卫健委 in a plan of a county of an autonomous region.
+pub(in super::super) fn which_region(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    const MEANT: [&str; 8] = ["区、市", "区市", "区卫健委", "区教育厅", "区财政厅", "区党委", "区人民政府", "区政府"];
+    let plan = subject.plan;
+    let of_county = |text: &String| text.contains('县') && !text.contains('区');
+    let county = plan.title.as_ref().is_some_and(of_county) || plan.issuer.as_ref().is_some_and(of_county);
+    let region = subject.text_lines().any(|line| line.text.contains("自治区"));
+    if !county || !region {
+        return;
+    }
+    let meant = |line: &&Line| {
+        MEANT.iter().find_map(|word| {
+            let at = line.text.match_indices(word).map(|(at, _)| at).find(|&at| {
+                let before = line.text[..at].chars().next_back();
+                before.is_none_or(|c| !"治县市社地城辖园新开发各高示片山".contains(c))
+            })?;
+            Some(line.text[at..].chars().take(word.chars().count() + 4).collect::<String>())
+        })
+    };
+    if let Some((line, words)) = subject.text_lines().find_map(|line| meant(&line).map(|words| (line, words))) {
+        notes.say(subject.at_line(line), &[("词", &brief(&words))]);
+    }
+}

@@ -1,0 +1,137 @@
+//! What the rules look at: the plan, and the printed lines with what the reader took them for.
+
+use jiff::civil::Date;
+
+use crate::model::{Place, Plan};
+use crate::passage::{Account, Role, UNRECOGNISED};
+
+/// Where a finding stands.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Spot {
+    pub place: Option<Place>,
+    pub task: Option<usize>,
+}
+
+/// A printed line or cell.
+pub(super) struct Line<'a> {
+    pub place: Option<&'a Place>,
+    pub text: std::borrow::Cow<'a, str>,
+    /// The first task it belongs to.
+    pub task: Option<usize>,
+    /// Its parts with what they were taken for; empty when the plan came without its source.
+    pub spans: Vec<(Role, &'a str)>,
+}
+
+impl Line<'_> {
+    /// Whether any part was taken for a role.
+    pub fn has(&self, role: Role) -> bool {
+        self.spans.iter().any(|(found, _)| *found == role)
+    }
+
+    /// Whether it is text of the plan: not letterhead, not page chrome, not a page mark.
+    pub fn is_text(&self) -> bool {
+        let kept = |role: Role| !matches!(role, Role::Rest(why) if !matches!(why, UNRECOGNISED | "section text" | "signature"));
+        self.spans.is_empty() && !self.text.trim().is_empty() || self.spans.iter().any(|(role, _)| kept(*role) && *role != Role::Separator)
+    }
+}
+
+/// Lines of one task that are searched for words; what stands further on is placed where the task begins.
+const SEARCHED: usize = 200;
+
+/// The plan with its lines.
+pub(super) struct Subject<'a> {
+    pub plan: &'a Plan,
+    pub as_of: Option<Date>,
+    pub lines: Vec<Line<'a>>,
+    /// Indices of the lines of each task, in order.
+    of_task: Vec<Vec<u32>>,
+    /// Title and content of each task as one text.
+    pub texts: Vec<String>,
+}
+
+impl<'a> Subject<'a> {
+    pub fn new(plan: &'a Plan, account: Option<&'a Account>, as_of: Option<Date>) -> Self {
+        let printed = account.filter(|account| !account.sources().is_empty());
+        let lines = match printed {
+            Some(account) => printed_lines(account),
+            None => model_lines(plan),
+        };
+        let mut of_task = vec![Vec::new(); plan.tasks.len()];
+        for (at, line) in (0u32..).zip(&lines) {
+            if let Some(lines) = line.task.and_then(|task| of_task.get_mut(task)) {
+                lines.push(at);
+            }
+        }
+        let texts = plan.tasks.iter().map(crate::model::Task::text).collect();
+        Subject { plan, as_of, lines, of_task, texts }
+    }
+
+    /// The lines of a task.
+    pub fn lines_of(&self, task: usize) -> impl DoubleEndedIterator<Item = &Line<'a>> {
+        self.of_task.get(task).into_iter().flatten().filter_map(|&at| self.lines.get(at as usize))
+    }
+
+    /// The line indices of a task, from its first to its last.
+    pub fn line_range(&self, task: usize) -> Option<std::ops::RangeInclusive<usize>> {
+        let lines = self.of_task.get(task)?;
+        Some(*lines.first()? as usize..=*lines.last()? as usize)
+    }
+
+    /// Where a task begins.
+    pub fn at_task(&self, task: usize) -> Spot {
+        Spot { place: self.plan.tasks.get(task).and_then(|task| task.place.clone()), task: Some(task) }
+    }
+
+    /// The line of a task that holds these words, else where the task begins.
+    pub fn at_words(&self, task: usize, words: &str) -> Spot {
+        match self.lines_of(task).take(SEARCHED).find(|line| line.text.contains(words)) {
+            Some(line) => Spot { place: line.place.cloned(), task: Some(task) },
+            None => self.at_task(task),
+        }
+    }
+
+    /// The line of a task where a field says these words, else where the task holds them.
+    pub fn at_field(&self, task: usize, words: &str) -> Spot {
+        let says = |line: &&Line| line.spans.iter().any(|(role, text)| *role == Role::Field && text.contains(words));
+        match self.lines_of(task).take(SEARCHED).find(says) {
+            Some(line) => Spot { place: line.place.cloned(), task: Some(task) },
+            None => self.at_words(task, words),
+        }
+    }
+
+    /// A line.
+    pub fn at_line(&self, line: &Line) -> Spot {
+        Spot { place: line.place.cloned(), task: line.task }
+    }
+
+    /// The lines that are text of the plan.
+    pub fn text_lines(&self) -> impl Iterator<Item = &Line<'a>> {
+        self.lines.iter().filter(|line| line.is_text())
+    }
+}
+
+fn printed_lines(account: &Account) -> Vec<Line<'_>> {
+    let mut lines = Vec::with_capacity(account.sources().len());
+    for (at, source) in account.sources().iter().enumerate() {
+        let (mut task, mut spans) = (None, Vec::new());
+        for span in account.spans_of(at) {
+            task = task.or(span.task);
+            spans.push((span.role, span.text));
+        }
+        lines.push(Line { place: Some(&source.place), text: source.text.as_str().into(), task, spans });
+    }
+    lines
+}
+
+/// A plan that came without its source: its texts stand in for the lines.
+fn model_lines(plan: &Plan) -> Vec<Line<'_>> {
+    let aside = |text: &'_ String| Line { place: None, text: text.clone().into(), task: None, spans: Vec::new() };
+    let mut lines: Vec<Line> = plan.title.iter().map(&aside).collect();
+    lines.extend(plan.preamble.iter().map(&aside));
+    for (at, task) in plan.tasks.iter().enumerate() {
+        let text = format!("{}{}", task.number.as_deref().unwrap_or(""), task.text());
+        lines.push(Line { place: task.place.as_ref(), text: text.into(), task: Some(at), spans: Vec::new() });
+    }
+    lines.extend(plan.closing.iter().map(aside));
+    lines
+}

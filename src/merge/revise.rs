@@ -1,0 +1,331 @@
+//! A changed plan takes over the ids and the progress of the old one.
+//!
+//! Tasks are told by the same evidence as rows of a return. Nothing of the old ledger is dropped: its entries stay under their ids, and
+//! tasks the new plan no longer has are kept as withdrawn.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Serialize;
+
+use super::matching::{Evidence, Matcher, THRESHOLD, Verdict};
+use super::similarity::{Index, essence};
+use crate::finding::{Finding, Level};
+use crate::model::{Ledger, Place, Task, read_task_id, task_id};
+
+/// A revised ledger, and what became of every task.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    /// The new plan with the old ids, entries, dispatches and strays.
+    pub ledger: Ledger,
+    /// One for each task of the new plan in its order, then the withdrawn ones.
+    pub changes: Vec<Change>,
+}
+
+/// What became of a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Its id, old or new.
+    pub task: String,
+    /// What happened.
+    pub kinds: Vec<ChangeKind>,
+    /// Chinese names of the fields that changed beside the text.
+    pub fields: Vec<&'static str>,
+    /// The id of the old task it was part of, or is part of now.
+    pub other: Option<String>,
+    /// Where it stands in the new plan; for withdrawn tasks in the old one.
+    pub place: Option<Place>,
+    /// Its words now; for withdrawn tasks as they were.
+    pub text: String,
+    /// Its words before, where they changed.
+    pub before: Option<String>,
+}
+
+/// One way in which a task changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// 没有变
+    Unchanged,
+    /// 文字改了
+    Reworded,
+    /// 换了章节
+    Moved,
+    /// 编号改了
+    Renumbered,
+    /// 责任或时限改了
+    Reassigned,
+    /// 从一项里拆出来的
+    Split,
+    /// 新增
+    New,
+    /// 取消
+    Withdrawn,
+    /// 并入别的任务
+    Absorbed,
+    /// 分不清是哪一项，按新增处理
+    Unclear,
+}
+
+impl ChangeKind {
+    /// Every kind with its rule code and its name for a clerk.
+    pub const ALL: [(ChangeKind, &'static str, &'static str); 10] = [
+        (ChangeKind::Unchanged, "V000", "没有变"),
+        (ChangeKind::Reworded, "V001", "文字有改动"),
+        (ChangeKind::Moved, "V002", "换了章节"),
+        (ChangeKind::Renumbered, "V003", "编号变了"),
+        (ChangeKind::Reassigned, "V004", "责任或时限变了"),
+        (ChangeKind::Split, "V005", "拆分出来的"),
+        (ChangeKind::New, "V006", "新增"),
+        (ChangeKind::Withdrawn, "V007", "取消"),
+        (ChangeKind::Absorbed, "V008", "并入别的任务"),
+        (ChangeKind::Unclear, "V009", "分不清"),
+    ];
+
+    fn entry(self) -> (&'static str, &'static str) {
+        ChangeKind::ALL.iter().find(|(kind, ..)| *kind == self).map_or(("", ""), |(_, code, words)| (code, words))
+    }
+
+    /// Its name for a clerk.
+    pub fn words(self) -> &'static str {
+        self.entry().1
+    }
+}
+
+/// Takes over ids and progress from `old` into `new`.
+///
+/// `ids_are_carried`: the new plan was read from a file that carries ids (a workbook of ours), so they are evidence; freshly given ids
+/// are none.
+pub fn revise(old: &Ledger, mut new: Ledger, ids_are_carried: bool) -> Revision {
+    let matcher = Matcher::new(&old.plan);
+    let rows: Vec<Evidence<'_>> = new.plan.tasks.iter().map(|task| evidence(task, ids_are_carried)).collect();
+    let index = Index::new(&old.plan);
+    let mut verdicts: Vec<Verdict> = matcher.assign(&rows, &HashSet::new()).into_iter().map(|found| found.verdict).collect();
+    give_parts(&new.plan.tasks, &index, &mut verdicts);
+    let taken: HashSet<usize> = verdicts.iter().filter_map(task_of).collect();
+    let mut next = next_serial(old);
+    let mut changes = Vec::new();
+    for (task, verdict) in new.plan.tasks.iter_mut().zip(&verdicts) {
+        let change = match verdict {
+            Verdict::Task(at) => take_over(task, &old.plan.tasks[*at]),
+            verdict => {
+                let whole = part_of(task, &index).filter(|at| taken.contains(at)).and_then(|at| old.plan.tasks.get(at));
+                task.id = task_id(&old.plan.id, next);
+                next += 1;
+                let kind = match (verdict, whole) {
+                    (_, Some(_)) => ChangeKind::Split,
+                    (Verdict::Unclear(_), None) => ChangeKind::Unclear,
+                    _ => ChangeKind::New,
+                };
+                Change { other: whole.map(|whole| whole.id.clone()), ..Change::of(task, vec![kind]) }
+            }
+        };
+        changes.push(change);
+    }
+    let gone: Vec<Task> = old.plan.tasks.iter().enumerate().filter(|(at, _)| !taken.contains(at)).map(|(_, task)| task.clone()).collect();
+    new.plan.id.clone_from(&old.plan.id);
+    let new_index = Index::new(&new.plan);
+    for task in &gone {
+        let into = part_of(task, &new_index).and_then(|at| new.plan.tasks.get(at));
+        let kind = if into.is_some() { ChangeKind::Absorbed } else { ChangeKind::Withdrawn };
+        changes.push(Change { other: into.map(|task| task.id.clone()), ..Change::of(task, vec![kind]) });
+    }
+    let ledger = Ledger {
+        entries: super::fold::settle(old.entries.iter().chain(&new.entries).cloned().collect()),
+        dispatches: old.dispatches.clone(),
+        strays: old.strays.clone(),
+        withdrawn: old.withdrawn.iter().cloned().chain(gone).collect(),
+        ..new
+    };
+    Revision { ledger, changes }
+}
+
+fn task_of(verdict: &Verdict) -> Option<usize> {
+    match verdict {
+        Verdict::Task(task) => Some(*task),
+        _ => None,
+    }
+}
+
+/// A task that was taken apart goes on in the part that holds most of it, the first of equals; the other parts are new.
+fn give_parts(tasks: &[Task], index: &Index, verdicts: &mut [Verdict]) {
+    let taken: HashSet<usize> = verdicts.iter().filter_map(task_of).collect();
+    let mut parts: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+    for (at, task) in tasks.iter().enumerate().filter(|(at, _)| task_of(&verdicts[*at]).is_none()) {
+        let Some(whole) = part_of(task, index).filter(|whole| !taken.contains(whole)) else { continue };
+        let alike = index.alike(&essence(&evidence(task, false).text));
+        let share = alike.iter().find(|found| found.task == whole).map_or(0.0, |found| found.share);
+        parts.entry(whole).or_default().push((at, share));
+    }
+    for (whole, parts) in parts {
+        let most = parts.iter().map(|(_, share)| *share).fold(0.0, f64::max);
+        if let Some((at, _)) = parts.iter().find(|(_, share)| *share >= most) {
+            verdicts[*at] = Verdict::Task(whole);
+        }
+    }
+}
+
+impl Change {
+    fn of(task: &Task, kinds: Vec<ChangeKind>) -> Change {
+        Change { task: task.id.clone(), kinds, fields: Vec::new(), other: None, place: task.place.clone(), text: task.text(), before: None }
+    }
+
+    /// Whether a person should look at it.
+    pub fn is_notable(&self) -> bool {
+        self.kinds != [ChangeKind::Unchanged]
+    }
+
+    /// The change as a finding.
+    pub fn finding(&self) -> Finding {
+        let kind = self.kinds.first().copied().unwrap_or(ChangeKind::Unchanged);
+        let (code, _) = kind.entry();
+        let words: Vec<&str> = self.kinds.iter().map(|kind| kind.words()).collect();
+        let brief = |text: &str| text.chars().take(30).collect::<String>();
+        let mut message = format!("{}“{}”：{}", self.task, brief(&self.text), words.join("、"));
+        if !self.fields.is_empty() {
+            message.push_str(&format!("（{}）", self.fields.join("、")));
+        }
+        if let Some(before) = &self.before {
+            message.push_str(&format!("，原文是“{}”", brief(before)));
+        }
+        message.push_str(&match (kind, &self.other) {
+            (ChangeKind::Split, Some(other)) => format!("，原来在 {other} 里；以前的填报留在 {other}。请核对"),
+            (ChangeKind::Absorbed, Some(other)) => format!("，像是并进了 {other}；以前的填报还在原编码下。请核对"),
+            (ChangeKind::Withdrawn, _) => "；以前的填报仍然保留。请核对是不是漏了".to_owned(),
+            (ChangeKind::Unclear, _) => "，和旧计划里几项都像，按新增处理。请核对".to_owned(),
+            _ => "。请核对".to_owned(),
+        });
+        let level = match kind {
+            ChangeKind::Withdrawn | ChangeKind::Unclear | ChangeKind::Split | ChangeKind::Absorbed => Level::Warning,
+            _ => Level::Info,
+        };
+        let finding = Finding::new(code, level, message).about(&self.task);
+        match &self.place {
+            Some(Place::Line { line }) => finding.at_line(*line),
+            Some(Place::Row { sheet, row, .. }) => finding.at_cell(sheet, format!("A{row}")),
+            None => finding,
+        }
+    }
+}
+
+fn evidence(task: &Task, ids_are_carried: bool) -> Evidence<'_> {
+    let duties = task.duties.iter().flat_map(|duty| [duty.unit.as_str(), duty.duty.as_str()]);
+    let texts = [task.title.as_deref(), task.content.as_deref()].into_iter().flatten();
+    Evidence {
+        id: Some(task.id.as_str()).filter(|_| ids_are_carried),
+        text: texts.chain(duties).collect(),
+        number: task.number.as_deref(),
+        departments: task.lead_departments.first().map(String::as_str),
+        foreign: Vec::new(),
+    }
+}
+
+/// The first serial that no task of the ledger has or had.
+fn next_serial(old: &Ledger) -> usize {
+    let named = old.plan.tasks.iter().chain(&old.withdrawn).map(|task| task.id.as_str());
+    let reported = old.entries.iter().map(|entry| entry.task.as_str());
+    let sent = old.dispatches.iter().flat_map(|dispatch| &dispatch.tasks).map(String::as_str);
+    let serial = |id: &str| read_task_id(id).ok().filter(|(plan, _)| *plan == old.plan.id).map(|(_, serial)| serial);
+    named.chain(reported).chain(sent).filter_map(serial).max().unwrap_or(0) + 1
+}
+
+/// The task most of whose words a text is part of.
+fn part_of(task: &Task, index: &Index) -> Option<usize> {
+    /// So much of the part must be in the whole.
+    const MOST: f64 = 0.7;
+    let text = essence(&evidence(task, false).text);
+    index.covering(&text).filter(|found| found.share >= MOST.max(THRESHOLD)).map(|found| found.task)
+}
+
+/// A task of the new plan becomes the old one.
+fn take_over(task: &mut Task, old: &Task) -> Change {
+    task.id.clone_from(&old.id);
+    let mut change = Change::of(task, Vec::new());
+    if essence(&evidence(task, false).text) != essence(&evidence(old, false).text) {
+        change.kinds.push(ChangeKind::Reworded);
+        change.before = Some(old.text());
+    }
+    if task.section != old.section {
+        change.kinds.push(ChangeKind::Moved);
+    }
+    if task.number != old.number {
+        change.kinds.push(ChangeKind::Renumbered);
+    }
+    change.fields = changed_fields(task, old);
+    if !change.fields.is_empty() {
+        change.kinds.push(ChangeKind::Reassigned);
+    }
+    if change.kinds.is_empty() {
+        change.kinds.push(ChangeKind::Unchanged);
+    }
+    change
+}
+
+fn changed_fields(task: &Task, old: &Task) -> Vec<&'static str> {
+    let raw = |task: &Task| task.deadline.as_ref().map(|deadline| deadline.raw.clone());
+    let pairs = [
+        ("牵头领导", task.lead_leaders != old.lead_leaders || task.deputy_leaders != old.deputy_leaders),
+        ("责任人", task.responsible_persons != old.responsible_persons),
+        ("牵头单位", task.lead_departments != old.lead_departments),
+        ("责任单位", task.units != old.units),
+        ("完成时限", raw(task) != raw(old)),
+    ];
+    pairs.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Entry, EntryState, Plan, ProgressField};
+
+    fn ledger(texts: &[(&str, &str)]) -> Ledger {
+        let tasks = texts.iter().enumerate().map(|(at, (number, text))| Task {
+            id: task_id("AB2C", at + 1),
+            seq: at + 1,
+            number: Some((*number).to_owned()),
+            content: Some((*text).to_owned()),
+            ..Task::default()
+        });
+        let tasks = tasks.collect();
+        Ledger::from(Plan { id: "AB2C".to_owned(), tasks, ..Plan::default() })
+    }
+
+    #[test]
+    fn every_kind_of_change_is_told() {
+        use ChangeKind::{New, Renumbered, Reworded, Split, Unchanged, Withdrawn};
+        let mut old = ledger(&[
+            ("1.", "推进柳溪河清淤，完成三公里河道治理。"),
+            ("2.", "推进农村公路养护，完成柳溪路修缮，年底前通车。"),
+            ("3.", "组织青年干部培训，举办三期读书班；开展岗位练兵，评选十名业务能手。"),
+            ("4.", "做好信访积案化解，按月通报进度。"),
+        ]);
+        old.entries.push(Entry {
+            task: old.plan.tasks[3].id.clone(),
+            unit: "信访股".into(),
+            period: "2031Q1".parse().unwrap(),
+            field: ProgressField::Narrative,
+            value: "化解三件".into(),
+            state: EntryState::Current,
+            source: None,
+            decided: false,
+        });
+        let new = ledger(&[
+            ("1.", "推进柳溪河清淤，完成三公里河道治理。"),
+            ("2.", "组织青年干部培训，举办三期读书班。"),
+            ("3.", "开展岗位练兵，评选十名业务能手。"),
+            ("4.", "推进农村公路养护，完成柳溪路和梅岭路修缮，十一月底前通车。"),
+            ("5.", "筹建老年食堂两处。"),
+        ]);
+        let revision = revise(&old, new, false);
+        let kinds: Vec<_> = revision.changes.iter().map(|change| change.kinds.clone()).collect();
+        assert_eq!(
+            kinds,
+            [vec![Unchanged], vec![Reworded, Renumbered], vec![Split], vec![Reworded, Renumbered], vec![New], vec![Withdrawn]]
+        );
+        let ids: Vec<&str> = revision.ledger.plan.tasks.iter().map(|task| task.id.as_str()).collect();
+        let old_ids: Vec<&str> = old.plan.tasks.iter().map(|task| task.id.as_str()).collect();
+        assert_eq!((ids[0], ids[1], ids[3]), (old_ids[0], old_ids[2], old_ids[1]));
+        assert_eq!(read_task_id(ids[2]).unwrap().1, 5, "ids are never reused");
+        assert_eq!(revision.ledger.withdrawn.len(), 1);
+        assert_eq!(revision.ledger.entries, old.entries);
+    }
+}
