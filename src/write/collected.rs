@@ -80,7 +80,13 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
     let list = |book: &mut Book, name: &str, title: &str, columns: &'static [Column], rows: Vec<Vec<String>>| {
         ListTable { title, columns }.write(&mut book.add_sheet(name)?, rows.into_iter()).map(|_| ())
     };
-    list(book, decisions::ENTRIES, "填报明细（每一条填报的来处）", ENTRIES, ledger.entries.iter().map(|entry| entry_row(entry, &tasks)).collect())?;
+    list(
+        book,
+        decisions::ENTRIES,
+        "填报明细（每一条填报的来处）",
+        ENTRIES,
+        ledger.entries.iter().map(|entry| entry_row(entry, &tasks)).collect(),
+    )?;
     let conflicts: Vec<Vec<String>> =
         ledger.entries.iter().filter(|entry| entry.state == EntryState::Conflict).map(|entry| conflict_row(entry, &tasks)).collect();
     if !conflicts.is_empty() {
@@ -96,7 +102,13 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
         }
     }
     if !reminders.is_empty() {
-        list(book, decisions::REMINDERS, decisions::REMINDERS, REMINDERS, reminders.iter().map(|reminder| reminder_row(reminder, &tasks)).collect())?;
+        list(
+            book,
+            decisions::REMINDERS,
+            decisions::REMINDERS,
+            REMINDERS,
+            reminders.iter().map(|reminder| reminder_row(reminder, &tasks)).collect(),
+        )?;
     }
     Ok(())
 }

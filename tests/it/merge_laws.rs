@@ -82,8 +82,7 @@ fn handle(forms: &[Form], handling: &Handling, number: usize) -> Written {
     if handling.whole {
         form.fill();
     }
-    let answers: Vec<usize> =
-        (0..form.columns.len()).filter(|&at| matches!(form.columns[at].use_, Use::Answer(_))).collect();
+    let answers: Vec<usize> = (0..form.columns.len()).filter(|&at| matches!(form.columns[at].use_, Use::Answer(_))).collect();
     for (row, column, text) in &handling.fills {
         if !form.rows.is_empty() {
             let row = row.index(form.rows.len());

@@ -132,7 +132,9 @@ fn break_lines(form: &mut Form, _: &mut Dice) {
 }
 
 fn edit_end(form: &mut Form, _: &mut Dice) {
-    form.edit_texts(|text| if text.is_empty() { String::new() } else { format!("{}，并按季度报送进展。", text.trim_end_matches('。')) });
+    form.edit_texts(|text| {
+        if text.is_empty() { String::new() } else { format!("{}，并按季度报送进展。", text.trim_end_matches('。')) }
+    });
 }
 
 /// Keeps the heading, or of a text without one its first clause.
@@ -172,7 +174,9 @@ fn add_row(form: &mut Form, dice: &mut Dice) {
 
 /// Damages of which some leave nothing to tell tasks by: what is left must still end as what it is, or be refused.
 pub const UGLY: [(&str, Damage); 16] = [
-    ("some ids cleared", |form, dice| in_column(form, Use::Id, |rows| rows.iter_mut().step_by(1 + dice.below(3)).for_each(|id| id.clear()))),
+    ("some ids cleared", |form, dice| {
+        in_column(form, Use::Id, |rows| rows.iter_mut().step_by(1 + dice.below(3)).for_each(|id| id.clear()))
+    }),
     ("one id filled down", |form, _| {
         in_column(form, Use::Id, |rows| {
             let first = rows.first().map(|id| (*id).clone()).unwrap_or_default();

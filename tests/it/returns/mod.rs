@@ -78,9 +78,7 @@ pub struct Row {
 
 /// The workbooks of a plan as they were sent out, and the ledger that knows of them.
 pub fn dispatch(mut ledger: Ledger, role: Role) -> (Ledger, Vec<Form>) {
-    dispatch_for(&mut ledger, role, PERIOD)
-        .map(|forms| (ledger, forms))
-        .unwrap_or_else(|error| panic!("nothing can be sent out: {error}"))
+    dispatch_for(&mut ledger, role, PERIOD).map(|forms| (ledger, forms)).unwrap_or_else(|error| panic!("nothing can be sent out: {error}"))
 }
 
 /// Sends out a period; the ledger takes note of it.
