@@ -9,7 +9,7 @@ use crate::model::{Dispatch, Entry, EntryState, Ledger, Period, Plan, ProgressFi
 
 /// What an entry's source says beside its cell.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-struct File {
+struct Origin {
     file: String,
     sheet: Option<String>,
     sha256: Option<String>,
@@ -39,7 +39,7 @@ fn is_false(flag: &bool) -> bool {
 struct Written<'a> {
     format: &'a str,
     plan: &'a Plan,
-    files: Vec<File>,
+    files: Vec<Origin>,
     runs: Vec<Run>,
     dispatches: &'a [Dispatch],
     strays: &'a [Stray],
@@ -53,7 +53,7 @@ struct Read {
     #[serde(default)]
     entries: Vec<Entry>,
     #[serde(default)]
-    files: Vec<File>,
+    files: Vec<Origin>,
     #[serde(default)]
     runs: Vec<Run>,
     #[serde(default)]
@@ -93,7 +93,7 @@ pub(crate) fn from_json(json: &str) -> Result<Ledger, serde_json::Error> {
             field,
             value,
             state,
-            source: file.map(|File { file, sheet, sha256, modified }| Source {
+            source: file.map(|Origin { file, sheet, sha256, modified }| Source {
                 file: file.clone(),
                 sheet: sheet.clone(),
                 cell,
@@ -106,13 +106,13 @@ pub(crate) fn from_json(json: &str) -> Result<Ledger, serde_json::Error> {
     Ok(Ledger { format, plan, entries, dispatches, strays, withdrawn })
 }
 
-fn in_runs(entries: &[Entry]) -> (Vec<File>, Vec<Run>) {
-    let mut places: std::collections::HashMap<File, usize> = std::collections::HashMap::new();
-    let mut files: Vec<File> = Vec::new();
+fn in_runs(entries: &[Entry]) -> (Vec<Origin>, Vec<Run>) {
+    let mut places: std::collections::HashMap<Origin, usize> = std::collections::HashMap::new();
+    let mut files: Vec<Origin> = Vec::new();
     let mut runs: Vec<Run> = Vec::new();
     for entry in entries {
         let file = entry.source.as_ref().map(|source| {
-            let file = File {
+            let file = Origin {
                 file: source.file.clone(),
                 sheet: source.sheet.clone(),
                 sha256: source.sha256.clone(),

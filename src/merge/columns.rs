@@ -184,3 +184,98 @@ fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
     }
     (0..sent.columns.len()).filter_map(|column| Some((column.checked_add_signed(distance)?, column))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::{SentColumn, SentRow};
+    use crate::model::Role;
+    use crate::returned::Cell;
+    use crate::returned::Column;
+
+    const FIELDS: [(&str, &str, bool); 5] = [
+        ("序号", "seq", false),
+        ("内容", "content", false),
+        ("进展", "narrative", true),
+        ("问题", "problems", true),
+        ("编码", "id", false),
+    ];
+
+    fn sent() -> Sent {
+        let column =
+            |(header, field, fill_in): (&str, &str, bool)| SentColumn { header: header.into(), fields: vec![field.into()], fill_in };
+        let row = |at: usize| SentRow {
+            task: format!("K3V9-00{at}"),
+            role: Role::Lead,
+            cells: vec![format!("第{at}项"), format!("第{at}件要做的事"), String::new(), String::new(), format!("K3V9-00{at}")],
+        };
+        Sent {
+            format: crate::identity::FORMAT.into(),
+            plan: "K3V9".into(),
+            title: None,
+            unit: "农田股".into(),
+            period: "2031Q1".parse().unwrap(),
+            role: Role::Lead,
+            serial: 1,
+            return_by: None,
+            sheet: "填报表".into(),
+            header_row: 2,
+            columns: FIELDS.map(column).to_vec(),
+            rows: (1..4).map(row).collect(),
+        }
+    }
+
+    /// The rows that were sent, filled in, with an empty header and the columns in this order; 9 is a column of the unit's own.
+    fn columns_of(order: &[usize]) -> Vec<(usize, ProgressField)> {
+        let sent = sent();
+        let text =
+            |row: &SentRow, column: usize| row.cells.get(column).filter(|text| !text.is_empty()).map_or("写了", String::as_str).to_owned();
+        let cell = |at: usize, text: String| Cell { column: at, place: String::new(), text, width: 1, height: 1 };
+        let row = |row: &SentRow| Row { cells: order.iter().enumerate().map(|(at, &column)| cell(at, text(row, column))).collect() };
+        let table = Table { rows: sent.rows.iter().map(row).collect(), ..Table::default() };
+        Columns::of(&table, Some(&sent), &BTreeSet::new(), &mut Vec::new()).answers
+    }
+
+    #[test]
+    fn columns_without_headers_are_told_only_where_none_was_put_in_or_moved() {
+        let answers = [(2, ProgressField::Narrative), (3, ProgressField::Problems)];
+        assert_eq!(columns_of(&[0, 1, 2, 3, 4]), answers);
+        assert_eq!(columns_of(&[9, 0, 1, 2, 3, 4]), answers.map(|(at, field)| (at + 1, field)), "all moved alike");
+        assert_eq!(columns_of(&[0, 1, 9, 2, 3, 4]), [], "one put in");
+        assert_eq!(columns_of(&[0, 1, 3, 4]), [], "one taken out");
+        assert_eq!(columns_of(&[1, 0, 2, 3, 4]), [], "moved about");
+        assert_eq!(columns_of(&[0, 1, 9, 2, 3]), [], "nothing behind them");
+    }
+
+    #[test]
+    fn a_phone_beside_progress_is_the_reporters_unless_the_plan_has_one() {
+        let column = |at, header: &str, field| Column { at, header: header.into(), field, is_known: true, sent: None };
+        let headers = [column(0, "内容", Field::Content), column(1, "进展情况", Field::Narrative), column(2, "联系 电话", Field::Extra)];
+        let answers = |columns: &[Column], plan: &[&str]| {
+            let table = Table { columns: columns.to_vec(), ..Table::default() };
+            let plan_headers = plan.iter().map(|header| (*header).to_owned()).collect();
+            Columns::of(&table, None, &plan_headers, &mut Vec::new()).answers.len()
+        };
+        assert_eq!(
+            (answers(&headers, &[]), answers(&headers, &["联系电话"]), answers(&[headers[0].clone(), headers[2].clone()], &[])),
+            (2, 1, 0)
+        );
+    }
+
+    #[test]
+    fn an_unknown_header_takes_the_place_between_its_neighbours() {
+        let column = |at, header: &str, field, is_known, sent| Column { at, header: header.into(), field, is_known, sent };
+        let taken = |second: Column, order: [usize; 2]| {
+            let columns = vec![
+                column(0, "序号", Field::Serial, true, Some(0)),
+                column(order[0], "内容", Field::Content, true, Some(1)),
+                second,
+                column(order[1], "问题", Field::Problem, true, Some(3)),
+            ];
+            Columns::of(&Table { columns, ..Table::default() }, Some(&sent()), &BTreeSet::new(), &mut Vec::new()).foreign.is_empty()
+        };
+        assert!(taken(column(2, "情况说明书", Field::Extra, false, None), [1, 3]));
+        assert!(!taken(column(2, "佐证材料", Field::Extra, true, None), [1, 3]), "a word for something else");
+        assert!(!taken(column(2, "情况说明书", Field::Extra, false, None), [3, 1]), "columns were moved");
+    }
+}

@@ -42,7 +42,7 @@ const ENTRIES: &[Column] = &[
     Column::shown("工作表", 10.0, Align::Left),
     Column::shown("行", 6.0, Align::Center),
     Column::shown("保存时间", 20.0, Align::Center),
-    Column::shown("SHA-256", 20.0, Align::Left),
+    Column::shown("SHA-256 前 12 位", 16.0, Align::Left),
 ];
 const CONFLICTS: &[Column] = &[
     Column::shown(decisions::TASK, 14.0, Align::Center),
@@ -178,7 +178,8 @@ fn reported_row(reported: &Reported<'_>, tasks: &Titles<'_>) -> Vec<String> {
     let source = first.source.clone().unwrap_or_default();
     let text = |text: Option<String>| text.unwrap_or_default();
     cells.extend([states(entries), source.file, text(source.sheet), row.unwrap_or_default().to_owned()]);
-    cells.extend([text(source.modified), text(source.sha256)]);
+    let hash: String = text(source.sha256).chars().take(12).collect();
+    cells.extend([text(source.modified), hash]);
     cells
 }
 

@@ -143,13 +143,12 @@ fn returns_of_another_period_plan_or_unit_are_left_out_whole() {
     let mut unknown = forms[0].clone();
     unknown.strip();
     unknown.file = "新建 Microsoft Excel 工作表.xlsx".to_owned();
-    let holders = |form: &Form| {
-        let tasks: Vec<_> = form.rows.iter().filter_map(|row| row.task.clone()).collect();
-        ledger.dispatches.iter().filter(|dispatch| tasks.iter().all(|task| dispatch.tasks.contains(task))).count()
-    };
-    if holders(&unknown) > 1 {
-        rejected(&unknown.write(), "M002", &["认不出是哪个单位"], &ledger);
-    }
+    // Another unit was sent the same tasks: nothing but its name would tell whose it is.
+    let mut twins = ledger.clone();
+    let same = fenjie::model::Dispatch { unit: "督导室".to_owned(), ..twins.dispatches[0].clone() };
+    twins.dispatches.push(same);
+    rejected(&unknown.write(), "M002", &["认不出是哪个单位"], &twins);
+    assert!(judge(&merge(&ledger, &[unknown.write()]), &[unknown.write()]).is_right(), "only one was sent these tasks");
     dispatch_for(&mut ledger, Role::Lead, Period::Quarter(2023, 2)).unwrap();
     rejected(&forms[0].write(), "M005", &["2023年第一季度", "2023年第二季度", "--period 2023Q1"], &ledger);
 }
@@ -278,7 +277,10 @@ fn folders_archives_and_broken_files() {
     // The whole a second time, into itself: nothing new.
     let (_, words) = run(desk, &["merge", "汇总.xlsx", "返回", "-o", "汇总.xlsx"]);
     assert!(words.contains(&format!("填了 {cells} 格 = 汇总 0 + 原来就有 {cells}")), "{words}");
-    assert_eq!(master(&desk.join("汇总.xlsx")).entries, merged.entries);
+    let again = master(&desk.join("汇总.xlsx"));
+    assert_eq!(again.entries, merged.entries);
+    assert_eq!(again.plan, master(&desk.join("下发/总台账.xlsx")).plan, "its own lists are no text of the plan");
+    assert!(!words.contains("后来加的"), "{words}");
 }
 
 #[test]
