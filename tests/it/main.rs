@@ -29,6 +29,8 @@ mod read_packages;
 #[cfg(feature = "pdf")]
 mod read_pdf;
 mod read_text_forms;
+mod returns_cells;
+mod returns_desk;
 mod roster;
 mod round_trip;
 mod schema;
