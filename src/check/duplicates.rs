@@ -3,11 +3,11 @@
 //! Nothing is compared with everything: identical texts are found by their hash, similar ones by rare clauses (those that stand in
 //! two or three tasks of the plan and no more), overlapping ones by rare runs of characters of the headlines.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rule::{Notes, Rule, brief};
 use super::subject::Subject;
-use super::text::{clauses, hash, is_han, letters};
+use super::text::{ByHash, clauses, each_clause, folded_letters, hash, is_han, letters};
 use crate::finding::Level;
 use crate::model::Task;
 
@@ -72,18 +72,19 @@ fn called(subject: &Subject<'_>, task: usize) -> (String, String) {
 
 /// For each task the first earlier one with the same letters, where there is one.
 fn twins(subject: &Subject<'_>) -> Vec<(usize, usize)> {
-    let mut first: HashMap<u64, usize> = HashMap::new();
+    let mut first: ByHash<usize> = ByHash::default();
     let mut twins = Vec::new();
+    let mut buffer = Vec::new();
     for (at, text) in subject.texts.iter().enumerate() {
-        let text = letters(text);
-        if text.len() < SHORTEST {
-            continue;
-        }
-        match first.get(&hash(&text)) {
-            Some(&before) if letters(&subject.texts[before]) == text => twins.push((before, at)),
+        buffer.clear();
+        buffer.extend(folded_letters(text));
+        let hash = hash(&buffer);
+        match first.get(&hash) {
+            _ if buffer.len() < SHORTEST => {}
+            Some(&before) if folded_letters(&subject.texts[before]).eq(buffer.iter().copied()) => twins.push((before, at)),
             Some(_) => {}
             None => {
-                first.insert(hash(&text), at);
+                first.insert(hash, at);
             }
         }
     }
@@ -126,37 +127,37 @@ const SHORTEST_CLAUSE: usize = 8;
 
 /// Pairs of tasks (earlier, later) with the letters of their common rare clauses and the longest of these.
 fn common_clauses<'t>(subject: &'t Subject<'_>) -> BTreeMap<(usize, usize), (usize, &'t str)> {
-    let mut holders: HashMap<u64, ([usize; RARE], usize)> = HashMap::new();
-    let each = |mut note: Box<dyn FnMut(u64, usize, &'t str, usize) + '_>| {
-        for (at, text) in subject.texts.iter().enumerate() {
-            for clause in clauses(text) {
-                let letters = letters(clause);
-                if letters.len() >= SHORTEST_CLAUSE {
-                    note(hash(&letters), at, clause, letters.len());
+    let mut holders: ByHash<([u32; RARE], u32)> = ByHash::default();
+    let mut buffer = Vec::new();
+    for (at, text) in (0u32..).zip(&subject.texts) {
+        each_clause(text, &mut buffer, |_, letters| {
+            if letters.len() >= SHORTEST_CLAUSE {
+                let (tasks, count) = holders.entry(hash(letters)).or_insert(([u32::MAX; RARE], 0));
+                let known = (*count as usize).min(RARE);
+                if !tasks[..known].contains(&at) {
+                    if let Some(slot) = tasks.get_mut(known) {
+                        *slot = at;
+                    }
+                    *count = count.saturating_add(1);
                 }
             }
-        }
-    };
-    each(Box::new(|hash, at, _, _| {
-        let (tasks, count) = holders.entry(hash).or_insert(([usize::MAX; RARE], 0));
-        if *count <= RARE && !tasks[..(*count).min(RARE)].contains(&at) {
-            if let Some(slot) = tasks.get_mut(*count) {
-                *slot = at;
-            }
-            *count += 1;
-        }
-    }));
+        });
+    }
+    holders.retain(|_, (_, count)| (2..=RARE).contains(&(*count as usize)));
     let mut pairs: BTreeMap<(usize, usize), (usize, &str)> = BTreeMap::new();
-    each(Box::new(|hash, at, clause, length| {
-        let Some((tasks, count)) = holders.get(&hash).filter(|(_, count)| (2..=RARE).contains(count)) else { return };
-        for &before in tasks[..*count].iter().filter(|&&before| before < at) {
-            let (sum, longest) = pairs.entry((before, at)).or_insert((0, clause));
-            *sum += length;
-            if longest.len() < clause.len() {
-                *longest = clause;
+    for (at, text) in subject.texts.iter().enumerate().filter(|_| !holders.is_empty()) {
+        each_clause(text, &mut buffer, |clause, letters| {
+            let found = if letters.len() < SHORTEST_CLAUSE { None } else { holders.get(&hash(letters)) };
+            let Some((tasks, count)) = found else { return };
+            for before in tasks[..*count as usize].iter().map(|&before| before as usize).filter(|&before| before < at) {
+                let (sum, longest) = pairs.entry((before, at)).or_insert((0, clause));
+                *sum += letters.len();
+                if longest.len() < clause.len() {
+                    *longest = clause;
+                }
             }
-        }
-    }));
+        });
+    }
     pairs
 }
 
@@ -166,10 +167,6 @@ fn alike<'t>(subject: &'t Subject<'_>) -> impl Iterator<Item = ((usize, usize), 
         let (one, other) = (letters(&subject.texts[before]), letters(&subject.texts[at]));
         (common * 2 >= one.len().min(other.len())).then_some(((before, at), longest))
     })
-}
-
-fn near(subject: &Subject<'_>) -> BTreeSet<(usize, usize)> {
-    alike(subject).map(|(pair, _)| pair).collect()
 }
 
 fn similar(subject: &Subject<'_>, notes: &mut Notes<'_>) {
@@ -202,19 +199,43 @@ fn headline<'t>(subject: &'t Subject<'_>, task: usize) -> &'t str {
 }
 
 /// The runs of a text, inside its clauses.
-fn runs(text: &str, mut note: impl FnMut(u64, &[char])) {
-    for clause in clauses(text) {
-        let letters = letters(clause);
+fn runs(text: &str, buffer: &mut Vec<char>, mut note: impl FnMut(u64, &[char])) {
+    each_clause(text, buffer, |_, letters| {
         for run in letters.windows(RUN).filter(|run| run.iter().all(|&c| is_han(c))) {
             note(hash(run), run);
         }
+    });
+}
+
+/// Which hashes may be in the index: most runs of the texts are not, and a look here stays in the cache.
+struct Sieve(Vec<u64>);
+
+impl Sieve {
+    const BITS: usize = 24;
+
+    fn place(hash: u64) -> (usize, u64) {
+        let bit = (hash >> (64 - Self::BITS)) as usize;
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    fn insert(&mut self, hash: u64) {
+        let (word, bit) = Self::place(hash);
+        self.0[word] |= bit;
+    }
+
+    fn may_hold(&self, hash: u64) -> bool {
+        let (word, bit) = Self::place(hash);
+        self.0[word] & bit != 0
     }
 }
 
-fn overlapping(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    let mut index: HashMap<u64, Run> = HashMap::new();
+/// Every run of every headline, with the tasks that hold it.
+fn index(subject: &Subject<'_>, buffer: &mut Vec<char>) -> ByHash<Run> {
+    let mut index: ByHash<Run> = ByHash::default();
+    let mut sieve = Sieve(vec![0; 1 << (Sieve::BITS - 6)]);
     for task in 0..subject.texts.len() {
-        runs(headline(subject, task), |hash, _| {
+        runs(headline(subject, task), buffer, |hash, _| {
+            sieve.insert(hash);
             let run = index.entry(hash).or_insert(Run { owner: task, owners: 0, other: usize::MAX, tasks: 0, last: usize::MAX });
             if run.owners == 0 || run.owner != task {
                 run.owners += 1;
@@ -222,8 +243,9 @@ fn overlapping(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         });
     }
     for (task, text) in subject.texts.iter().enumerate() {
-        runs(text, |hash, _| {
-            if let Some(run) = index.get_mut(&hash).filter(|run| run.last != task) {
+        runs(text, buffer, |hash, _| {
+            let run = if sieve.may_hold(hash) { index.get_mut(&hash) } else { None };
+            if let Some(run) = run.filter(|run| run.last != task) {
                 run.last = task;
                 run.tasks += 1;
                 if task != run.owner {
@@ -232,6 +254,12 @@ fn overlapping(subject: &Subject<'_>, notes: &mut Notes<'_>) {
             }
         });
     }
+    index
+}
+
+fn overlapping(subject: &Subject<'_>, notes: &mut Notes<'_>) {
+    let mut buffer = Vec::new();
+    let index = index(subject, &mut buffer);
     // Runs that stand in two tasks only, joined to the longest words the two have in common.
     let mut pairs: BTreeMap<(usize, usize), String> = BTreeMap::new();
     for task in 0..subject.texts.len() {
@@ -245,7 +273,7 @@ fn overlapping(subject: &Subject<'_>, notes: &mut Notes<'_>) {
             }
             words.clear();
         };
-        runs(headline(subject, task), |hash, run| {
+        runs(headline(subject, task), &mut buffer, |hash, run| {
             let other = index.get(&hash).filter(|run| run.tasks == 2 && run.owner == task && run.owners <= 2).map(|run| run.other);
             match other {
                 Some(other) if open == Some(other) && words.ends_with(&run[..RUN - 1].iter().collect::<String>()) => {
@@ -261,7 +289,7 @@ fn overlapping(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         });
         close(&mut open, &mut words);
     }
-    let near = near(subject);
+    let near: BTreeSet<(usize, usize)> = alike(subject).map(|(pair, _)| pair).collect();
     for ((before, at), words) in pairs.into_iter().filter(|(pair, _)| !near.contains(pair)) {
         // The words are what one task is about, and in the other they stand by themselves.
         let about = |task: usize, other: usize| subject_of(headline(subject, task), &words, &subject.texts[other]);

@@ -35,6 +35,9 @@ impl Line<'_> {
     }
 }
 
+/// Lines of one task that are searched for words; what stands further on is placed where the task begins.
+const SEARCHED: usize = 200;
+
 /// The plan with its lines.
 pub(super) struct Subject<'a> {
     pub plan: &'a Plan,
@@ -81,7 +84,7 @@ impl<'a> Subject<'a> {
 
     /// The line of a task that holds these words, else where the task begins.
     pub fn at_words(&self, task: usize, words: &str) -> Spot {
-        match self.lines_of(task).find(|line| line.text.contains(words)) {
+        match self.lines_of(task).take(SEARCHED).find(|line| line.text.contains(words)) {
             Some(line) => Spot { place: line.place.cloned(), task: Some(task) },
             None => self.at_task(task),
         }
@@ -90,7 +93,7 @@ impl<'a> Subject<'a> {
     /// The line of a task where a field says these words, else where the task holds them.
     pub fn at_field(&self, task: usize, words: &str) -> Spot {
         let says = |line: &&Line| line.spans.iter().any(|(role, text)| *role == Role::Field && text.contains(words));
-        match self.lines_of(task).find(says) {
+        match self.lines_of(task).take(SEARCHED).find(says) {
             Some(line) => Spot { place: line.place.cloned(), task: Some(task) },
             None => self.at_words(task, words),
         }

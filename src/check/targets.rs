@@ -64,11 +64,11 @@ fn metric(target: &Target) -> Option<Vec<char>> {
     (letters.len() >= SHORTEST && measures).then_some(letters)
 }
 
-/// The metric's words and the unit of a target.
-type Indicator<'a> = (Vec<char>, &'a Option<String>);
+/// What is measured, and in which unit.
+type Measured<'t> = (Vec<char>, &'t Option<String>);
 
 fn two_values(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    let mut first: HashMap<Indicator<'_>, (usize, &Target)> = HashMap::new();
+    let mut first: HashMap<Measured, (usize, &Target)> = HashMap::new();
     for (at, task) in subject.plan.tasks.iter().enumerate() {
         for target in &task.targets {
             let Some(metric) = metric(target) else { continue };

@@ -126,11 +126,16 @@ fn inner_blank(text: &str) -> bool {
 
 fn separators(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     use crate::passage::Role;
+    /// Names of a task that are looked at.
+    const MOST_NAMES: usize = 100;
     let mut uses: [(char, usize, Option<&Line>); 3] = [('、', 0, None), ('，', 0, None), (',', 0, None)];
     for line in subject.lines.iter().filter(|line| line.task.is_some() && line.has(Role::Field) && !line.has(Role::Content)) {
-        let task = line.task.and_then(|task| subject.plan.tasks.get(task));
-        let lists = |text: &str| task.is_some_and(|task| task.lead_departments.iter().chain(&task.units).any(|name| name == text));
-        let names = line.spans.iter().any(|(role, text)| *role == Role::Field && lists(text));
+        let listed = |text: &str| {
+            let task = line.task.and_then(|task| subject.plan.tasks.get(task));
+            let names = task.into_iter().flat_map(|task| task.lead_departments.iter().chain(&task.units));
+            names.take(MOST_NAMES).any(|name| name == text)
+        };
+        let names = line.spans.iter().any(|(role, text)| *role == Role::Field && listed(text));
         if !names || line.text.contains(['。', '；', ';']) {
             continue;
         }

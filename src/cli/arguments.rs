@@ -359,26 +359,27 @@ const DISPATCH_HELP: &str = "例子：
 退出码：0 做好了；1 做好了，但有地方要人看（例如有任务没写牵头单位）；2 没做成。";
 
 const MERGE_HELP: &str = "例子：
-  fenjie merge 下发/总台账.xlsx 返回 -o 总台账-汇总.xlsx
-  fenjie 汇总 下发/总台账.xlsx 返回.zip 补报.xlsx -o 总台账-汇总.xlsx --report 汇总报告.xlsx
-  fenjie merge 总台账-汇总.xlsx 补报 -o 总台账-汇总.xlsx --decisions 待裁定.xlsx
-  fenjie merge 下发/总台账.xlsx 返回 --dry-run
+  fenjie merge samples/汇总/总台账.xlsx samples/汇总/返回 -o 总台账-汇总.xlsx
+  fenjie 汇总 samples/汇总/总台账.xlsx samples/汇总/返回 -o 总台账-汇总.xlsx --report 汇总报告.xlsx
+  fenjie merge samples/汇总/总台账.xlsx samples/汇总/返回 --dry-run
 
+后来又交来的，接着汇总到同一份里：把上一次的输出当作总台账，再给出新交的文件。
 哪一行是哪项任务，看编码、内容、科室一起认，从不按位置；认不清的不猜，原文留在“未识别”里。
 同一格有两种说法的，列在“待裁定”里：在“裁定”列写“√”或者写上应填的内容，再汇总一次。
 填了的每一格都有下落，最后一行给出合计；对不上就什么也不写。输入文件从不改动。
 退出码：0 做好了；1 做好了，但有地方要人看；2 没做成。";
 
 const TRACE_HELP: &str = "例子：
-  fenjie trace 总台账-汇总.xlsx K3V9-014-X
-  fenjie 溯源 总台账-汇总.xlsx L12
+  fenjie merge samples/汇总/总台账.xlsx samples/汇总/返回 -o 总台账-汇总.xlsx
+  fenjie trace 总台账-汇总.xlsx Y8CG-002-7
+  fenjie 溯源 总台账-汇总.xlsx J6
 
 每一条填报都列出：期次、单位、填报项、内容、是否采用，来自哪份文件、哪张表、哪一格、什么时候保存、文件的 SHA-256。
 退出码：0 查到了；1 没有填报；2 没做成（例如没有这个编码）。";
 
 const REVISE_HELP: &str = "例子：
-  fenjie revise 总台账-汇总.xlsx 新的工作要点.txt -o 总台账-修订.xlsx
-  fenjie 修订 责任分解表.xlsx 改过的责任分解表.xlsx -o 责任分解表-新.xlsx --report 修订对照.xlsx
+  fenjie revise samples/汇总/总台账.xlsx samples/望川县2023年教育工作要点.txt -o 总台账-修订.xlsx
+  fenjie 修订 samples/汇总/总台账.xlsx samples/望川县2023年教育工作要点.txt -o 总台账-修订.xlsx --report 修订对照.xlsx
 
 按内容认出同一项任务：编码和以前的填报都接过来；没有变、文字改动、换章节、改编号、拆分、新增、取消分别列出。
 新增的任务给新编码，旧编码永不再用；取消的任务和它的填报仍然保留在台账里。

@@ -131,8 +131,8 @@ fn listed_anomalies_are_found_at_their_lines() {
         let keys = claimed.get(&anomaly.id).map(Vec::as_slice).unwrap_or_default();
         let seed = format!("00{}", &anomaly.id[..1]);
         let at = found.iter().any(|(of, finding)| *of == seed && keys.contains(&key(of, finding)) && is_at(finding, &anomaly.lines));
-        let told = anomaly.level == 'I' && (explained.contains(anomaly.id.as_str()) || !keys.is_empty());
-        if !at && !told {
+        let note = anomaly.level == 'I' && (explained.contains(anomaly.id.as_str()) || !keys.is_empty());
+        if !at && !note {
             missing.push(format!("{} ({})", anomaly.id, anomaly.level));
         }
     }

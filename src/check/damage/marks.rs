@@ -100,18 +100,18 @@ fn unbalanced_in(subject: &Subject<'_>, lines: &[&Line<'_>], notes: &mut Notes<'
 }
 
 pub(in super::super) fn doubled(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    const STOPS: &str = "。，、；：,;";
+    let is_stop = |c: char| matches!(c, '。' | '，' | '、' | '；' | '：' | ',' | ';');
     for line in subject.text_lines() {
-        let letters: Vec<char> = line.text.chars().collect();
-        let twice = |pair: &[char]| STOPS.contains(pair[0]) && STOPS.contains(pair[1]);
-        if let Some(at) = letters.windows(2).position(twice) {
+        let pairs = line.text.chars().zip(line.text.chars().skip(1));
+        if let Some(at) = pairs.map(|(one, other)| is_stop(one) && is_stop(other)).position(|twice| twice) {
+            let letters: Vec<char> = line.text.chars().collect();
             notes.say(subject.at_line(line), &[("词", &around(&letters, at, at + 2))]);
         }
     }
 }
 
 pub(in super::super) fn dangling_conjunction(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    for line in subject.text_lines() {
+    for line in subject.text_lines().filter(|line| line.text.contains(['和', '及', '与'])) {
         let letters: Vec<char> = line.text.chars().collect();
         let dangles = |three: &[char]| {
             is_han(three[0])
@@ -181,11 +181,10 @@ pub(in super::super) fn loose_paragraphs(subject: &Subject<'_>, notes: &mut Note
         return;
     }
     for (at, task) in tasks.iter().enumerate().filter(|(_, task)| several(task)) {
-        for paragraph in task.content.iter().flat_map(|content| content.lines()).skip(1) {
-            let paragraph = &paragraph[trimmed(paragraph)];
-            if marker(paragraph).is_none() && paragraph.chars().count() >= 12 {
-                notes.say(subject.at_words(at, paragraph), &[("词", &brief(paragraph))]);
-            }
+        let paragraphs = task.content.iter().flat_map(|content| content.lines()).skip(1).map(|paragraph| &paragraph[trimmed(paragraph)]);
+        let mut loose = paragraphs.filter(|paragraph| marker(paragraph).is_none() && paragraph.chars().count() >= 12);
+        if let Some(first) = loose.next() {
+            notes.say(subject.at_words(at, first), &[("词", &brief(first)), ("数", &(1 + loose.count()).to_string())]);
         }
     }
 }

@@ -52,13 +52,15 @@ fn is_field(line: &Line<'_>) -> bool {
 
 /// The same word of two to six characters twice in a row. 一户一户 and 层层层 are ways to speak.
 fn doubled_word(letters: &[char]) -> Option<(String, String)> {
-    for length in (2..=6).rev() {
-        for at in 0..letters.len().saturating_sub(2 * length - 1) {
-            let (one, other) = (&letters[at..at + length], &letters[at + length..at + 2 * length]);
-            let word = one.iter().all(|&c| is_han(c)) && one[0] != one[1];
+    for at in 0..letters.len().saturating_sub(3) {
+        for length in (2..=6).rev().filter(|length| letters.get(at + length) == Some(&letters[at])) {
+            let (Some(one), Some(other)) = (letters.get(at..at + length), letters.get(at + length..at + 2 * length)) else { continue };
+            if one != other || one[0] == one[1] || !one.iter().all(|&c| is_han(c)) {
+                continue;
+            }
             let body = matches!(one.iter().collect::<String>().as_str(), "委员会" | "办公室");
             let spoken = body || "一逐每层".contains(one[0]) || length == 2 && both_ways(letters, at);
-            if word && one == other && !spoken {
+            if !spoken {
                 return Some((around(letters, at, at + 2 * length), one.iter().collect()));
             }
         }
@@ -80,16 +82,13 @@ fn echoed_words(letters: &[char]) -> Option<(String, String)> {
     const LENGTH: usize = 5;
     const GAP: usize = 4;
     for at in 0..letters.len().saturating_sub(2 * LENGTH) {
-        let words = &letters[at..at + LENGTH];
-        for gap in 1..=GAP {
-            // The longest run that ends where the gap begins.
-            for length in LENGTH..=10 {
-                let next = at + length + gap;
-                let (Some(first), Some(second)) = (letters.get(at..at + length), letters.get(next..next + length)) else { break };
-                let listed = letters[at + length..next].iter().any(|c| "、和与及或“”《》（）()到至的".contains(*c));
-                if first == second && words.iter().all(|&c| is_han(c)) && !listed {
-                    return Some((around(letters, at, next + length), first.iter().collect()));
-                }
+        for distance in (LENGTH + 1..=10 + GAP).filter(|distance| letters.get(at + distance) == Some(&letters[at])) {
+            let run = letters[at..].iter().zip(&letters[at + distance..]).take_while(|(one, other)| one == other).count();
+            let length = run.min(distance - 1);
+            let between = &letters[at + length..at + distance];
+            let listed = between.iter().any(|c| "、和与及或“”《》（）()到至的".contains(*c));
+            if length >= LENGTH && between.len() <= GAP && !listed && letters[at..at + length].iter().all(|&c| is_han(c)) {
+                return Some((around(letters, at, at + distance + length), letters[at..at + length].iter().collect()));
             }
         }
     }
@@ -100,13 +99,13 @@ fn echoed_words(letters: &[char]) -> Option<(String, String)> {
 fn verb_twice(letters: &[char]) -> Option<(String, String)> {
     const VERBS: [&str; 6] = ["达到", "实现", "确保", "力争", "推进", "开展"];
     for at in 0..letters.len().saturating_sub(5) {
+        let again = (3..=5).find(|gap| letters.get(at + gap) == Some(&letters[at]) && letters.get(at + gap + 1) == Some(&letters[at + 1]));
+        let Some(gap) = again else { continue };
         let word: String = letters[at..at + 2].iter().collect();
-        let again = (3..=5).find(|gap| letters.get(at + gap..at + gap + 2).is_some_and(|next| next == &letters[at..at + 2]));
-        if let Some(gap) = again.filter(|_| VERBS.contains(&word.as_str())) {
-            let between = &letters[at + 2..at + gap];
-            if between.iter().all(|&c| is_han(c)) && !between.iter().any(|c| "和与及或的而未不再已".contains(*c)) {
-                return Some((around(letters, at, at + gap + 2), word));
-            }
+        let between = &letters[at + 2..at + gap];
+        let joined = between.iter().any(|c| !is_han(*c) || "和与及或的而未不再已".contains(*c));
+        if VERBS.contains(&word.as_str()) && !joined {
+            return Some((around(letters, at, at + gap + 2), word));
         }
     }
     None

@@ -38,8 +38,10 @@ pub(in super::super) fn elliptic(subject: &Subject<'_>, notes: &mut Notes<'_>) {
 
 /// The ending a name lacks: with it the plan has the name elsewhere, without it it is no name of a body.
 fn lacks(name: &str, known: &BTreeSet<&str>) -> Option<&'static str> {
-    let ending = BORROWED.iter().find(|ending| known.contains(format!("{name}{ending}").as_str()))?;
-    (!looks_like_body(name) && !is_collective(name)).then_some(*ending)
+    if looks_like_body(name) || is_collective(name) {
+        return None;
+    }
+    BORROWED.iter().find(|ending| known.contains(format!("{name}{ending}").as_str())).copied()
 }
 
 /// The whole name of an item whose end is printed on a neighbour only.
@@ -172,12 +174,19 @@ const ABOLISHED: &[(&str, &str, i16)] = &[
 
 pub(in super::super) fn abolished(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let Some(year) = subject.plan.year.or(subject.plan.issued_on.map(jiff::civil::Date::year)) else { return };
-    for (old, new, reform) in ABOLISHED.iter().filter(|(_, _, reform)| year > *reform) {
-        // A plan may quote what was decided before: a document's name, an old year.
-        let told = |line: &&Line| line.text.match_indices(old).any(|(at, _)| !in_title(&line.text, at));
-        if let Some(line) = subject.text_lines().find(told) {
-            notes.say(subject.at_line(line), &[("旧", old), ("年", &reform.to_string()), ("新", new)]);
-        }
+    let mut left: Vec<_> = ABOLISHED.iter().filter(|(_, _, reform)| year > *reform).collect();
+    // Every name ends with one of these, so most lines need not be searched for each.
+    let may_hold =
+        |line: &&Line| ["卫", "国土", "环境", "工商", "质", "监", "税", "旅游", "扶贫"].iter().any(|word| line.text.contains(word));
+    for line in subject.text_lines().filter(may_hold) {
+        // A plan may quote what was decided before, in the name of a document.
+        left.retain(|(old, new, reform)| {
+            let told = line.text.match_indices(old).any(|(at, _)| !in_title(&line.text, at));
+            if told {
+                notes.say(subject.at_line(line), &[("旧", old), ("年", &reform.to_string()), ("新", new)]);
+            }
+            !told
+        });
     }
 }
 
