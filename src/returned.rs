@@ -64,6 +64,8 @@ pub struct Column {
     pub at: usize,
     /// Its header as printed.
     pub header: String,
+    /// Where the header stands, as Excel shows it; empty where it stands nowhere.
+    pub place: String,
     /// What the header stands for; [`Field::Extra`] where nobody knows.
     pub field: Field,
     /// The column of [`Sent`] that has this very header, counted from 0.
@@ -99,7 +101,7 @@ pub struct Aside {
     pub kind: AsideKind,
     /// Its place as Excel shows it.
     pub place: String,
-    /// What it says; empty for a picture.
+    /// What it says; of a picture, what its cell holds in its stead, and nothing where it only lies over a cell.
     pub text: String,
 }
 

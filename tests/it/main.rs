@@ -31,6 +31,8 @@ mod read_pdf;
 mod read_text_forms;
 mod returns_cells;
 mod returns_desk;
+mod returns_package;
+mod returns_xml;
 mod roster;
 mod round_trip;
 mod schema;

@@ -141,6 +141,12 @@ fn iso(text: &str) -> String {
     day.map_or(text, |(day, _)| day).to_owned()
 }
 
+/// The sign Unicode has for a control character: ␀ to ␟, ␡.
+fn picture_of(control: char) -> char {
+    let code = u32::from(control);
+    char::from_u32(if code < 0x20 { 0x2400 + code } else { 0x2421 }).unwrap_or(control)
+}
+
 /// Turns values into cells and says what was odd.
 struct Notes<'a> {
     sheet: &'a str,
@@ -179,7 +185,7 @@ impl Notes<'_> {
         cells.push(Cell { row, column, text, number });
     }
 
-    /// Text without characters that no font shows and no other file can hold.
+    /// Text with a visible sign for every character that no font shows and no other file can hold.
     fn cleaned(&mut self, place: Option<(u32, u32)>, text: String) -> String {
         let picture = text.starts_with("=DISPIMG(") || text.starts_with("=_xlfn.DISPIMG(");
         if picture {
@@ -189,6 +195,10 @@ impl Notes<'_> {
         if self.quiet {
             return text;
         }
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            let message = format!("这一格里有读不出的字，成了“{}”：“{}”。请对照原件补上", char::REPLACEMENT_CHARACTER, brief(&text));
+            self.note("R012", Level::Warning, place, message);
+        }
         // Byte by byte without leaving the loop, which the compiler turns into a few wide steps; the rare rest is looked at closely.
         if !text.bytes().fold(false, |found, byte| found | (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7f)) {
             return text;
@@ -196,9 +206,9 @@ impl Notes<'_> {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let count = text.chars().filter(|&c| odd(c)).count();
         if count > 0 {
-            self.note("R023", Level::Info, place, format!("这一格里有 {count} 个不能显示的控制字符，去掉了。请核对有没有缺字"));
+            self.note("R023", Level::Info, place, format!("这一格里有 {count} 个不能显示的控制字符，换成了看得见的符号。请核对有没有缺字"));
         }
-        text.chars().filter(|&c| !odd(c)).collect()
+        text.chars().map(|c| if odd(c) { picture_of(c) } else { c }).collect()
     }
 
     fn unreadable(&mut self, place: Option<(u32, u32)>, error: &XlsxError) {
