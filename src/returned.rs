@@ -118,6 +118,8 @@ pub enum AsideKind {
     Picture,
     /// A cell with a formula; the text is its stored result.
     Formula,
+    /// The text of a cell whose place is written wrong.
+    Unplaced,
 }
 
 impl AsideKind {
@@ -129,6 +131,7 @@ impl AsideKind {
             AsideKind::TextBox => "文本框",
             AsideKind::Picture => "图片",
             AsideKind::Formula => "公式",
+            AsideKind::Unplaced => "位置写坏的格",
         }
     }
 }

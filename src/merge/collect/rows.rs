@@ -350,6 +350,12 @@ impl SheetCollector<'_> {
                 AsideKind::Picture => {
                     self.find(rules::PICTURE_ANSWER, Some(&aside.place), "这里放了图片，图片里的字读不出。请让单位写成文字".to_owned())
                 }
+                // The reader says so already.
+                AsideKind::Unplaced => {
+                    let stray = self.stray(rules::OUTSIDE, &cell_of(&aside), None);
+                    self.collected.strays.push(Stray { column: Some(aside.kind.words().to_owned()), ..stray });
+                }
+                AsideKind::Formula if aside.text.is_empty() => {}
                 AsideKind::Formula => {
                     self.find(rules::FORMULA, Some(&aside.place), format!("这一格是公式，用的是它存着的结果“{said}”。请核对"))
                 }
@@ -359,11 +365,15 @@ impl SheetCollector<'_> {
 
     fn keep_aside(&mut self, rule: Rule, aside: &Aside, message: String) {
         self.find(rule, Some(&aside.place), message);
-        let cell = Cell { column: usize::MAX, place: aside.place.clone(), text: aside.text.clone(), width: 1, height: 1 };
+        let cell = cell_of(aside);
         let task = row_number(&aside.place).and_then(|row| self.tasks.get(&row)).and_then(|task| self.task_id(*task));
         let stray = Stray { column: Some(aside.kind.words().to_owned()), ..self.stray(rule, &cell, task) };
         self.collected.strays.push(stray);
     }
+}
+
+fn cell_of(aside: &Aside) -> Cell {
+    Cell { column: usize::MAX, place: aside.place.clone(), text: aside.text.clone(), width: 1, height: 1 }
 }
 
 /// Every word the plan says of a task, folded.

@@ -8,7 +8,7 @@ use super::super::workbook::{self, Sheet, Visibility, Workbook, cell_name};
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{Finding, Level};
 use crate::grid::{self, Grid};
 use crate::identity::{self, Carrier, Claim, Sent};
 use crate::model::Place;
@@ -128,6 +128,7 @@ fn grid_of(part: Part) -> Option<Grid> {
 /// is what stands beside the cells.
 fn is_said_by_merging(finding: &Finding) -> bool {
     matches!(finding.rule.as_str(), "R015" | "R022" | "R024" | "R040" | "R041") || finding.rule == "R018" && finding.cell.is_some()
+        || finding.rule == "R010" && finding.level == Level::Info
 }
 
 /// A grid as a table: its header wherever it is, the rows below it.
@@ -236,5 +237,6 @@ fn asides(sheet: &Sheet) -> Vec<Aside> {
     let places = places.into_iter().flat_map(|(kind, places)| places.iter().map(move |&(row, column)| (kind, row, column)));
     let mut found: Vec<_> = texts.chain(places.map(|(kind, row, column)| (kind, row, column, shown(kind, row, column)))).collect();
     found.sort_by_key(|(kind, row, column, _)| (*row, *column, *kind));
-    found.into_iter().map(|(kind, row, column, text)| Aside { kind, place: cell_name(row, column), text }).collect()
+    let unplaced = sheet.unplaced.iter().map(|text| Aside { kind: AsideKind::Unplaced, place: String::new(), text: text.clone() });
+    found.into_iter().map(|(kind, row, column, text)| Aside { kind, place: cell_name(row, column), text }).chain(unplaced).collect()
 }

@@ -40,8 +40,8 @@ impl Reader {
             .collect();
         let struck: Vec<bool> = cells.styles().iter().map(|style| style.font.as_ref().is_some_and(|font| font.strikethrough)).collect();
         let any_struck = struck.contains(&true);
-        let Sheet { name, visibility, cells: read, struck: struck_cells, pictures, .. } = sheet;
-        let mut notes = Notes { sheet: name, quiet: *visibility != Visibility::Visible, findings, pictures };
+        let Sheet { name, visibility, cells: read, struck: struck_cells, pictures, unplaced, .. } = sheet;
+        let mut notes = Notes { sheet: name, quiet: *visibility != Visibility::Visible, findings, pictures, unplaced };
         let mut count = 0;
         read.reserve(facts.places.len());
         loop {
@@ -154,6 +154,7 @@ struct Notes<'a> {
     quiet: bool,
     findings: &'a mut Vec<Finding>,
     pictures: &'a mut Vec<(u32, u32)>,
+    unplaced: &'a mut Vec<String>,
 }
 
 impl Notes<'_> {
@@ -179,6 +180,7 @@ impl Notes<'_> {
         };
         let Some((row, column)) = place else {
             self.note("R012", Level::Warning, None, format!("有一格的位置写坏了，不知道它在哪里，内容是“{text}”。请对照原件补上"));
+            self.unplaced.push(text);
             return;
         };
         let text = self.cleaned(place, text);
@@ -265,8 +267,9 @@ pub(super) fn read_old(clean: Vec<u8>, facts: &Book) -> Result<Workbook, Refusal
         let damaged = |_| Flaw::Damaged(format!("工作表〔{}〕读不全", tab.name));
         let range = book.worksheet_range(&tab.name).map_err(damaged)?;
         let (top, left) = range.start().unwrap_or_default();
-        let Sheet { cells, pictures, .. } = &mut sheet;
-        let mut notes = Notes { sheet: &tab.name, quiet: visibility != Visibility::Visible, findings: &mut workbook.findings, pictures };
+        let Sheet { cells, pictures, unplaced, .. } = &mut sheet;
+        let quiet = visibility != Visibility::Visible;
+        let mut notes = Notes { sheet: &tab.name, quiet, findings: &mut workbook.findings, pictures, unplaced };
         for (row, column, value) in range.used_cells() {
             let numbered = u32::try_from(row).ok().zip(u32::try_from(column).ok());
             let place = numbered.and_then(|(row, column)| sheet_facts.place(row + top, column + left));

@@ -67,6 +67,8 @@ pub struct Sheet {
     pub pictures: Vec<(u32, u32)>,
     /// Those of them whose picture is all they hold, in order: their text only stands for it.
     pub picture_cells: Vec<(u32, u32)>,
+    /// Texts of cells that stand nowhere: their place is written wrong.
+    pub unplaced: Vec<String>,
     /// Cells with a formula; their text is its result when the workbook was saved.
     pub formulas: Vec<(u32, u32)>,
 }
