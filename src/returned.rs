@@ -64,6 +64,8 @@ pub struct Column {
     pub at: usize,
     /// Its header as printed.
     pub header: String,
+    /// Where the header stands, as Excel shows it; empty where it stands nowhere.
+    pub place: String,
     /// What the header stands for; [`Field::Extra`] where nobody knows.
     pub field: Field,
     /// Whether its header is a word that is known, be it for something that is no field of ours.
@@ -101,7 +103,7 @@ pub struct Aside {
     pub kind: AsideKind,
     /// Its place as Excel shows it.
     pub place: String,
-    /// What it says; empty for a picture.
+    /// What it says; of a picture, what its cell holds in its stead, and nothing where it only lies over a cell.
     pub text: String,
 }
 
@@ -118,6 +120,8 @@ pub enum AsideKind {
     Picture,
     /// A cell with a formula; the text is its stored result.
     Formula,
+    /// The text of a cell whose place is written wrong.
+    Unplaced,
 }
 
 impl AsideKind {
@@ -129,6 +133,7 @@ impl AsideKind {
             AsideKind::TextBox => "文本框",
             AsideKind::Picture => "图片",
             AsideKind::Formula => "公式",
+            AsideKind::Unplaced => "位置写坏的格",
         }
     }
 }

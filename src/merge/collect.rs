@@ -10,8 +10,8 @@ use super::matching::{Evidence, Match, Matcher, Verdict};
 use super::rules;
 use crate::finding::Finding;
 use crate::identity::Sent;
-use crate::model::{Dispatch, Entry, Ledger, Period, Plan, Source, Stray};
-use crate::returned::{Cell, Returned, Row, Table};
+use crate::model::{Dispatch, Entry, Ledger, Period, Plan, ProgressField, Source, Stray};
+use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
 
 /// A returned file with its name and hash.
@@ -139,12 +139,13 @@ impl<'a> Collector<'a> {
                 file,
                 collected: &mut *collected,
                 tasks: BTreeMap::new(),
+                pictures: pictures_of(table),
             };
             sheet.rows(rows, matches);
             sheet.asides();
             seen.extend(sheet.tasks.into_values());
         }
-        self.note_other_sheets(&tables, returned, collected);
+        self.note_other_sheets(&tables, file, collected);
         self.note_missing(sent, &seen, collected);
         Ok(())
     }
@@ -233,22 +234,25 @@ impl<'a> Collector<'a> {
     }
 
     /// Sheets that were not read as answers, and answers that stand on more than one sheet.
-    fn note_other_sheets(&self, tables: &[(&Table, Columns)], returned: &Returned, collected: &mut Collected) {
+    fn note_other_sheets(&self, tables: &[(&Table, Columns)], file: &ReturnedFile, collected: &mut Collected) {
+        let returned = &file.returned;
         for (table, _) in tables.iter().skip(1) {
             let message = "这张工作表里也有任务，一并汇总了。请核对".to_owned();
             collected.findings.push(on_sheet(rules::EXTRA_SHEET.finding(message), table));
         }
         let read = |table: &Table| tables.iter().any(|(known, _)| std::ptr::eq(*known, table));
-        for table in returned.tables.iter().filter(|table| !read(table) && !table.rows.is_empty()) {
-            if table.sheet.as_deref() != Some(GUIDE_SHEET) {
-                let message = "这张工作表没有任务的表头，没有当作填报读。里面若有填报，请挪到填报表里再汇总".to_owned();
-                collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
-            }
+        let unread = returned.tables.iter().filter(|table| !read(table) && table.sheet.as_deref() != Some(GUIDE_SHEET));
+        for table in unread.filter(|table| !table.rows.is_empty() || !table.asides.is_empty()) {
+            let message = "这张工作表没有任务的表头，没有当作填报读，原文留在“未识别”里。里面若有填报，请挪到填报表里再汇总";
+            collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
+            keep_unread(table, file, collected);
         }
     }
 
     /// Rows that were sent and did not come back, and rows that came back empty.
     fn note_missing(&self, sent: Option<&Sent>, seen: &BTreeSet<usize>, collected: &mut Collected) {
+        // Fewer rows may well have nothing to tell.
+        const FEW: usize = 3;
         let seq = |id: &str| self.ledger.plan.tasks.iter().find(|task| task.id == id).map_or(0, |task| task.seq);
         let listed = |mut seqs: Vec<usize>| {
             seqs.sort_unstable();
@@ -263,7 +267,9 @@ impl<'a> Collector<'a> {
             let message = format!("下发的任务有 {} 项没有返回：序号 {}。请让单位补报", gone.len(), listed(gone));
             collected.findings.push(rules::ROWS_MISSING.finding(message));
         }
+        let has_narrative = collected.entries.iter().any(|entry| entry.field == ProgressField::Narrative);
         let answered: HashSet<&str> = collected.entries.iter().map(|entry| entry.task.as_str()).collect();
+        let filled = answered.len();
         let tasks = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at));
         let empty: Vec<usize> = tasks.filter(|task| !answered.contains(task.id.as_str())).map(|task| task.seq).collect();
         if collected.entries.is_empty() && collected.strays.is_empty() {
@@ -271,6 +277,10 @@ impl<'a> Collector<'a> {
         } else if !empty.is_empty() {
             let message = format!("有 {} 项任务没有填：序号 {}。请让单位补填", empty.len(), listed(empty));
             collected.findings.push(rules::ROWS_UNFILLED.finding(message));
+        }
+        if !has_narrative && filled >= FEW {
+            let message = format!("有 {filled} 项任务填了别的列，“进展情况”一格也没有填。请核对是不是填错了列");
+            collected.findings.push(rules::NO_NARRATIVE.finding(message));
         }
     }
 
@@ -316,6 +326,26 @@ fn source_of(table: &Table, file: &ReturnedFile, place: &str) -> Source {
         cell: Some(place.to_owned()),
         sha256: Some(file.sha256.clone()),
         modified: file.returned.modified.clone(),
+    }
+}
+
+/// Keeps what a sheet says that is no table of tasks, up to what a person can look through.
+fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected) {
+    const MOST: usize = 5_000;
+    let cells = table.rows.iter().chain(&table.above).flat_map(|row| &row.cells).map(|cell| (cell.place.as_str(), cell.text.as_str(), None));
+    let beside = table.asides.iter().filter(|aside| matches!(aside.kind, AsideKind::Comment | AsideKind::TextBox | AsideKind::Unplaced));
+    let beside = beside.map(|aside| (aside.place.as_str(), aside.text.as_str(), Some(aside.kind.words().to_owned())));
+    let mut all = cells.chain(beside);
+    for (place, text, column) in all.by_ref().take(MOST) {
+        let (unit, period) = (collected.unit.clone(), collected.period);
+        let source = source_of(table, file, place);
+        let rule = rules::ROW_UNKNOWN.code.to_owned();
+        collected.strays.push(Stray { rule, unit, period, task: None, column, text: text.to_owned(), source });
+    }
+    let left = all.count();
+    if left > 0 {
+        let message = format!("这张工作表太大，还有 {left} 格没有留下原文。请打开原文件核对");
+        collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
     }
 }
 
@@ -384,6 +414,13 @@ struct SheetCollector<'c> {
     collected: &'c mut Collected,
     /// Which task stands in which row, by the number of the row as Excel shows it.
     tasks: BTreeMap<u32, usize>,
+    /// Places of cells that hold nothing but a picture.
+    pictures: HashSet<&'c str>,
+}
+
+fn pictures_of(table: &Table) -> HashSet<&str> {
+    let pictures = table.asides.iter().filter(|aside| aside.kind == AsideKind::Picture && !aside.text.is_empty());
+    pictures.map(|aside| aside.place.as_str()).collect()
 }
 
 mod rows;

@@ -62,6 +62,7 @@ rules! {
     EXTRA_SHEET "M035" Info "多出来的工作表里也有任务";
     NOT_SENT "M036" Warning "这项任务没有发给这个单位";
     ROW_UNKNOWN "M037" Info "不是任务的行";
+    TEXT_ABOVE "M038" Info "表头上面多出来的字";
     UNPARSED "M040" Warning "看不懂的填写";
     NORMALISED "M041" Info "换了写法";
     SUSPICIOUS "M042" Warning "可疑的填写";
@@ -79,6 +80,7 @@ rules! {
     STRUCK "M054" Warning "有删除线";
     COMMENT "M055" Warning "写在批注里";
     TEXT_BOX "M056" Warning "写在文本框里";
+    NO_NARRATIVE "M057" Warning "进展情况整列没有填";
     LOCKED_EDITED "M058" Warning "改动了任务原文";
     CONFLICT_IN_FILE "M060" Error "同一份表里两种说法";
     CONFLICT "M061" Error "两份表两种说法";

@@ -88,7 +88,7 @@ const HTML: Option<&str> = if cfg!(feature = "html") { None } else { COPY };
 const PDF: Option<&str> = if cfg!(feature = "pdf") { None } else { COPY };
 const DOCX: Option<&str> = if cfg!(feature = "docx") { None } else { SAVE_AS_TEXT };
 const SAVE_XLSX: Option<&str> = Some("读不了。请用 Excel 或 WPS 打开它，点“文件→另存为”，类型选“Excel 工作簿（*.xlsx）”，再用存出来的文件");
-const UNPACK: Option<&str> = Some("请先解压，再转换里面的计划文本");
+const UNPACK: Option<&str> = Some("请先解压，再用里面的文件");
 
 /// Every kind, with its words.
 pub const KINDS: &[KindEntry] = &[
@@ -231,6 +231,10 @@ pub fn kind_of(bytes: &[u8]) -> Kind {
     }
     if bytes.starts_with(OLE) {
         return kind_of_ole(bytes);
+    }
+    // A package is found by its end: mail programs leave headers in front of it.
+    if bytes.get(bytes.len().saturating_sub(22)..).is_some_and(|end| end.starts_with(b"PK\x05\x06")) {
+        return kind_of_zip(bytes);
     }
     let at = |start: usize, wanted: &[u8]| bytes.get(start..).is_some_and(|rest| rest.starts_with(wanted));
     if bytes.starts_with(b"RIFF") {

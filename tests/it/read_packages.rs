@@ -340,7 +340,7 @@ const DAMAGED_CELLS: &[(&str, &str, &str, &str, &str)] = &[
     ("an unknown entity", "<c r=\"D2\" t=\"str\"><v>10月&oops;底前</v></c>", "", "", "10月\u{FFFD}底前"),
     ("a space of web pages", "<c r=\"D2\" t=\"str\"><v>10月底前&nbsp;</v></c>", "", "", "10月底前"),
     ("a character beyond Unicode", "<c r=\"D2\" t=\"str\"><v>10月底前&#x110000;</v></c>", "", "", "10月底前\u{FFFD}"),
-    ("a control character", "<c r=\"D2\" t=\"str\"><v>10月\u{1}底前</v></c>", "R023", "D2", "10月底前"),
+    ("a control character", "<c r=\"D2\" t=\"str\"><v>10月\u{1}底前</v></c>", "R023", "D2", "10月␁底前"),
     ("a reference that is none", "<c r=\"3H\" t=\"s\"><v>7</v></c>", "R012", "？", ""),
     ("a reference beyond the sheet", "<c r=\"H99999999999\" t=\"s\"><v>7</v></c>", "R012", "？", ""),
     ("a column beyond the sheet", "<c r=\"ZZZZZZZZ3\" t=\"s\"><v>7</v></c>", "R012", "？", ""),

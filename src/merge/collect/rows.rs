@@ -1,11 +1,13 @@
 //! The rows of a table to entries, strays and findings.
 
+use std::collections::HashSet;
+
 use super::super::matching::{IdState, Match, Verdict};
 use super::super::rules::{self, Rule};
 use super::{RowText, SheetCollector, source_of, stray_of};
 use crate::finding::Finding;
-use crate::identity::SentRow;
-use crate::model::{Entry, EntryState, ProgressField, Stray};
+use crate::identity::{self, SentRow};
+use crate::model::{Entry, EntryState, ProgressField, Stray, Task};
 use crate::returned::{Aside, AsideKind, Cell};
 use crate::words::answers::{Note, contradiction, read_answer};
 use crate::words::fold::key;
@@ -38,8 +40,33 @@ impl SheetCollector<'_> {
         self.collected.findings.push(finding);
     }
 
+    /// Text above the header that is neither the title nor says whose table it is, and words beside the headers with nothing below.
+    fn note_above(&mut self) {
+        let title = self.plan.title.as_deref().map(key);
+        let is_title = |text: &str| {
+            let text = key(text);
+            title.as_ref().is_some_and(|title| title.contains(&text) || text.contains(title))
+        };
+        let table = self.table;
+        let all = table.above.iter().flat_map(|row| &row.cells);
+        let extra = all.filter(|cell| {
+            !is_title(&cell.text) && identity::read_title(&cell.text).is_none() && identity::read_labelled(&cell.text).is_none()
+        });
+        let headers = table.columns.iter().filter(|column| self.columns.foreign.iter().any(|(at, _)| *at == column.at));
+        let idle = headers.filter(|column| table.rows.iter().all(|row| row.cell(column.at).is_none()) && !column.place.is_empty());
+        let idle = idle.map(|column| Cell { column: column.at, place: column.place.clone(), text: column.header.clone(), width: 1, height: 1 });
+        let extra: Vec<Cell> = extra.cloned().chain(idle).collect();
+        if let Some(first) = extra.first() {
+            let message = format!("表头上面或旁边多写了 {} 格字，如“{}”，原文留在“未识别”里。请看要不要写进进展情况", extra.len(), brief(&first.text));
+            self.find(rules::TEXT_ABOVE, Some(&first.place), message);
+        }
+        let strays: Vec<Stray> = extra.iter().map(|cell| self.stray(rules::TEXT_ABOVE, cell, None)).collect();
+        self.collected.strays.extend(strays);
+    }
+
     /// What is odd about the table as a whole.
     fn note_table(&mut self) {
+        self.note_above();
         let repeated = self.table.repeated.clone();
         if let Some(first) = repeated.first() {
             self.find(rules::HEADER_REPEATED, Some(first), format!("表头又出现了 {} 次，已跳过", repeated.len()));
@@ -142,6 +169,11 @@ impl SheetCollector<'_> {
 
     /// Reads an answer; gives its value when it is one.
     fn answer(&mut self, cell: &Cell, column: usize, field: ProgressField, task: usize) -> Option<String> {
+        if self.pictures.contains(cell.place.as_str()) {
+            let stray = self.stray(rules::PICTURE_ANSWER, cell, self.task_id(task));
+            self.collected.strays.push(stray);
+            return None;
+        }
         let answer = read_answer(field, &cell.text, Some(self.period.year()));
         for note in &answer.notes {
             let rule = rule_of(*note);
@@ -191,7 +223,8 @@ impl SheetCollector<'_> {
     fn other_cells(&mut self, row: &RowText<'_>, task: usize) {
         let known = |cell: &Cell| {
             let columns = self.columns;
-            columns.headers.contains_key(&cell.column) && !columns.foreign.iter().any(|(at, _)| *at == cell.column)
+            let is_of_plan = || columns.headers.contains_key(&cell.column) && !columns.foreign.iter().any(|(at, _)| *at == cell.column);
+            is_of_plan() && self.repeats_plan(cell, task)
                 || columns.sent.iter().any(|(at, _)| *at == cell.column)
                 || columns.answers.iter().any(|(at, _)| *at == cell.column)
         };
@@ -210,11 +243,23 @@ impl SheetCollector<'_> {
             .collect();
         for cell in others {
             let header = self.columns.headers.get(&cell.column).map_or("没有表头的列".to_owned(), |header| format!("“{header}”列"));
-            let message = format!("{header}里写了“{}”，总台账没有这一列，原文留在“未识别”里。请看要不要写进进展情况", brief(&cell.text));
+            let is_foreign = self.columns.foreign.iter().any(|(at, _)| *at == cell.column) || !self.columns.headers.contains_key(&cell.column);
+            let why = if is_foreign { "总台账没有这一列" } else { "和总台账的不一样" };
+            let message = format!("{header}里写了“{}”，{why}，原文留在“未识别”里。请看要不要写进进展情况", brief(&cell.text));
             self.find(rules::OUTSIDE, Some(&cell.place), message);
             let stray = self.stray(rules::OUTSIDE, &cell, self.task_id(task));
             self.collected.strays.push(stray);
         }
+    }
+
+    /// Whether a cell of a column of the plan only repeats what the plan says of the task, in whatever order and with whatever signs.
+    fn repeats_plan(&self, cell: &Cell, task: usize) -> bool {
+        let columns = self.columns;
+        if columns.texts.contains(&cell.column) || [columns.id, columns.number, columns.departments].contains(&Some(cell.column)) {
+            return true;
+        }
+        let said = self.plan.tasks.get(task).map(words_of).unwrap_or_default();
+        cell.text.split(|c: char| !c.is_alphanumeric()).map(key).all(|word| said.contains(&word))
     }
 
     /// What was sent to be read, not to be changed.
@@ -283,6 +328,8 @@ impl SheetCollector<'_> {
 
     /// What stands beside the cells.
     pub fn asides(&mut self) {
+        let of_picture = |finding: &&Finding| finding.rule == rules::PICTURE_ANSWER.code;
+        let told: HashSet<String> = self.collected.findings.iter().filter(of_picture).filter_map(|finding| finding.cell.clone()).collect();
         for aside in self.table.asides.clone() {
             let said = brief(&aside.text);
             match aside.kind {
@@ -299,9 +346,16 @@ impl SheetCollector<'_> {
                 AsideKind::Struck => {
                     self.find(rules::STRUCK, Some(&aside.place), format!("“{said}”画了删除线，照常读入。请核对是不是作废了"))
                 }
+                AsideKind::Picture if told.contains(&aside.place) => {}
                 AsideKind::Picture => {
                     self.find(rules::PICTURE_ANSWER, Some(&aside.place), "这里放了图片，图片里的字读不出。请让单位写成文字".to_owned())
                 }
+                // The reader says so already.
+                AsideKind::Unplaced => {
+                    let stray = self.stray(rules::OUTSIDE, &cell_of(&aside), None);
+                    self.collected.strays.push(Stray { column: Some(aside.kind.words().to_owned()), ..stray });
+                }
+                AsideKind::Formula if aside.text.is_empty() => {}
                 AsideKind::Formula => {
                     self.find(rules::FORMULA, Some(&aside.place), format!("这一格是公式，用的是它存着的结果“{said}”。请核对"))
                 }
@@ -311,11 +365,29 @@ impl SheetCollector<'_> {
 
     fn keep_aside(&mut self, rule: Rule, aside: &Aside, message: String) {
         self.find(rule, Some(&aside.place), message);
-        let cell = Cell { column: usize::MAX, place: aside.place.clone(), text: aside.text.clone(), width: 1, height: 1 };
+        let cell = cell_of(aside);
         let task = row_number(&aside.place).and_then(|row| self.tasks.get(&row)).and_then(|task| self.task_id(*task));
         let stray = Stray { column: Some(aside.kind.words().to_owned()), ..self.stray(rule, &cell, task) };
         self.collected.strays.push(stray);
     }
+}
+
+fn cell_of(aside: &Aside) -> Cell {
+    Cell { column: usize::MAX, place: aside.place.clone(), text: aside.text.clone(), width: 1, height: 1 }
+}
+
+/// Every word the plan says of a task, folded.
+fn words_of(task: &Task) -> String {
+    let names = [&task.section, &task.lead_leaders, &task.deputy_leaders, &task.responsible_persons, &task.lead_departments, &task.units];
+    let mut words: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+    words.extend([&task.number, &task.title, &task.content, &task.notes].into_iter().flatten().map(String::as_str));
+    words.extend(task.duties.iter().flat_map(|duty| [duty.unit.as_str(), duty.duty.as_str()]));
+    words.extend(task.deadline.iter().map(|deadline| deadline.raw.as_str()));
+    words.extend(task.targets.iter().map(|target| target.raw.as_str()));
+    words.extend(task.extra.values().map(String::as_str));
+    let due = task.deadline.as_ref().and_then(|deadline| deadline.due).map(|due| due.to_string());
+    words.extend(due.as_deref());
+    key(&words.join("\n"))
 }
 
 /// The number of the row in a place: `"H12"` → 12.

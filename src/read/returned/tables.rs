@@ -8,7 +8,7 @@ use super::super::workbook::{self, Sheet, Visibility, Workbook, cell_name};
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{Finding, Level};
 use crate::grid::{self, Grid};
 use crate::identity::{self, Carrier, Claim, Sent};
 use crate::model::Place;
@@ -33,6 +33,9 @@ pub enum Incoming {
 /// # Errors
 /// [`Error::WrongKind`] for a kind that holds no tables, otherwise what its reader says.
 pub fn read_incoming(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Incoming, Error> {
+    if bytes.is_empty() {
+        return Err(Error::Empty { file: file.to_owned() });
+    }
     let kind = kind_of_file(bytes, file);
     let document = match kind {
         Kind::Xlsx | Kind::Xls | Kind::Ods => {
@@ -101,7 +104,7 @@ fn of_document(document: Document, file: &Path, vocabulary: &Vocabulary) -> Retu
 
 fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Returned) {
     let Document { sources, parts, findings, .. } = document;
-    returned.findings.extend(findings.into_iter().filter(|finding: &Finding| !is_about_reading_tasks(&finding.rule)));
+    returned.findings.extend(findings.into_iter().filter(|finding: &Finding| !is_said_by_merging(finding)));
     let sent = returned.evidence.sent.as_ref();
     for part in parts {
         let grids = match part {
@@ -121,9 +124,11 @@ fn grid_of(part: Part) -> Option<Grid> {
     }
 }
 
-/// Findings of the readers that only make sense where tasks are read: comments, hidden sheets and copies are merging's to judge.
-fn is_about_reading_tasks(rule: &str) -> bool {
-    matches!(rule, "R015" | "R022" | "R024")
+/// Findings of the readers that only make sense where tasks are read: comments, hidden sheets and copies are merging's to judge, and so
+/// is what stands beside the cells.
+fn is_said_by_merging(finding: &Finding) -> bool {
+    matches!(finding.rule.as_str(), "R015" | "R022" | "R024" | "R040" | "R041") || finding.rule == "R018" && finding.cell.is_some()
+        || finding.rule == "R010" && finding.level == Level::Info
 }
 
 /// A grid as a table: its header wherever it is, the rows below it.
@@ -136,7 +141,7 @@ fn table(grid: &Grid, sources: &[Source], sent: Option<&Sent>, vocabulary: &Voca
     };
     let first = found.first + found.height;
     let below = grid.rows.get(first..).unwrap_or_default();
-    table.columns = columns(&found, &grid.rows, below, sent, vocabulary);
+    table.columns = columns(&found, &grid.rows, below, sources, sent, vocabulary);
     table.above = grid.rows[..found.first].iter().map(|row| row_of(row, sources)).collect();
     let header: Vec<(usize, String)> = grid.rows[found.first..first].iter().flatten().map(|cell| (cell.column, key(cell.text()))).collect();
     for row in below {
@@ -159,7 +164,14 @@ fn header_at(grid: &Grid, at: usize, sent: Option<&Sent>, vocabulary: &Vocabular
     band(&grid.rows, at, vocabulary).or_else(|| sent.is_some_and(as_sent).then_some(Band { first: at, height: 1 }))
 }
 
-fn columns(found: &Band, rows: &[Vec<grid::Cell>], below: &[Vec<grid::Cell>], sent: Option<&Sent>, vocabulary: &Vocabulary) -> Vec<Column> {
+fn columns(
+    found: &Band,
+    rows: &[Vec<grid::Cell>],
+    below: &[Vec<grid::Cell>],
+    sources: &[Source],
+    sent: Option<&Sent>,
+    vocabulary: &Vocabulary,
+) -> Vec<Column> {
     let sent_columns = sent.map_or(&[][..], |sent| &sent.columns);
     let named = |column: super::super::table::Column| {
         // A header of two rows gives the words of both; the sent word is one of them.
@@ -167,7 +179,9 @@ fn columns(found: &Band, rows: &[Vec<grid::Cell>], below: &[Vec<grid::Cell>], se
         let sent = sent_columns.iter().position(|sent| words.contains(&key(&sent.header)));
         let field = sent.and_then(|at| own_field(&sent_columns[at].fields)).unwrap_or(column.field);
         let is_known = sent.is_some() || vocabulary.column_header(&column.header).is_some();
-        Column { at: column.at, header: column.header, field, is_known, sent }
+        let header = rows.iter().skip(found.first).take(found.height).flatten();
+        let place = header.filter(|cell| cell.column == column.at && !cell.text().is_empty()).map(|cell| place(cell, sources)).last();
+        Column { at: column.at, header: column.header, place: place.unwrap_or_default(), field, is_known, sent }
     };
     found.columns(rows, below, vocabulary).into_iter().map(named).collect()
 }
@@ -217,9 +231,13 @@ fn asides(sheet: &Sheet) -> Vec<Aside> {
     let texts = [(AsideKind::Comment, &sheet.comments), (AsideKind::Struck, &sheet.struck), (AsideKind::TextBox, &sheet.drawings)];
     let texts = texts.into_iter().flat_map(|(kind, cells)| cells.iter().map(move |cell| (kind, cell.row, cell.column, cell.text.clone())));
     let places = [(AsideKind::Picture, &sheet.pictures), (AsideKind::Formula, &sheet.formulas)];
-    let shown = |row, column| sheet.cell(row, column).map(|cell| cell.text.clone()).unwrap_or_default();
+    let shown = |kind, row, column| {
+        let says = kind == AsideKind::Formula || sheet.picture_cells.binary_search(&(row, column)).is_ok();
+        sheet.cell(row, column).filter(|_| says).map(|cell| cell.text.clone()).unwrap_or_default()
+    };
     let places = places.into_iter().flat_map(|(kind, places)| places.iter().map(move |&(row, column)| (kind, row, column)));
-    let mut found: Vec<_> = texts.chain(places.map(|(kind, row, column)| (kind, row, column, shown(row, column)))).collect();
+    let mut found: Vec<_> = texts.chain(places.map(|(kind, row, column)| (kind, row, column, shown(kind, row, column)))).collect();
     found.sort_by_key(|(kind, row, column, _)| (*row, *column, *kind));
-    found.into_iter().map(|(kind, row, column, text)| Aside { kind, place: cell_name(row, column), text }).collect()
+    let unplaced = sheet.unplaced.iter().map(|text| Aside { kind: AsideKind::Unplaced, place: String::new(), text: text.clone() });
+    found.into_iter().map(|(kind, row, column, text)| Aside { kind, place: cell_name(row, column), text }).chain(unplaced).collect()
 }

@@ -40,8 +40,8 @@ impl Reader {
             .collect();
         let struck: Vec<bool> = cells.styles().iter().map(|style| style.font.as_ref().is_some_and(|font| font.strikethrough)).collect();
         let any_struck = struck.contains(&true);
-        let Sheet { name, visibility, cells: read, struck: struck_cells, pictures, .. } = sheet;
-        let mut notes = Notes { sheet: name, quiet: *visibility != Visibility::Visible, findings, pictures };
+        let Sheet { name, visibility, cells: read, struck: struck_cells, pictures, unplaced, .. } = sheet;
+        let mut notes = Notes { sheet: name, quiet: *visibility != Visibility::Visible, findings, pictures, unplaced };
         let mut count = 0;
         read.reserve(facts.places.len());
         loop {
@@ -141,6 +141,12 @@ fn iso(text: &str) -> String {
     day.map_or(text, |(day, _)| day).to_owned()
 }
 
+/// The sign Unicode has for a control character: ␀ to ␟, ␡.
+fn picture_of(control: char) -> char {
+    let code = u32::from(control);
+    char::from_u32(if code < 0x20 { 0x2400 + code } else { 0x2421 }).unwrap_or(control)
+}
+
 /// Turns values into cells and says what was odd.
 struct Notes<'a> {
     sheet: &'a str,
@@ -148,6 +154,7 @@ struct Notes<'a> {
     quiet: bool,
     findings: &'a mut Vec<Finding>,
     pictures: &'a mut Vec<(u32, u32)>,
+    unplaced: &'a mut Vec<String>,
 }
 
 impl Notes<'_> {
@@ -173,13 +180,14 @@ impl Notes<'_> {
         };
         let Some((row, column)) = place else {
             self.note("R012", Level::Warning, None, format!("有一格的位置写坏了，不知道它在哪里，内容是“{text}”。请对照原件补上"));
+            self.unplaced.push(text);
             return;
         };
         let text = self.cleaned(place, text);
         cells.push(Cell { row, column, text, number });
     }
 
-    /// Text without characters that no font shows and no other file can hold.
+    /// Text with a visible sign for every character that no font shows and no other file can hold.
     fn cleaned(&mut self, place: Option<(u32, u32)>, text: String) -> String {
         let picture = text.starts_with("=DISPIMG(") || text.starts_with("=_xlfn.DISPIMG(");
         if picture {
@@ -189,6 +197,10 @@ impl Notes<'_> {
         if self.quiet {
             return text;
         }
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            let message = format!("这一格里有读不出的字，成了“{}”：“{}”。请对照原件补上", char::REPLACEMENT_CHARACTER, brief(&text));
+            self.note("R012", Level::Warning, place, message);
+        }
         // Byte by byte without leaving the loop, which the compiler turns into a few wide steps; the rare rest is looked at closely.
         if !text.bytes().fold(false, |found, byte| found | (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7f)) {
             return text;
@@ -196,9 +208,9 @@ impl Notes<'_> {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let count = text.chars().filter(|&c| odd(c)).count();
         if count > 0 {
-            self.note("R023", Level::Info, place, format!("这一格里有 {count} 个不能显示的控制字符，去掉了。请核对有没有缺字"));
+            self.note("R023", Level::Info, place, format!("这一格里有 {count} 个不能显示的控制字符，换成了看得见的符号。请核对有没有缺字"));
         }
-        text.chars().filter(|&c| !odd(c)).collect()
+        text.chars().map(|c| if odd(c) { picture_of(c) } else { c }).collect()
     }
 
     fn unreadable(&mut self, place: Option<(u32, u32)>, error: &XlsxError) {
@@ -255,8 +267,9 @@ pub(super) fn read_old(clean: Vec<u8>, facts: &Book) -> Result<Workbook, Refusal
         let damaged = |_| Flaw::Damaged(format!("工作表〔{}〕读不全", tab.name));
         let range = book.worksheet_range(&tab.name).map_err(damaged)?;
         let (top, left) = range.start().unwrap_or_default();
-        let Sheet { cells, pictures, .. } = &mut sheet;
-        let mut notes = Notes { sheet: &tab.name, quiet: visibility != Visibility::Visible, findings: &mut workbook.findings, pictures };
+        let Sheet { cells, pictures, unplaced, .. } = &mut sheet;
+        let quiet = visibility != Visibility::Visible;
+        let mut notes = Notes { sheet: &tab.name, quiet, findings: &mut workbook.findings, pictures, unplaced };
         for (row, column, value) in range.used_cells() {
             let numbered = u32::try_from(row).ok().zip(u32::try_from(column).ok());
             let place = numbered.and_then(|(row, column)| sheet_facts.place(row + top, column + left));

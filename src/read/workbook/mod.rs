@@ -65,6 +65,10 @@ pub struct Sheet {
     pub drawings: Vec<Cell>,
     /// Cells that hold a picture, and those pictures over the sheet are pinned to.
     pub pictures: Vec<(u32, u32)>,
+    /// Those of them whose picture is all they hold, in order: their text only stands for it.
+    pub picture_cells: Vec<(u32, u32)>,
+    /// Texts of cells that stand nowhere: their place is written wrong.
+    pub unplaced: Vec<String>,
     /// Cells with a formula; their text is its result when the workbook was saved.
     pub formulas: Vec<(u32, u32)>,
 }
@@ -127,6 +131,7 @@ impl Sheet {
         self.struck.retain(|cell| !trivial(&cell.text));
         self.struck.sort_by_key(|cell| (cell.row, cell.column, std::cmp::Reverse(cell.text.len())));
         self.struck.dedup_by_key(|cell| (cell.row, cell.column));
+        self.picture_cells.sort_unstable();
         self.pictures.sort_unstable();
         self.pictures.dedup();
     }

@@ -116,7 +116,8 @@ fn note_facts(facts: Facts, sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     if facts.dropped_merges > 0 {
         note("R021", Level::Warning, format!("有 {} 处合并单元格太多或写错了，没有当作合并", facts.dropped_merges), "A1".to_owned());
     }
-    sheet.pictures.extend(facts.pictures);
+    sheet.pictures.extend(&facts.pictures);
+    sheet.picture_cells = facts.pictures;
     sheet.formulas = facts.formulas;
 }
 

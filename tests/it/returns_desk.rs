@@ -1,0 +1,736 @@
+//! A desk for returned workbooks: a plan of twenty tasks dispatched to a unit, its workbook filled in, then damaged cell by cell, part by
+//! part or byte by byte, read and merged, and the outcome held against a line of `tests/data/returns/*.txt`.
+//!
+//! A line says: name | outcome | what must be said | filled = merged + superseded + conflict + rejected | where and why we differ.
+//! `FENJIE_UPDATE=1` writes the figures anew; outcome and words are written by hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use fenjie::handout::select;
+use fenjie::identity::digest;
+use fenjie::merge::{Collected, Merged, Merger, Outcome, ReturnedFile};
+use fenjie::model::{Ledger, ProgressField, Role};
+use fenjie::read::archive::{each_file, is_archive};
+use fenjie::read::returned::{Incoming, read_incoming};
+use fenjie::read::sniff::kind_of;
+use fenjie::read::workbook::{self, Visibility};
+use fenjie::read::{ReadOptions, read};
+use fenjie::words::vocabulary::Vocabulary;
+use fenjie::write::Layout;
+use fenjie::write::dispatch::{DispatchOptions, Dispatcher};
+use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+/// The unit that returns, and another one.
+pub const UNIT: &str = "河道管理股";
+pub const OTHER: &str = "闸站运行股";
+/// The first row with a task, as Excel counts.
+pub const FIRST: u32 = 4;
+/// Columns of the workbook, by their letters.
+pub const ANSWERS: [char; 8] = ['H', 'I', 'J', 'K', 'L', 'M', 'N', 'O'];
+
+const WORKS: [(&str, &str); 20] = [
+    ("清理云溪河道", "对云溪干流14公里河道开展清淤疏浚，拆除阻水网箱9处"),
+    ("加固青石堤防", "完成青石段堤防加固3.2公里，更换破损护坡"),
+    ("划定管护边界", "完成46条小河流的管理范围划定，埋设界桩"),
+    ("巡查采砂河段", "每旬巡查采砂河段不少于两次，建立夜间值守制度"),
+    ("建设幸福河湖", "在竹坪镇建成幸福河湖样板两处，配套亲水步道"),
+    ("排查入河排口", "对全县入河排污口逐一排查编号，完成溯源监测"),
+    ("落实河长制度", "调整县乡村三级河长名单并公示，季度召开会议"),
+    ("修订防汛预案", "修订全县防汛抢险预案，组织桌面推演一场"),
+    ("储备抢险物资", "补齐编织袋、救生衣和冲锋舟，轮换到期物资"),
+    ("改造老旧涵闸", "改造排涝涵闸11座，更换启闭设备"),
+    ("治理水土流失", "治理水土流失面积8平方公里，栽植护坡林草"),
+    ("保护饮水水源", "在水源保护区竖立警示标牌，取缔违规垂钓"),
+    ("核查取水许可", "核查取水户计量设施安装，补办过期许可证"),
+    ("推广节水灌溉", "在双桥灌区推广管道灌溉1200亩"),
+    ("清查水域岸线", "清查占用岸线的违章建筑，逐户下达整改通知"),
+    ("整治农村水塘", "整治村前屋后淤塞水塘25口，恢复蓄水"),
+    ("开展增殖放流", "在云溪水库放流鱼苗20万尾，规范台账登记"),
+    ("完善水文站点", "新建自动雨量站6个，接入县级监测平台"),
+    ("培训基层水工", "分两批培训基层水管员，考核合格方可上岗"),
+    ("宣传水利法规", "开展世界水日宣传，走进学校和集市发放手册"),
+];
+
+fn plan_text() -> String {
+    let mut text = "云溪县水务局2031年重点工作计划\n\n一、河道与堤防\n".to_owned();
+    for (at, (title, content)) in WORKS.iter().enumerate() {
+        let number = fenjie_number(at + 1);
+        text += &format!("（{number}）{title}。{content}。\n牵头领导：沈砚秋\n牵头股室：{UNIT}\n相关责任单位：各乡镇水利站\n完成时限：11月底前\n");
+    }
+    text += &format!("二、闸站\n（一）检修泵站机组。检修三座泵站的机组。\n牵头股室：{OTHER}\n完成时限：6月底前\n");
+    text + &format!("（二）更新调度系统。更新闸门远程调度系统。\n牵头股室：{OTHER}\n完成时限：9月底前\n")
+}
+
+fn fenjie_number(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match (number / 10, number % 10) {
+        (0, ones) => DIGITS[ones].to_owned(),
+        (1, ones) => format!("十{}", DIGITS[ones]),
+        (tens, ones) => format!("{}十{}", DIGITS[tens], DIGITS[ones]),
+    }
+}
+
+/// The master with its dispatches, the workbooks as they were sent, by unit; and the master after a second dispatch.
+pub struct Office {
+    pub ledger: Ledger,
+    pub sent: Vec<(String, Vec<u8>)>,
+    pub later: Ledger,
+}
+
+fn dispatch(ledger: &mut Ledger, period: &str) -> Vec<(String, Vec<u8>)> {
+    let layout = Layout::named(Layout::DISPATCH).unwrap();
+    let copy = ledger.clone();
+    let options = DispatchOptions { layout: &layout, period: period.parse().unwrap(), role: Role::Lead, return_by: None, collector: None };
+    let dispatcher = Dispatcher::new(&copy, options);
+    let mut sent = Vec::new();
+    for handout in select(&copy.plan, Role::Lead, None).handouts {
+        let bytes = dispatcher.workbook(&handout).unwrap().bytes;
+        ledger.dispatches.push(dispatcher.record(&handout, &format!("{}.xlsx", handout.unit), &bytes));
+        sent.push((handout.unit.clone(), bytes));
+    }
+    sent
+}
+
+pub static OFFICE: LazyLock<Office> = LazyLock::new(|| {
+    let mut ledger = read(plan_text().as_bytes(), Path::new("计划.txt")).unwrap().ledger;
+    assert_eq!(ledger.plan.tasks.len(), 22);
+    let sent = dispatch(&mut ledger, "2031Q1");
+    let mut later = ledger.clone();
+    dispatch(&mut later, "2031Q1");
+    Office { ledger, sent, later }
+});
+
+/// What a cell of a test holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Text(String),
+    Number(f64),
+    /// Attributes of `<c>` and what is in it.
+    Raw(String, String),
+}
+
+/// A cell: what it holds, and the number of its style in [`STYLES`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    pub value: Value,
+    pub style: usize,
+}
+
+/// Styles by number: 0 general, 1 date, 2 percent, 3 struck, 4 shows nothing, 5 white on white, 6 day and month, 7 red.
+pub const STYLES: &str = "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts count=\"1\"><numFmt numFmtId=\"170\" formatCode=\";;;\"/></numFmts>\
+<fonts><font/><font><strike/></font><font><color rgb=\"FFFFFFFF\"/></font></fonts>\
+<fills><fill/><fill/><fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFFF0000\"/></patternFill></fill></fills>\
+<cellXfs><xf numFmtId=\"0\" fontId=\"0\"/><xf numFmtId=\"14\" fontId=\"0\" applyNumberFormat=\"1\"/><xf numFmtId=\"9\" fontId=\"0\" applyNumberFormat=\"1\"/>\
+<xf numFmtId=\"0\" fontId=\"1\"/><xf numFmtId=\"170\" fontId=\"0\" applyNumberFormat=\"1\"/><xf numFmtId=\"0\" fontId=\"2\"/>\
+<xf numFmtId=\"16\" fontId=\"0\" applyNumberFormat=\"1\"/><xf numFmtId=\"0\" fontId=\"0\" fillId=\"2\"/></cellXfs></styleSheet>";
+
+/// A sheet as people and programs change it; rows and columns count from 1.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sheet {
+    pub name: String,
+    pub state: &'static str,
+    pub rows: BTreeMap<u32, BTreeMap<u32, Cell>>,
+    pub merges: Vec<String>,
+    /// Further attributes of rows.
+    pub marks: BTreeMap<u32, &'static str>,
+    /// What stands before and behind `<sheetData>`.
+    pub before: String,
+    pub after: String,
+}
+
+/// A workbook as people and programs change it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Book {
+    pub sheets: Vec<Sheet>,
+    /// `docProps/*`.
+    pub properties: Vec<(String, Vec<u8>)>,
+    pub names: String,
+    pub is_1904: bool,
+    /// All strings in their cells.
+    pub is_inline: bool,
+    /// Further parts, relationships of the workbook, and relationships of the first sheet (kind, target).
+    pub parts: Vec<(String, Vec<u8>)>,
+    pub relations: Vec<(&'static str, String, bool)>,
+    pub of_sheet: Vec<(&'static str, String)>,
+}
+
+/// `"J4"` → row 4, column 10.
+pub fn place(cell: &str) -> (u32, u32) {
+    let digits = cell.find(|c: char| c.is_ascii_digit()).unwrap();
+    (cell[digits..].parse().unwrap(), column(&cell[..digits]))
+}
+
+pub fn column(letters: &str) -> u32 {
+    letters.bytes().fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1)
+}
+
+pub fn cell_name(row: u32, column: u32) -> String {
+    workbook::cell_name(row - 1, column - 1)
+}
+
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+impl Sheet {
+    /// Writes into a cell; its style stays.
+    pub fn set(&mut self, at: &str, value: impl Into<Value>) {
+        let (row, column) = place(at);
+        let style = self.rows.get(&row).and_then(|cells| cells.get(&column)).map_or(0, |cell| cell.style);
+        self.styled(at, value, style);
+    }
+
+    pub fn styled(&mut self, at: &str, value: impl Into<Value>, style: usize) {
+        let (row, column) = place(at);
+        self.rows.entry(row).or_default().insert(column, Cell { value: value.into(), style });
+    }
+
+    /// Gives rows further attributes.
+    pub fn mark(&mut self, rows: impl IntoIterator<Item = u32>, attributes: &'static str) {
+        self.marks.extend(rows.into_iter().map(|row| (row, attributes)));
+    }
+
+    pub fn clear(&mut self, at: &str) {
+        let (row, column) = place(at);
+        self.rows.entry(row).or_default().remove(&column);
+    }
+
+    pub fn text(&self, at: &str) -> String {
+        let (row, column) = place(at);
+        match self.rows.get(&row).and_then(|row| row.get(&column)).map(|cell| &cell.value) {
+            Some(Value::Text(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// Makes room for `count` rows before `row`.
+    pub fn insert_rows(&mut self, row: u32, count: u32) {
+        let below = self.rows.split_off(&row);
+        self.rows.extend(below.into_iter().map(|(at, cells)| (at + count, cells)));
+    }
+
+    pub fn delete_rows(&mut self, row: u32, count: u32) {
+        let mut below = self.rows.split_off(&row);
+        let below = below.split_off(&(row + count));
+        self.rows.extend(below.into_iter().map(|(at, cells)| (at - count, cells)));
+    }
+
+    /// Gives every column a new place, or none.
+    pub fn move_columns(&mut self, to: impl Fn(u32) -> Option<u32>) {
+        for cells in self.rows.values_mut() {
+            *cells = std::mem::take(cells).into_iter().filter_map(|(column, cell)| Some((to(column)?, cell))).collect();
+        }
+    }
+
+    /// Writes a row of texts from column A on; empty texts leave their cell.
+    pub fn row(&mut self, row: u32, texts: &[&str]) {
+        for (column, text) in (1..).zip(texts).filter(|(_, text)| !text.is_empty()) {
+            self.set(&cell_name(row, column), *text);
+        }
+    }
+
+    fn xml(&self, strings: &mut Vec<String>, inline: bool) -> String {
+        let mut data = String::new();
+        for (row, cells) in &self.rows {
+            data += &format!("<row r=\"{row}\"{}>", self.marks.get(row).map(|mark| format!(" {mark}")).unwrap_or_default());
+            for (column, cell) in cells {
+                let head = format!("<c r=\"{}\" s=\"{}\"", cell_name(*row, *column), cell.style);
+                data += &match &cell.value {
+                    Value::Text(text) if inline => {
+                        format!("{head} t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>", escape(text))
+                    }
+                    Value::Text(text) => {
+                        strings.push(format!("<si><t xml:space=\"preserve\">{}</t></si>", escape(text)));
+                        format!("{head} t=\"s\"><v>{}</v></c>", strings.len() - 1)
+                    }
+                    Value::Number(number) => format!("{head}><v>{number}</v></c>"),
+                    Value::Raw(attributes, inner) => format!("{head} {attributes}>{inner}</c>"),
+                };
+            }
+            data += "</row>";
+        }
+        let merges: String = self.merges.iter().map(|area| format!("<mergeCell ref=\"{area}\"/>")).collect();
+        let merges = if merges.is_empty() { merges } else { format!("<mergeCells>{merges}</mergeCells>") };
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE_RELATIONS}\">{}<sheetData>{data}</sheetData>{merges}{}</worksheet>",
+            self.before, self.after
+        )
+    }
+}
+
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const OFFICE_RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Value {
+        Value::Text(text)
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Value {
+        Value::Number(number)
+    }
+}
+
+/// The parts of a package.
+pub type Parts = Vec<(String, Vec<u8>)>;
+
+pub fn parts_of(bytes: &[u8]) -> Parts {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut parts = Vec::new();
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).unwrap();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        parts.push((part.name().unwrap().into_owned(), content));
+    }
+    parts
+}
+
+pub fn zipped(parts: &Parts, method: CompressionMethod) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, content) in parts {
+        zip.start_file(path.as_str(), SimpleFileOptions::default().compression_method(method)).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+impl Book {
+    /// A workbook as it was sent.
+    pub fn open(bytes: &[u8]) -> Book {
+        let parts = parts_of(bytes);
+        let read = workbook::read(bytes, kind_of(bytes), Path::new("a.xlsx")).unwrap();
+        let text = |path: &str| String::from_utf8(parts.iter().find(|(name, _)| name == path).unwrap().1.clone()).unwrap();
+        let book = text("xl/workbook.xml");
+        let names = book.find("<definedNames>").zip(book.find("</definedNames>")).map(|(start, end)| book[start..end + 15].to_owned());
+        let sheets = read.sheets.iter().map(|sheet| {
+            let state = match sheet.visibility {
+                Visibility::Visible => "",
+                Visibility::Hidden => "hidden",
+                Visibility::VeryHidden => "veryHidden",
+            };
+            let mut own = Sheet { name: sheet.name.clone(), state, ..Sheet::default() };
+            for cell in &sheet.cells {
+                let value = cell.number.map_or_else(|| Value::Text(cell.text.clone()), Value::Number);
+                own.rows.entry(cell.row + 1).or_default().insert(cell.column + 1, Cell { value, style: 0 });
+            }
+            own
+        });
+        Book {
+            sheets: sheets.collect(),
+            properties: parts.iter().filter(|(path, _)| path.starts_with("docProps/")).cloned().collect(),
+            names: names.unwrap_or_default(),
+            is_1904: false,
+            is_inline: false,
+            parts: Vec::new(),
+            relations: Vec::new(),
+            of_sheet: Vec::new(),
+        }
+    }
+
+    /// The sheet to fill in.
+    pub fn table(&mut self) -> &mut Sheet {
+        &mut self.sheets[0]
+    }
+
+    pub fn to_parts(&self) -> Parts {
+        let mut parts: Parts = vec![("[Content_Types].xml".into(), format!("<Types xmlns=\"{PACKAGE}/content-types\"/>").into())];
+        let relation = |id: &str, kind: &str, target: &str| format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>");
+        let relations = |all: String| format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{all}</Relationships>").into_bytes();
+        let of = |kind: &str| format!("{OFFICE_RELATIONS}/{kind}");
+        let roots = relation("rId1", &of("officeDocument"), "xl/workbook.xml")
+            + &relation("rId2", &format!("{PACKAGE}/relationships/metadata/core-properties"), "docProps/core.xml")
+            + &relation("rId3", &of("custom-properties"), "docProps/custom.xml");
+        parts.push(("_rels/.rels".into(), relations(roots)));
+        let (mut tabs, mut bound, mut strings) = (String::new(), String::new(), Vec::new());
+        for (number, sheet) in (1..).zip(&self.sheets) {
+            let state = if sheet.state.is_empty() { String::new() } else { format!(" state=\"{}\"", sheet.state) };
+            tabs += &format!("<sheet name=\"{}\" sheetId=\"{number}\"{state} r:id=\"rId{number}\"/>", escape(&sheet.name).replace('"', "&quot;"));
+            bound += &relation(&format!("rId{number}"), &of("worksheet"), &format!("worksheets/sheet{number}.xml"));
+            parts.push((format!("xl/worksheets/sheet{number}.xml"), sheet.xml(&mut strings, self.is_inline).into()));
+        }
+        bound += &relation("rId90", &of("styles"), "styles.xml");
+        if !self.is_inline {
+            bound += &relation("rId91", &of("sharedStrings"), "sharedStrings.xml");
+            let table = format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<sst xmlns=\"{MAIN}\" count=\"{0}\" uniqueCount=\"{0}\">{1}</sst>",
+                strings.len(),
+                strings.concat()
+            );
+            parts.push(("xl/sharedStrings.xml".into(), table.into()));
+        }
+        for (number, (kind, target, external)) in (70..).zip(&self.relations) {
+            let mode = if *external { " TargetMode=\"External\"" } else { "" };
+            bound += &format!("<Relationship Id=\"rId{number}\" Type=\"{}\" Target=\"{target}\"{mode}/>", of(kind));
+        }
+        parts.push(("xl/styles.xml".into(), STYLES.into()));
+        let epoch = if self.is_1904 { "<workbookPr date1904=\"1\"/>" } else { "<workbookPr/>" };
+        let book = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE_RELATIONS}\">{epoch}<sheets>{tabs}</sheets>{}</workbook>",
+            self.names
+        );
+        parts.push(("xl/workbook.xml".into(), book.into()));
+        parts.push(("xl/_rels/workbook.xml.rels".into(), relations(bound)));
+        if !self.of_sheet.is_empty() {
+            let all = (1..).zip(&self.of_sheet).map(|(number, (kind, target))| relation(&format!("rId{number}"), &of(kind), target));
+            parts.push(("xl/worksheets/_rels/sheet1.xml.rels".into(), relations(all.collect())));
+        }
+        parts.extend(self.properties.iter().cloned());
+        parts.extend(self.parts.iter().cloned());
+        parts
+    }
+
+    pub fn bytes(&self) -> Vec<u8> {
+        zipped(&self.to_parts(), CompressionMethod::Deflated)
+    }
+
+    /// What the unit wrote in long words, wherever it stands now.
+    fn said(&self) -> BTreeSet<String> {
+        let texts = self.sheets.iter().filter(|sheet| sheet.state.is_empty()).flat_map(|sheet| sheet.rows.values().flat_map(BTreeMap::values));
+        texts
+            .filter_map(|cell| match &cell.value {
+                Value::Text(text) if FILLED.owners.contains_key(text) => Some(text.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// The workbook of [`UNIT`] filled in: eight answers for each of twenty tasks.
+pub struct Filled {
+    pub book: Book,
+    /// Which task (counted from 1) each long answer belongs to, and under which field.
+    pub owners: BTreeMap<String, (usize, ProgressField)>,
+}
+
+/// The number of 2031-03-28 in a sheet.
+pub const DAY: f64 = 47_935.0;
+
+pub static FILLED: LazyLock<Filled> = LazyLock::new(|| {
+    let sent = &OFFICE.sent.iter().find(|(unit, _)| unit == UNIT).unwrap().1;
+    let mut book = Book::open(sent);
+    let table = book.table();
+    assert_eq!((table.text("H3"), table.text("O3"), table.text("P3")), ("完成状态".into(), "填报日期".into(), "编码".into()));
+    let mut owners = BTreeMap::new();
+    for (task, (title, _)) in WORKS.iter().enumerate() {
+        let row = FIRST + u32::try_from(task).unwrap();
+        let amount = 137 * (task + 1);
+        let long = [
+            (ProgressField::Narrative, format!("{title}已推进到位，累计投入人工{amount}个。")),
+            (ProgressField::Problems, format!("还差资金{amount}元没有落实")),
+            (ProgressField::NextSteps, format!("下月对接{amount}户")),
+        ];
+        table.set(&format!("H{row}"), ["推进中", "未启动", "长期推进"][task % 3]);
+        table.set(&format!("I{row}"), if task % 3 == 1 { 0.0 } else { 53.0 });
+        for (letter, (field, text)) in ['J', 'K', 'L'].into_iter().zip(long) {
+            table.set(&format!("{letter}{row}"), text.as_str());
+            owners.insert(text, (task + 1, field));
+        }
+        table.set(&format!("M{row}"), "顾晚舟");
+        table.set(&format!("N{row}"), "0799-5550123");
+        table.styled(&format!("O{row}"), DAY, 1);
+    }
+    Filled { book, owners }
+});
+
+/// A damaged return: its files, and the long answers that are in them.
+pub struct Case {
+    pub name: &'static str,
+    pub files: Vec<(PathBuf, Vec<u8>)>,
+    said: BTreeSet<String>,
+    /// Of the master it goes into, where that is not the usual one.
+    ledger: Option<Ledger>,
+}
+
+impl Case {
+    /// The filled workbook, changed as a person or a program changes cells.
+    pub fn cells(name: &'static str, change: impl FnOnce(&mut Book)) -> Case {
+        let mut book = FILLED.book.clone();
+        change(&mut book);
+        Case { name, said: book.said(), files: vec![(format!("{UNIT}.xlsx").into(), book.bytes())], ledger: None }
+    }
+
+    /// The filled workbook as bytes, changed.
+    pub fn of_bytes(name: &'static str, file: &str, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> Case {
+        let bytes = change(FILLED.book.bytes());
+        Case { name, said: FILLED.book.said(), files: vec![(file.into(), bytes)], ledger: None }
+    }
+
+    /// The filled workbook as parts, changed.
+    pub fn parts(name: &'static str, change: impl FnOnce(&mut Parts)) -> Case {
+        Case::of_bytes(name, &format!("{UNIT}.xlsx"), |_| {
+            let mut parts = FILLED.book.to_parts();
+            change(&mut parts);
+            zipped(&parts, CompressionMethod::Deflated)
+        })
+    }
+
+    /// The first answer's text is destroyed by the damage itself.
+    pub fn without(mut self, cell: &str) -> Case {
+        let text = FILLED.book.sheets[0].text(cell);
+        assert!(self.said.remove(&text), "{cell} says something");
+        self
+    }
+
+    /// None of the answers is in it.
+    pub fn none(mut self) -> Case {
+        self.said.clear();
+        self
+    }
+
+    /// It goes into another master.
+    pub fn into(mut self, ledger: Ledger) -> Case {
+        self.ledger = Some(ledger);
+        self
+    }
+
+    pub fn and(mut self, file: &str, bytes: Vec<u8>) -> Case {
+        self.files.push((file.into(), bytes));
+        self
+    }
+}
+
+/// Reads and merges files as the program does.
+pub fn merged(ledger: &Ledger, files: &[(PathBuf, Vec<u8>)]) -> Merged {
+    let options = ReadOptions { vocabulary: Vocabulary::built_in() };
+    let merger = Merger::new(ledger, None);
+    let collect = |file: &Path, bytes: &[u8]| {
+        let (name, sha256) = (file.display().to_string(), digest(bytes));
+        match read_incoming(bytes, file, &options) {
+            Ok(Incoming::Return(returned)) => merger.collect(&ReturnedFile { name, sha256, returned: *returned }),
+            Ok(Incoming::Master(reading)) => merger.collect_master(&name, sha256, reading.ledger),
+            Err(error) => Collected::unreadable(&name, Some(sha256), &error.to_string()),
+        }
+    };
+    let mut collected = Vec::new();
+    for (file, bytes) in files {
+        if is_archive(bytes) {
+            each_file(bytes, file, |name, content| collected.push(collect(&file.join(&name), &content.unwrap()))).unwrap();
+        } else {
+            collected.push(collect(file, bytes));
+        }
+    }
+    merger.finish(collected, Vec::new())
+}
+
+/// Longer than any of these may take in a build that is not optimised, on a slow machine that does much else.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// What must hold whatever came back.
+fn sound(case: &Case, merged: &Merged) -> Result<(), String> {
+    let report = &merged.report;
+    if !report.totals.balance() || report.files.iter().any(|file| !file.cells.balance()) {
+        return Err(format!("out of balance: {:?}", report.totals));
+    }
+    let seq = |id: &str| OFFICE.ledger.plan.tasks.iter().find(|task| task.id == id).map(|task| task.seq);
+    for entry in &merged.ledger.entries {
+        match FILLED.owners.get(&entry.value) {
+            Some((task, _)) if seq(&entry.task) != Some(*task) => return Err(format!("misassigned to {}: {}", entry.task, entry.value)),
+            _ => {}
+        }
+    }
+    let unread = report.files.iter().all(|file| file.outcome == Outcome::Rejected && file.cells.filled == 0);
+    let kept = |text: &String| {
+        merged.ledger.entries.iter().any(|entry| entry.value.contains(text.as_str()))
+            || merged.ledger.strays.iter().any(|stray| stray.text.contains(text.as_str()))
+    };
+    match case.said.iter().find(|text| !unread && !kept(text)) {
+        Some(lost) => Err(format!("lost without a word: {lost}")),
+        None => Ok(()),
+    }
+}
+
+/// The line of a case.
+struct Line {
+    name: String,
+    outcome: String,
+    said: Vec<String>,
+    figures: String,
+    why: String,
+}
+
+fn read_lines(file: &Path) -> Vec<Line> {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| {
+        let mut fields = line.split(" | ").map(str::trim);
+        let mut next = || fields.next().unwrap_or_default().trim_end_matches('|').trim().to_owned();
+        let (name, outcome, said, figures, why) = (next(), next(), next(), next(), next());
+        Line { name, outcome, said: said.split(", ").filter(|word| !word.is_empty()).map(str::to_owned).collect(), figures, why }
+    });
+    lines.collect()
+}
+
+/// The words of the list of damages, and the rules that say them; a word without one is explained beside each of its lines.
+const WORDS: &[(&str, &[&str])] = &[
+    ("nothing-filled", &["M030"]),
+    ("rows-unfilled", &["M029"]),
+    ("rows-missing", &["M028"]),
+    ("row-unknown", &["M037"]),
+    ("new-row", &["M021"]),
+    ("conflict", &["M060", "M061"]),
+    ("header-repeated", &["M032"]),
+    ("header-synonym", &["M034"]),
+    ("header-missing", &["M031"]),
+    ("hidden-rows", &["R013"]),
+    ("hidden-columns", &["R014"]),
+    ("merged-answer", &["M052"]),
+    ("col-missing", &["M033"]),
+    ("id-missing", &["M026"]),
+    ("id-unknown", &["M027"]),
+    ("id-text-mismatch", &["M023"]),
+    ("id-of-other-plan", &["M024", "M023"]),
+    ("locked-edited", &["M058"]),
+    ("value-unparsed", &["M040", "M044"]),
+    ("value-normalised", &["M041"]),
+    ("value-suspicious", &["M042"]),
+    ("value-ambiguous", &["M043"]),
+    ("value-unreadable", &["R012", "R020", "R011"]),
+    ("contradiction", &["M050"]),
+    ("text-bidi-controls", &["M047"]),
+    ("control-chars", &["R023", "M046"]),
+    ("comment-content", &["M055"]),
+    ("struck-text", &["M054"]),
+    ("text-box", &["M056"]),
+    ("extra-sheet", &["M035"]),
+    ("meta-missing", &["M012"]),
+    ("meta-mismatch", &["M001", "M013"]),
+    ("title-mismatch", &["M001"]),
+    ("wrong-unit", &["M006", "M002", "M036"]),
+    ("wrong-period", &["M005"]),
+    ("schema-newer", &["M007"]),
+    ("superseded-dispatch", &["M008"]),
+    ("duplicate-return", &["M009"]),
+    ("formula-cell", &["M053"]),
+    ("error-cell", &["R011"]),
+    ("picture-answer", &["R018", "M049"]),
+    ("external-link", &["R017"]),
+    ("macro", &["R016"]),
+    ("duplicate-cell", &["R019"]),
+    ("cell-outside", &["M051", "M037"]),
+    ("cell-without-a-column", &["M051"]),
+    ("part-damaged", &["R020"]),
+    ("text-above", &["M038"]),
+    ("progress-empty", &["M057"]),
+    ("value-reference", &["M045"]),
+    ("merges-dropped", &["R021"]),
+    ("formula-without-result", &["R010"]),
+    ("bad-cell-ref", &["R012 位置写坏"]),
+    ("no-table", &["M014"]),
+    // A refused file is M010 with its reason in words.
+    ("empty", &["M010 没有内容"]),
+    ("not-a-workbook", &["M010"]),
+    ("truncated", &["M010 没有下载完", "M010 目录不完整"]),
+    ("corrupt-part", &["M010 坏了", "M010 不完整", "M010 读不出", "M010 不是它声明的编码", "M010 没有单元格区"]),
+    ("corrupt-container", &["M010 缺少部件", "M010 目录", "M010 没有对应的部件", "M010 坏", "M010 读不"]),
+    ("encrypted", &["M010 密码"]),
+    ("too-big", &["M010 超过", "M010 正常表格不会有", "M010 正常工作簿", "M010 过大"]),
+    ("hostile-zip", &["M010 重叠", "M010 正常工作簿", "M010 对应的部件", "M010 同名"]),
+    ("hostile-xml", &["M010 DTD", "M010 没有尽头"]),
+    ("not-supported", &["M010 读不"]),
+];
+
+/// What of a line's words was not said.
+fn unsaid(line: &Line, merged: &Merged) -> Vec<String> {
+    let findings = &merged.report.findings;
+    let missing = line.said.iter().filter(|word| {
+        let (kind, detail) = word.split_once(':').map_or((word.as_str(), ""), |(kind, detail)| (kind, detail));
+        let Some((_, rules)) = WORDS.iter().find(|(name, _)| *name == kind) else { return true };
+        let (mut count, mut named) = (0, false);
+        for rule in *rules {
+            let (code, words) = rule.split_once(' ').unwrap_or((rule, ""));
+            for finding in findings.iter().filter(|finding| finding.rule == code && finding.message.contains(words)) {
+                count += 1;
+                let place = finding.cell.as_deref().unwrap_or_default();
+                named |= finding.message.contains(detail) || place == detail || place.starts_with(detail);
+            }
+        }
+        let is_number = !detail.is_empty() && detail.bytes().all(|byte| byte.is_ascii_digit());
+        !(count > 0 && (named || (is_number && count.to_string() == detail)))
+    });
+    missing.cloned().collect()
+}
+
+fn figures(merged: &Merged) -> String {
+    let totals = merged.report.totals;
+    let outcome = |file: &fenjie::merge::FileReport| match file.outcome {
+        Outcome::Merged | Outcome::Partial => "taken",
+        Outcome::Duplicate => "twice",
+        Outcome::Rejected => "refused",
+    };
+    let outcomes: Vec<&str> = merged.report.files.iter().map(outcome).collect();
+    format!(
+        "{}: {} = {} + {} + {} + {}",
+        outcomes.join(" "),
+        totals.filled,
+        totals.merged + totals.unchanged,
+        totals.superseded,
+        totals.conflict,
+        totals.rejected
+    )
+}
+
+/// Merges every case by itself and compares it with its line.
+pub fn compare(group: &str, cases: Vec<Case>) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/returns").join(format!("{group}.txt"));
+    let mut lines = read_lines(&file);
+    let update = std::env::var_os("FENJIE_UPDATE").is_some();
+    let mut failures = Vec::new();
+    let mut seen = BTreeSet::new();
+    for case in &cases {
+        assert!(seen.insert(case.name), "{} is there twice", case.name);
+        let started = Instant::now();
+        let merged = merged(case.ledger.as_ref().unwrap_or(&OFFICE.ledger), &case.files);
+        let took = started.elapsed();
+        let Some(line) = lines.iter_mut().find(|line| line.name == case.name) else {
+            failures.push(format!("no line for: {} | {} ({:.1} s)\n{}", case.name, figures(&merged), took.as_secs_f64(), said(&merged)));
+            continue;
+        };
+        if update {
+            line.figures = figures(&merged);
+        }
+        let refused = merged.report.files.last().is_some_and(|file| file.outcome == Outcome::Rejected);
+        let mut wrong = unsaid(line, &merged);
+        wrong.extend(sound(case, &merged).err());
+        if (line.outcome == "reject") != refused || line.figures != figures(&merged) || took > LONGEST {
+            wrong.push(format!("{} ({:.1} s) {}", line.outcome, took.as_secs_f64(), figures(&merged)));
+        }
+        if !wrong.is_empty() {
+            failures.push(format!("{}: {}\n{}", case.name, wrong.join("; "), said(&merged)));
+        }
+    }
+    if update {
+        write_lines(&file, &lines);
+    }
+    let unmade: Vec<&str> = lines.iter().map(|line| line.name.as_str()).filter(|name| !seen.contains(name)).collect();
+    assert!(failures.is_empty() && unmade.is_empty(), "{} of {} failed, {unmade:?} not made:\n{}", failures.len(), cases.len(), failures.join("\n"));
+}
+
+fn said(merged: &Merged) -> String {
+    let all = merged.report.findings.iter().take(14).map(|finding| format!("      {} {} {}\n", finding.rule, finding.cell.as_deref().unwrap_or_default(), finding.message));
+    all.collect()
+}
+
+fn write_lines(file: &Path, lines: &[Line]) {
+    let head = std::fs::read_to_string(file).unwrap_or_default();
+    let mut text: String = head.lines().filter(|line| line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+    for Line { name, outcome, said, figures, why } in lines {
+        text += format!("{name} | {outcome} | {} | {figures} | {why}", said.join(", ")).trim_end_matches([' ', '|']);
+        text.push('\n');
+    }
+    std::fs::write(file, text).unwrap();
+}
