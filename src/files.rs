@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::Error;
 
@@ -91,6 +92,9 @@ fn replace_with(file: &Path, lasting: bool, fill: impl FnOnce(&mut fs::File) -> 
         return Err(unwritable(io::Error::from(io::ErrorKind::PermissionDenied)));
     }
     let mut temporary = tempfile::Builder::new().prefix(TEMPORARY).suffix(TEMPORARY_END).tempfile_in(folder).map_err(unwritable)?;
+    if lasting {
+        sweep_stale(folder, temporary.as_file());
+    }
     fill(temporary.as_file_mut()).map_err(unwritable)?;
     match permissions {
         Some(permissions) => temporary.as_file().set_permissions(permissions).map_err(unwritable)?,
@@ -161,14 +165,29 @@ fn list_into(folder: &Path, depth: usize, listing: &mut Listing) -> Result<(), E
 }
 
 /// Removes what an interrupted run left in a folder: temporary files of ours. Whole files are never touched.
-#[allow(clippy::disallowed_methods)] // this is the door
 pub fn sweep(folder: &Path) {
+    sweep_where(folder, |_| true);
+}
+
+/// Removes temporary files that are much older than a new one: another run may still be writing to the younger ones.
+fn sweep_stale(folder: &Path, new: &fs::File) {
+    const MUCH: Duration = Duration::from_secs(3600);
+    let modified = |metadata: io::Result<fs::Metadata>| metadata.and_then(|metadata| metadata.modified()).ok();
+    let Some(now) = modified(new.metadata()) else { return };
+    sweep_where(folder, |file| {
+        let age = modified(fs::metadata(file)).and_then(|then| now.duration_since(then).ok());
+        age.is_some_and(|age| age > MUCH)
+    });
+}
+
+#[allow(clippy::disallowed_methods)] // this is the door
+fn sweep_where(folder: &Path, is_left: impl Fn(&Path) -> bool) {
     let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let is_ours = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         name.starts_with(TEMPORARY) && name.ends_with(TEMPORARY_END)
     };
-    for path in names.filter(is_ours) {
+    for path in names.filter(is_ours).filter(|path| is_left(path)) {
         let _ = fs::remove_file(path);
     }
 }

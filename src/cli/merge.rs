@@ -30,6 +30,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     if output.is_none() && !options.dry_run {
         bail!("没有说写到哪里。请加上 -o，例如：-o 总台账-汇总.xlsx；只想先看看结果，加上 --dry-run");
     }
+    let before = output.and_then(state_of);
     let vocabulary = options.synonyms.vocabulary()?;
     let read_options = ReadOptions { vocabulary: &vocabulary };
     let progress = Progress::start("正在读取总台账……", quiet);
@@ -49,6 +50,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     }
     if let Some(output) = output {
         progress.step("正在生成……");
+        refuse_changed(output, before.as_deref())?;
         write_master(&merged, merger.period(), output)?;
     }
     if let Some(report) = &options.report {
@@ -164,6 +166,23 @@ fn read_return(merger: &Merger<'_>, file: &Path, name: String, bytes: &[u8], opt
         Ok(Err(error)) => Collected::unreadable(&name, Some(sha256), &Error::to_string(&error)),
         Err(_) => Collected::unreadable(&name, Some(sha256), BROKEN),
     }
+}
+
+/// The hash of what stands where the result goes.
+fn state_of(output: &Output) -> Option<String> {
+    match output {
+        Output::File(file) => files::read(file, files::MAX_BYTES).ok().map(|bytes| digest(&bytes)),
+        Output::Stdout => None,
+    }
+}
+
+/// Refuses to replace what somebody changed since we read it: what they added would be gone without a word.
+fn refuse_changed(output: &Output, before: Option<&str>) -> anyhow::Result<()> {
+    if state_of(output).as_deref() != before {
+        let file = output.name().display();
+        bail!("“{file}”在汇总期间被改动过（有人同时在汇总，或者在 Excel 里存了盘），没有写。请再汇总一次");
+    }
+    Ok(())
 }
 
 fn write_master(merged: &Merged, period: Option<fenjie::model::Period>, output: &Output) -> anyhow::Result<()> {

@@ -7,6 +7,7 @@ mod architecture;
 mod check;
 mod check_seeds;
 mod cmd;
+mod crash;
 #[cfg(feature = "docx")]
 mod dispatch;
 mod dispatch_clients;
@@ -35,6 +36,7 @@ mod read_text_forms;
 mod returns;
 mod returns_cells;
 mod returns_desk;
+mod returns_formats;
 mod returns_package;
 mod returns_xml;
 mod roster;

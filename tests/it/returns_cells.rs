@@ -60,6 +60,7 @@ fn rows_come_back_moved_doubled_hidden_and_gone() {
         case("unit kept only its first task", |table| table.delete_rows(FIRST + 1, 19)),
         case("header kept, all task rows deleted", |table| table.delete_rows(FIRST, 20)),
         case("answer merged over tasks 3-5", |table| {
+            table.set("J6", "三项一并推进，已完成勘测");
             table.clear("J7");
             table.clear("J8");
             table.merges.push("J6:J8".into());

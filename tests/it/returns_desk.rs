@@ -632,7 +632,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("bad-cell-ref", &["R012 位置写坏"]),
     ("no-table", &["M014"]),
     // A refused file is M010 with its reason in words.
-    ("empty", &["M010 没有内容"]),
+    ("empty", &["M010 空文件"]),
     ("not-a-workbook", &["M010"]),
     ("truncated", &["M010 没有下载完", "M010 目录不完整"]),
     ("corrupt-part", &["M010 坏了", "M010 不完整", "M010 读不出", "M010 不是它声明的编码", "M010 没有单元格区"]),
@@ -706,6 +706,9 @@ pub fn compare(group: &str, cases: Vec<Case>) {
         let refused = merged.report.files.last().is_some_and(|file| file.outcome == Outcome::Rejected);
         let mut wrong = unsaid(line, &merged);
         wrong.extend(sound(case, &merged).err());
+        if line.outcome == "merge-all" && line.said.is_empty() && merged.report.totals.rejected > 0 {
+            wrong.push("answers are left out, and nothing has to be said".to_owned());
+        }
         if (line.outcome == "reject") != refused || line.figures != figures(&merged) || took > LONGEST {
             wrong.push(format!("{} ({:.1} s) {}", line.outcome, took.as_secs_f64(), figures(&merged)));
         }

@@ -1,0 +1,141 @@
+//! Returned workbooks in other formats: saved by LibreOffice as everything it can write, locked with a password, old binary files with
+//! broken containers, OpenDocument files cut off or swollen.
+
+use std::io::{Cursor, Write};
+
+use cfb::CompoundFile;
+use zip::CompressionMethod;
+
+use super::office::{are_there, convert};
+use super::old_workbook::{TASKS, container, directory_entry, fat_entry, first_sector, record, stream};
+use super::returns_desk::{Case, FILLED, UNIT, compare, parts_of, zipped};
+
+/// The filled workbook as LibreOffice saves it: the filter's name, the extension it writes.
+fn saved(filter: &str, extension: &str) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("表.xlsx"), FILLED.book.bytes()).unwrap();
+    let out = folder.path().join("out");
+    convert(folder.path(), filter, &out, &["表.xlsx"]);
+    std::fs::read(out.join(format!("表.{extension}"))).unwrap()
+}
+
+fn case(name: &'static str, extension: &str, bytes: &[u8]) -> Case {
+    Case::of_bytes(name, &format!("{UNIT}{extension}"), |_| bytes.to_vec())
+}
+
+#[test]
+fn formats() {
+    if !are_there(&["soffice"]) {
+        return;
+    }
+    let xls = saved("xls:MS Excel 97", "xls");
+    let csv = saved("csv:Text - txt - csv (StarCalc):44,34,76,1", "csv");
+    let gbk = encoding_rs::GBK.encode(std::str::from_utf8(&csv).unwrap().trim_start_matches('\u{feff}')).0.into_owned();
+    let html = saved("html", "html");
+    let cases = vec![
+        case("opened and saved as .xlsx by LibreOffice", ".xlsx", &saved("xlsx", "xlsx")),
+        case("OpenDocument .ods", ".ods", &saved("ods", "ods")),
+        case(".xls of Excel 97", ".xls", &xls),
+        case(".xls of Excel 97 named .et", ".et", &xls),
+        case("extension .XLS in capitals", ".XLS", &xls),
+        case(".xls of Excel 97 named .xlsx", ".xlsx", &xls),
+        case(".xls of Excel 95", ".xls", &saved("xls:MS Excel 95", "xls")),
+        case("csv in GBK named .xls", ".xls", &gbk),
+        case("csv in UTF-8", ".csv", &csv),
+        case("csv in GBK", ".csv", &gbk),
+        case("HTML table named .xls", ".xls", &html),
+        case("SYLK named .xls", ".xls", &saved("slk", "slk")),
+        case("DIF named .xls", ".xls", &saved("dif", "dif")),
+        case("XML Spreadsheet 2003 named .xls", ".xls", b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>"),
+        case(".xls BIFF4 (no OLE container)", ".xls", b"\x09\x04\x06\0\0\x04\x10\0\0\0"),
+        case(".xls BIFF2 (no OLE container)", ".xls", b"\x09\0\x04\0\x02\0\x10\0"),
+    ];
+    compare("formats", cases);
+}
+
+fn locked_package() -> Vec<u8> {
+    let mut file = CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    for name in ["EncryptionInfo", "EncryptedPackage"] {
+        file.create_stream(name).unwrap().write_all(&[7; 9000]).unwrap();
+    }
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn locked_files() {
+    let package = locked_package();
+    // FILEPASS: RC4, a salt and what is to be compared.
+    let filepass = record(0x002F, &[&[1u8, 0, 1, 0, 1, 0][..], &[9; 48]].concat());
+    let old = container(&[("Workbook", &stream(TASKS, &filepass, &[]))]);
+    let cases = vec![
+        case("password to open", ".xlsx", &package),
+        case("password to open, named .xls", ".xls", &package),
+        case(".xls with a FILEPASS record", ".xls", &old),
+    ];
+    compare("locked", cases);
+}
+
+#[test]
+fn old_binary_files() {
+    if !are_there(&["soffice"]) {
+        return;
+    }
+    let whole = saved("xls:MS Excel 97", "xls");
+    let put = |at: usize, bytes: &[u8]| {
+        let mut changed = whole.clone();
+        changed[at..at + bytes.len()].copy_from_slice(bytes);
+        changed
+    };
+    let most = 0x7FFF_FFFF_u32.to_le_bytes();
+    let (entry, first) = (directory_entry(&whole), first_sector(&whole));
+    let at_random = |count: usize| {
+        let (mut changed, mut seed) = (whole.clone(), 2_463_534_242_usize);
+        for _ in 0..count {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let at = 512 + (seed >> 20) % (changed.len() - 512);
+            changed[at] ^= 0x55;
+        }
+        changed
+    };
+    let cases = vec![
+        case(".xls cut at 50 %", ".xls", &whole[..whole.len() / 2]),
+        case("DIFAT sector count 2,147,483,647", ".xls", &put(72, &most)),
+        case("mini FAT sector count 2,147,483,647", ".xls", &put(64, &most)),
+        case("sector size 2^0", ".xls", &put(30, &[0, 0])),
+        case("the stream's chain points to itself", ".xls", &put(fat_entry(&whole, first), &u32::try_from(first).unwrap().to_le_bytes())),
+        case("the stream's chain leaves the file", ".xls", &put(fat_entry(&whole, first), &0x00FF_FFFF_u32.to_le_bytes())),
+        case("workbook stream length 2 GB", ".xls", &put(entry + 120, &most)),
+        case(".xls with 12 random bytes changed", ".xls", &at_random(12)),
+        case(".xls with 72 random bytes changed", ".xls", &at_random(72)),
+    ];
+    compare("old", cases);
+}
+
+#[test]
+fn open_document_files() {
+    if !are_there(&["soffice"]) {
+        return;
+    }
+    let whole = saved("ods", "ods");
+    let changed = |edit: &dyn Fn(String) -> String| {
+        let mut parts = parts_of(&whole);
+        let (_, content) = parts.iter_mut().find(|(path, _)| path == "content.xml").unwrap();
+        *content = edit(String::from_utf8(std::mem::take(content)).unwrap()).into_bytes();
+        zipped(&parts, CompressionMethod::Stored)
+    };
+    let cut = |text: String| text[..text.find("加固青石堤防").unwrap()].to_owned();
+    let doctype = |text: String| text.replacen("<office:document-content", "<!DOCTYPE x [<!ENTITY a \"b\">]><office:document-content", 1);
+    let cell = "<table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"2000000000\"><text:p>又</text:p></table:table-cell></table:table-row>";
+    let repeated = |text: String| text.replacen("</table:table-row>", cell, 1);
+    let row = "<table:table-row table:number-rows-repeated=\"1048500\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row></table:table>";
+    let styled = |text: String| text.replacen("</table:table>", row, 1);
+    let cases = vec![
+        case(".ods cut at 50 %", ".ods", &whole[..whole.len() / 2]),
+        case("content.xml ends between two rows", ".ods", &changed(&cut)),
+        case("entity expansion in content.xml", ".ods", &changed(&doctype)),
+        case("a cell with content repeated 2,000,000,000 times", ".ods", &changed(&repeated)),
+        case("1,048,500 x 16,384 empty styled cells", ".ods", &changed(&styled)),
+    ];
+    compare("ods", cases);
+}
