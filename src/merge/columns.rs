@@ -249,7 +249,8 @@ mod tests {
 
     #[test]
     fn a_phone_beside_progress_is_the_reporters_unless_the_plan_has_one() {
-        let column = |at, header: &str, field| Column { at, header: header.into(), field, is_known: true, sent: None };
+        let column =
+            |at, header: &str, field| Column { at, header: header.into(), place: String::new(), field, is_known: true, sent: None };
         let headers = [column(0, "内容", Field::Content), column(1, "进展情况", Field::Narrative), column(2, "联系 电话", Field::Extra)];
         let answers = |columns: &[Column], plan: &[&str]| {
             let table = Table { columns: columns.to_vec(), ..Table::default() };
@@ -264,7 +265,8 @@ mod tests {
 
     #[test]
     fn an_unknown_header_takes_the_place_between_its_neighbours() {
-        let column = |at, header: &str, field, is_known, sent| Column { at, header: header.into(), field, is_known, sent };
+        let column =
+            |at, header: &str, field, is_known, sent| Column { at, header: header.into(), place: String::new(), field, is_known, sent };
         let taken = |second: Column, order: [usize; 2]| {
             let columns = vec![
                 column(0, "序号", Field::Serial, true, Some(0)),

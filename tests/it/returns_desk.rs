@@ -60,7 +60,9 @@ fn plan_text() -> String {
     let mut text = "云溪县水务局2031年重点工作计划\n\n一、河道与堤防\n".to_owned();
     for (at, (title, content)) in WORKS.iter().enumerate() {
         let number = fenjie_number(at + 1);
-        text += &format!("（{number}）{title}。{content}。\n牵头领导：沈砚秋\n牵头股室：{UNIT}\n相关责任单位：各乡镇水利站\n完成时限：11月底前\n");
+        text += &format!(
+            "（{number}）{title}。{content}。\n牵头领导：沈砚秋\n牵头股室：{UNIT}\n相关责任单位：各乡镇水利站\n完成时限：11月底前\n"
+        );
     }
     text += &format!("二、闸站\n（一）检修泵站机组。检修三座泵站的机组。\n牵头股室：{OTHER}\n完成时限：6月底前\n");
     text + &format!("（二）更新调度系统。更新闸门远程调度系统。\n牵头股室：{OTHER}\n完成时限：9月底前\n")
@@ -360,7 +362,10 @@ impl Book {
         let (mut tabs, mut bound, mut strings) = (String::new(), String::new(), Vec::new());
         for (number, sheet) in (1..).zip(&self.sheets) {
             let state = if sheet.state.is_empty() { String::new() } else { format!(" state=\"{}\"", sheet.state) };
-            tabs += &format!("<sheet name=\"{}\" sheetId=\"{number}\"{state} r:id=\"rId{number}\"/>", escape(&sheet.name).replace('"', "&quot;"));
+            tabs += &format!(
+                "<sheet name=\"{}\" sheetId=\"{number}\"{state} r:id=\"rId{number}\"/>",
+                escape(&sheet.name).replace('"', "&quot;")
+            );
             bound += &relation(&format!("rId{number}"), &of("worksheet"), &format!("worksheets/sheet{number}.xml"));
             parts.push((format!("xl/worksheets/sheet{number}.xml"), sheet.xml(&mut strings, self.is_inline).into()));
         }
@@ -401,7 +406,8 @@ impl Book {
 
     /// What the unit wrote in long words, wherever it stands now.
     fn said(&self) -> BTreeSet<String> {
-        let texts = self.sheets.iter().filter(|sheet| sheet.state.is_empty()).flat_map(|sheet| sheet.rows.values().flat_map(BTreeMap::values));
+        let texts =
+            self.sheets.iter().filter(|sheet| sheet.state.is_empty()).flat_map(|sheet| sheet.rows.values().flat_map(BTreeMap::values));
         texts
             .filter_map(|cell| match &cell.value {
                 Value::Text(text) if FILLED.owners.contains_key(text) => Some(text.clone()),
@@ -720,11 +726,22 @@ pub fn compare(group: &str, cases: Vec<Case>) {
         write_lines(&file, &lines);
     }
     let unmade: Vec<&str> = lines.iter().map(|line| line.name.as_str()).filter(|name| !seen.contains(name)).collect();
-    assert!(failures.is_empty() && unmade.is_empty(), "{} of {} failed, {unmade:?} not made:\n{}", failures.len(), cases.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty() && unmade.is_empty(),
+        "{} of {} failed, {unmade:?} not made:\n{}",
+        failures.len(),
+        cases.len(),
+        failures.join("\n")
+    );
 }
 
 fn said(merged: &Merged) -> String {
-    let all = merged.report.findings.iter().take(14).map(|finding| format!("      {} {} {}\n", finding.rule, finding.cell.as_deref().unwrap_or_default(), finding.message));
+    let all = merged
+        .report
+        .findings
+        .iter()
+        .take(14)
+        .map(|finding| format!("      {} {} {}\n", finding.rule, finding.cell.as_deref().unwrap_or_default(), finding.message));
     all.collect()
 }
 

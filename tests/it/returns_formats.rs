@@ -46,7 +46,11 @@ fn formats() {
         case("HTML table named .xls", ".xls", &html),
         case("SYLK named .xls", ".xls", &saved("slk", "slk")),
         case("DIF named .xls", ".xls", &saved("dif", "dif")),
-        case("XML Spreadsheet 2003 named .xls", ".xls", b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>"),
+        case(
+            "XML Spreadsheet 2003 named .xls",
+            ".xls",
+            b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>",
+        ),
         case(".xls BIFF4 (no OLE container)", ".xls", b"\x09\x04\x06\0\0\x04\x10\0\0\0"),
         case(".xls BIFF2 (no OLE container)", ".xls", b"\x09\0\x04\0\x02\0\x10\0"),
     ];
