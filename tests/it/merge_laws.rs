@@ -151,7 +151,7 @@ fn check_laws(ledger: &Ledger, returns: &[Written; 3]) {
 }
 
 proptest! {
-    #![proptest_config(few_cases(96))]
+    #![proptest_config(few_cases(40))]
 
     /// Plans as offices write them.
     #[test]
