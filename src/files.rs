@@ -119,6 +119,17 @@ pub fn create_folder(folder: &Path) -> Result<(), Error> {
     fs::create_dir_all(folder).map_err(|source| Error::Unwritable { file: folder.to_owned(), source })
 }
 
+/// Does something while no other process of ours does anything under the same lock file, which is made where it is missing.
+///
+/// Waits for its turn. Where the lock cannot be had (a read-only or a foreign disk) the work is done all the same.
+#[allow(clippy::disallowed_methods)] // this is the door
+pub fn exclusively<T>(lock: &Path, work: impl FnOnce() -> T) -> T {
+    let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(lock);
+    let mut lock = file.ok().map(fd_lock::RwLock::new);
+    let _held = lock.as_mut().and_then(|lock| lock.write().ok());
+    work()
+}
+
 /// What a folder holds, folders inside it included.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use super::Outcome;
 use super::archive;
 use super::arguments::Dispatch;
+use super::check;
 use super::layouts;
 use super::output::Output;
 use super::ownership::Folder;
@@ -53,7 +54,10 @@ pub fn dispatch(options: &Dispatch, quiet: bool) -> anyhow::Result<Outcome> {
     let progress = Progress::start("正在读取……", quiet);
     let known = options.roster.as_deref().map(roster::find).transpose()?;
     let bytes = options.master.read(None, quiet)?;
-    let Reading { ledger, mut findings, .. } = read(&bytes, options.master.name())?;
+    let reading = read(&bytes, options.master.name())?;
+    let errors = check::errors(&reading);
+    let Reading { ledger, mut findings, .. } = reading;
+    findings.extend(errors);
     let selection = select(&ledger.plan, options.by, known.as_ref().map(|(roster, _)| roster));
     findings.extend(selection.findings.iter().cloned());
     if selection.handouts.is_empty() {

@@ -50,8 +50,8 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     }
     if let Some(output) = output {
         progress.step("正在生成……");
-        refuse_changed(output, before.as_deref())?;
-        write_master(&merged, merger.period(), output)?;
+        let bytes = master(&merged, merger.period(), output)?;
+        output.exclusively(|| refuse_changed(output, before.as_deref()).and_then(|()| output.write(&bytes)))?;
     }
     if let Some(report) = &options.report {
         write_report(&merged, report).context("总台账已经写好，报告没写成")?;
@@ -185,7 +185,8 @@ fn refuse_changed(output: &Output, before: Option<&str>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write_master(merged: &Merged, period: Option<fenjie::model::Period>, output: &Output) -> anyhow::Result<()> {
+/// The bytes of the merged master.
+fn master(merged: &Merged, period: Option<fenjie::model::Period>, output: &Output) -> anyhow::Result<Vec<u8>> {
     let format = match output {
         Output::File(file) => Format::of_file(file)?,
         Output::Stdout => Format::Json,
@@ -196,7 +197,7 @@ fn write_master(merged: &Merged, period: Option<fenjie::model::Period>, output: 
     if let Some(period) = period {
         options = options.for_period(period);
     }
-    output.write(&write(&merged.ledger, format, &options)?.bytes)
+    Ok(write(&merged.ledger, format, &options)?.bytes)
 }
 
 /// Who is to be reminded of what.

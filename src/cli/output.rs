@@ -51,6 +51,14 @@ impl Output {
         }
     }
 
+    /// Does something while no other run of this program does anything to the same file.
+    pub fn exclusively<T>(&self, work: impl FnOnce() -> T) -> T {
+        let Output::File(file) = self else { return work() };
+        let whole = std::path::absolute(file).unwrap_or_else(|_| file.clone());
+        let name = fenjie::identity::digest(whole.to_string_lossy().as_bytes());
+        files::exclusively(&std::env::temp_dir().join(format!("fenjie-{name}.lock")), work)
+    }
+
     /// Writes all of it.
     pub fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
         match self {
