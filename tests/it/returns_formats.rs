@@ -13,10 +13,10 @@ use super::returns_desk::{Case, FILLED, UNIT, compare, parts_of, zipped};
 /// The filled workbook as LibreOffice saves it: the filter's name, the extension it writes.
 fn saved(filter: &str, extension: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("表.xlsx"), FILLED.book.bytes()).unwrap();
+    std::fs::write(folder.path().join("return.xlsx"), FILLED.book.bytes()).unwrap();
     let out = folder.path().join("out");
-    convert(folder.path(), filter, &out, &["表.xlsx"]);
-    std::fs::read(out.join(format!("表.{extension}"))).unwrap()
+    convert(folder.path(), filter, &out, &["return.xlsx"]);
+    std::fs::read(out.join(format!("return.{extension}"))).unwrap()
 }
 
 fn case(name: &'static str, extension: &str, bytes: &[u8]) -> Case {
