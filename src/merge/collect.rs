@@ -329,7 +329,8 @@ fn source_of(table: &Table, file: &ReturnedFile, place: &str) -> Source {
 /// Keeps what a sheet says that is no table of tasks, up to what a person can look through.
 fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected) {
     const MOST: usize = 5_000;
-    let cells = table.rows.iter().chain(&table.above).flat_map(|row| &row.cells).map(|cell| (cell.place.as_str(), cell.text.as_str(), None));
+    let cells =
+        table.rows.iter().chain(&table.above).flat_map(|row| &row.cells).map(|cell| (cell.place.as_str(), cell.text.as_str(), None));
     let beside = table.asides.iter().filter(|aside| matches!(aside.kind, AsideKind::Comment | AsideKind::TextBox | AsideKind::Unplaced));
     let beside = beside.map(|aside| (aside.place.as_str(), aside.text.as_str(), Some(aside.kind.words().to_owned())));
     let mut all = cells.chain(beside);

@@ -108,7 +108,8 @@ fn a_dispatch_that_is_killed_leaves_no_half_workbook() {
     let (code, words) = run(desk.path(), &arguments);
     let whole_run = started.elapsed();
     assert!(code < 2, "{words}");
-    let whole: Vec<(String, Vec<u8>)> = names(&folder).into_iter().map(|name| (name.clone(), fs::read(folder.join(&name)).unwrap())).collect();
+    let whole: Vec<(String, Vec<u8>)> =
+        names(&folder).into_iter().map(|name| (name.clone(), fs::read(folder.join(&name)).unwrap())).collect();
     let (mut dice, mut running) = (Dice(77), 0);
     for _ in 0..KILLS {
         fs::remove_dir_all(&folder).unwrap();

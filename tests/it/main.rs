@@ -30,6 +30,7 @@ mod read_packages;
 #[cfg(feature = "pdf")]
 mod read_pdf;
 mod read_text_forms;
+mod returns_book;
 mod returns_cells;
 mod returns_desk;
 mod returns_formats;

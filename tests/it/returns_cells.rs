@@ -54,7 +54,9 @@ fn rows_come_back_moved_doubled_hidden_and_gone() {
         case("3 answered rows hidden by hand", |table| table.mark([5, 8, 9], "hidden=\"1\"")),
         case("filter left on, 2 rows out of sight", |table| {
             table.mark([6, 7], "hidden=\"1\"");
-            table.after = "<autoFilter ref=\"A3:P23\"><filterColumn colId=\"0\"><filters><filter val=\"1\"/></filters></filterColumn></autoFilter>".into();
+            table.after =
+                "<autoFilter ref=\"A3:P23\"><filterColumn colId=\"0\"><filters><filter val=\"1\"/></filters></filterColumn></autoFilter>"
+                    .into();
         }),
         case("rows 5-9 grouped and collapsed", |table| table.mark(5..10, "outlineLevel=\"1\" hidden=\"1\"")),
         case("unit kept only its first task", |table| table.delete_rows(FIRST + 1, 19)),
@@ -93,14 +95,25 @@ fn columns_come_back_renamed_moved_and_gone() {
             }
         }),
         case("blanks, line breaks and brackets in headers", |table| {
-            for (letter, text) in ANSWERS.iter().zip(["完成\n状态", "完成　百分比", "进展 情况", "（存在问题）", "下一步\n打算", " 填报人 ", "联系电话：", "填报日期"])
-            {
+            for (letter, text) in ANSWERS.iter().zip([
+                "完成\n状态",
+                "完成　百分比",
+                "进展 情况",
+                "（存在问题）",
+                "下一步\n打算",
+                " 填报人 ",
+                "联系电话：",
+                "填报日期",
+            ]) {
                 table.set(&format!("{letter}3"), text);
             }
         }),
         case("5 extra title rows above", |table| {
             table.insert_rows(1, 5);
-            ["云溪县水务局", "内部资料", "", "请各股室按时报送", "联系人：李"].iter().zip(1..).for_each(|(text, row)| table.row(row, &[text]));
+            ["云溪县水务局", "内部资料", "", "请各股室按时报送", "联系人：李"]
+                .iter()
+                .zip(1..)
+                .for_each(|(text, row)| table.row(row, &[text]));
         }),
         case("a 40-line instruction pasted above the header", |table| {
             table.insert_rows(3, 40);
@@ -218,7 +231,8 @@ fn values_come_back_in_every_spelling() {
 
 /// A part of comments, one for each cell.
 fn comments(places: impl Iterator<Item = (String, String)>) -> Vec<u8> {
-    let all: String = places.map(|(at, text)| format!("<comment ref=\"{at}\" authorId=\"0\"><text><t>{text}</t></text></comment>")).collect();
+    let all: String =
+        places.map(|(at, text)| format!("<comment ref=\"{at}\" authorId=\"0\"><text><t>{text}</t></text></comment>")).collect();
     format!("<comments xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><authors><author>顾</author></authors><commentList>{all}</commentList></comments>").into_bytes()
 }
 

@@ -97,7 +97,9 @@ fn damaged_containers() -> Vec<Case> {
         returned("RAR archive named .xlsx", |_| b"Rar!\x1a\x07\x01\0rest of an archive".to_vec()),
         returned("a PDF named .xlsx", |_| b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec()),
         returned("a picture named .xlsx", |_| b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec()),
-        returned("a .zip with the workbook inside, renamed .xlsx", |bytes| zipped(&vec![("返回表.xlsx".to_owned(), bytes)], CompressionMethod::Stored)),
+        returned("a .zip with the workbook inside, renamed .xlsx", |bytes| {
+            zipped(&vec![("返回表.xlsx".to_owned(), bytes)], CompressionMethod::Stored)
+        }),
         returned("zip entries flagged as encrypted", |mut bytes| {
             for (mark, flags) in [(&b"PK\x03\x04"[..], 6), (&b"PK\x01\x02"[..], 8)] {
                 let places: Vec<usize> = bytes.windows(4).enumerate().filter(|(_, window)| *window == mark).map(|(at, _)| at).collect();
@@ -171,8 +173,18 @@ fn odd_packages() -> Vec<Case> {
         }),
         Case::cells("macros beside the table", |book| book.parts.push(("xl/vbaProject.bin".into(), b"\xd0\xcf".to_vec()))),
         Case::parts("Excel 4.0 macro sheet, veryHidden", |parts| {
-            replace(parts, "xl/workbook.xml", "</sheets>", "<sheet name=\"宏1\" sheetId=\"60\" state=\"veryHidden\" r:id=\"rId60\"/></sheets>");
-            replace(parts, "xl/_rels/workbook.xml.rels", "</Relationships>", "<Relationship Id=\"rId60\" Type=\"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet\" Target=\"macrosheets/sheet1.xml\"/></Relationships>");
+            replace(
+                parts,
+                "xl/workbook.xml",
+                "</sheets>",
+                "<sheet name=\"宏1\" sheetId=\"60\" state=\"veryHidden\" r:id=\"rId60\"/></sheets>",
+            );
+            replace(
+                parts,
+                "xl/_rels/workbook.xml.rels",
+                "</Relationships>",
+                "<Relationship Id=\"rId60\" Type=\"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet\" Target=\"macrosheets/sheet1.xml\"/></Relationships>",
+            );
             parts.push(("xl/macrosheets/sheet1.xml".into(), b"<xm:macrosheet/>".to_vec()));
         }),
     ]
@@ -221,9 +233,23 @@ fn bombs() {
     let cases = vec![
         endless("10 GB of blanks inside sheetData", SHEET, OPEN, b" ", wanted(10), CLOSE),
         endless("26 million rows that all say r=23", SHEET, OPEN, b"<row r=\"23\"></row>", wanted(1) / 18, CLOSE),
-        endless("one inline string of 1 GB", SHEET, &format!("{OPEN}<row r=\"4\"><c r=\"J4\" t=\"inlineStr\"><is><t>"), b"a", wanted(1), &format!("</t></is></c></row>{CLOSE}")),
+        endless(
+            "one inline string of 1 GB",
+            SHEET,
+            &format!("{OPEN}<row r=\"4\"><c r=\"J4\" t=\"inlineStr\"><is><t>"),
+            b"a",
+            wanted(1),
+            &format!("</t></is></c></row>{CLOSE}"),
+        ),
         endless("20 million shared strings", "xl/sharedStrings.xml", "<sst>", b"<si><t>a</t></si>", wanted(1) / 17, "</sst>"),
-        endless("10 million cell formats", "xl/styles.xml", "<styleSheet><cellXfs>", b"<xf numFmtId=\"0\"/>", wanted(1) / 18, "</cellXfs></styleSheet>"),
+        endless(
+            "10 million cell formats",
+            "xl/styles.xml",
+            "<styleSheet><cellXfs>",
+            b"<xf numFmtId=\"0\"/>",
+            wanted(1) / 18,
+            "</cellXfs></styleSheet>",
+        ),
     ];
     compare("bombs", cases);
 }
@@ -238,9 +264,23 @@ fn sizes() {
             bytes[entry + 24..entry + 28].copy_from_slice(&60_000_u32.to_le_bytes());
             bytes
         }),
-        endless("one inline string of 5 MB", SHEET, &format!("{OPEN}<row r=\"4\"><c r=\"J4\" t=\"inlineStr\"><is><t>"), b"a", 5 << 20, &format!("</t></is></c></row>{CLOSE}")),
+        endless(
+            "one inline string of 5 MB",
+            SHEET,
+            &format!("{OPEN}<row r=\"4\"><c r=\"J4\" t=\"inlineStr\"><is><t>"),
+            b"a",
+            5 << 20,
+            &format!("</t></is></c></row>{CLOSE}"),
+        ),
         endless("2 million rows that all say r=23", SHEET, OPEN, b"<row r=\"23\"/>", 1_200_000, CLOSE),
-        endless("300,000 cell formats", "xl/styles.xml", "<styleSheet><cellXfs>", b"<xf numFmtId=\"0\"/>", 300_000, "</cellXfs></styleSheet>"),
+        endless(
+            "300,000 cell formats",
+            "xl/styles.xml",
+            "<styleSheet><cellXfs>",
+            b"<xf numFmtId=\"0\"/>",
+            300_000,
+            "</cellXfs></styleSheet>",
+        ),
         returned("200 entries share one stream", |_| overlapping(200)),
     ];
     compare("sizes", cases);

@@ -50,7 +50,9 @@ fn entities_and_endless_markup() {
         head("billion laughs in sharedStrings", "<!DOCTYPE sst [<!ENTITY a \"好\"><!ENTITY b \"&a;&a;&a;&a;\">]>"),
         Case::parts("quadratic blow-up: one 100 KB entity 20,000 times", |parts| {
             let entity = format!("<!DOCTYPE sst [<!ENTITY a \"{}\">]><sst ", "a".repeat(100_000));
-            change(parts, STRINGS, |text| text.replacen("<sst ", &entity, 1).replacen("<t xml:space=\"preserve\">", &format!("<t>{}", "&a;".repeat(20_000)), 1));
+            change(parts, STRINGS, |text| {
+                text.replacen("<sst ", &entity, 1).replacen("<t xml:space=\"preserve\">", &format!("<t>{}", "&a;".repeat(20_000)), 1)
+            });
         }),
         head("external entity file:///etc/passwd", "<!DOCTYPE sst [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"),
         head("external entity over http", "<!DOCTYPE sst [<!ENTITY x SYSTEM \"http://127.0.0.1/x\">]>"),
@@ -87,12 +89,24 @@ fn strings() {
                 format!("{}count=\"1\" uniqueCount=\"1\"{}", &text[..start], &text[end..])
             });
         }),
-        string("progress in three rich-text runs", "<si><r><t>清理云溪河道</t></r><r><rPr><b/></rPr><t>已推进到位，</t></r><r><t>累计投入人工137个。</t></r></si>"),
-        string("pinyin phonetic runs beside the text", "<si><t>{}</t><rPh sb=\"0\" eb=\"2\"><t>qing li</t></rPh><phoneticPr fontId=\"1\"/></si>"),
+        string(
+            "progress in three rich-text runs",
+            "<si><r><t>清理云溪河道</t></r><r><rPr><b/></rPr><t>已推进到位，</t></r><r><t>累计投入人工137个。</t></r></si>",
+        ),
+        string(
+            "pinyin phonetic runs beside the text",
+            "<si><t>{}</t><rPh sb=\"0\" eb=\"2\"><t>qing li</t></rPh><phoneticPr fontId=\"1\"/></si>",
+        ),
         string("part of the text struck through and replaced", "<si><r><rPr><strike/></rPr><t>已完成整改17项</t></r><r><t>{}</t></r></si>"),
-        cell("inline rich text with phonetics", "<c r=\"J4\" t=\"inlineStr\"><is><r><t>清理云溪河道</t></r><r><t>已推进到位，累计投入人工137个。</t></r><rPh sb=\"0\" eb=\"1\"><t>qing</t></rPh></is></c>"),
+        cell(
+            "inline rich text with phonetics",
+            "<c r=\"J4\" t=\"inlineStr\"><is><r><t>清理云溪河道</t></r><r><t>已推进到位，累计投入人工137个。</t></r><rPh sb=\"0\" eb=\"1\"><t>qing</t></rPh></is></c>",
+        ),
         Case::cells("every string inline, no shared strings used", |book| book.is_inline = true),
-        string("comment, PI and CDATA inside the text", "<si><t><!-- a -->清理云溪河道<?p b?><![CDATA[已推进到位]]>，累计投入人工137个。</t></si>"),
+        string(
+            "comment, PI and CDATA inside the text",
+            "<si><t><!-- a -->清理云溪河道<?p b?><![CDATA[已推进到位]]>，累计投入人工137个。</t></si>",
+        ),
         string("raw NUL in the progress of task 1", "<si><t>{}\0</t></si>"),
         string("undefined entity &nbsp; in the progress of task 1", "<si><t>{}&nbsp;</t></si>"),
         string("another undefined entity in the progress of task 1", "<si><t>{}&hearts;</t></si>"),
@@ -106,7 +120,8 @@ fn strings() {
 fn cells() {
     let error = |name, text: &str| value(name, "I4", "t=\"e\"", &format!("<v>{text}</v>"));
     let number = |name, text: &str| value(name, "I4", "", &format!("<v>{text}</v>"));
-    let formula = |name, at, attributes: &str, formula: &str, result: &str| value(name, at, attributes, &format!("<f>{formula}</f><v>{result}</v>"));
+    let formula =
+        |name, at, attributes: &str, formula: &str, result: &str| value(name, at, attributes, &format!("<f>{formula}</f><v>{result}</v>"));
     let text = first().0;
     let cases = vec![
         formula("formula with cached text", "J4", "t=\"str\"", "B4&amp;\"…\"", &text),
@@ -183,10 +198,11 @@ fn every(parts: &mut Parts, edit: impl Fn(&str) -> Vec<u8>) {
 }
 
 fn prefixed(text: &str) -> String {
-    let tag = |piece: &str| match piece.strip_prefix("</").map(|rest| ("</", rest)).or_else(|| piece.strip_prefix('<').map(|rest| ("<", rest))) {
-        Some((open, rest)) if !rest.starts_with(['?', '!']) => format!("{open}x:{rest}"),
-        _ => piece.to_owned(),
-    };
+    let tag =
+        |piece: &str| match piece.strip_prefix("</").map(|rest| ("</", rest)).or_else(|| piece.strip_prefix('<').map(|rest| ("<", rest))) {
+            Some((open, rest)) if !rest.starts_with(['?', '!']) => format!("{open}x:{rest}"),
+            _ => piece.to_owned(),
+        };
     let mut out = String::new();
     for piece in text.split_inclusive('>') {
         let at = piece.find('<').unwrap_or(piece.len());
@@ -201,13 +217,25 @@ fn encodings_and_namespaces() {
     let gbk = |text: &str| GBK.encode(text).0.into_owned();
     let cases = vec![
         Case::parts("Strict OOXML namespaces", |parts| {
-            every(parts, |text| text.replace("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main").into());
-            change(parts, "xl/_rels/workbook.xml.rels", |text| text.replace("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://purl.oclc.org/ooxml/officeDocument/relationships"));
+            every(parts, |text| {
+                text.replace("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
+                    .into()
+            });
+            change(parts, "xl/_rels/workbook.xml.rels", |text| {
+                text.replace(
+                    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+                )
+            });
         }),
         Case::parts("all elements with prefix x:", |parts| every(parts, |text| prefixed(text).into())),
-        Case::parts("namespace declaration missing", |parts| every(parts, |text| text.replacen("xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"", "", 1).into())),
+        Case::parts("namespace declaration missing", |parts| {
+            every(parts, |text| text.replacen("xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"", "", 1).into())
+        }),
         Case::parts("sheet and strings in UTF-16", |parts| {
-            every(parts, |text| [vec![0xFF, 0xFE], text.replacen("UTF-8", "UTF-16", 1).encode_utf16().flat_map(u16::to_le_bytes).collect()].concat());
+            every(parts, |text| {
+                [vec![0xFF, 0xFE], text.replacen("UTF-8", "UTF-16", 1).encode_utf16().flat_map(u16::to_le_bytes).collect()].concat()
+            });
         }),
         Case::parts("sharedStrings declared and encoded in GBK", move |parts| {
             let (_, content) = parts.iter_mut().find(|(path, _)| path == STRINGS).unwrap();

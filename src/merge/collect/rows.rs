@@ -54,10 +54,15 @@ impl SheetCollector<'_> {
         });
         let headers = table.columns.iter().filter(|column| self.columns.foreign.iter().any(|(at, _)| *at == column.at));
         let idle = headers.filter(|column| table.rows.iter().all(|row| row.cell(column.at).is_none()) && !column.place.is_empty());
-        let idle = idle.map(|column| Cell { column: column.at, place: column.place.clone(), text: column.header.clone(), width: 1, height: 1 });
+        let idle =
+            idle.map(|column| Cell { column: column.at, place: column.place.clone(), text: column.header.clone(), width: 1, height: 1 });
         let extra: Vec<Cell> = extra.cloned().chain(idle).collect();
         if let Some(first) = extra.first() {
-            let message = format!("表头上面或旁边多写了 {} 格字，如“{}”，原文留在“未识别”里。请看要不要写进进展情况", extra.len(), brief(&first.text));
+            let message = format!(
+                "表头上面或旁边多写了 {} 格字，如“{}”，原文留在“未识别”里。请看要不要写进进展情况",
+                extra.len(),
+                brief(&first.text)
+            );
             self.find(rules::TEXT_ABOVE, Some(&first.place), message);
         }
         let strays: Vec<Stray> = extra.iter().map(|cell| self.stray(rules::TEXT_ABOVE, cell, None)).collect();
@@ -243,7 +248,8 @@ impl SheetCollector<'_> {
             .collect();
         for cell in others {
             let header = self.columns.headers.get(&cell.column).map_or("没有表头的列".to_owned(), |header| format!("“{header}”列"));
-            let is_foreign = self.columns.foreign.iter().any(|(at, _)| *at == cell.column) || !self.columns.headers.contains_key(&cell.column);
+            let is_foreign =
+                self.columns.foreign.iter().any(|(at, _)| *at == cell.column) || !self.columns.headers.contains_key(&cell.column);
             let why = if is_foreign { "总台账没有这一列" } else { "和总台账的不一样" };
             let message = format!("{header}里写了“{}”，{why}，原文留在“未识别”里。请看要不要写进进展情况", brief(&cell.text));
             self.find(rules::OUTSIDE, Some(&cell.place), message);

@@ -127,7 +127,8 @@ fn grid_of(part: Part) -> Option<Grid> {
 /// Findings of the readers that only make sense where tasks are read: comments, hidden sheets and copies are merging's to judge, and so
 /// is what stands beside the cells.
 fn is_said_by_merging(finding: &Finding) -> bool {
-    matches!(finding.rule.as_str(), "R015" | "R022" | "R024" | "R040" | "R041") || finding.rule == "R018" && finding.cell.is_some()
+    matches!(finding.rule.as_str(), "R015" | "R022" | "R024" | "R040" | "R041")
+        || finding.rule == "R018" && finding.cell.is_some()
         || finding.rule == "R010" && finding.level == Level::Info
 }
 
