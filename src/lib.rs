@@ -15,6 +15,7 @@ pub mod files;
 pub mod finding;
 pub mod grid;
 pub mod handout;
+mod hidden_ledger;
 pub mod identity;
 pub mod merge;
 pub mod model;

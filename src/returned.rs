@@ -68,6 +68,8 @@ pub struct Column {
     pub place: String,
     /// What the header stands for; [`Field::Extra`] where nobody knows.
     pub field: Field,
+    /// Whether its header is a word that is known, be it for something that is no field of ours.
+    pub is_known: bool,
     /// The column of [`Sent`] that has this very header, counted from 0.
     pub sent: Option<usize>,
 }

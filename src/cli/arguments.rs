@@ -447,7 +447,7 @@ fn writable_names() -> String {
 
 /// A day as it is typed: 2023-06-30, 2023年6月30日.
 fn day(text: &str) -> Result<Date, String> {
-    whole_date(text).ok_or_else(|| "请写成 2023-06-30 这样".to_owned())
+    whole_date(text).ok_or_else(|| format!("“{text}”不是日期。请写成 2023-06-30"))
 }
 
 fn readable(name: &str) -> Result<Kind, String> {

@@ -103,7 +103,7 @@ fn suggestion(refusal: &clap::Error, kind: ContextKind) -> String {
 fn argument_named(refusal: &clap::Error, kind: ContextKind) -> String {
     let words = words(refusal, kind);
     let name = words.split_once(' ').map_or(words.as_str(), |(name, _)| name);
-    let name = name.trim_matches(['<', '>', '[', ']']);
+    let name = name.trim_matches(['<', '>', '[', ']', '.']);
     if name.starts_with('-') { format!(" {name} ") } else { format!("“{name}”") }
 }
 

@@ -78,11 +78,14 @@ pub(super) struct Collector<'a> {
     ledger: &'a Ledger,
     pub known: Known<'a>,
     matcher: Matcher<'a>,
+    /// Keys of the headers the plan itself has beside ours.
+    plan_headers: BTreeSet<String>,
 }
 
 impl<'a> Collector<'a> {
     pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
-        Collector { ledger, known: Known::new(ledger, period), matcher: Matcher::new(&ledger.plan) }
+        let plan_headers = ledger.plan.tasks.iter().flat_map(|task| task.extra.keys()).map(|header| key(header)).collect();
+        Collector { ledger, known: Known::new(ledger, period), matcher: Matcher::new(&ledger.plan), plan_headers }
     }
 
     /// Collects one file.
@@ -91,7 +94,7 @@ impl<'a> Collector<'a> {
         collected.findings.extend(file.returned.findings.iter().cloned());
         if let Err(reason) = self.collect_into(file, &mut collected) {
             collected.reason = Some(reason.message.clone());
-            reject_all(file, &reason.rule, &mut collected);
+            self.reject_all(file, &reason.rule, &mut collected);
             collected.findings.push(*reason);
         }
         for finding in &mut collected.findings {
@@ -108,7 +111,7 @@ impl<'a> Collector<'a> {
         let tables: Vec<(&Table, Columns)> = returned
             .tables
             .iter()
-            .map(|table| (table, Columns::of(table, sent, &mut collected.findings)))
+            .map(|table| (table, Columns::of(table, sent, &self.plan_headers, &mut collected.findings)))
             .filter(|(_, columns)| columns.can_tell_rows())
             .collect();
         if tables.is_empty() {
@@ -280,22 +283,22 @@ impl<'a> Collector<'a> {
             collected.findings.push(rules::NO_NARRATIVE.finding(message));
         }
     }
-}
 
-/// A file that is left out keeps every text of its tables.
-fn reject_all(file: &ReturnedFile, rule: &str, collected: &mut Collected) {
-    let sent = file.returned.evidence.sent.as_ref();
-    collected.entries.clear();
-    collected.strays.clear();
-    for table in &file.returned.tables {
-        let columns = Columns::of(table, sent, &mut Vec::new());
-        for (cell, header) in table.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| {
-            let answers = columns.answers.iter().any(|(at, _)| *at == cell.column);
-            (answers || columns.answers.is_empty()).then(|| (cell, columns.headers.get(&cell.column).cloned()))
-        }) {
-            if table.sheet.as_deref() != Some(GUIDE_SHEET) {
-                let stray = stray_of(rule, cell, header, table, file, collected.unit.clone(), collected.period, None);
-                collected.strays.push(stray);
+    /// A file that is left out keeps every text somebody wrote: all but the locked cells of rows that were sent.
+    fn reject_all(&self, file: &ReturnedFile, rule: &str, collected: &mut Collected) {
+        let sent = file.returned.evidence.sent.as_ref();
+        collected.entries.clear();
+        collected.strays.clear();
+        for table in file.returned.tables.iter().filter(|table| table.sheet.as_deref() != Some(GUIDE_SHEET)) {
+            let columns = Columns::of(table, sent, &self.plan_headers, &mut Vec::new());
+            let rows = row_texts(table, &columns);
+            for (row, found) in rows.iter().zip(self.match_rows(&rows, &HashSet::new())) {
+                let was_sent = !matches!(found.verdict, Verdict::Unknown) || row.evidence.id.is_some();
+                for cell in row.row.cells.iter().filter(|cell| !was_sent || !columns.is_locked(cell.column)) {
+                    let header = columns.headers.get(&cell.column).cloned();
+                    let stray = stray_of(rule, cell, header, table, file, collected.unit.clone(), collected.period, None);
+                    collected.strays.push(stray);
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Headers decide; where one was lost or renamed, the columns beside it do, and where all are lost, what was sent does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules;
 use crate::finding::Finding;
@@ -30,8 +30,8 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Finds out what the columns of a table are.
-    pub fn of(table: &Table, sent: Option<&Sent>, findings: &mut Vec<Finding>) -> Columns {
+    /// Finds out what the columns of a table are. `plan_headers` are the keys of the plan's own foreign columns.
+    pub fn of(table: &Table, sent: Option<&Sent>, plan_headers: &BTreeSet<String>, findings: &mut Vec<Finding>) -> Columns {
         let mut columns = Columns::default();
         if table.columns.is_empty() {
             if let Some(sent) = sent.filter(|_| !table.rows.is_empty()) {
@@ -42,7 +42,7 @@ impl Columns {
                 findings.push(rules::NO_HEADER.finding(message));
             }
         } else {
-            columns.take_headers(table);
+            columns.take_headers(table, plan_headers);
         }
         if let Some(sent) = sent {
             columns.take_neighbours(table, sent, findings);
@@ -51,13 +51,25 @@ impl Columns {
         columns
     }
 
+    /// Whether a column shows what was sent, and nobody fills it in.
+    pub fn is_locked(&self, at: usize) -> bool {
+        let known = self.headers.contains_key(&at) || self.sent.iter().any(|(place, _)| *place == at);
+        known && !self.answers.iter().any(|(place, _)| *place == at) && !self.foreign.iter().any(|(place, _)| *place == at)
+    }
+
     /// Whether rows can be told by anything but their position.
     pub fn can_tell_rows(&self) -> bool {
         self.id.is_some() || !self.texts.is_empty()
     }
 
-    fn take_headers(&mut self, table: &Table) {
+    fn take_headers(&mut self, table: &Table, plan_headers: &BTreeSet<String>) {
         let reported = table.columns.iter().any(|column| column.field.progress().is_some());
+        // 联系电话 in a plan is a contact's; beside columns of progress it is the reporter's, unless the plan has such a column itself.
+        let own_word = |header: &str| {
+            let word = key(header);
+            let named = || ProgressField::ALL.iter().find(|(_, _, words)| key(words) == word).map(|(field, ..)| *field);
+            (reported && !plan_headers.contains(&word)).then(named).flatten()
+        };
         for column in &table.columns {
             self.headers.insert(column.at, column.header.clone());
             self.sent.extend(column.sent.map(|sent| (column.at, sent)));
@@ -68,16 +80,24 @@ impl Columns {
                 Field::Problem if reported && column.sent.is_none() => self.answers.push((column.at, ProgressField::Problems)),
                 Field::Problem => self.texts.push(column.at),
                 Field::LeadDepartments | Field::InternalDepartments if self.departments.is_none() => self.departments = Some(column.at),
+                Field::Extra if column.sent.is_none() && own_word(&column.header).is_some() => {
+                    self.answers.extend(own_word(&column.header).map(|field| (column.at, field)));
+                }
                 Field::Extra if column.sent.is_none() => self.foreign.push((column.at, column.header.clone())),
                 field => self.answers.extend(field.progress().map(|field| (column.at, field))),
             }
         }
     }
 
-    /// A column whose header nobody knows, between two that are where they were sent, is the one that was sent between them.
+    /// A column whose header nobody knows, between two that are where they were sent, is the one that was sent between them; but not
+    /// where columns were moved about.
     fn take_neighbours(&mut self, table: &Table, sent: &Sent, findings: &mut Vec<Finding>) {
         let mut taken = Vec::new();
-        for (at, header) in &self.foreign {
+        if !self.sent.is_sorted_by_key(|(_, column)| *column) {
+            return;
+        }
+        let known = |at: usize| table.columns.iter().any(|column| column.at == at && column.is_known);
+        for (at, header) in self.foreign.iter().filter(|(at, _)| !known(*at)) {
             let is_sent = |place: Option<usize>, column: Option<usize>| match (place, column) {
                 (Some(place), Some(column)) => self.sent.contains(&(place, column)),
                 _ => false,
@@ -132,7 +152,7 @@ impl Columns {
     }
 }
 
-/// Columns told by what stands in them: each place the column that was sent with the same texts, when all of them kept their order.
+/// Columns told by what stands in them: each place the column that was sent with the same texts, when all of them moved by the same distance.
 fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
     let mut votes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for row in rows {
@@ -150,12 +170,114 @@ fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
     let mut found: Vec<((usize, usize), usize)> = votes.into_iter().filter(|(_, count)| *count >= least).collect();
     found.sort_by_key(|&((place, column), count)| (std::cmp::Reverse(count), place.abs_diff(column)));
     let Some(&((place, column), _)) = found.first() else { return Vec::new() };
-    // Every column that can be told must have moved by the same distance, else somebody moved columns about.
     let moved = |place: usize, column: usize| place as isize - column as isize;
     let distance = moved(place, column);
-    let told = found.iter().filter(|((place, column), _)| moved(*place, *column) == distance).count();
-    if told < 2 {
+    // Columns that say the same can be taken for each other; what stands nowhere at that distance was moved by itself.
+    let is_told = |column: usize| found.iter().any(|((place, known), _)| *known == column && moved(*place, column) == distance);
+    let strayed = found.iter().any(|((_, column), _)| !is_told(*column));
+    // The columns to fill in must stand between such that can be told, so that none was put in or taken out among them.
+    let told = || (0..sent.columns.len()).filter(|&column| is_told(column));
+    let filled = || sent.columns.iter().enumerate().filter(|(_, column)| column.fill_in).map(|(at, _)| at);
+    let embraced = told().next() < filled().next() && told().next_back() > filled().next_back();
+    if strayed || told().count() < 2 || !embraced {
         return Vec::new();
     }
     (0..sent.columns.len()).filter_map(|column| Some((column.checked_add_signed(distance)?, column))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::{SentColumn, SentRow};
+    use crate::model::Role;
+    use crate::returned::Cell;
+    use crate::returned::Column;
+
+    const FIELDS: [(&str, &str, bool); 5] = [
+        ("序号", "seq", false),
+        ("内容", "content", false),
+        ("进展", "narrative", true),
+        ("问题", "problems", true),
+        ("编码", "id", false),
+    ];
+
+    fn sent() -> Sent {
+        let column =
+            |(header, field, fill_in): (&str, &str, bool)| SentColumn { header: header.into(), fields: vec![field.into()], fill_in };
+        let row = |at: usize| SentRow {
+            task: format!("K3V9-00{at}"),
+            role: Role::Lead,
+            cells: vec![format!("第{at}项"), format!("第{at}件要做的事"), String::new(), String::new(), format!("K3V9-00{at}")],
+        };
+        Sent {
+            format: crate::identity::FORMAT.into(),
+            plan: "K3V9".into(),
+            title: None,
+            unit: "农田股".into(),
+            period: "2031Q1".parse().unwrap(),
+            role: Role::Lead,
+            serial: 1,
+            return_by: None,
+            sheet: "填报表".into(),
+            header_row: 2,
+            columns: FIELDS.map(column).to_vec(),
+            rows: (1..4).map(row).collect(),
+        }
+    }
+
+    /// The rows that were sent, filled in, with an empty header and the columns in this order; 9 is a column of the unit's own.
+    fn columns_of(order: &[usize]) -> Vec<(usize, ProgressField)> {
+        let sent = sent();
+        let text =
+            |row: &SentRow, column: usize| row.cells.get(column).filter(|text| !text.is_empty()).map_or("写了", String::as_str).to_owned();
+        let cell = |at: usize, text: String| Cell { column: at, place: String::new(), text, width: 1, height: 1 };
+        let row = |row: &SentRow| Row { cells: order.iter().enumerate().map(|(at, &column)| cell(at, text(row, column))).collect() };
+        let table = Table { rows: sent.rows.iter().map(row).collect(), ..Table::default() };
+        Columns::of(&table, Some(&sent), &BTreeSet::new(), &mut Vec::new()).answers
+    }
+
+    #[test]
+    fn columns_without_headers_are_told_only_where_none_was_put_in_or_moved() {
+        let answers = [(2, ProgressField::Narrative), (3, ProgressField::Problems)];
+        assert_eq!(columns_of(&[0, 1, 2, 3, 4]), answers);
+        assert_eq!(columns_of(&[9, 0, 1, 2, 3, 4]), answers.map(|(at, field)| (at + 1, field)), "all moved alike");
+        assert_eq!(columns_of(&[0, 1, 9, 2, 3, 4]), [], "one put in");
+        assert_eq!(columns_of(&[0, 1, 3, 4]), [], "one taken out");
+        assert_eq!(columns_of(&[1, 0, 2, 3, 4]), [], "moved about");
+        assert_eq!(columns_of(&[0, 1, 9, 2, 3]), [], "nothing behind them");
+    }
+
+    #[test]
+    fn a_phone_beside_progress_is_the_reporters_unless_the_plan_has_one() {
+        let column =
+            |at, header: &str, field| Column { at, header: header.into(), place: String::new(), field, is_known: true, sent: None };
+        let headers = [column(0, "内容", Field::Content), column(1, "进展情况", Field::Narrative), column(2, "联系 电话", Field::Extra)];
+        let answers = |columns: &[Column], plan: &[&str]| {
+            let table = Table { columns: columns.to_vec(), ..Table::default() };
+            let plan_headers = plan.iter().map(|header| (*header).to_owned()).collect();
+            Columns::of(&table, None, &plan_headers, &mut Vec::new()).answers.len()
+        };
+        assert_eq!(
+            (answers(&headers, &[]), answers(&headers, &["联系电话"]), answers(&[headers[0].clone(), headers[2].clone()], &[])),
+            (2, 1, 0)
+        );
+    }
+
+    #[test]
+    fn an_unknown_header_takes_the_place_between_its_neighbours() {
+        let column =
+            |at, header: &str, field, is_known, sent| Column { at, header: header.into(), place: String::new(), field, is_known, sent };
+        let taken = |second: Column, order: [usize; 2]| {
+            let columns = vec![
+                column(0, "序号", Field::Serial, true, Some(0)),
+                column(order[0], "内容", Field::Content, true, Some(1)),
+                second,
+                column(order[1], "问题", Field::Problem, true, Some(3)),
+            ];
+            Columns::of(&Table { columns, ..Table::default() }, Some(&sent()), &BTreeSet::new(), &mut Vec::new()).foreign.is_empty()
+        };
+        assert!(taken(column(2, "情况说明书", Field::Extra, false, None), [1, 3]));
+        assert!(!taken(column(2, "佐证材料", Field::Extra, true, None), [1, 3]), "a word for something else");
+        assert!(!taken(column(2, "情况说明书", Field::Extra, false, None), [3, 1]), "columns were moved");
+    }
 }

@@ -90,8 +90,11 @@ impl<'a> Merger<'a> {
             report.findings.extend(file.findings.iter().cloned());
             report.files.push(file);
         }
-        report.conflicts = conflicts(&ledger.entries);
-        report.findings.extend(report.conflicts.iter().map(conflict_finding));
+        for entries in disputes(&ledger.entries) {
+            let Some(conflict) = conflict(&entries) else { continue };
+            report.findings.push(conflict_finding(&conflict, &entries));
+            report.conflicts.push(conflict);
+        }
         report.missing = absent::missing(&ledger, self.period(), &collected);
         Merged { ledger, report }
     }
@@ -148,30 +151,31 @@ fn account(file: &Collected, states: &HashMap<Place<'_>, EntryState>, known: &Ha
     }
 }
 
-/// The values of equal standing, key by key.
-fn conflicts(entries: &[Entry]) -> Vec<Conflict> {
+/// The entries of equal standing, key by key.
+fn disputes(entries: &[Entry]) -> Vec<Vec<&Entry>> {
     let mut groups: BTreeMap<_, Vec<&Entry>> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.state == EntryState::Conflict) {
         groups.entry(fold::key(entry)).or_default().push(entry);
     }
-    let value = |entry: &Entry| ConflictValue {
+    groups.into_values().collect()
+}
+
+fn conflict(entries: &[&Entry]) -> Option<Conflict> {
+    let first = entries.first()?;
+    let value = |entry: &&Entry| ConflictValue {
         value: entry.value.clone(),
         file: entry.source.as_ref().map(|source| source.file.clone()),
         cell: entry.source.as_ref().and_then(|source| source.cell.clone()),
         modified: entry.source.as_ref().and_then(|source| source.modified.clone()),
     };
-    let conflict = |((task, unit, period, field), entries): ((&str, &str, Period, _), Vec<&Entry>)| Conflict {
-        task: task.to_owned(),
-        unit: unit.to_owned(),
-        period,
-        field,
-        values: entries.into_iter().map(value).collect(),
-    };
-    groups.into_iter().map(conflict).collect()
+    let values = entries.iter().map(value).collect();
+    Some(Conflict { task: first.task.clone(), unit: first.unit.clone(), period: first.period, field: first.field, values })
 }
 
-fn conflict_finding(conflict: &Conflict) -> Finding {
-    let one_file = conflict.values.windows(2).all(|pair| pair[0].file == pair[1].file);
+/// Says which values a person has to decide between; `entries` are those of `conflict`.
+fn conflict_finding(conflict: &Conflict, entries: &[&Entry]) -> Finding {
+    // Files of the same name may come from different folders.
+    let one_file = entries.windows(2).all(|pair| hash_of(pair[0]) == hash_of(pair[1]));
     let rule = if one_file { rules::CONFLICT_IN_FILE } else { rules::CONFLICT };
     let said: Vec<String> =
         conflict.values.iter().take(3).map(|value| format!("“{}”", value.value.chars().take(20).collect::<String>())).collect();
@@ -182,7 +186,7 @@ fn conflict_finding(conflict: &Conflict) -> Finding {
         conflict.values.len(),
         said.join("、")
     );
-    let first = conflict.values.first();
     let finding = rule.finding(message).about(&conflict.task);
-    Finding { file: first.and_then(|value| value.file.clone()), cell: first.and_then(|value| value.cell.clone()), ..finding }
+    let Some(source) = entries.first().and_then(|entry| entry.source.clone()) else { return finding };
+    Finding { file: Some(source.file), sheet: source.sheet, cell: source.cell, ..finding }
 }

@@ -90,7 +90,7 @@ pub(crate) fn restore(workbook: &mut Workbook, file: &Path) -> Result<Option<Led
 /// The ledger in column A.
 fn unpack(sheet: &Sheet) -> Result<Ledger, Unpacking> {
     let json = chunks::unpack(FORMAT, |row| sheet.cell(row, 0).map(|cell| cell.text.as_str()))?;
-    serde_json::from_str(&json).map_err(|_| Unpacking::Damaged("内容不对"))
+    crate::hidden_ledger::from_json(&json).map_err(|_| Unpacking::Damaged("内容不对"))
 }
 
 /// What the visible sheet showed, in column B.

@@ -95,14 +95,17 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         };
         read_label(text, &label, &mut reading);
     } else {
-        let brackets = brackets(text, start);
-        let labels = labels_outside(text, start, &brackets, vocabulary);
+        read_leading_subject(text, start, &mut reading);
+        // 由甲局牵头，乙局  配合：… says it all: a word set off in it is no label.
+        let led = reading.zones.first().cloned().unwrap_or(start..start);
+        let brackets: Vec<Enclosed> = brackets(text, start).into_iter().filter(|bracket| !led.contains(&bracket.whole.start)).collect();
+        let mut labels = labels_outside(text, start, &brackets, vocabulary);
+        labels.retain(|label| !led.contains(&label.label.start));
         let end = labels.first().map_or(text.len(), |label| label.label.start);
         read_brackets(text, brackets.iter().filter(|bracket| bracket.whole.start < end), end, vocabulary, &mut reading);
         for label in &labels {
             read_label(text, label, &mut reading);
         }
-        read_leading_subject(text, start, &mut reading);
     }
     reading.zones.sort_by_key(|zone| zone.start);
     fill_body(text, start, &mut reading);
@@ -324,6 +327,7 @@ mod tests {
             ("整改措施：①拆除；②复绿。", &["①拆除；②复绿。"], &[]),
             ("1.做好培训【责任单位:甲局】", &["做好培训"], &["甲局"]),
             ("由甲局牵头，乙局配合：开展整治。", &["开展整治。"], &["甲局", "乙局"]),
+            ("由甲局牵头，乙局  配合：开展整治。", &["开展整治。"], &["甲局", "乙局"]),
             ("坚持（谁主管、谁负责）的原则。", &["坚持（谁主管、谁负责）的原则。"], &[]),
         ];
         for (text, body, values) in cases {

@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 
 use crate::carrier::Carrier;
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
+#[cfg(any(feature = "docx", feature = "html"))]
+use crate::finding::Level;
 use crate::grid;
 use crate::model::Place;
 use crate::passage::{Passage, Source};

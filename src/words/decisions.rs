@@ -1,7 +1,17 @@
-//! The words of the sheet 待裁定: written into a master, read back when a person has decided.
+//! The sheets a merged master has beside its table, and the words of 待裁定: written into a master, read back when a person has decided.
 
 /// Name of the sheet.
 pub const SHEET: &str = "待裁定";
+/// Name of the sheet with every entry and where it came from.
+pub const ENTRIES: &str = "填报明细";
+/// Name of the sheet with the rows units added.
+pub const NEW_ROWS: &str = "新增待认领";
+/// Name of the sheet with text that found no place.
+pub const UNKNOWN: &str = "未识别";
+/// Name of the sheet with who has to be reminded.
+pub const REMINDERS: &str = "催报名单";
+/// The sheets that show what a ledger holds: written anew each time, so that reading a master has nothing to take from them but decisions.
+pub const VIEWS: [&str; 5] = [ENTRIES, SHEET, NEW_ROWS, UNKNOWN, REMINDERS];
 /// Header of the task's id.
 pub const TASK: &str = "编码";
 /// Header of the unit.

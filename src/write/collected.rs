@@ -6,7 +6,7 @@ use super::book::Book;
 use super::layout::Align;
 use super::list_table::{Column, ListTable};
 use crate::error::Error;
-use crate::model::{Contact, Entry, EntryState, Ledger, Stray, Task};
+use crate::model::{Contact, Entry, EntryState, Ledger, ProgressField, Stray, Task};
 use crate::words::decisions::{self, SHEET as DECISIONS};
 
 /// Someone to remind: a unit with tasks it has not reported on.
@@ -26,17 +26,23 @@ pub struct Reminder {
 
 const ENTRIES: &[Column] = &[
     Column::shown("编码", 14.0, Align::Center),
-    Column::shown("工作任务", 34.0, Align::Left),
-    Column::shown("单位", 18.0, Align::Left),
-    Column::shown("期次", 10.0, Align::Center),
-    Column::shown("填报项", 11.0, Align::Center),
-    Column::shown("内容", 60.0, Align::Left),
-    Column::shown("状态", 9.0, Align::Center),
-    Column::shown("文件", 26.0, Align::Left),
-    Column::shown("工作表", 12.0, Align::Left),
-    Column::shown("位置", 8.0, Align::Center),
+    Column::shown("工作任务", 30.0, Align::Left),
+    Column::shown("单位", 16.0, Align::Left),
+    Column::shown("期次", 9.0, Align::Center),
+    Column::shown("完成状态", 9.0, Align::Center),
+    Column::shown("完成百分比", 9.0, Align::Center),
+    Column::shown("进展情况", 44.0, Align::Left),
+    Column::shown("存在问题", 24.0, Align::Left),
+    Column::shown("下一步打算", 24.0, Align::Left),
+    Column::shown("填报人", 9.0, Align::Center),
+    Column::shown("联系电话", 13.0, Align::Center),
+    Column::shown("填报日期", 12.0, Align::Center),
+    Column::shown("采用情况", 14.0, Align::Left),
+    Column::shown("文件", 24.0, Align::Left),
+    Column::shown("工作表", 10.0, Align::Left),
+    Column::shown("行", 6.0, Align::Center),
     Column::shown("保存时间", 20.0, Align::Center),
-    Column::shown("SHA-256", 20.0, Align::Left),
+    Column::shown("SHA-256 前 12 位", 16.0, Align::Left),
 ];
 const CONFLICTS: &[Column] = &[
     Column::shown(decisions::TASK, 14.0, Align::Center),
@@ -77,26 +83,39 @@ const MOST_TASKS: usize = 200;
 /// Adds the sheets; those without a row are left out, but for 填报明细.
 pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder], new_row_rule: &str) -> Result<(), Error> {
     let tasks = Titles::of(ledger);
-    let list = |book: &mut Book, name: &str, title: &str, columns: &'static [Column], rows: Vec<Vec<String>>| {
-        ListTable { title, columns }.write(&mut book.add_sheet(name)?, rows.into_iter()).map(|_| ())
+    let list = |book: &mut Book, name: &str, title: &str, columns: &'static [Column], rows: &mut dyn Iterator<Item = Vec<String>>| {
+        ListTable { title, columns }.write(&mut book.add_sheet(name)?, rows).map(|_| ())
     };
-    list(book, "填报明细", "填报明细（每一条填报的来处）", ENTRIES, ledger.entries.iter().map(|entry| entry_row(entry, &tasks)).collect())?;
-    let conflicts: Vec<Vec<String>> =
-        ledger.entries.iter().filter(|entry| entry.state == EntryState::Conflict).map(|entry| conflict_row(entry, &tasks)).collect();
-    if !conflicts.is_empty() {
-        list(book, DECISIONS, "待裁定（在“裁定”列选用的那一行写“√”，或者直接写上应填的内容，存盘后再汇总一次）", CONFLICTS, conflicts)?;
+    list(
+        book,
+        decisions::ENTRIES,
+        "填报明细（每一条填报的来处）",
+        ENTRIES,
+        &mut reported(&ledger.entries).iter().map(|row| reported_row(row, &tasks)),
+    )?;
+    let mut conflicts =
+        ledger.entries.iter().filter(|entry| entry.state == EntryState::Conflict).map(|entry| conflict_row(entry, &tasks)).peekable();
+    if conflicts.peek().is_some() {
+        let title = "待裁定（在“裁定”列选用的那一行写“√”，或者直接写上应填的内容，存盘后再汇总一次）";
+        list(book, DECISIONS, title, CONFLICTS, &mut conflicts)?;
     }
     let (new, unknown): (Vec<&Stray>, Vec<&Stray>) = ledger.strays.iter().partition(|stray| stray.rule == new_row_rule);
     for (name, title, strays) in [
-        ("新增待认领", "新增待认领（单位自己加的行，是否收进计划请决定）", new),
-        ("未识别", "未识别（没有汇总进台账的内容，原文照留）", unknown),
+        (decisions::NEW_ROWS, "新增待认领（单位自己加的行，是否收进计划请决定）", new),
+        (decisions::UNKNOWN, "未识别（没有汇总进台账的内容，原文照留）", unknown),
     ] {
         if !strays.is_empty() {
-            list(book, name, title, STRAYS, strays.into_iter().map(stray_row).collect())?;
+            list(book, name, title, STRAYS, &mut strays.into_iter().map(stray_row))?;
         }
     }
     if !reminders.is_empty() {
-        list(book, "催报名单", "催报名单", REMINDERS, reminders.iter().map(|reminder| reminder_row(reminder, &tasks)).collect())?;
+        list(
+            book,
+            decisions::REMINDERS,
+            decisions::REMINDERS,
+            REMINDERS,
+            &mut reminders.iter().map(|reminder| reminder_row(reminder, &tasks)),
+        )?;
     }
     Ok(())
 }
@@ -118,29 +137,71 @@ impl<'a> Titles<'a> {
     }
 }
 
-fn entry_row(entry: &Entry, tasks: &Titles<'_>) -> Vec<String> {
-    let source = entry.source.clone().unwrap_or_default();
-    let state = match entry.state {
+/// Entries one unit wrote in one row of one file.
+struct Reported<'a> {
+    first: &'a Entry,
+    row: Option<&'a str>,
+    entries: Vec<&'a Entry>,
+}
+
+/// The entries by the rows they came from, in the order of the ledger.
+fn reported(entries: &[Entry]) -> Vec<Reported<'_>> {
+    let mut found: Vec<Reported<'_>> = Vec::new();
+    let mut open: std::collections::HashMap<_, usize> = std::collections::HashMap::new();
+    for entry in entries {
+        let source = entry.source.as_ref();
+        let row = source.and_then(|source| source.cell.as_deref()).map(row_of);
+        let place = (source.map(|source| (&source.file, &source.sheet, &source.sha256)), row, entry.decided);
+        let at = *open.entry((&entry.task, &entry.unit, entry.period, place)).or_insert_with(|| {
+            found.push(Reported { first: entry, row, entries: Vec::new() });
+            found.len() - 1
+        });
+        if let Some(reported) = found.get_mut(at) {
+            reported.entries.push(entry);
+        }
+    }
+    found
+}
+
+/// The row of a place: `"H12"` → `"12"`.
+fn row_of(cell: &str) -> &str {
+    cell.trim_start_matches(|c: char| c.is_ascii_alphabetic())
+}
+
+fn reported_row(reported: &Reported<'_>, tasks: &Titles<'_>) -> Vec<String> {
+    let Reported { first, row, entries } = reported;
+    let mut cells = vec![first.task.clone(), tasks.brief(&first.task), first.unit.clone(), first.period.to_string()];
+    for (field, ..) in ProgressField::ALL {
+        let said: Vec<&str> = entries.iter().filter(|entry| entry.field == field).map(|entry| entry.value.as_str()).collect();
+        cells.push(said.join("\n"));
+    }
+    let source = first.source.clone().unwrap_or_default();
+    let text = |text: Option<String>| text.unwrap_or_default();
+    cells.extend([states(entries), source.file, text(source.sheet), row.unwrap_or_default().to_owned()]);
+    let hash: String = text(source.sha256).chars().take(12).collect();
+    cells.extend([text(source.modified), hash]);
+    cells
+}
+
+/// What counts of a row: in one word where all of it stands alike.
+fn states(entries: &[&Entry]) -> String {
+    let word = |entry: &Entry| match entry.state {
         _ if entry.decided => "裁定",
         EntryState::Current => "采用",
         EntryState::Superseded => "已被替换",
         EntryState::Conflict => "待裁定",
     };
-    let text = |text: Option<String>| text.unwrap_or_default();
-    vec![
-        entry.task.clone(),
-        tasks.brief(&entry.task),
-        entry.unit.clone(),
-        entry.period.to_string(),
-        entry.field.words().to_owned(),
-        entry.value.clone(),
-        state.to_owned(),
-        source.file,
-        text(source.sheet),
-        text(source.cell),
-        text(source.modified),
-        text(source.sha256),
-    ]
+    let mut words: Vec<&str> = entries.iter().map(|entry| word(entry)).collect();
+    words.dedup();
+    match words.as_slice() {
+        [only] => (*only).to_owned(),
+        _ => entries
+            .iter()
+            .filter(|entry| word(entry) != "采用")
+            .map(|entry| format!("{}{}", entry.field.words(), word(entry)))
+            .collect::<Vec<_>>()
+            .join("；"),
+    }
 }
 
 fn conflict_row(entry: &Entry, tasks: &Titles<'_>) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! The workbook carries its own data: the whole ledger as JSON, in a very hidden sheet.
+//! The workbook carries its own data: the whole ledger as JSON (`hidden_ledger.rs`), in a very hidden sheet.
 //!
 //! Column A of the sheet [`SHEET`] holds the ledger: `A1` says `fenjie.ledger/1 chunks=3 crc32=0123abcd`, `A2`, `A3` … are that many
 //! pieces of one JSON document, to be put together without anything between them (`chunks.rs`).
@@ -101,7 +101,7 @@ impl<'a> ShownSheet<'a> {
 /// # Errors
 /// [`Error::Workbook`] when the ledger cannot be put into JSON, which a ledger read from a file always can.
 pub fn pack(ledger: &Ledger) -> Result<Vec<String>, Error> {
-    let json = serde_json::to_string(ledger).map_err(|error| Error::Workbook { reason: error.to_string() })?;
+    let json = crate::hidden_ledger::to_json(ledger).map_err(|error| Error::Workbook { reason: error.to_string() })?;
     Ok(chunks::pack(FORMAT, json))
 }
 

@@ -14,6 +14,9 @@ mod dispatch_clients;
 mod dispatch_folder;
 mod docx_support;
 mod generate;
+mod merge_damage;
+mod merge_flow;
+mod merge_laws;
 mod office;
 mod old_workbook;
 mod plans;
@@ -30,6 +33,7 @@ mod read_packages;
 #[cfg(feature = "pdf")]
 mod read_pdf;
 mod read_text_forms;
+mod returns;
 mod returns_book;
 mod returns_cells;
 mod returns_desk;

@@ -137,6 +137,11 @@ pub fn annotated() -> Vec<(PathBuf, PathBuf)> {
     pairs
 }
 
+/// The plans of all pairs.
+pub fn annotated_ledgers() -> Vec<fenjie::model::Ledger> {
+    annotated().iter().map(|(text, _)| parse(text).ledger).collect()
+}
+
 /// The real plans, which are not part of the project.
 fn seeds() -> Vec<(PathBuf, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");

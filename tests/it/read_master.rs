@@ -174,7 +174,7 @@ fn changes_of_a_person_are_taken_over_and_said() {
             json!([["set", "J4", "已开工2所"]]),
             |ledger| {
                 ledger.entries[0].state = EntryState::Superseded;
-                let entry = Entry { value: "已开工2所".into(), state: EntryState::Current, ..ledger.entries[0].clone() };
+                let entry = Entry { value: "已开工2所".into(), state: EntryState::Current, decided: true, ..ledger.entries[0].clone() };
                 ledger.entries.push(entry);
             },
             &[("R030", "J4")],
@@ -188,6 +188,7 @@ fn changes_of_a_person_are_taken_over_and_said() {
                     unit: "基教股".into(),
                     field: ProgressField::Status,
                     value: "推进中".into(),
+                    decided: true,
                     ..ledger.entries[0].clone()
                 };
                 ledger.entries.push(entry);

@@ -140,3 +140,13 @@ fn duties_of_several_bodies_in_one_cell_are_told_apart() {
         assert_eq!((sums.printed, sums.twice), (sums.claimed, 0), "{table}");
     }
 }
+
+/// Two levels of serial numbers: the task's own and the one above it.
+#[test]
+fn both_of_two_serial_numbers_are_kept() {
+    let table = "序号,编号,工作任务,牵头股室\n一,1.1,建设高标准农田3万亩。,农田建设股\n";
+    let reading = read(table.as_bytes(), Path::new("任务.csv")).unwrap();
+    let task = &reading.ledger.plan.tasks[0];
+    assert_eq!((task.number.as_deref(), task.extra.get("序号").map(String::as_str)), (Some("1.1"), Some("一")));
+    super::plans::check_account(&reading, "two serials");
+}

@@ -8,6 +8,7 @@ use super::edit::{self, Edit};
 use super::{Shown, visible};
 use crate::finding::{Finding, Level};
 use crate::model::{Ledger, Place, Rest, Task, read_task_id, task_id};
+use crate::words::decisions::VIEWS;
 use crate::words::fold::{fingerprint, key};
 
 /// Brings what was changed in the visible sheet into the ledger.
@@ -21,7 +22,9 @@ pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown) ->
     let mut comparison = Comparison { sheet, shown, ledger, findings, merged: merged(sheet), done: HashSet::new() };
     comparison.run();
     let Comparison { mut ledger, mut findings, .. } = comparison;
-    for other in workbook.sheets.iter().filter(|other| !std::ptr::eq(*other, sheet) && !other.cells.is_empty()) {
+    let has_views = !ledger.entries.is_empty() || !ledger.strays.is_empty() || !ledger.dispatches.is_empty();
+    let is_view = |other: &Sheet| has_views && VIEWS.contains(&other.name.as_str());
+    for other in workbook.sheets.iter().filter(|other| !std::ptr::eq(*other, sheet) && !other.cells.is_empty() && !is_view(other)) {
         let message = format!("工作表〔{}〕是后来加的，没有当作台账读，内容原样保留", other.name);
         findings.push(Finding::new("R037", Level::Info, message).at_cell(&other.name, "A1"));
         ledger.plan.rest.extend(other.cells.iter().map(|cell| rest(other, cell, "sheet added to the master")));

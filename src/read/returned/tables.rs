@@ -179,9 +179,10 @@ fn columns(
         let words: Vec<String> = column.header.split('/').map(key).chain([key(&column.header)]).collect();
         let sent = sent_columns.iter().position(|sent| words.contains(&key(&sent.header)));
         let field = sent.and_then(|at| own_field(&sent_columns[at].fields)).unwrap_or(column.field);
+        let is_known = sent.is_some() || vocabulary.column_header(&column.header).is_some();
         let header = rows.iter().skip(found.first).take(found.height).flatten();
-        let place = header.filter(|cell| cell.column == column.at && !cell.text().is_empty()).map(|cell| place(cell, sources)).last();
-        Column { at: column.at, header: column.header, place: place.unwrap_or_default(), field, sent }
+        let place = header.filter(|cell| cell.column == column.at && !cell.text().is_empty()).map(|cell| place(cell, sources)).next_back();
+        Column { at: column.at, header: column.header, place: place.unwrap_or_default(), field, is_known, sent }
     };
     found.columns(rows, below, vocabulary).into_iter().map(named).collect()
 }

@@ -18,6 +18,8 @@ pub(super) struct RowText<'a> {
     vocabulary: &'a Vocabulary,
     index: usize,
     pub task: Task,
+    /// The header of the column the number is from.
+    number_header: Option<String>,
     pub fields: Fields,
     /// Cells of task columns, with the column's field, and whether the row has them of its own.
     texts: Vec<(Field, Passage, bool)>,
@@ -26,7 +28,7 @@ pub(super) struct RowText<'a> {
 impl<'a> RowText<'a> {
     /// The row that will be the task `index` of the plan.
     pub(super) fn new(index: usize, vocabulary: &'a Vocabulary) -> Self {
-        RowText { vocabulary, index, task: Task::default(), fields: Fields::default(), texts: Vec::new() }
+        RowText { vocabulary, index, task: Task::default(), number_header: None, fields: Fields::default(), texts: Vec::new() }
     }
 
     /// Takes over a cell; `account` claims it when it is the row's own.
@@ -43,11 +45,15 @@ impl<'a> RowText<'a> {
                 return;
             }
             field if field.is_people() && text.contains('\n') => return self.read_people(&cell.passage, field, account),
+            // Of two levels of serial numbers the last is the task's own; the other is kept under its header.
             Field::Serial => {
+                if let Some((header, number)) = self.number_header.replace(column.header.clone()).zip(self.task.number.take()) {
+                    keep_labelled(&mut self.task, Field::Extra, &header, &number);
+                }
                 self.task.number = Some(text.to_owned());
                 Role::Number
             }
-            Field::Id if !matches!(read_task_id(text), Err(IdError::Form(_))) => {
+            Field::Id if self.task.id.is_empty() && !matches!(read_task_id(text), Err(IdError::Form(_))) => {
                 self.task.id = text.to_owned();
                 Role::Field
             }

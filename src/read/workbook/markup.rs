@@ -56,6 +56,16 @@ impl<'a> Tokens<'a> {
         self.open.len()
     }
 
+    /// What has not been walked over yet, and where it begins.
+    pub(super) fn rest(&self) -> (&'a [u8], usize) {
+        (self.bytes.get(self.at..).unwrap_or_default(), self.at)
+    }
+
+    /// Passes over bytes that hold whole elements.
+    pub(super) fn pass(&mut self, length: usize) {
+        self.at += length;
+    }
+
     /// The next token and the bytes it covers; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<(Token<'a>, Range<usize>)>, Broken> {
         let start = self.at;

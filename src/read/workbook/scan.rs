@@ -98,6 +98,12 @@ pub(super) fn scan(part: &[u8]) -> Result<Facts, Flaw> {
     let mut tokens = Tokens::of(part);
     let mut walk = Walk::default();
     loop {
+        while walk.in_row && !walk.in_cell && walk.left_out.is_none() {
+            let (rest, at) = tokens.rest();
+            let Some(cell) = PlainCell::read(rest) else { break };
+            walk.plain_cell(&cell, at)?;
+            tokens.pass(cell.length);
+        }
         let next = tokens.next().map_err(|Broken(at)| Flaw::Damaged(format!("第 {at} 字节起不完整")))?;
         let Some((token, span)) = next else { return Ok(walk.facts) };
         if span.len() > limits::TOKEN_BYTES {
@@ -145,6 +151,48 @@ impl Tag<'_> {
     }
 }
 
+/// A cell as nearly every program writes nearly every cell: `<c r="B7" s="3" t="s"><v>12</v></c>`, `<c r="B7" s="3"/>`. Such cells need
+/// no mending, so they are passed over whole; any other is walked over tag by tag, with the same result.
+struct PlainCell {
+    place: (u32, u32),
+    length: usize,
+    is_empty: bool,
+}
+
+impl PlainCell {
+    /// The cell at the start of `rest`.
+    fn read(rest: &[u8]) -> Option<PlainCell> {
+        let bytes = rest.strip_prefix(b"<c r=\"")?;
+        let reference = bytes.get(..bytes.iter().take(12).position(|&byte| byte == b'"')?)?;
+        // Places with `$` are mended.
+        let place = read_place(reference).filter(|_| !reference.contains(&b'$'))?;
+        let bytes = bytes.get(reference.len() + 1..)?;
+        let bytes = match bytes.strip_prefix(b" s=\"") {
+            Some(style) => after(style, u8::is_ascii_digit)?.strip_prefix(b"\"")?,
+            None => bytes,
+        };
+        let length = |left: &[u8]| rest.len() - left.len();
+        if let Some(left) = bytes.strip_prefix(b"/>") {
+            return Some(PlainCell { place, length: length(left), is_empty: true });
+        }
+        let left = match bytes.strip_prefix(b" t=\"s\"><v>") {
+            Some(index) => {
+                let left = after(index, u8::is_ascii_digit)?;
+                (index.len() - left.len() <= LONGEST_INDEX).then_some(left)?
+            }
+            None => after(bytes.strip_prefix(b"><v>")?, |byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))?,
+        };
+        let left = left.strip_prefix(b"</v></c>")?;
+        Some(PlainCell { place, length: length(left), is_empty: false })
+    }
+}
+
+/// What stands behind the bytes of a kind, of which there is at least one.
+fn after(bytes: &[u8], is_of_kind: impl Fn(&u8) -> bool) -> Option<&[u8]> {
+    let length = bytes.iter().take(32).position(|byte| !is_of_kind(byte)).filter(|&length| length > 0)?;
+    bytes.get(length..)
+}
+
 fn number(text: &[u8]) -> Option<u32> {
     std::str::from_utf8(text).ok()?.parse().ok()
 }
@@ -160,6 +208,7 @@ struct Walk {
     /// The open cell.
     cell: Option<(u32, u32)>,
     in_cell: bool,
+    in_row: bool,
     /// The open cell's value is the number of a shared string.
     is_index: bool,
     /// Within `<v>`.
@@ -230,8 +279,21 @@ impl Walk {
         if tag.is_true(b"hidden") {
             self.facts.hidden_rows.push(self.row);
         }
+        self.in_row = true;
         if tag.is_empty {
             self.end(b"row", tag.span.end);
+        }
+        Ok(())
+    }
+
+    fn plain_cell(&mut self, cell: &PlainCell, at: usize) -> Result<(), Flaw> {
+        self.cells += 1;
+        within(self.cells, limits::CELLS, "单元格")?;
+        self.column = cell.place.1.saturating_add(1);
+        if cell.is_empty {
+            self.edit(at..at + cell.length, "");
+        } else {
+            self.facts.places.push(Some(cell.place));
         }
         Ok(())
     }
@@ -285,7 +347,7 @@ impl Walk {
                 self.column = self.column.saturating_add(1);
             }
             b"v" => self.in_value = false,
-            b"row" => (self.row, self.column) = (self.row.saturating_add(1), 0),
+            b"row" => (self.row, self.column, self.in_row) = (self.row.saturating_add(1), 0, false),
             _ => {}
         }
     }
@@ -389,6 +451,32 @@ mod tests {
         assert_eq!((facts.hidden_rows, facts.hidden_columns), (vec![2], vec![(1, 2)]));
         assert_eq!((facts.formulas, facts.unreadable), (vec![(2, 1)], vec![((3, 3), "x".to_owned())]));
         assert_eq!((facts.merges.len(), facts.dropped_merges), (1, 1));
+    }
+
+    /// Whatever stands at the place of a plain cell, walking tag by tag finds the same.
+    #[test]
+    fn plain_cells_are_walked_over_to_the_same_end() {
+        for cell in [
+            "<c r='A1' s='3' t='s'><v>12</v></c>",
+            "<c r='A1' t='s'><v>1234567890</v></c>",
+            "<c r='A1' t='s'><v></v></c>",
+            "<c r='A1'><v>-1.5</v></c>",
+            "<c r='A1'><v>1e9</v></c>",
+            "<c r='A1' s='3'/>",
+            "<c r='A1' s=''/>",
+            "<c r='$A$1'><v>1</v></c>",
+            "<c r='A0'><v>1</v></c>",
+            "<c r='XFE1'><v>1</v></c>",
+            "<c r='A1' s='1' t='e'><v>#REF!</v></c>",
+            "<c r='A1' s='1'><v>1</v><f>2</f></c>",
+        ] {
+            // A blank behind the name is the same to XML, and no plain cell.
+            let [plain, other] = [cell.replace('\'', "\""), cell.replace('\'', "\"").replace("<c ", "<c  ")]
+                .map(|cell| format!("<row r=\"1\">{cell}{cell}<c r=\"B2\" t=\"s\"><v>7</v></c><c><v>1</v></c></row>"));
+            let [one, same] = [&plain, &other].map(|text| scan(text.as_bytes()).unwrap());
+            assert_eq!((&one.places, &one.formulas, &one.unreadable), (&same.places, &same.formulas, &same.unreadable), "{cell}");
+            assert_eq!(mended(&plain), mended(&other).replace("<c  ", "<c "), "{cell}");
+        }
     }
 
     #[test]

@@ -1,0 +1,138 @@
+//! What became of filled cells: right, misassigned, refused with a reason, or missing.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+use fenjie::merge::Merged;
+use fenjie::model::{Entry, Stray};
+use fenjie::words::answers::read_answer;
+use fenjie::words::fold::trimmed;
+
+use super::{Filled, PERIOD, Written};
+
+/// What became of a cell, of a row, of a task: the worst counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    Right,
+    Refused,
+    Missing,
+    Misassigned,
+}
+
+/// What became of everything in a set of returns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judgement {
+    /// The tasks that came back, each with the worst fate of its cells; texts in columns of a unit's own making aside.
+    pub tasks: BTreeMap<String, Fate>,
+    /// Cells that are no answer to a task, by their fate: own rows, own columns.
+    pub own: BTreeMap<&'static str, usize>,
+    /// Rules for which answers were refused, with the number of cells.
+    pub reasons: BTreeMap<String, usize>,
+    /// What went wrong, in words.
+    pub wrong: Vec<String>,
+}
+
+impl Judgement {
+    pub fn count(&self, fate: Fate) -> usize {
+        self.tasks.values().filter(|found| **found == fate).count()
+    }
+
+    /// Nothing misassigned and nothing missing.
+    pub fn is_safe(&self) -> bool {
+        self.wrong.is_empty() && self.count(Fate::Missing) + self.count(Fate::Misassigned) == 0
+    }
+
+    /// The first things that went wrong, for a message.
+    pub fn first_wrong(&self) -> String {
+        self.wrong.iter().take(5).cloned().collect::<Vec<_>>().join("\n  ")
+    }
+
+    /// Everything right.
+    pub fn is_right(&self) -> bool {
+        self.is_safe() && self.count(Fate::Refused) == 0
+    }
+}
+
+impl fmt::Display for Judgement {
+    /// `right/refused/misassigned/missing`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |fate| self.count(fate);
+        write!(f, "{}/{}/{}/{}", count(Fate::Right), count(Fate::Refused), count(Fate::Misassigned), count(Fate::Missing))
+    }
+}
+
+/// A cell of a file.
+type Place<'a> = (&'a str, &'a str);
+
+/// Judges a merge of returns by what is known of every cell.
+pub fn judge(merged: &Merged, returns: &[Written]) -> Judgement {
+    let mut judgement = Judgement::default();
+    let mut entries: HashMap<Place<'_>, Vec<&Entry>> = HashMap::new();
+    for entry in &merged.ledger.entries {
+        if let Some(source) = &entry.source {
+            entries.entry((&source.file, source.cell.as_deref().unwrap_or_default())).or_default().push(entry);
+        }
+    }
+    let mut strays: HashMap<Place<'_>, &Stray> = HashMap::new();
+    for stray in &merged.ledger.strays {
+        strays.insert((&stray.source.file, stray.source.cell.as_deref().unwrap_or_default()), stray);
+    }
+    for written in returns {
+        for cell in &written.filled {
+            let place = (written.file.as_str(), cell.place.as_str());
+            let entries = entries.remove(&place).unwrap_or_default();
+            judgement.take(written, cell, &entries, strays.get(&place).copied());
+        }
+    }
+    // What nobody filled in must not be there.
+    for ((file, place), entries) in &entries {
+        if returns.iter().any(|written| written.file == *file) {
+            judgement.wrong.push(format!("{file} {place}: nobody filled it in, and it is {:?}", entries[0].value));
+        }
+    }
+    if !merged.report.totals.balance() {
+        judgement.wrong.push(format!("the sums do not balance: {:?}", merged.report.totals));
+    }
+    judgement
+}
+
+impl Judgement {
+    fn take(&mut self, written: &Written, cell: &Filled, entries: &[&Entry], stray: Option<&Stray>) {
+        let fate = match (entries, stray) {
+            ([], None) => Fate::Missing,
+            ([], Some(_)) => Fate::Refused,
+            (entries, _) if entries.iter().all(|entry| is_right(entry, written, cell)) => Fate::Right,
+            _ => Fate::Misassigned,
+        };
+        if matches!(fate, Fate::Missing | Fate::Misassigned) {
+            let found: Vec<_> = entries.iter().map(|entry| (&entry.task, &entry.unit, entry.field.name(), &entry.value)).collect();
+            let truth = (&cell.task, cell.field.map(|field| field.name()), &cell.text);
+            self.wrong.push(format!("{} {}: {fate:?}: {truth:?} became {found:?}", written.file, cell.place));
+        }
+        match (&cell.task, cell.field) {
+            (Some(task), Some(_)) => {
+                if let (Fate::Refused, Some(stray)) = (fate, stray) {
+                    assert!(!stray.rule.is_empty() && readable(&stray.text) == readable(&cell.text), "{stray:?} is {:?}", cell.text);
+                    *self.reasons.entry(stray.rule.clone()).or_default() += 1;
+                }
+                let known = self.tasks.entry(task.clone()).or_insert(fate);
+                *known = fate.max(*known);
+            }
+            _ => *self.own.entry(if fate == Fate::Refused { "kept" } else { "wrong" }).or_default() += 1,
+        }
+    }
+}
+
+fn is_right(entry: &Entry, written: &Written, cell: &Filled) -> bool {
+    let says = cell.field.and_then(|field| read_answer(field, &readable(&cell.text), Some(PERIOD.year())).value);
+    cell.task.as_ref() == Some(&entry.task)
+        && cell.field == Some(entry.field)
+        && (entry.unit.as_str(), entry.period) == (written.unit.as_str(), PERIOD)
+        && says.as_ref() == Some(&entry.value)
+}
+
+/// A text as a sheet gives it back: control characters are taken out when it is read (R023), blanks at its ends do not count.
+fn readable(text: &str) -> String {
+    let plain: String = text.chars().filter(|c| !c.is_ascii_control() || matches!(c, '\n' | '\t' | '\r')).collect();
+    plain[trimmed(&plain)].to_owned()
+}
