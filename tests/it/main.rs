@@ -34,6 +34,7 @@ mod read_packages;
 mod read_pdf;
 mod read_text_forms;
 mod returns;
+mod returns_book;
 mod returns_cells;
 mod returns_desk;
 mod returns_formats;

@@ -7,16 +7,24 @@ use cfb::CompoundFile;
 use zip::CompressionMethod;
 
 use super::office::{are_there, convert};
-use super::old_workbook::{TASKS, container, directory_entry, fat_entry, first_sector, record, stream};
-use super::returns_desk::{Case, FILLED, UNIT, compare, parts_of, zipped};
+use super::old_workbook::{TASKS, container, directory_entry, fat_entry, first_sector, record, stream, stream_of_95};
+use super::returns_desk::{Case, FILLED, UNIT, cell_name, compare, is_sound, parts_of, zipped};
 
 /// The filled workbook as LibreOffice saves it: the filter's name, the extension it writes.
 fn saved(filter: &str, extension: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("表.xlsx"), FILLED.book.bytes()).unwrap();
+    std::fs::write(folder.path().join("return.xlsx"), FILLED.book.bytes()).unwrap();
     let out = folder.path().join("out");
-    convert(folder.path(), filter, &out, &["表.xlsx"]);
-    std::fs::read(out.join(format!("表.{extension}"))).unwrap()
+    convert(folder.path(), filter, &out, &["return.xlsx"]);
+    std::fs::read(out.join(format!("return.{extension}"))).unwrap()
+}
+
+/// What the sheet shows, as Excel 95 writes it.
+fn excel_95() -> Vec<u8> {
+    let sheet = &FILLED.book.sheets[0];
+    let texts: Vec<Vec<String>> = (1..=23).map(|row| (1..=16).map(|column| sheet.text(&cell_name(row, column))).collect()).collect();
+    let rows: Vec<Vec<&str>> = texts.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    stream_of_95(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
 fn case(name: &'static str, extension: &str, bytes: &[u8]) -> Case {
@@ -39,7 +47,7 @@ fn formats() {
         case(".xls of Excel 97 named .et", ".et", &xls),
         case("extension .XLS in capitals", ".XLS", &xls),
         case(".xls of Excel 97 named .xlsx", ".xlsx", &xls),
-        case(".xls of Excel 95", ".xls", &saved("xls:MS Excel 95", "xls")),
+        case(".xls of Excel 95", ".xls", &container(&[("Book", &excel_95())])),
         case("csv in GBK named .xls", ".xls", &gbk),
         case("csv in UTF-8", ".csv", &csv),
         case("csv in GBK", ".csv", &gbk),
@@ -93,15 +101,6 @@ fn old_binary_files() {
     };
     let most = 0x7FFF_FFFF_u32.to_le_bytes();
     let (entry, first) = (directory_entry(&whole), first_sector(&whole));
-    let at_random = |count: usize| {
-        let (mut changed, mut seed) = (whole.clone(), 2_463_534_242_usize);
-        for _ in 0..count {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let at = 512 + (seed >> 20) % (changed.len() - 512);
-            changed[at] ^= 0x55;
-        }
-        changed
-    };
     let cases = vec![
         case(".xls cut at 50 %", ".xls", &whole[..whole.len() / 2]),
         case("DIFAT sector count 2,147,483,647", ".xls", &put(72, &most)),
@@ -110,8 +109,6 @@ fn old_binary_files() {
         case("the stream's chain points to itself", ".xls", &put(fat_entry(&whole, first), &first.to_le_bytes())),
         case("the stream's chain leaves the file", ".xls", &put(fat_entry(&whole, first), &0x00FF_FFFF_u32.to_le_bytes())),
         case("workbook stream length 2 GB", ".xls", &put(entry + 120, &most)),
-        case(".xls with 12 random bytes changed", ".xls", &at_random(12)),
-        case(".xls with 72 random bytes changed", ".xls", &at_random(72)),
     ];
     compare("old", cases);
 }
@@ -134,7 +131,9 @@ fn open_document_files() {
     let repeated = |text: String| text.replacen("</table:table-row>", cell, 1);
     let row = "<table:table-row table:number-rows-repeated=\"1048500\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row></table:table>";
     let styled = |text: String| text.replacen("</table:table>", row, 1);
+    let of_a_country = |text: String| text.replace("<text:p>2031-03-28</text:p>", "<text:p>28.3.31</text:p>");
     let cases = vec![
+        case("dates shown in the order of another country", ".ods", &changed(&of_a_country)),
         case(".ods cut at 50 %", ".ods", &whole[..whole.len() / 2]),
         case("content.xml ends between two rows", ".ods", &changed(&cut)),
         case("entity expansion in content.xml", ".ods", &changed(&doctype)),
@@ -142,4 +141,25 @@ fn open_document_files() {
         case("1,048,500 x 16,384 empty styled cells", ".ods", &changed(&styled)),
     ];
     compare("ods", cases);
+}
+
+/// A bad stick: some bytes are others. What cannot be checked (.xls) may read differently, but never into another task.
+#[test]
+fn random_bytes_changed() {
+    let mut whole = vec![("xlsx", FILLED.book.bytes())];
+    if are_there(&["soffice"]) {
+        whole.extend([("xls", saved("xls:MS Excel 97", "xls")), ("ods", saved("ods", "ods"))]);
+    }
+    let mut seed = 2_463_534_242_u64;
+    let mut roll = |most: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % most
+    };
+    for (extension, bytes) in whole {
+        for count in [1, 12, 24, 36, 72].repeat(20) {
+            let mut changed = bytes.clone();
+            (0..count).for_each(|_| changed[roll(bytes.len())] ^= u8::try_from(1 + roll(255)).unwrap());
+            is_sound(&format!("{UNIT}.{extension}"), &changed).unwrap_or_else(|why| panic!("{extension}, {count} bytes: {why}"));
+        }
+    }
 }

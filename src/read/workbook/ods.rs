@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use jiff::civil::Date;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -77,6 +78,8 @@ struct Open {
     /// All of the text is struck.
     is_struck: bool,
     number: Option<f64>,
+    /// The day it holds, without a time: what it shows is in the order of some country.
+    day: Option<String>,
     repeated: u32,
     span: (u32, u32),
     formula: bool,
@@ -207,6 +210,9 @@ impl Content {
         self.spans.clear();
         self.cell = Some(Open {
             is_struck: attribute(tag, "style-name").map_or_else(struck_column, |style| self.struck_styles.contains(style.as_ref())),
+            day: attribute(tag, "date-value")
+                .map(|day| day.trim_end_matches("T00:00:00").to_owned())
+                .filter(|day| day.parse::<Date>().is_ok()),
             number: attribute(tag, "value").and_then(|text| text.parse().ok()).filter(|number: &f64| number.is_finite()),
             repeated: count(tag, "number-columns-repeated"),
             span: (count(tag, "number-rows-spanned"), count(tag, "number-columns-spanned")),
@@ -282,7 +288,10 @@ impl Content {
     }
 
     fn end_cell(&mut self) -> Result<(), Flaw> {
-        let Some(cell) = self.cell.take() else { return Ok(()) };
+        let Some(mut cell) = self.cell.take() else { return Ok(()) };
+        if let Some(day) = cell.day.take().filter(|_| !cell.text.is_empty() && !cell.text.contains(['年', '月', '日'])) {
+            cell.text = day;
+        }
         let first = self.column;
         self.column = self.column.saturating_add(cell.repeated);
         let (height, width) = cell.span;
