@@ -289,7 +289,10 @@ fn the_hidden_sheet_restores_the_ledger() {
         let (header, json) = carried(&parts);
         let chunks = parts.sheet(2).last_row() - 1;
         assert_eq!(header, format!("fenjie.ledger/1 chunks={chunks} crc32={:08x}", crc32(json.as_bytes())));
-        assert_eq!(serde_json::from_str::<Ledger>(&json).unwrap(), ledger);
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(serde_json::from_value::<fenjie::model::Plan>(value["plan"].clone()).unwrap(), ledger.plan);
+        let says: usize = value["runs"].as_array().unwrap().iter().map(|run| run["says"].as_array().unwrap().len()).sum();
+        assert_eq!(says, ledger.entries.len());
         let workbook = parts.xml("xl/workbook.xml");
         let sheet = workbook.all("sheet")[1];
         assert_eq!((sheet.get("name"), sheet.get("state")), (ledger_sheet::SHEET, "veryHidden"));
