@@ -5,29 +5,29 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Dispatch, Entry, EntryState, Ledger, Period, Plan, ProgressField, Source, Stray, Task};
+use crate::model::{Dispatch, Entry, EntryState, Ledger, Period, Plan, ProgressField, Shared, Source, Stray, Task};
 
 /// What an entry's source says beside its cell.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct Origin {
-    file: String,
-    sheet: Option<String>,
-    sha256: Option<String>,
-    modified: Option<String>,
+    file: Shared,
+    sheet: Option<Shared>,
+    sha256: Option<Shared>,
+    modified: Option<Shared>,
 }
 
 /// Neighbouring entries of one task, unit, period and file.
 #[derive(Debug, Serialize, Deserialize)]
 struct Run {
-    task: String,
-    unit: String,
+    task: Shared,
+    unit: Shared,
     period: Period,
     /// Index among the files; `None` where the entries have no source.
     file: Option<usize>,
     #[serde(default, skip_serializing_if = "is_false")]
     decided: bool,
     /// Field, state, cell, value.
-    says: Vec<(ProgressField, EntryState, Option<String>, String)>,
+    says: Vec<(ProgressField, EntryState, Option<Shared>, Shared)>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
@@ -157,7 +157,7 @@ mod tests {
             unit: unit.into(),
             period: "2031Q1".parse().unwrap(),
             field,
-            value: format!("{unit}的话"),
+            value: format!("{unit}的话").into(),
             state: EntryState::Current,
             source: source.map(|file| Source { file: file.into(), cell: Some("H4".into()), ..Source::default() }),
             decided,

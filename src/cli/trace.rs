@@ -16,7 +16,7 @@ pub fn trace(options: &Trace) -> anyhow::Result<Outcome> {
     let bytes = options.master.read(None, true)?;
     let ledger = read(&bytes, options.master.name())?.ledger;
     let target = find(options, &bytes, &ledger)?;
-    let wanted = |entry: &&Entry| entry.task == target.task && target.field.is_none_or(|field| entry.field == field);
+    let wanted = |entry: &&Entry| *entry.task == *target.task && target.field.is_none_or(|field| entry.field == field);
     let entries: Vec<&Entry> = ledger.entries.iter().filter(wanted).collect();
     let mut out = anstream::stdout().lock();
     if options.json {
@@ -70,13 +70,13 @@ fn shown(target: &Located, entries: &[&Entry], ledger: &Ledger) -> String {
         ));
         match &entry.source {
             Some(source) => {
-                let part = |label: &str, text: &Option<String>| text.as_ref().map_or(String::new(), |text| format!("　{label}{text}"));
+                let part = |label: &str, text: Option<&str>| text.map_or(String::new(), |text| format!("　{label}{text}"));
                 shown.push_str(&format!(
                     "  来自 {}{}{}{}\n",
                     source.file,
-                    part("〔", &source.sheet.as_ref().map(|sheet| format!("{sheet}〕"))),
-                    part("", &source.cell),
-                    part("保存于 ", &source.modified)
+                    part("", source.sheet.as_ref().map(|sheet| format!("〔{sheet}〕")).as_deref()),
+                    part("", source.cell.as_deref()),
+                    part("保存于 ", source.modified.as_deref())
                 ));
                 if let Some(hash) = &source.sha256 {
                     shown.push_str(&format!("  SHA-256 {hash}\n"));

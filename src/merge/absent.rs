@@ -1,6 +1,6 @@
 //! Who and what is still missing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Collected, Missing, MissingRow};
 use crate::model::{Dispatch, EntryState, Ledger, Period};
@@ -13,17 +13,24 @@ pub(super) fn missing(ledger: &Ledger, period: Option<Period>, collected: &[Coll
     let Some(period) = period else { return Missing::default() };
     let counts = |state: EntryState| state != EntryState::Superseded;
     let of_period = ledger.entries.iter().filter(|entry| entry.period == period && counts(entry.state));
-    let reported: HashSet<(String, &str)> = of_period.map(|entry| (key(&entry.unit), entry.task.as_str())).collect();
-    let reporting: HashSet<&str> = reported.iter().map(|(unit, _)| unit.as_str()).collect();
+    let mut by_name: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for entry in of_period {
+        by_name.entry(&entry.unit).or_default().insert(&entry.task);
+    }
+    let mut reported: HashMap<String, HashSet<&str>> = HashMap::new();
+    for (unit, tasks) in by_name {
+        reported.entry(key(unit)).or_default().extend(tasks);
+    }
     let returned: HashSet<String> =
         collected.iter().filter(|file| file.reason.is_none()).filter_map(|file| file.unit.as_deref()).map(key).collect();
     let mut missing = Missing::default();
     for (unit, dispatch) in latest(ledger, period) {
-        if !reporting.contains(unit.as_str()) && !returned.contains(&unit) {
+        let reported = reported.get(&unit);
+        if reported.is_none() && !returned.contains(&unit) {
             missing.units.push(dispatch.unit.clone());
             continue;
         }
-        let open = dispatch.tasks.iter().filter(|task| !reported.contains(&(unit.clone(), task.as_str())));
+        let open = dispatch.tasks.iter().filter(|task| !reported.is_some_and(|tasks| tasks.contains(task.as_str())));
         missing.rows.extend(open.map(|task| MissingRow { unit: dispatch.unit.clone(), task: task.clone() }));
     }
     missing

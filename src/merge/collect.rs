@@ -10,7 +10,7 @@ use super::matching::{Evidence, Match, Matcher, Verdict};
 use super::rules;
 use crate::finding::Finding;
 use crate::identity::Sent;
-use crate::model::{Dispatch, Entry, Ledger, Period, Plan, ProgressField, Source, Stray};
+use crate::model::{Dispatch, Entry, Ledger, Period, Plan, ProgressField, Shared, Source, Stray};
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
 
@@ -78,6 +78,8 @@ pub(super) struct Collector<'a> {
     ledger: &'a Ledger,
     pub known: Known<'a>,
     matcher: Matcher<'a>,
+    /// The ids of the plan's tasks.
+    ids: Vec<Shared>,
     /// Keys of the headers the plan itself has beside ours.
     plan_headers: BTreeSet<String>,
 }
@@ -85,7 +87,8 @@ pub(super) struct Collector<'a> {
 impl<'a> Collector<'a> {
     pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
         let plan_headers = ledger.plan.tasks.iter().flat_map(|task| task.extra.keys()).map(|header| key(header)).collect();
-        Collector { ledger, known: Known::new(ledger, period), matcher: Matcher::new(&ledger.plan), plan_headers }
+        let ids = ledger.plan.tasks.iter().map(|task| task.id.as_str().into()).collect();
+        Collector { ledger, known: Known::new(ledger, period), matcher: Matcher::new(&ledger.plan), ids, plan_headers }
     }
 
     /// Collects one file.
@@ -111,6 +114,7 @@ impl<'a> Collector<'a> {
         let tables: Vec<(&Table, Columns)> = returned
             .tables
             .iter()
+            .filter(|table| table.sheet.as_deref() != Some(GUIDE_SHEET))
             .map(|table| (table, Columns::of(table, sent, &self.plan_headers, &mut collected.findings)))
             .filter(|(_, columns)| columns.can_tell_rows())
             .collect();
@@ -124,12 +128,16 @@ impl<'a> Collector<'a> {
         let (Some(unit), Some(period)) = (identity.unit, identity.period) else {
             return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()).into());
         };
+        let shared = SharedTexts::of(file, &unit);
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
         self.note_serial(&unit, period, identity.serial, &mut collected.findings);
         let mut seen = BTreeSet::new();
         for (((table, columns), rows), matches) in tables.iter().zip(&rows).zip(&matches) {
             let mut sheet = SheetCollector {
                 plan: &self.ledger.plan,
+                ids: &self.ids,
+                shared: &shared,
+                sheet: table.sheet.as_deref().map(Shared::from),
                 sent,
                 own: &own,
                 table,
@@ -154,13 +162,8 @@ impl<'a> Collector<'a> {
     fn own_tasks(&self, identity: &Identity, sent: Option<&Sent>) -> HashSet<usize> {
         let mut ids: HashSet<&str> = sent.into_iter().flat_map(|sent| &sent.rows).map(|row| row.task.as_str()).collect();
         if let Some(unit) = &identity.unit {
-            let of_unit = self.ledger.dispatches.iter().filter(|dispatch| key(&dispatch.unit) == key(unit));
-            ids.extend(
-                of_unit
-                    .filter(|dispatch| identity.period.is_none_or(|period| dispatch.period == period))
-                    .flat_map(|dispatch| &dispatch.tasks)
-                    .map(String::as_str),
-            );
+            let of_period = |dispatch: &&&Dispatch| identity.period.is_none_or(|period| dispatch.period == period);
+            ids.extend(self.known.sent_to(unit).iter().filter(of_period).flat_map(|dispatch| &dispatch.tasks).map(String::as_str));
         }
         let tasks = self.ledger.plan.tasks.iter().enumerate();
         tasks.filter(|(_, task)| ids.contains(task.id.as_str())).map(|(at, _)| at).collect()
@@ -223,8 +226,8 @@ impl<'a> Collector<'a> {
     }
 
     fn note_serial(&self, unit: &str, period: Period, serial: Option<u32>, findings: &mut Vec<Finding>) {
-        let of_unit = |dispatch: &&Dispatch| dispatch.period == period && key(&dispatch.unit) == key(unit);
-        let latest = self.ledger.dispatches.iter().filter(of_unit).map(|dispatch| dispatch.serial).max();
+        let of_period = self.known.sent_to(unit).iter().filter(|dispatch| dispatch.period == period);
+        let latest = of_period.map(|dispatch| dispatch.serial).max();
         if let (Some(serial), Some(latest)) = (serial, latest)
             && serial < latest
         {
@@ -260,15 +263,15 @@ impl<'a> Collector<'a> {
             let more = if seqs.len() > 20 { "……" } else { "" };
             format!("{}{more}", words.join("、"))
         };
-        let came = |id: &str| seen.iter().any(|&at| self.ledger.plan.tasks.get(at).is_some_and(|task| task.id == id));
+        let came: HashSet<&str> = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at)).map(|task| task.id.as_str()).collect();
         let gone: Vec<usize> =
-            sent.into_iter().flat_map(|sent| &sent.rows).filter(|row| !came(&row.task)).map(|row| seq(&row.task)).collect();
+            sent.into_iter().flat_map(|sent| &sent.rows).filter(|row| !came.contains(row.task.as_str())).map(|row| seq(&row.task)).collect();
         if !gone.is_empty() {
             let message = format!("下发的任务有 {} 项没有返回：序号 {}。请让单位补报", gone.len(), listed(gone));
             collected.findings.push(rules::ROWS_MISSING.finding(message));
         }
         let has_narrative = collected.entries.iter().any(|entry| entry.field == ProgressField::Narrative);
-        let answered: HashSet<&str> = collected.entries.iter().map(|entry| entry.task.as_str()).collect();
+        let answered: HashSet<&str> = collected.entries.iter().map(|entry| &*entry.task).collect();
         let filled = answered.len();
         let tasks = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at));
         let empty: Vec<usize> = tasks.filter(|task| !answered.contains(task.id.as_str())).map(|task| task.seq).collect();
@@ -321,11 +324,30 @@ fn stray_of(
 
 fn source_of(table: &Table, file: &ReturnedFile, place: &str) -> Source {
     Source {
-        file: file.name.clone(),
-        sheet: table.sheet.clone(),
-        cell: Some(place.to_owned()),
-        sha256: Some(file.sha256.clone()),
-        modified: file.returned.modified.clone(),
+        file: file.name.as_str().into(),
+        sheet: table.sheet.as_deref().map(Shared::from),
+        cell: Some(place.into()),
+        sha256: Some(file.sha256.as_str().into()),
+        modified: file.returned.modified.as_deref().map(Shared::from),
+    }
+}
+
+/// What all entries of a file have in common.
+struct SharedTexts {
+    unit: Shared,
+    file: Shared,
+    sha256: Shared,
+    modified: Option<Shared>,
+}
+
+impl SharedTexts {
+    fn of(file: &ReturnedFile, unit: &str) -> SharedTexts {
+        SharedTexts {
+            unit: unit.into(),
+            file: file.name.as_str().into(),
+            sha256: file.sha256.as_str().into(),
+            modified: file.returned.modified.as_deref().map(Shared::from),
+        }
     }
 }
 
@@ -405,6 +427,10 @@ fn evidence_of<'t>(table: &'t Table, row: &RowText<'t>, columns: &Columns) -> Ev
 /// The rows of one table on their way to entries.
 struct SheetCollector<'c> {
     plan: &'c Plan,
+    /// The ids of its tasks.
+    ids: &'c [Shared],
+    shared: &'c SharedTexts,
+    sheet: Option<Shared>,
     sent: Option<&'c Sent>,
     own: &'c HashSet<usize>,
     table: &'c Table,

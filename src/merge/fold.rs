@@ -4,35 +4,48 @@
 //! So `A+B = B+A`, `A+A = A` and `(A+B)+C = A+(B+C)` hold by construction.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::model::{Entry, EntryState};
+use crate::model::{Entry, EntryState, Shared};
 
 /// The entries in their one order, each once, with what counts of them.
 ///
 /// Of several values under one key a decided one counts, else the one of the latest document. Values of equal standing conflict: those of
 /// the same time, and those whose document states no time.
-pub fn settle(mut entries: Vec<Entry>) -> Vec<Entry> {
-    entries.sort_by(in_order);
-    entries.dedup_by(|a, b| in_order(a, b) == Ordering::Equal);
-    let mut settled = Vec::with_capacity(entries.len());
-    let mut rest = entries.as_mut_slice();
-    while let Some(first) = rest.first() {
-        let length = rest.iter().take_while(|entry| key(entry) == key(first)).count();
-        let (group, behind) = rest.split_at_mut(length);
-        settle_key(group);
-        rest = behind;
+pub fn settle(entries: Vec<Entry>) -> Vec<Entry> {
+    settle_from(entries.into_iter().map(|entry| (entry, ())).collect()).0
+}
+
+/// [`settle`] for entries that come with their origin; says of each entry given its origin and which of the set it is.
+pub(super) fn settle_from<O>(mut given: Vec<(Entry, O)>) -> (Vec<Entry>, Vec<(O, usize)>) {
+    given.sort_by(|(a, _), (b, _)| in_order(a, b));
+    let mut entries: Vec<Entry> = Vec::with_capacity(given.len());
+    let mut origins = Vec::with_capacity(given.len());
+    for (entry, origin) in given {
+        if entries.last().is_none_or(|last| in_order(last, &entry) != Ordering::Equal) {
+            entries.push(entry);
+        }
+        origins.push((origin, entries.len() - 1));
     }
-    settled.append(&mut entries);
-    settled
+    for group in entries.chunk_by_mut(|a, b| key_order(a, b) == Ordering::Equal) {
+        settle_key(group);
+    }
+    (entries, origins)
 }
 
 /// The order in which a set of entries is kept; entries that differ in their state alone are one.
 fn in_order(a: &Entry, b: &Entry) -> Ordering {
-    key(a).cmp(&key(b)).then_with(|| (a.decided, &a.value, &a.source).cmp(&(b.decided, &b.value, &b.source)))
+    key_order(a, b).then_with(|| (a.decided, &a.value, &a.source).cmp(&(b.decided, &b.value, &b.source)))
+}
+
+/// The order of keys; most neighbours have their texts in common.
+fn key_order(a: &Entry, b: &Entry) -> Ordering {
+    let of = |a: &Shared, b: &Shared| if Arc::ptr_eq(a, b) { Ordering::Equal } else { a.cmp(b) };
+    of(&a.task, &b.task).then_with(|| of(&a.unit, &b.unit)).then_with(|| (a.period, a.field).cmp(&(b.period, b.field)))
 }
 
 /// What an entry is about: (task, unit, period, field).
@@ -42,6 +55,10 @@ pub fn key(entry: &Entry) -> (&str, &str, crate::model::Period, crate::model::Pr
 
 /// The states of the entries under one key.
 fn settle_key(entries: &mut [Entry]) {
+    if let [only] = entries {
+        only.state = EntryState::Current;
+        return;
+    }
     let decided = entries.iter().any(|entry| entry.decided);
     let stands = |entry: &Entry| entry.decided == decided;
     let times: Vec<Option<Timestamp>> = entries.iter().map(modified).collect();
@@ -80,13 +97,13 @@ mod tests {
             field: ProgressField::Narrative,
             value: value.into(),
             state: EntryState::Current,
-            source: Some(Source { file: file.into(), modified: modified.map(str::to_owned), ..Source::default() }),
+            source: Some(Source { file: file.into(), modified: modified.map(Into::into), ..Source::default() }),
             decided: false,
         }
     }
 
     fn states(entries: Vec<Entry>) -> Vec<(String, EntryState)> {
-        settle(entries).into_iter().map(|entry| (entry.value, entry.state)).collect()
+        settle(entries).into_iter().map(|entry| (entry.value.to_string(), entry.state)).collect()
     }
 
     #[test]
@@ -116,6 +133,6 @@ mod tests {
         decision.decided = true;
         let all = vec![entry("晚", "b", Some("2031-04-02T08:00:00Z")), entry("无", "d", None), decision];
         let current: Vec<_> = settle(all).into_iter().filter(|entry| entry.state == EntryState::Current).map(|entry| entry.value).collect();
-        assert_eq!(current, ["定"]);
+        assert_eq!(current, ["定".into()]);
     }
 }

@@ -1,11 +1,11 @@
 //! Whose return it is, and of which period: redundant carriers vote, any one of them is enough.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::rules;
 use crate::finding::Finding;
 use crate::identity::{Carrier, Claim};
-use crate::model::{Ledger, Period};
+use crate::model::{Dispatch, Ledger, Period};
 use crate::returned::Evidence;
 use crate::words::fold::key;
 
@@ -17,6 +17,8 @@ pub(super) struct Known<'a> {
     units: BTreeMap<String, &'a str>,
     /// Keys of units that were sent something.
     addressees: BTreeSet<String>,
+    /// What was sent to each of them, by the same keys.
+    dispatches: HashMap<String, Vec<&'a Dispatch>>,
     /// The period being collected.
     pub expected: Option<Period>,
 }
@@ -46,10 +48,15 @@ impl<'a> Known<'a> {
         let sent = || ledger.dispatches.iter();
         units.extend(sent().map(|dispatch| (key(&dispatch.unit), dispatch.unit.as_str())));
         let latest = || sent().map(|dispatch| dispatch.period).max_by_key(|period| period.last_month());
+        let mut dispatches: HashMap<String, Vec<&Dispatch>> = HashMap::new();
+        for dispatch in sent() {
+            dispatches.entry(key(&dispatch.unit)).or_default().push(dispatch);
+        }
         Known {
             plan: &ledger.plan.id,
             units,
             addressees: sent().map(|dispatch| key(&dispatch.unit)).collect(),
+            dispatches,
             expected: period.or_else(latest),
         }
     }
@@ -57,6 +64,11 @@ impl<'a> Known<'a> {
     /// The ledger's name of a unit.
     pub fn unit(&self, name: &str) -> Option<&'a str> {
         self.units.get(&key(name)).copied()
+    }
+
+    /// Everything that was sent to a unit.
+    pub fn sent_to(&self, unit: &str) -> &[&'a Dispatch] {
+        self.dispatches.get(&key(unit)).map_or(&[], Vec::as_slice)
     }
 
     /// The ledger's unit a file or folder name means: its name, or the longest of those that stand in it.

@@ -15,14 +15,14 @@ pub mod revise;
 pub mod rules;
 mod similarity;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 pub use collect::{Collected, ReturnedFile};
 pub use matching::{MARGIN, THRESHOLD, THRESHOLD_AMONG_IDS, THRESHOLD_WITH_ID};
 pub use report::{Conflict, ConflictValue, FileReport, Missing, MissingRow, Outcome, Report, Sums};
 
 use crate::finding::Finding;
-use crate::model::{Entry, EntryState, Ledger, Period};
+use crate::model::{Entry, EntryState, Ledger, Period, Shared};
 use collect::Collector;
 
 /// Merges returned files into a ledger.
@@ -65,27 +65,33 @@ impl<'a> Merger<'a> {
     /// Puts the collected files together with the ledger.
     ///
     /// Shape: the order of the files decides their order in the report, and nothing else. `decisions` are entries a person decided.
-    pub fn finish(&self, collected: Vec<Collected>, decisions: Vec<Entry>) -> Merged {
-        let known: HashSet<String> = self.ledger.entries.iter().map(fact).collect();
-        let merged_before: HashSet<&str> = self.ledger.entries.iter().filter_map(hash_of).collect();
+    pub fn finish(&self, mut collected: Vec<Collected>, decisions: Vec<Entry>) -> Merged {
+        let twice = self.came_before(&collected);
         let mut ledger = self.ledger.clone();
-        ledger.entries.extend(decisions);
-        for file in &collected {
-            ledger.entries.extend(file.entries.iter().cloned());
-            ledger.strays.extend(file.strays.iter().cloned());
-            for dispatch in file.dispatches.iter().filter(|dispatch| !self.ledger.dispatches.contains(dispatch)) {
-                ledger.dispatches.push(dispatch.clone());
+        let mut sums: Vec<Sums> = collected.iter().map(Sums::of_file).collect();
+        let mut given: Vec<(Entry, Option<usize>)> = Vec::new();
+        given.extend(std::mem::take(&mut ledger.entries).into_iter().chain(decisions).map(|entry| (entry, None)));
+        for (at, file) in collected.iter_mut().enumerate() {
+            given.extend(std::mem::take(&mut file.entries).into_iter().map(|entry| (entry, Some(at))));
+            ledger.strays.append(&mut file.strays);
+            for dispatch in std::mem::take(&mut file.dispatches) {
+                if !self.ledger.dispatches.contains(&dispatch) {
+                    ledger.dispatches.push(dispatch);
+                }
             }
         }
         ledger.strays.sort();
         ledger.strays.dedup();
-        ledger.entries = fold::settle(ledger.entries);
-        let states: HashMap<Place<'_>, EntryState> = ledger.entries.iter().map(|entry| (place(entry), entry.state)).collect();
-        let mut hashes: HashSet<&str> = HashSet::new();
+        let (entries, origins) = fold::settle_from(given);
+        let known: HashSet<Fact<'_>> = self.ledger.entries.iter().map(fact).collect();
+        for (file, entry) in origins.iter().filter_map(|&(file, at)| Some((file?, entries.get(at)?))) {
+            let (Some(sums), Some(twice)) = (sums.get_mut(file), twice.get(file)) else { continue };
+            sums.count(entry.state, *twice || known.contains(&fact(entry)));
+        }
+        ledger.entries = entries;
         let mut report = Report::default();
-        for file in &collected {
-            let twice = file.sha256.as_deref().is_some_and(|hash| merged_before.contains(hash) || !hashes.insert(hash));
-            let file = account(file, &states, &known, twice);
+        for ((file, cells), twice) in collected.iter_mut().zip(sums).zip(twice) {
+            let file = account(file, cells, twice);
             report.totals.add(&file.cells);
             report.findings.extend(file.findings.iter().cloned());
             report.files.push(file);
@@ -98,37 +104,28 @@ impl<'a> Merger<'a> {
         report.missing = absent::missing(&ledger, self.period(), &collected);
         Merged { ledger, report }
     }
+
+    /// Of each file, whether the ledger or a file before it has the very same bytes.
+    fn came_before(&self, collected: &[Collected]) -> Vec<bool> {
+        let mut known: HashSet<&str> = self.ledger.entries.iter().filter_map(hash_of).collect();
+        collected.iter().map(|file| file.sha256.as_deref().is_some_and(|hash| !known.insert(hash))).collect()
+    }
 }
 
 /// What an entry says, wherever it came from.
-fn fact(entry: &Entry) -> String {
-    format!("{}\u{0}{}\u{0}{}\u{0}{:?}\u{0}{}", entry.task, entry.unit, entry.period, entry.field, entry.value)
+type Fact<'e> = (&'e str, &'e str, Period, crate::model::ProgressField, &'e str);
+
+fn fact(entry: &Entry) -> Fact<'_> {
+    (&entry.task, &entry.unit, entry.period, entry.field, &entry.value)
 }
 
 fn hash_of(entry: &Entry) -> Option<&str> {
     entry.source.as_ref()?.sha256.as_deref()
 }
 
-/// Which cell an entry came from, and what it says.
-type Place<'e> = ((&'e str, &'e str, Period, crate::model::ProgressField), &'e str, Option<&'e crate::model::Source>);
-
-fn place(entry: &Entry) -> Place<'_> {
-    (fold::key(entry), &entry.value, entry.source.as_ref())
-}
-
-/// What became of the cells of a file.
-fn account(file: &Collected, states: &HashMap<Place<'_>, EntryState>, known: &HashSet<String>, twice: bool) -> FileReport {
-    let mut cells = Sums { filled: file.entries.len() + file.strays.len(), rejected: file.strays.len(), ..Sums::default() };
-    for entry in &file.entries {
-        match states.get(&place(entry)) {
-            _ if twice || known.contains(&fact(entry)) => cells.unchanged += 1,
-            Some(EntryState::Current) => cells.merged += 1,
-            Some(EntryState::Superseded) => cells.superseded += 1,
-            Some(EntryState::Conflict) => cells.conflict += 1,
-            None => {}
-        }
-    }
-    let mut findings = file.findings.clone();
+/// What became of a file, whose cells ended so.
+fn account(file: &mut Collected, cells: Sums, twice: bool) -> FileReport {
+    let mut findings = std::mem::take(&mut file.findings);
     if twice && file.reason.is_none() {
         let finding = rules::DUPLICATE.finding("和先前汇总过的一份文件完全一样，没有重复计算".to_owned());
         findings.push(Finding { file: Some(file.file.clone()), ..finding });
@@ -188,5 +185,6 @@ fn conflict_finding(conflict: &Conflict, entries: &[&Entry]) -> Finding {
     );
     let finding = rule.finding(message).about(&conflict.task);
     let Some(source) = entries.first().and_then(|entry| entry.source.clone()) else { return finding };
-    Finding { file: Some(source.file), sheet: source.sheet, cell: source.cell, ..finding }
+    let text = |text: &Shared| text.as_ref().to_owned();
+    Finding { file: Some(text(&source.file)), sheet: source.sheet.as_ref().map(text), cell: source.cell.as_ref().map(text), ..finding }
 }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::Collected;
 use crate::finding::Finding;
-use crate::model::{Period, ProgressField};
+use crate::model::{EntryState, Period, ProgressField, Shared};
 
 /// The report; its JSON form is part of the command contract.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -78,6 +79,22 @@ impl Sums {
         self.filled == self.merged + self.unchanged + self.superseded + self.conflict + self.rejected
     }
 
+    /// The cells of a file before anybody knows what becomes of its entries.
+    pub(super) fn of_file(file: &Collected) -> Sums {
+        Sums { filled: file.entries.len() + file.strays.len(), rejected: file.strays.len(), ..Sums::default() }
+    }
+
+    /// Counts an entry: what it was known for, else what counts of it.
+    pub(super) fn count(&mut self, state: EntryState, is_known: bool) {
+        let sum = match state {
+            _ if is_known => &mut self.unchanged,
+            EntryState::Current => &mut self.merged,
+            EntryState::Superseded => &mut self.superseded,
+            EntryState::Conflict => &mut self.conflict,
+        };
+        *sum += 1;
+    }
+
     /// Adds the sums of another file.
     pub(super) fn add(&mut self, other: &Sums) {
         self.filled += other.filled;
@@ -111,9 +128,9 @@ pub struct MissingRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Conflict {
     /// The task's id.
-    pub task: String,
+    pub task: Shared,
     /// The unit.
-    pub unit: String,
+    pub unit: Shared,
     /// The period.
     pub period: Period,
     /// The field.
@@ -126,11 +143,11 @@ pub struct Conflict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConflictValue {
     /// The value.
-    pub value: String,
+    pub value: Shared,
     /// The file it came from.
-    pub file: Option<String>,
+    pub file: Option<Shared>,
     /// Its cell.
-    pub cell: Option<String>,
+    pub cell: Option<Shared>,
     /// When the file was saved, as it states itself.
-    pub modified: Option<String>,
+    pub modified: Option<Shared>,
 }

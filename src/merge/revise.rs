@@ -222,7 +222,7 @@ fn evidence(task: &Task, ids_are_carried: bool) -> Evidence<'_> {
 /// The first serial that no task of the ledger has or had.
 fn next_serial(old: &Ledger) -> usize {
     let named = old.plan.tasks.iter().chain(&old.withdrawn).map(|task| task.id.as_str());
-    let reported = old.entries.iter().map(|entry| entry.task.as_str());
+    let reported = old.entries.iter().map(|entry| &*entry.task);
     let sent = old.dispatches.iter().flat_map(|dispatch| &dispatch.tasks).map(String::as_str);
     let serial = |id: &str| read_task_id(id).ok().filter(|(plan, _)| *plan == old.plan.id).map(|(_, serial)| serial);
     named.chain(reported).chain(sent).filter_map(serial).max().unwrap_or(0) + 1
@@ -299,7 +299,7 @@ mod tests {
             ("4.", "做好信访积案化解，按月通报进度。"),
         ]);
         old.entries.push(Entry {
-            task: old.plan.tasks[3].id.clone(),
+            task: old.plan.tasks[3].id.as_str().into(),
             unit: "信访股".into(),
             period: "2031Q1".parse().unwrap(),
             field: ProgressField::Narrative,

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use crate::model::{Plan, Task};
-use crate::words::fold::fold;
+use crate::words::fold::{fold, is_word};
 
 /// Pairs of characters that stand in more tasks than this are no evidence and cost time.
 const MOST_TASKS: usize = 256;
@@ -14,7 +14,7 @@ const LONGEST: usize = 4_000;
 
 /// What of a text is compared: its letters and digits, folded.
 pub(super) fn essence(text: &str) -> String {
-    text.chars().map(fold).filter(|c| c.is_alphanumeric()).take(LONGEST).collect()
+    text.chars().map(fold).filter(|&c| is_word(c)).take(LONGEST).collect()
 }
 
 /// A pair of neighbouring characters.

@@ -1,5 +1,7 @@
 //! 台账: a plan plus its entries and dispatches.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,19 +38,22 @@ impl From<Plan> for Ledger {
     }
 }
 
+/// Text that hundreds of thousands of entries have in common, kept once: names of units, files, sheets, short answers.
+pub type Shared = Arc<str>;
+
 /// 填报: one fact, with provenance. The key is (task, unit, period, field).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
     /// Task id.
-    pub task: String,
+    pub task: Shared,
     /// The unit that reported, as in the roster.
-    pub unit: String,
+    pub unit: Shared,
     /// The period reported on.
     pub period: Period,
     /// Which progress field.
     pub field: ProgressField,
     /// The value in canonical form.
-    pub value: String,
+    pub value: Shared,
     /// Whether this value counts.
     pub state: EntryState,
     /// Where it came from.
@@ -149,15 +154,15 @@ impl ProgressField {
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// File name.
-    pub file: String,
+    pub file: Shared,
     /// Sheet name.
-    pub sheet: Option<String>,
+    pub sheet: Option<Shared>,
     /// Cell as Excel shows it.
-    pub cell: Option<String>,
+    pub cell: Option<Shared>,
     /// SHA-256 of the file, lower-case hexadecimal.
-    pub sha256: Option<String>,
+    pub sha256: Option<Shared>,
     /// Last-modified time the document states about itself (RFC 3339).
-    pub modified: Option<String>,
+    pub modified: Option<Shared>,
 }
 
 /// 下发表: the workbook sent to one unit for one period.

@@ -10,7 +10,7 @@ mod plan;
 mod roster;
 
 pub use id::{IdError, plan_id, read_task_id, task_id};
-pub use ledger::{Contact, Dispatch, Entry, EntryState, FORMAT, Ledger, ProgressField, Role, Source, Stray};
+pub use ledger::{Contact, Dispatch, Entry, EntryState, FORMAT, Ledger, ProgressField, Role, Shared, Source, Stray};
 pub use period::{Period, PeriodError};
 pub use plan::{Comparator, Deadline, DeadlineSource, Duty, Place, Plan, Recurrence, Rest, Section, Target, Task};
 pub use roster::{Group, Roster, Unit};

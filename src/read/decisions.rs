@@ -75,16 +75,16 @@ impl Columns {
         let period: Period = text(self.period)?.parse().ok()?;
         let field = ProgressField::named(text(self.field)?)?;
         let value =
-            if takes_row(written) { text(self.value)?.to_owned() } else { read_answer(field, written, Some(period.year())).value? };
+            if takes_row(written) { text(self.value)?.into() } else { read_answer(field, written, Some(period.year())).value?.into() };
         let source = Source {
-            file: file.to_owned(),
-            sheet: Some(sheet.name.clone()),
-            cell: Some(cell_name(row, self.decision)),
+            file: file.into(),
+            sheet: Some(sheet.name.as_str().into()),
+            cell: Some(cell_name(row, self.decision).into()),
             ..Source::default()
         };
         Some(Entry {
-            task: text(self.task)?.to_owned(),
-            unit: text(self.unit)?.to_owned(),
+            task: text(self.task)?.into(),
+            unit: text(self.unit)?.into(),
             period,
             field,
             value,

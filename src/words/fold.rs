@@ -58,6 +58,17 @@ pub fn key(text: &str) -> String {
     key
 }
 
+/// Whether the key of a text is this one; stops at the first difference.
+pub fn is_key(text: &str, wanted: &str) -> bool {
+    text.chars().filter(|&c| !is_blank(c)).map(fold).eq(wanted.chars())
+}
+
+/// Whether a character is a letter or a digit; quick for what Chinese text is made of.
+#[inline]
+pub fn is_word(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | 'a'..='z' | 'A'..='Z' | '0'..='9') || !c.is_ascii() && c.is_alphanumeric()
+}
+
 /// The mark by which a changed text is told from one that only lost or won blanks: CRC-32 (that of zip) over its UTF-8 without blanks.
 pub fn fingerprint(text: &str) -> u32 {
     let mut hasher = crc32fast::Hasher::new();

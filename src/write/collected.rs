@@ -2,11 +2,14 @@
 //!
 //! All but the reminders are views of the ledger. 待裁定 is read back: see `read::decisions`.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use super::book::Book;
 use super::layout::Align;
 use super::list_table::{Column, ListTable};
 use crate::error::Error;
-use crate::model::{Contact, Entry, EntryState, Ledger, ProgressField, Stray, Task};
+use crate::model::{Contact, Entry, EntryState, Ledger, ProgressField, Shared, Source, Stray, Task};
 use crate::words::decisions::{self, SHEET as DECISIONS};
 
 /// Someone to remind: a unit with tasks it has not reported on.
@@ -83,7 +86,7 @@ const MOST_TASKS: usize = 200;
 /// Adds the sheets; those without a row are left out, but for 填报明细.
 pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder], new_row_rule: &str) -> Result<(), Error> {
     let tasks = Titles::of(ledger);
-    let list = |book: &mut Book, name: &str, title: &str, columns: &'static [Column], rows: &mut dyn Iterator<Item = Vec<String>>| {
+    let list = |book: &mut Book, name: &str, title: &str, columns: &'static [Column], rows: &mut dyn Iterator<Item = Vec<Cow<'_, str>>>| {
         ListTable { title, columns }.write(&mut book.add_sheet(name)?, rows).map(|_| ())
     };
     list(
@@ -91,7 +94,7 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
         decisions::ENTRIES,
         "填报明细（每一条填报的来处）",
         ENTRIES,
-        &mut reported(&ledger.entries).iter().map(|row| reported_row(row, &tasks)),
+        &mut reported(&ledger.entries).map(|row| reported_row(&row, &tasks)),
     )?;
     let mut conflicts =
         ledger.entries.iter().filter(|entry| entry.state == EntryState::Conflict).map(|entry| conflict_row(entry, &tasks)).peekable();
@@ -120,20 +123,24 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
     Ok(())
 }
 
-/// What tasks are called, by their ids.
-struct Titles<'a>(std::collections::HashMap<&'a str, &'a Task>);
+/// The beginnings of what tasks say, by their ids.
+struct Titles<'a>(HashMap<&'a str, String>);
 
 impl<'a> Titles<'a> {
     fn of(ledger: &'a Ledger) -> Self {
-        Titles(ledger.plan.tasks.iter().map(|task| (task.id.as_str(), task)).collect())
+        const LONGEST: usize = 40;
+        let brief = |task: &'a Task| {
+            let text = task.text();
+            match text.char_indices().nth(LONGEST) {
+                Some((end, _)) => format!("{}…", &text[..end]),
+                None => text,
+            }
+        };
+        Titles(ledger.plan.tasks.iter().map(|task| (task.id.as_str(), brief(task))).collect())
     }
 
-    fn brief(&self, id: &str) -> String {
-        const LONGEST: usize = 40;
-        let Some(task) = self.0.get(id) else { return String::new() };
-        let text = task.text();
-        let brief: String = text.chars().take(LONGEST).collect();
-        if text.chars().nth(LONGEST).is_some() { format!("{brief}…") } else { brief }
+    fn brief(&self, id: &str) -> &str {
+        self.0.get(id).map_or("", String::as_str)
     }
 }
 
@@ -145,22 +152,30 @@ struct Reported<'a> {
 }
 
 /// The entries by the rows they came from, in the order of the ledger.
-fn reported(entries: &[Entry]) -> Vec<Reported<'_>> {
-    let mut found: Vec<Reported<'_>> = Vec::new();
-    let mut open: std::collections::HashMap<_, usize> = std::collections::HashMap::new();
-    for entry in entries {
-        let source = entry.source.as_ref();
-        let row = source.and_then(|source| source.cell.as_deref()).map(row_of);
-        let place = (source.map(|source| (&source.file, &source.sheet, &source.sha256)), row, entry.decided);
-        let at = *open.entry((&entry.task, &entry.unit, entry.period, place)).or_insert_with(|| {
-            found.push(Reported { first: entry, row, entries: Vec::new() });
-            found.len() - 1
-        });
-        if let Some(reported) = found.get_mut(at) {
-            reported.entries.push(entry);
+fn reported(entries: &[Entry]) -> impl Iterator<Item = Reported<'_>> {
+    let same_unit = |a: &Entry, b: &Entry| a.task == b.task && a.unit == b.unit && a.period == b.period;
+    entries.chunk_by(same_unit).flat_map(|of_unit| {
+        let mut found: Vec<Reported<'_>> = Vec::new();
+        for entry in of_unit {
+            let source = entry.source.as_ref();
+            let row = source.and_then(|source| source.cell.as_deref()).map(row_of);
+            let same = |known: &&mut Reported<'_>| {
+                known.row == row && known.first.decided == entry.decided && in_one_sheet(known.first.source.as_ref(), source)
+            };
+            match found.iter_mut().find(same) {
+                Some(reported) => reported.entries.push(entry),
+                None => found.push(Reported { first: entry, row, entries: vec![entry] }),
+            }
         }
+        found
+    })
+}
+
+fn in_one_sheet(a: Option<&Source>, b: Option<&Source>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.file == b.file && a.sheet == b.sheet && a.sha256 == b.sha256,
+        (a, b) => a.is_none() && b.is_none(),
     }
-    found
 }
 
 /// The row of a place: `"H12"` → `"12"`.
@@ -168,23 +183,34 @@ fn row_of(cell: &str) -> &str {
     cell.trim_start_matches(|c: char| c.is_ascii_alphabetic())
 }
 
-fn reported_row(reported: &Reported<'_>, tasks: &Titles<'_>) -> Vec<String> {
+fn reported_row<'a>(reported: &Reported<'a>, tasks: &'a Titles<'_>) -> Vec<Cow<'a, str>> {
     let Reported { first, row, entries } = reported;
-    let mut cells = vec![first.task.clone(), tasks.brief(&first.task), first.unit.clone(), first.period.to_string()];
+    let mut cells: Vec<Cow<'_, str>> =
+        vec![(&*first.task).into(), tasks.brief(&first.task).into(), (&*first.unit).into(), first.period.to_string().into()];
     for (field, ..) in ProgressField::ALL {
-        let said: Vec<&str> = entries.iter().filter(|entry| entry.field == field).map(|entry| entry.value.as_str()).collect();
-        cells.push(said.join("\n"));
+        let mut said = entries.iter().filter(|entry| entry.field == field).map(|entry| &*entry.value);
+        let mut cell = Cow::Borrowed(said.next().unwrap_or_default());
+        for more in said {
+            cell = format!("{cell}\n{more}").into();
+        }
+        cells.push(cell);
     }
-    let source = first.source.clone().unwrap_or_default();
-    let text = |text: Option<String>| text.unwrap_or_default();
-    cells.extend([states(entries), source.file, text(source.sheet), row.unwrap_or_default().to_owned()]);
-    let hash: String = text(source.sha256).chars().take(12).collect();
-    cells.extend([text(source.modified), hash]);
+    let source = first.source.as_ref();
+    let text = |of: fn(&Source) -> Option<&Shared>| source.and_then(of).map_or("", |text| text);
+    let hash = text(|source| source.sha256.as_ref());
+    cells.extend([
+        states(entries),
+        text(|source| Some(&source.file)).into(),
+        text(|source| source.sheet.as_ref()).into(),
+        row.unwrap_or_default().into(),
+        text(|source| source.modified.as_ref()).into(),
+        hash.get(..12).unwrap_or(hash).into(),
+    ]);
     cells
 }
 
 /// What counts of a row: in one word where all of it stands alike.
-fn states(entries: &[&Entry]) -> String {
+fn states(entries: &[&Entry]) -> Cow<'static, str> {
     let word = |entry: &Entry| match entry.state {
         _ if entry.decided => "裁定",
         EntryState::Current => "采用",
@@ -194,56 +220,56 @@ fn states(entries: &[&Entry]) -> String {
     let mut words: Vec<&str> = entries.iter().map(|entry| word(entry)).collect();
     words.dedup();
     match words.as_slice() {
-        [only] => (*only).to_owned(),
-        _ => entries
-            .iter()
-            .filter(|entry| word(entry) != "采用")
-            .map(|entry| format!("{}{}", entry.field.words(), word(entry)))
-            .collect::<Vec<_>>()
-            .join("；"),
+        [only] => Cow::Borrowed(only),
+        _ => {
+            let others = entries.iter().filter(|entry| word(entry) != "采用");
+            others.map(|entry| format!("{}{}", entry.field.words(), word(entry))).collect::<Vec<_>>().join("；").into()
+        }
     }
 }
 
-fn conflict_row(entry: &Entry, tasks: &Titles<'_>) -> Vec<String> {
-    let source = entry.source.clone().unwrap_or_default();
+fn conflict_row<'a>(entry: &'a Entry, tasks: &'a Titles<'_>) -> Vec<Cow<'a, str>> {
+    let source = entry.source.as_ref();
+    let text = |of: fn(&Source) -> Option<&Shared>| Cow::Borrowed(source.and_then(of).map_or("", |text| text));
     vec![
-        entry.task.clone(),
-        tasks.brief(&entry.task),
-        entry.unit.clone(),
-        entry.period.to_string(),
-        entry.field.words().to_owned(),
-        entry.value.clone(),
-        source.file,
-        source.cell.unwrap_or_default(),
-        source.modified.unwrap_or_default(),
-        String::new(),
+        (&*entry.task).into(),
+        tasks.brief(&entry.task).into(),
+        (&*entry.unit).into(),
+        entry.period.to_string().into(),
+        entry.field.words().into(),
+        (&*entry.value).into(),
+        text(|source| Some(&source.file)),
+        text(|source| source.cell.as_ref()),
+        text(|source| source.modified.as_ref()),
+        Cow::default(),
     ]
 }
 
-fn stray_row(stray: &Stray) -> Vec<String> {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+fn stray_row(stray: &Stray) -> Vec<Cow<'_, str>> {
+    let text = |text: &'_ Option<String>| Cow::Owned(text.clone().unwrap_or_default());
+    let place = |text: &'_ Option<Shared>| Cow::Owned(text.as_deref().unwrap_or_default().to_owned());
     vec![
         text(&stray.unit),
-        stray.period.map(|period| period.to_string()).unwrap_or_default(),
+        stray.period.map(|period| period.to_string()).unwrap_or_default().into(),
         text(&stray.column),
-        stray.text.clone(),
+        stray.text.as_str().into(),
         text(&stray.task),
-        stray.rule.clone(),
-        stray.source.file.clone(),
-        text(&stray.source.sheet),
-        text(&stray.source.cell),
-        String::new(),
+        stray.rule.as_str().into(),
+        (&*stray.source.file).into(),
+        place(&stray.source.sheet),
+        place(&stray.source.cell),
+        Cow::default(),
     ]
 }
 
-fn reminder_row(reminder: &Reminder, tasks: &Titles<'_>) -> Vec<String> {
+fn reminder_row<'a>(reminder: &'a Reminder, tasks: &Titles<'_>) -> Vec<Cow<'a, str>> {
     let listed: Vec<String> = reminder.tasks.iter().take(MOST_TASKS).map(|id| format!("{id} {}", tasks.brief(id))).collect();
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let text = |text: &'a Option<String>| Cow::Borrowed(text.as_deref().unwrap_or_default());
     vec![
-        reminder.unit.clone(),
-        if reminder.is_whole { "还没有交" } else { "没有填全" }.to_owned(),
-        reminder.tasks.len().to_string(),
-        listed.join("\n"),
+        reminder.unit.as_str().into(),
+        if reminder.is_whole { "还没有交" } else { "没有填全" }.into(),
+        reminder.tasks.len().to_string().into(),
+        listed.join("\n").into(),
         text(&reminder.contact.person),
         text(&reminder.contact.phone),
         text(&reminder.return_by),

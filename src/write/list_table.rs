@@ -56,7 +56,7 @@ impl ListTable<'_> {
     ///
     /// # Errors
     /// [`Error::Workbook`], for example with more rows than a sheet has.
-    pub fn write(&self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = Vec<String>>) -> Result<(u32, u32), Error> {
+    pub fn write<T: Into<String>>(&self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = Vec<T>>) -> Result<(u32, u32), Error> {
         let last_column = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
         self.write_head(sheet, last_column)?;
         let look = |column: &Column| {
@@ -64,12 +64,13 @@ impl ListTable<'_> {
             if column.open { look.filled(OPEN_FILL) } else { look }
         };
         let looks: Vec<Look> = self.columns.iter().map(look).collect();
+        let rooms: Vec<Room> = self.columns.iter().map(|column| Room::new(column.width, BODY_SIZE, LINE_HEIGHT)).collect();
         let mut last = FIRST_ROW;
         for (row, cells) in (FIRST_ROW..).zip(rows) {
             let mut height = LEAST_HEIGHT;
-            for ((at, text), (look, column)) in (0..).zip(cells).zip(looks.iter().zip(self.columns)) {
-                let text = shown(text).text;
-                height = height.max(Room::new(column.width, BODY_SIZE, LINE_HEIGHT).height(&text));
+            for ((at, text), (look, room)) in (0..).zip(cells).zip(looks.iter().zip(&rooms)) {
+                let text = shown(text.into()).text;
+                height = height.max(room.height(&text));
                 sheet.text(row, at, text, look)?;
             }
             sheet.set_height(row, whole_pixels(height.min(MAX_ROW_HEIGHT)))?;
@@ -84,12 +85,12 @@ impl ListTable<'_> {
         let title_look = Look::of(&font("方正小标宋简体", TITLE_SIZE)).aligned(Align::Center);
         let header_look = Look::of(&font("黑体", BODY_SIZE)).bordered().aligned(Align::Center).filled(HEADER_FILL);
         sheet.set_page(&page());
+        sheet.merge((TITLE_ROW, 0), (TITLE_ROW, last), &title_look)?;
+        sheet.text(TITLE_ROW, 0, self.title, &title_look)?;
         for (at, column) in (0..).zip(self.columns) {
             sheet.set_width(at, column.width)?;
             sheet.text(HEADER_ROW, at, column.header, &header_look)?;
         }
-        sheet.merge((TITLE_ROW, 0), (TITLE_ROW, last), &title_look)?;
-        sheet.text(TITLE_ROW, 0, self.title, &title_look)?;
         let width: f64 = self.columns.iter().map(|column| column.width).sum();
         sheet.set_height(TITLE_ROW, whole_pixels(Room::new(width, TITLE_SIZE, LINE_HEIGHT).height(self.title).max(TITLE_HEIGHT)))?;
         sheet.set_height(HEADER_ROW, LEAST_HEIGHT)?;

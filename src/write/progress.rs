@@ -25,7 +25,7 @@ impl<'a> ProgressView<'a> {
         let period = period.or_else(|| current().map(|entry| entry.period).max_by_key(|period| period.last_month()));
         let mut entries: HashMap<_, Vec<&Entry>> = HashMap::new();
         for entry in current().filter(|entry| Some(entry.period) == period) {
-            entries.entry((entry.task.as_str(), entry.field)).or_default().push(entry);
+            entries.entry((&*entry.task, entry.field)).or_default().push(entry);
         }
         // The ledger is a set: what is shown must not depend on the order entries came in.
         for same_key in entries.values_mut() {
@@ -37,7 +37,7 @@ impl<'a> ProgressView<'a> {
     /// The view of what one unit reported, for a period.
     pub fn of_unit(ledger: &'a Ledger, unit: &str, period: Option<Period>) -> Self {
         let mut view = ProgressView::new(ledger, period);
-        view.entries.values_mut().for_each(|entries| entries.retain(|entry| entry.unit == unit));
+        view.entries.values_mut().for_each(|entries| entries.retain(|entry| *entry.unit == *unit));
         ProgressView { of_one_unit: true, ..view }
     }
 
@@ -48,17 +48,17 @@ impl<'a> ProgressView<'a> {
     pub fn value(&self, task: &'a Task, field: ProgressField) -> Option<Cow<'a, str>> {
         let reported = self.entries.get(&(task.id.as_str(), field))?;
         if self.of_one_unit {
-            return reported.first().map(|entry| Cow::Borrowed(entry.value.as_str()));
+            return reported.first().map(|entry| Cow::Borrowed(&*entry.value));
         }
-        let leads = || task.lead_departments.iter().filter_map(|lead| reported.iter().find(|entry| entry.unit == *lead));
+        let leads = || task.lead_departments.iter().filter_map(|lead| reported.iter().find(|entry| *entry.unit == **lead));
         let is_text = matches!(field, ProgressField::Narrative | ProgressField::Problems | ProgressField::NextSteps);
         if !is_text {
             let only = (task.lead_departments.is_empty() && reported.len() == 1).then(|| reported.first()).flatten();
-            return leads().next().or(only).map(|entry| Cow::Borrowed(entry.value.as_str()));
+            return leads().next().or(only).map(|entry| Cow::Borrowed(&*entry.value));
         }
-        let others = || reported.iter().filter(|entry| !task.lead_departments.contains(&entry.unit));
+        let others = || reported.iter().filter(|entry| !task.lead_departments.iter().any(|lead| **lead == *entry.unit));
         let first = leads().next();
-        let mut text = Cow::Borrowed(first.map_or("", |entry| entry.value.as_str()));
+        let mut text = Cow::Borrowed(first.map_or("", |entry| &*entry.value));
         for entry in leads().skip(1).chain(others()) {
             let text = text.to_mut();
             if !text.is_empty() {
@@ -72,12 +72,12 @@ impl<'a> ProgressView<'a> {
 
 /// What one unit reported on a task in the latest period before `period`: `推进中，60%` and a line for each text, headed by the period.
 pub fn last_report(ledger: &Ledger, unit: &str, period: Period, task: &Task) -> Option<String> {
-    let of_unit = |entry: &&Entry| entry.state == EntryState::Current && entry.unit == unit && entry.task == task.id;
+    let of_unit = |entry: &&Entry| entry.state == EntryState::Current && *entry.unit == *unit && *entry.task == *task.id;
     let before = |entry: &&Entry| entry.period.last_month() < period.last_month();
     let last = ledger.entries.iter().filter(of_unit).filter(before).map(|entry| entry.period).max_by_key(|period| period.last_month())?;
     let value = |field| {
         let entry = ledger.entries.iter().filter(of_unit).find(|entry| entry.period == last && entry.field == field);
-        entry.map(|entry| entry.value.as_str()).filter(|value| !value.is_empty())
+        entry.map(|entry| &*entry.value).filter(|value| !value.is_empty())
     };
     let percent =
         value(ProgressField::Percent).map(|percent| if percent.ends_with('%') { percent.to_owned() } else { format!("{percent}%") });

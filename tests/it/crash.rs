@@ -198,7 +198,7 @@ fn two_merges_at_once_leave_a_whole_master_with_what_one_of_them_said() {
         }
         let through = both.each_ref().map(|output| output.status.code().unwrap() < 2);
         let master = ledger(&desk.path().join(MASTER));
-        let says = [first.as_str(), "补报的说法"].map(|text| master.entries.iter().any(|entry| entry.value == text));
+        let says = [first.as_str(), "补报的说法"].map(|text| master.entries.iter().any(|entry| &*entry.value == text));
         assert!(through == says && through != [false, false], "round {round}: {through:?}, the master has {says:?}");
     }
     eprintln!("two merges at once: {refused} of 20 were refused");

@@ -200,7 +200,7 @@ fn what_a_unit_reported_last_stands_greyed_beside_the_empty_cells() {
     let mut ledger = read_sample();
     let (task, unit) = (ledger.plan.tasks[0].id.clone(), ledger.plan.tasks[0].lead_departments[0].clone());
     let entry = |unit: &str, period: &str, field, value: &str| Entry {
-        task: task.clone(),
+        task: task.as_str().into(),
         unit: unit.into(),
         period: period.parse().unwrap(),
         field,

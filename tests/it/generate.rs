@@ -143,13 +143,13 @@ pub fn ledger() -> impl Strategy<Value = Ledger> {
 
 fn entry(task: &Task) -> Entry {
     Entry {
-        task: task.id.clone(),
-        unit: "市教育局".to_owned(),
+        task: task.id.as_str().into(),
+        unit: "市教育局".into(),
         period: Period::Quarter(2023, 1),
         field: ProgressField::Narrative,
-        value: task.text(),
+        value: task.text().into(),
         state: EntryState::Current,
-        source: Some(Source { file: "市教育局.xlsx".to_owned(), cell: Some("H12".to_owned()), ..Source::default() }),
+        source: Some(Source { file: "市教育局.xlsx".into(), cell: Some("H12".into()), ..Source::default() }),
         decided: false,
     }
 }

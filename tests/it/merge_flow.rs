@@ -87,8 +87,8 @@ fn added_rows_missing_rows_and_missing_units_are_listed() {
 /// The unit's narrative of its first task, with its states.
 fn states<'m>(merged: &'m Merged, form: &Form) -> Vec<(&'m str, EntryState)> {
     let task = form.rows[0].task.as_ref().unwrap();
-    let entries = merged.ledger.entries.iter().filter(|entry| entry.task == *task && entry.unit == form.unit);
-    entries.filter(|entry| entry.field == ProgressField::Narrative).map(|entry| (entry.value.as_str(), entry.state)).collect()
+    let entries = merged.ledger.entries.iter().filter(|entry| *entry.task == **task && *entry.unit == *form.unit);
+    entries.filter(|entry| entry.field == ProgressField::Narrative).map(|entry| (&*entry.value, entry.state)).collect()
 }
 
 /// A second return of the first form, saved at another hour and answered otherwise.
@@ -117,7 +117,7 @@ fn a_later_return_replaces_and_one_of_the_same_time_conflicts() {
     assert_eq!(sorted(states(&merged, &forms[0])), [Conflict, Conflict], "at the same time");
     assert_says(&merged, "M061", &["2 种说法", "待裁定"]);
     let [conflict] = merged.report.conflicts.as_slice() else { panic!("{:?}", merged.report.conflicts) };
-    assert_eq!((conflict.values.len(), conflict.unit.as_str()), (2, forms[0].unit.as_str()));
+    assert_eq!((conflict.values.len(), &*conflict.unit), (2, forms[0].unit.as_str()));
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn folders_archives_and_broken_files() {
     assert_eq!((outcomes("merged"), outcomes("rejected")), (written.len() - 1, 3), "{words}");
     assert_eq!(report["missing"]["units"], serde_json::json!([forms[2].unit]));
     let merged = master(&desk.join("汇总.xlsx"));
-    let units: std::collections::BTreeSet<&str> = merged.entries.iter().map(|entry| entry.unit.as_str()).collect();
+    let units: std::collections::BTreeSet<&str> = merged.entries.iter().map(|entry| &*entry.unit).collect();
     assert_eq!(units.len(), written.len() - 1);
     let cells: usize = written.iter().enumerate().filter(|(at, _)| *at != 2).map(|(_, written)| written.filled.len()).sum();
     assert_eq!(merged.entries.len(), cells);
@@ -311,8 +311,8 @@ fn a_conflict_is_decided_in_the_master_and_merged_again() {
     let decided = master(&desk.join("定稿.xlsx"));
     let narrative = |state| {
         let task = forms[0].rows[0].task.as_ref().unwrap();
-        let of_task = decided.entries.iter().filter(move |entry| entry.task == *task && entry.field == ProgressField::Narrative);
-        of_task.filter(move |entry| entry.state == state).map(|entry| entry.value.clone()).collect::<Vec<_>>()
+        let of_task = decided.entries.iter().filter(move |entry| *entry.task == **task && entry.field == ProgressField::Narrative);
+        of_task.filter(move |entry| entry.state == state).map(|entry| entry.value.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(narrative(EntryState::Current), ["改报：已签约三家"]);
     assert!(narrative(EntryState::Conflict).is_empty() && !narrative(EntryState::Superseded).is_empty(), "nothing is thrown away");

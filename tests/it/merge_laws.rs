@@ -183,13 +183,13 @@ fn entry() -> impl Strategy<Value = fenjie::model::Entry> {
     ];
     (0u8..3, 0u8..2, field, 0u8..3, 0u8..4, saved, prop::bool::weighted(0.1)).prop_map(
         |(task, unit, field, value, file, modified, decided)| fenjie::model::Entry {
-            task: format!("K3V9-00{task}"),
-            unit: format!("{unit}股"),
+            task: format!("K3V9-00{task}").into(),
+            unit: format!("{unit}股").into(),
             period: PERIOD,
             field,
-            value: format!("{value}"),
+            value: format!("{value}").into(),
             state: EntryState::Current,
-            source: Some(fenjie::model::Source { file: format!("{file}.xlsx"), modified, ..Default::default() }),
+            source: Some(fenjie::model::Source { file: format!("{file}.xlsx").into(), modified: modified.map(Into::into), ..Default::default() }),
             decided,
         },
     )

@@ -70,7 +70,7 @@ fn master() -> Ledger {
     ];
     let mut ledger = Ledger::from(Plan { id: id.clone(), title: Some(title.into()), year: Some(2031), tasks, ..Plan::default() });
     ledger.entries.push(Entry {
-        task: task_id(&id, 1),
+        task: task_id(&id, 1).into(),
         unit: "基建股".into(),
         period: Period::Quarter(2031, 1),
         field: ProgressField::Narrative,
@@ -184,7 +184,7 @@ fn changes_of_a_person_are_taken_over_and_said() {
             json!([["set", "H5", "推进中"]]),
             |ledger| {
                 let entry = Entry {
-                    task: ledger.plan.tasks[1].id.clone(),
+                    task: ledger.plan.tasks[1].id.as_str().into(),
                     unit: "基教股".into(),
                     field: ProgressField::Status,
                     value: "推进中".into(),

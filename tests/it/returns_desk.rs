@@ -253,7 +253,7 @@ fn sound(case: &Case, merged: &Merged) -> Result<(), String> {
     }
     let seq = |id: &str| OFFICE.ledger.plan.tasks.iter().find(|task| task.id == id).map(|task| task.seq);
     for entry in &merged.ledger.entries {
-        match FILLED.owners.get(&entry.value) {
+        match FILLED.owners.get(&*entry.value) {
             Some((task, _)) if seq(&entry.task) != Some(*task) => return Err(format!("misassigned to {}: {}", entry.task, entry.value)),
             _ => {}
         }

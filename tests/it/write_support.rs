@@ -369,7 +369,7 @@ pub fn sample() -> Ledger {
 
 pub fn entry(ledger: &Ledger, task: usize, unit: &str, field: ProgressField, value: &str) -> Entry {
     Entry {
-        task: ledger.plan.tasks[task].id.clone(),
+        task: ledger.plan.tasks[task].id.as_str().into(),
         unit: unit.into(),
         period: Period::Quarter(2031, 1),
         field,

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use super::super::matching::{IdState, Match, Verdict};
 use super::super::rules::{self, Rule};
-use super::{RowText, SheetCollector, source_of, stray_of};
+use super::super::similarity::essence;
+use super::{RowText, SharedTexts, SheetCollector, stray_of};
 use crate::finding::Finding;
 use crate::identity::{self, SentRow};
-use crate::model::{Entry, EntryState, ProgressField, Stray, Task};
+use crate::model::{Entry, EntryState, ProgressField, Shared, Source, Stray, Task};
 use crate::returned::{Aside, AsideKind, Cell};
 use crate::words::answers::{Note, contradiction, read_answer};
 use crate::words::fold::key;
@@ -144,7 +145,7 @@ impl SheetCollector<'_> {
             );
         }
         let sent = self.task_id(task).and_then(|id| self.sent.and_then(|sent| sent.row_of(&id)));
-        let mut answers: Vec<(ProgressField, String)> = Vec::new();
+        let mut answers: Vec<(ProgressField, Shared)> = Vec::new();
         for (column, field) in self.columns.answers.clone() {
             let Some(cell) = row.cell(column) else { continue };
             if self.is_as_sent(cell, column, sent) {
@@ -173,7 +174,7 @@ impl SheetCollector<'_> {
     }
 
     /// Reads an answer; gives its value when it is one.
-    fn answer(&mut self, cell: &Cell, column: usize, field: ProgressField, task: usize) -> Option<String> {
+    fn answer(&mut self, cell: &Cell, column: usize, field: ProgressField, task: usize) -> Option<Shared> {
         if self.pictures.contains(cell.place.as_str()) {
             let stray = self.stray(rules::PICTURE_ANSWER, cell, self.task_id(task));
             self.collected.strays.push(stray);
@@ -188,16 +189,8 @@ impl SheetCollector<'_> {
         let id = self.task_id(task)?;
         match answer.value {
             Some(value) => {
-                self.collected.entries.push(Entry {
-                    task: id,
-                    unit: self.unit.to_owned(),
-                    period: self.period,
-                    field,
-                    value: value.clone(),
-                    state: EntryState::Current,
-                    source: Some(source_of(self.table, self.file, &cell.place)),
-                    decided: false,
-                });
+                let value = self.shared_value(field, &value);
+                self.collected.entries.push(self.entry(task, field, value.clone(), &cell.place)?);
                 Some(value)
             }
             None if answer.notes == [Note::Blank] => None,
@@ -210,8 +203,27 @@ impl SheetCollector<'_> {
         }
     }
 
-    fn check_answers(&mut self, row: &RowText<'_>, answers: &[(ProgressField, String)]) {
-        let value = |wanted: ProgressField| answers.iter().find(|(field, _)| *field == wanted).map(|(_, value)| value.as_str());
+    fn entry(&self, task: usize, field: ProgressField, value: Shared, place: &str) -> Option<Entry> {
+        let SharedTexts { unit, file, sha256, modified } = self.shared;
+        let source = Source {
+            file: file.clone(),
+            sheet: self.sheet.clone(),
+            cell: Some(place.into()),
+            sha256: Some(sha256.clone()),
+            modified: modified.clone(),
+        };
+        let (task, unit) = (self.ids.get(task)?.clone(), unit.clone());
+        Some(Entry { task, unit, period: self.period, field, value, state: EntryState::Current, source: Some(source), decided: false })
+    }
+
+    /// The value, kept once where the entry before it under this field says the same: a name, a telephone, a state.
+    fn shared_value(&self, field: ProgressField, value: &str) -> Shared {
+        let before = self.collected.entries.iter().rev().take(ProgressField::ALL.len() * 2).find(|entry| entry.field == field);
+        before.filter(|entry| &*entry.value == value).map_or_else(|| value.into(), |entry| entry.value.clone())
+    }
+
+    fn check_answers(&mut self, row: &RowText<'_>, answers: &[(ProgressField, Shared)]) {
+        let value = |wanted: ProgressField| answers.iter().find(|(field, _)| *field == wanted).map(|(_, value)| &**value);
         let (status, percent) = (value(ProgressField::Status), value(ProgressField::Percent));
         if contradiction(status, percent) {
             let place = row.row.cells.first().map(|cell| cell.place.clone());
@@ -226,12 +238,13 @@ impl SheetCollector<'_> {
 
     /// Text in columns that are nobody's.
     fn other_cells(&mut self, row: &RowText<'_>, task: usize) {
+        let said = std::cell::LazyCell::new(|| self.plan.tasks.get(task).map(words_of).unwrap_or_default());
         let known = |cell: &Cell| {
             let columns = self.columns;
             let is_of_plan = || columns.headers.contains_key(&cell.column) && !columns.foreign.iter().any(|(at, _)| *at == cell.column);
-            is_of_plan() && self.repeats_plan(cell, task)
-                || columns.sent.iter().any(|(at, _)| *at == cell.column)
+            columns.sent.iter().any(|(at, _)| *at == cell.column)
                 || columns.answers.iter().any(|(at, _)| *at == cell.column)
+                || is_of_plan() && (self.is_of_task(cell.column) || repeats(cell, &said))
         };
         let evidence: Vec<&str> = row.evidence.foreign.iter().map(|(_, text)| *text).collect();
         let kept = self.plan.tasks.get(task).map(|task| &task.extra);
@@ -258,14 +271,10 @@ impl SheetCollector<'_> {
         }
     }
 
-    /// Whether a cell of a column of the plan only repeats what the plan says of the task, in whatever order and with whatever signs.
-    fn repeats_plan(&self, cell: &Cell, task: usize) -> bool {
+    /// Whether a column is what tells the task.
+    fn is_of_task(&self, at: usize) -> bool {
         let columns = self.columns;
-        if columns.texts.contains(&cell.column) || [columns.id, columns.number, columns.departments].contains(&Some(cell.column)) {
-            return true;
-        }
-        let said = self.plan.tasks.get(task).map(words_of).unwrap_or_default();
-        cell.text.split(|c: char| !c.is_alphanumeric()).map(key).all(|word| said.contains(&word))
+        columns.texts.contains(&at) || [columns.id, columns.number, columns.departments].contains(&Some(at))
     }
 
     /// What was sent to be read, not to be changed.
@@ -276,7 +285,7 @@ impl SheetCollector<'_> {
             let Some(of_sent) = columns.get(column).filter(|column| !column.fill_in && column.fields != ["id"]) else { continue };
             let (old, cell) = (sent.cells.get(column).map_or("", String::as_str), row.cell(at));
             let new = cell.map_or("", |cell| cell.text.as_str());
-            if super::super::similarity::essence(old) != super::super::similarity::essence(new) {
+            if old != new && essence(old) != essence(new) {
                 edits.push((cell.map(|cell| cell.place.clone()), of_sent.header.clone(), old.to_owned(), new.to_owned()));
             }
         }
@@ -380,6 +389,11 @@ impl SheetCollector<'_> {
 
 fn cell_of(aside: &Aside) -> Cell {
     Cell { column: usize::MAX, place: aside.place.clone(), text: aside.text.clone(), width: 1, height: 1 }
+}
+
+/// Whether a cell only repeats what is said, in whatever order and with whatever signs.
+fn repeats(cell: &Cell, said: &str) -> bool {
+    cell.text.split(|c: char| !c.is_alphanumeric()).map(key).all(|word| said.contains(&word))
 }
 
 /// Every word the plan says of a task, folded.

@@ -7,7 +7,7 @@ use serde::de::value::{Error as NameError, StrDeserializer};
 use super::super::assemble::run_in_heading;
 use super::super::fields::Fields;
 use super::{ShownColumn, ShownPart};
-use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Task};
+use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Shared, Task};
 use crate::words::deadline::read_deadline;
 use crate::words::responsibility::read_value;
 use crate::words::targets::find_targets;
@@ -176,21 +176,21 @@ fn apply_progress(ledger: &mut Ledger, task: usize, field: ProgressField, text: 
         return Edit::Unclear("看不出是哪个单位、哪一期的填报。请在报送表里填写后汇总");
     };
     let current =
-        |entry: &&Entry| entry.task == task.id && entry.period == period && entry.field == field && entry.state == EntryState::Current;
-    let units: Vec<String> = ledger.entries.iter().filter(current).map(|entry| entry.unit.clone()).collect();
+        |entry: &&Entry| *entry.task == task.id && entry.period == period && entry.field == field && entry.state == EntryState::Current;
+    let units: Vec<Shared> = ledger.entries.iter().filter(current).map(|entry| entry.unit.clone()).collect();
     let unit = match (units.as_slice(), task.lead_departments.as_slice()) {
         ([only], _) => only.clone(),
-        ([], [lead, ..]) => lead.clone(),
-        (units, [lead, ..]) if units.contains(lead) && !text.contains('\n') => lead.clone(),
+        ([], [lead, ..]) => lead.as_str().into(),
+        (units, [lead, ..]) if units.iter().any(|unit| **unit == **lead) && !text.contains('\n') => lead.as_str().into(),
         _ => return Edit::Unclear("看不出是哪个单位的填报。请在报送表里填写后汇总"),
     };
-    let id = task.id.clone();
+    let id = Shared::from(task.id.as_str());
     let mut old = String::new();
     for entry in
         ledger.entries.iter_mut().filter(|entry| entry.task == id && entry.period == period && entry.field == field && entry.unit == unit)
     {
         if entry.state == EntryState::Current {
-            old.clone_from(&entry.value);
+            old = entry.value.to_string();
             entry.state = EntryState::Superseded;
         }
         // What is written now is decided; an earlier decision no longer is.
@@ -201,7 +201,7 @@ fn apply_progress(ledger: &mut Ledger, task: usize, field: ProgressField, text: 
         unit,
         period,
         field,
-        value: text.to_owned(),
+        value: text.into(),
         state: EntryState::Current,
         source: None,
         decided: true,

@@ -14,7 +14,7 @@ use crate::identity::{self, Carrier, Claim, Sent};
 use crate::model::Place;
 use crate::passage::{Account, Source};
 use crate::returned::{Aside, AsideKind, Cell, Column, Evidence, Returned, Row, Table};
-use crate::words::fold::key;
+use crate::words::fold::{is_key, key};
 use crate::words::vocabulary::{Field, Vocabulary};
 
 /// What comes in: a return, or another master of the plan.
@@ -196,7 +196,7 @@ fn own_field(fields: &[String]) -> Option<Field> {
 /// Whether a row is the header again.
 fn repeats_header(row: &[grid::Cell], header: &[(usize, String)]) -> bool {
     let filled = row.iter().filter(|cell| !cell.text().is_empty());
-    let same = |cell: &&grid::Cell| header.iter().any(|(column, word)| *column == cell.column && *word == key(cell.text()));
+    let same = |cell: &&grid::Cell| header.iter().any(|(column, word)| *column == cell.column && is_key(cell.text(), word));
     let repeated = filled.clone().filter(same).count();
     repeated >= 3 && repeated * 3 >= filled.count() * 2
 }

@@ -125,9 +125,9 @@ impl Judgement {
 
 fn is_right(entry: &Entry, written: &Written, cell: &Filled) -> bool {
     let says = cell.field.and_then(|field| read_answer(field, &readable(&cell.text), Some(PERIOD.year())).value);
-    cell.task.as_ref() == Some(&entry.task)
+    cell.task.as_deref() == Some(&*entry.task)
         && cell.field == Some(entry.field)
-        && (entry.unit.as_str(), entry.period) == (written.unit.as_str(), PERIOD)
+        && (&*entry.unit, entry.period) == (written.unit.as_str(), PERIOD)
         && says.as_deref().map(readable) == Some(readable(&entry.value))
 }
 
