@@ -26,6 +26,13 @@ impl Cell {
         let text = self.passage.text();
         &text[crate::words::fold::trimmed(text)]
     }
+
+    /// The text alone, without blanks at its ends.
+    pub fn into_text(self) -> String {
+        let text = self.passage.into_text();
+        let range = crate::words::fold::trimmed(&text);
+        if range.len() == text.len() { text } else { text[range].to_owned() }
+    }
 }
 
 /// A table: rows of cells in column order. Cells nobody printed are not there.

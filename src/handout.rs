@@ -80,7 +80,7 @@ fn at_place(mut finding: Finding, place: Option<&Place>) -> Finding {
     match place {
         Some(Place::Line { line }) => finding.line = Some(*line),
         Some(Place::Row { sheet, row, .. }) => {
-            finding.sheet = Some(sheet.clone());
+            finding.sheet = Some(sheet.to_string());
             finding.cell = Some(format!("A{row}"));
         }
         None => {}

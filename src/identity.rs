@@ -381,6 +381,10 @@ pub fn title(plan_title: &str, period: Period, unit: &str) -> String {
 ///
 /// Shape: as [`title`] gives it; brackets of either width, blanks and line breaks in it do not matter.
 pub fn read_title(text: &str) -> Option<Claim> {
+    // Of all cells above a table only a few end in a bracket.
+    if !text.trim_end().ends_with(['）', ')']) {
+        return None;
+    }
     let text: String = text.chars().filter(|c| !c.is_control() && *c != '\u{3000}').collect();
     let text = text.trim();
     let word = text.rfind(TITLE_WORD)?;
@@ -399,6 +403,9 @@ const LABELS: &[(&str, bool)] =
 
 /// What a line of labels says: `单位：农田股`, `填报单位：农田股　期次：2031年第一季度`. A label begins the line or follows a blank.
 pub fn read_labelled(text: &str) -> Option<Claim> {
+    if !text.contains(['：', ':']) {
+        return None;
+    }
     let mut claim = Claim::new(Carrier::Subtitle);
     let mut words = text.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).peekable();
     while let Some(word) = words.next() {

@@ -69,6 +69,11 @@ impl Passage {
         self.pieces.extend(other.pieces.into_iter().map(|piece| Piece { at: piece.at + by, ..piece }));
     }
 
+    /// The text alone.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         &self.text

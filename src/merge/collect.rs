@@ -264,8 +264,12 @@ impl<'a> Collector<'a> {
             format!("{}{more}", words.join("、"))
         };
         let came: HashSet<&str> = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at)).map(|task| task.id.as_str()).collect();
-        let gone: Vec<usize> =
-            sent.into_iter().flat_map(|sent| &sent.rows).filter(|row| !came.contains(row.task.as_str())).map(|row| seq(&row.task)).collect();
+        let gone: Vec<usize> = sent
+            .into_iter()
+            .flat_map(|sent| &sent.rows)
+            .filter(|row| !came.contains(row.task.as_str()))
+            .map(|row| seq(&row.task))
+            .collect();
         if !gone.is_empty() {
             let message = format!("下发的任务有 {} 项没有返回：序号 {}。请让单位补报", gone.len(), listed(gone));
             collected.findings.push(rules::ROWS_MISSING.finding(message));

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ledger::Shared;
+
 /// 工作计划: one plan document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Plan {
@@ -208,7 +210,7 @@ pub enum Place {
     /// A row of a sheet or of a table, counted from 1 as Excel shows it.
     Row {
         /// The sheet's name, or the table's number in a document.
-        sheet: String,
+        sheet: Shared,
         /// 1-based row.
         row: usize,
         /// 1-based column, where one cell is meant.

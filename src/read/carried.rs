@@ -88,5 +88,5 @@ fn place_of(name: &str) -> Option<Place> {
     let digits = name.find(|c: char| c.is_ascii_digit())?;
     let letters = name.get(..digits)?.bytes().filter(u8::is_ascii_uppercase);
     let column = letters.fold(0usize, |column, letter| column.saturating_mul(26).saturating_add(usize::from(letter - b'A') + 1));
-    Some(Place::Row { sheet: String::new(), row: name.get(digits..)?.parse().ok()?, column: Some(column) })
+    Some(Place::Row { sheet: "".into(), row: name.get(digits..)?.parse().ok()?, column: Some(column) })
 }

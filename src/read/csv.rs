@@ -104,7 +104,7 @@ fn document(records: &[Vec<String>]) -> Document {
     for (row, record) in records.iter().enumerate() {
         let mut cells = Vec::new();
         for (column, text) in record.iter().enumerate().filter(|(_, text)| !text.chars().all(is_blank)) {
-            let place = Place::Row { sheet: SHEET.to_owned(), row: row + 1, column: Some(column + 1) };
+            let place = Place::Row { sheet: SHEET.into(), row: row + 1, column: Some(column + 1) };
             let passage = Passage::of(document.sources.len(), text, trimmed(text));
             document.sources.push(Source { place, text: text.clone() });
             cells.push(Cell::single(column, passage));

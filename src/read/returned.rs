@@ -102,7 +102,8 @@ impl Evidence {
         for sheet in workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible) {
             for cell in &sheet.cells {
                 // Ids are short; a long text is no id and costs nothing.
-                let Some((plan, _)) = (cell.text.len() <= 64).then(|| read_task_id(&cell.text).ok()).flatten() else { continue };
+                let may_be_one = cell.text.len() <= 64 && cell.text.contains(['-', '－']);
+                let Some((plan, _)) = may_be_one.then(|| read_task_id(&cell.text).ok()).flatten() else { continue };
                 let new = || {
                     let claim = Claim { plan: Some(plan.clone()), rows: 0, ..Claim::new(Carrier::RowIds) };
                     claim.at(&sheet.name, cell_name(cell.row, cell.column))

@@ -101,7 +101,7 @@ impl Line {
     }
 
     fn place(&self) -> Place {
-        Place::Row { sheet: self.sheet.clone(), row: self.row, column: None }
+        Place::Row { sheet: self.sheet.as_str().into(), row: self.row, column: None }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::finding::Finding;
 #[cfg(any(feature = "docx", feature = "html"))]
 use crate::finding::Level;
 use crate::grid;
-use crate::model::Place;
+use crate::model::{Place, Shared};
 use crate::passage::{Passage, Source};
 
 use super::{Document, Part};
@@ -176,7 +176,7 @@ impl Telling {
         self.end_lines();
         table.close_up();
         self.tables += 1;
-        let sheet = format!("表{}", self.tables);
+        let sheet = Shared::from(format!("表{}", self.tables));
         let mut grid = grid::Grid { ragged: table.ragged, ..grid::Grid::default() };
         for (row, cells) in (1..).zip(table.rows) {
             let cells = cells.into_iter().map(|cell| {

@@ -144,7 +144,7 @@ pub(crate) fn read_place(words: &str) -> Option<Place> {
     })?;
     let (row, column) = rest[close.0 + close.1.len_utf8()..].split_once('行')?;
     let column = if column.is_empty() { None } else { Some(number(column.strip_suffix('列')?)?) };
-    Some(Place::Row { sheet: unescape(&rest[..close.0])?, row: number(row)?, column })
+    Some(Place::Row { sheet: unescape(&rest[..close.0])?.into(), row: number(row)?, column })
 }
 
 /// Names as a list on one line.

@@ -89,13 +89,9 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
     let list = |book: &mut Book, name: &str, title: &str, columns: &'static [Column], rows: &mut dyn Iterator<Item = Vec<Cow<'_, str>>>| {
         ListTable { title, columns }.write(&mut book.add_sheet(name)?, rows).map(|_| ())
     };
-    list(
-        book,
-        decisions::ENTRIES,
-        "填报明细（每一条填报的来处）",
-        ENTRIES,
-        &mut reported(&ledger.entries).map(|row| reported_row(&row, &tasks)),
-    )?;
+    let entries = ListTable { title: "填报明细（每一条填报的来处）", columns: ENTRIES };
+    let mut sheet = book.add_sheet_for(decisions::ENTRIES, ledger.entries.len() / ProgressField::ALL.len())?;
+    entries.write(&mut sheet, reported(&ledger.entries).map(|row| reported_row(&row, &tasks)))?;
     let mut conflicts =
         ledger.entries.iter().filter(|entry| entry.state == EntryState::Conflict).map(|entry| conflict_row(entry, &tasks)).peekable();
     if conflicts.peek().is_some() {

@@ -174,7 +174,7 @@ impl<'a> Dispatcher<'a> {
             book.define_text(identity::NAME, &text)?;
         }
         let cells = sent.pack().map_err(|error| Error::Workbook { reason: error.to_string() })?;
-        book.add_hidden(identity::SHEET, &[cells, vec![stamp.text()]])
+        book.add_hidden(identity::SHEET, vec![cells, vec![stamp.text()]])
     }
 }
 

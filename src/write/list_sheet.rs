@@ -39,5 +39,5 @@ fn needs_place(column: &Column) -> bool {
 /// Adds the sheet, when a column needs it.
 pub fn add(book: &mut Book, columns: &[&Column]) -> Result<(), Error> {
     let lists: Vec<Vec<String>> = columns.iter().filter(|column| needs_place(column)).map(|column| column.list.clone()).collect();
-    if lists.is_empty() { Ok(()) } else { book.add_hidden(SHEET, &lists) }
+    if lists.is_empty() { Ok(()) } else { book.add_hidden(SHEET, lists) }
 }

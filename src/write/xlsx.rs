@@ -30,11 +30,12 @@ pub(super) fn write(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Writt
         book.set_property("fenjie.period", &period.to_string());
     }
     let mut shown_sheet = ShownSheet::new(&layout.sheet, &title, table.period(), &table.columns);
-    let findings = table_sheet::write(book.add_sheet(&layout.sheet)?, layout, &table, &ledger.plan, &mut shown_sheet)?;
+    let findings =
+        table_sheet::write(book.add_sheet_for(&layout.sheet, ledger.plan.tasks.len())?, layout, &table, &ledger.plan, &mut shown_sheet)?;
     if let Some(reminders) = options.collected {
         collected::add_sheets(&mut book, ledger, reminders, NEW_ROW)?;
     }
-    book.add_hidden(ledger_sheet::SHEET, &[ledger_sheet::pack(ledger)?, shown_sheet.pack()?])?;
+    book.add_hidden(ledger_sheet::SHEET, vec![ledger_sheet::pack(ledger)?, shown_sheet.pack()?])?;
     Ok(Written { bytes: book.finish()?, findings })
 }
 

@@ -49,7 +49,7 @@ fn deadline() -> impl Strategy<Value = Deadline> {
 fn place() -> impl Strategy<Value = Place> {
     prop_oneof![
         (1usize..9999).prop_map(|line| Place::Line { line }),
-        (words(), 1usize..9999, option::of(1usize..99)).prop_map(|(sheet, row, column)| Place::Row { sheet, row, column })
+        (words(), 1usize..9999, option::of(1usize..99)).prop_map(|(sheet, row, column)| Place::Row { sheet: sheet.into(), row, column })
     ]
 }
 

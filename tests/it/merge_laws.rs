@@ -189,7 +189,11 @@ fn entry() -> impl Strategy<Value = fenjie::model::Entry> {
             field,
             value: format!("{value}").into(),
             state: EntryState::Current,
-            source: Some(fenjie::model::Source { file: format!("{file}.xlsx").into(), modified: modified.map(Into::into), ..Default::default() }),
+            source: Some(fenjie::model::Source {
+                file: format!("{file}.xlsx").into(),
+                modified: modified.map(Into::into),
+                ..Default::default()
+            }),
             decided,
         },
     )

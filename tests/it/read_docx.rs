@@ -335,7 +335,7 @@ fn tables_become_grids_with_their_merges() {
     assert_eq!(tasks.len(), 2, "{tasks:#?}");
     assert_eq!(tasks[0].lead_departments, ["建设股"]);
     assert_eq!(tasks[1].content.as_deref(), Some("改造公厕五座，\n并做好管护。"));
-    assert_eq!(tasks[1].place, Some(Place::Row { sheet: "表1".to_owned(), row: 3, column: Some(1) }));
+    assert_eq!(tasks[1].place, Some(Place::Row { sheet: "表1".into(), row: 3, column: Some(1) }));
     assert!(rest(&bytes).contains(&kept("deleted text", "删去的一行")));
     let sums = reading.account.sums();
     assert_eq!((sums.printed, sums.twice), (sums.claimed, 0));

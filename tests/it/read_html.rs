@@ -76,7 +76,7 @@ fn tables_become_grids_with_their_merges() {
     let deadlines: Vec<&str> = tasks.iter().map(|task| task.deadline.as_ref().map_or("", |deadline| &deadline.raw)).collect();
     assert_eq!(deadlines, ["10月底前", "年底前"], "right of the merged cell");
     assert_eq!(tasks[1].content.as_deref(), Some("改造公厕五座，\n并做好\u{a0}管护。"));
-    assert_eq!(tasks[1].place, Some(Place::Row { sheet: "表1".to_owned(), row: 3, column: Some(1) }));
+    assert_eq!(tasks[1].place, Some(Place::Row { sheet: "表1".into(), row: 3, column: Some(1) }));
     let sums = reading.account.sums();
     assert_eq!((sums.printed, sums.twice), (sums.claimed, 0));
 }

@@ -141,7 +141,7 @@ impl Walk {
             self.paragraph = paragraphs;
             row += 1;
             let line = part.element.zip(id).and_then(|key| self.notes.get(&key)).copied();
-            let place = line.map_or(Place::Row { sheet: part.name.to_owned(), row, column: None }, |line| Place::Line { line });
+            let place = line.map_or(Place::Row { sheet: part.name.into(), row, column: None }, |line| Place::Line { line });
             self.story.keep(text_of(&items), place, part.why);
         }
     }

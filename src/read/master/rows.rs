@@ -34,7 +34,7 @@ pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown) ->
 }
 
 fn place(sheet: &Sheet, cell: &Cell) -> Place {
-    Place::Row { sheet: sheet.name.clone(), row: cell.row as usize + 1, column: Some(cell.column as usize + 1) }
+    Place::Row { sheet: sheet.name.as_str().into(), row: cell.row as usize + 1, column: Some(cell.column as usize + 1) }
 }
 
 fn rest(sheet: &Sheet, cell: &Cell, why: &str) -> Rest {

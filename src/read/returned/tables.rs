@@ -112,7 +112,7 @@ fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Ret
             Part::Lines(lines) => flat::stretches(&sources, lines, vocabulary).into_iter().filter_map(grid_of).collect(),
             Part::Kept(..) => Vec::new(),
         };
-        let filled = grids.iter().filter(|grid| !grid.rows.is_empty());
+        let filled = grids.into_iter().filter(|grid| !grid.rows.is_empty());
         returned.tables.extend(filled.map(|grid| table(grid, &sources, sent, vocabulary)));
     }
 }
@@ -133,20 +133,22 @@ fn is_said_by_merging(finding: &Finding) -> bool {
 }
 
 /// A grid as a table: its header wherever it is, the rows below it.
-fn table(grid: &Grid, sources: &[Source], sent: Option<&Sent>, vocabulary: &Vocabulary) -> Table {
-    let found = (0..grid.rows.len()).find_map(|at| header_at(grid, at, sent, vocabulary));
+fn table(mut grid: Grid, sources: &[Source], sent: Option<&Sent>, vocabulary: &Vocabulary) -> Table {
+    let found = (0..grid.rows.len()).find_map(|at| header_at(&grid, at, sent, vocabulary));
     let mut table = Table { sheet: grid.sheet.clone(), ..Table::default() };
     let Some(found) = found else {
-        table.rows = grid.rows.iter().map(|row| row_of(row, sources)).collect();
+        table.rows = grid.rows.into_iter().map(|row| row_of(row, sources)).collect();
         return table;
     };
     let first = found.first + found.height;
     let below = grid.rows.get(first..).unwrap_or_default();
     table.columns = columns(&found, &grid.rows, below, sources, sent, vocabulary);
-    table.above = grid.rows[..found.first].iter().map(|row| row_of(row, sources)).collect();
     let header: Vec<(usize, String)> = grid.rows[found.first..first].iter().flatten().map(|cell| (cell.column, key(cell.text()))).collect();
+    let below = grid.rows.split_off(first.min(grid.rows.len()));
+    table.above = grid.rows.into_iter().take(found.first).map(|row| row_of(row, sources)).collect();
+    table.rows.reserve(below.len());
     for row in below {
-        if repeats_header(row, &header) {
+        if repeats_header(&row, &header) {
             table.repeated.extend(row.first().map(|cell| place(cell, sources)));
         } else {
             table.rows.push(row_of(row, sources));
@@ -201,13 +203,14 @@ fn repeats_header(row: &[grid::Cell], header: &[(usize, String)]) -> bool {
     repeated >= 3 && repeated * 3 >= filled.count() * 2
 }
 
-fn row_of(row: &[grid::Cell], sources: &[Source]) -> Row {
-    let cells = row.iter().filter(|cell| !cell.text().is_empty()).map(|cell| Cell {
+fn row_of(row: Vec<grid::Cell>, sources: &[Source]) -> Row {
+    let filled = row.into_iter().filter(|cell| !cell.text().is_empty());
+    let cells = filled.map(|cell| Cell {
         column: cell.column,
-        place: place(cell, sources),
-        text: cell.text().to_owned(),
+        place: place(&cell, sources),
         width: cell.width,
         height: cell.height,
+        text: cell.into_text(),
     });
     Row { cells: cells.collect() }
 }
