@@ -5,19 +5,62 @@
 //! spreadsheet files or the writing library treat specially inside a string (`<`, `_x000D_`, U+FFFE, U+FFFF) stands as a JSON escape.
 //! Used by the writers and readers of the ledger sheet and of the sheet a dispatched workbook carries.
 
+use std::io::Write;
+
+use serde::Serialize;
+
 /// The most bytes of UTF-8 in one cell, which is never more UTF-16 units than that (Excel's limit is 32,767).
 pub(crate) const CHUNK_BYTES: usize = 30_000;
 
-/// The cells of a JSON document, from the first down: what it is, then its pieces.
-pub(crate) fn pack(format: &str, json: String) -> Vec<String> {
-    let json = escape(json);
-    let mut cells = vec![String::new()];
-    cells.extend(cut(&json, CHUNK_BYTES).map(str::to_owned));
-    let header = format!("{format} chunks={} crc32={:08x}", cells.len() - 1, crc32fast::hash(json.as_bytes()));
-    if let Some(first) = cells.first_mut() {
-        *first = header;
+/// The cells of a value as JSON, from the first down: what it is, then its pieces. The document is never there as a whole.
+///
+/// # Errors
+/// Those of JSON, which our own types never give.
+pub(crate) fn pack(format: &str, value: &impl Serialize) -> Result<Vec<String>, serde_json::Error> {
+    let mut pieces = Pieces::default();
+    serde_json::to_writer(&mut pieces, value)?;
+    pieces.flush().map_err(serde_json::Error::io)?;
+    let header = format!("{format} chunks={} crc32={:08x}", pieces.cells.len(), pieces.checksum.finalize());
+    pieces.cells.insert(0, header);
+    Ok(pieces.cells)
+}
+
+/// Takes JSON as it is written and keeps it as cells.
+#[derive(Default)]
+struct Pieces {
+    cells: Vec<String>,
+    /// What is in no cell yet.
+    open: Vec<u8>,
+    checksum: crc32fast::Hasher,
+}
+
+impl Pieces {
+    /// Moves what is open into cells, but for `kept` bytes at most, which may yet belong to a character or word that is going on.
+    fn close(&mut self, kept: usize) -> std::io::Result<()> {
+        let end = self.open.len().saturating_sub(kept);
+        let end = (0..=end).rev().find(|&end| self.open.get(end).is_none_or(|byte| byte & 0xC0 != 0x80)).unwrap_or(0);
+        let rest = self.open.split_off(end);
+        let text = String::from_utf8(std::mem::replace(&mut self.open, rest)).map_err(std::io::Error::other)?;
+        let text = escape(text);
+        self.checksum.update(text.as_bytes());
+        self.cells.extend(cut(&text, CHUNK_BYTES).map(str::to_owned));
+        Ok(())
     }
-    cells
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.open.extend_from_slice(bytes);
+        // Many cells at once, so that few end short.
+        if self.open.len() >= 16 * CHUNK_BYTES {
+            self.close(1)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.close(0)
+    }
 }
 
 /// Why cells give no document.
@@ -98,8 +141,9 @@ mod tests {
 
     #[test]
     fn a_document_in_cells_comes_back_or_says_why_not() {
-        let json = serde_json::to_string(&"<r>甲_x000D_\u{FFFE}😀".repeat(5_000)).unwrap();
-        let cells = pack("fenjie.test/1", json.clone());
+        let long = "<r>甲_x000D_\u{FFFE}😀".repeat(5_000);
+        let json = serde_json::to_string(&long).unwrap();
+        let cells = pack("fenjie.test/1", &long).unwrap();
         assert!(cells.len() > 3 && cells.iter().all(|cell| cell.len() <= CHUNK_BYTES));
         let read = |format: &str, cells: &[String]| unpack(format, |row| cells.get(row as usize).map(String::as_str));
         let whole = read("fenjie.test/1", &cells).unwrap();

@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Dispatch, Entry, EntryState, Ledger, Period, Plan, ProgressField, Shared, Source, Stray, Task};
+use crate::chunks;
+use crate::model::{Dispatch, Entry, EntryState, FORMAT, Ledger, Period, Plan, ProgressField, Shared, Source, Stray, Task};
 
 /// What an entry's source says beside its cell.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -64,14 +65,14 @@ struct Read {
     withdrawn: Vec<Task>,
 }
 
-/// The ledger as JSON with its entries in runs.
+/// The cells of the ledger as JSON with its entries in runs, see [`chunks`].
 ///
 /// # Errors
 /// Those of JSON, which ledgers never give.
-pub(crate) fn to_json(ledger: &Ledger) -> Result<String, serde_json::Error> {
+pub(crate) fn pack(ledger: &Ledger) -> Result<Vec<String>, serde_json::Error> {
     let (files, runs) = in_runs(&ledger.entries);
     let Ledger { format, plan, dispatches, strays, withdrawn, .. } = ledger;
-    serde_json::to_string(&Written { format, plan, files, runs, dispatches, strays, withdrawn })
+    chunks::pack(FORMAT, &Written { format, plan, files, runs, dispatches, strays, withdrawn })
 }
 
 /// Reads the JSON back, in runs or in full.
@@ -110,8 +111,17 @@ fn in_runs(entries: &[Entry]) -> (Vec<Origin>, Vec<Run>) {
     let mut places: std::collections::HashMap<Origin, usize> = std::collections::HashMap::new();
     let mut files: Vec<Origin> = Vec::new();
     let mut runs: Vec<Run> = Vec::new();
+    let mut before: Option<(&Source, usize)> = None;
     for entry in entries {
+        let same = |source: &Source| {
+            let (known, at) = before?;
+            let same = known.file == source.file && known.sheet == source.sheet && known.sha256 == source.sha256;
+            (same && known.modified == source.modified).then_some(at)
+        };
         let file = entry.source.as_ref().map(|source| {
+            if let Some(at) = same(source) {
+                return at;
+            }
             let file = Origin {
                 file: source.file.clone(),
                 sheet: source.sheet.clone(),
@@ -123,6 +133,7 @@ fn in_runs(entries: &[Entry]) -> (Vec<Origin>, Vec<Run>) {
                 files.len() - 1
             })
         });
+        before = entry.source.as_ref().zip(file);
         let says = (entry.field, entry.state, entry.source.as_ref().and_then(|source| source.cell.clone()), entry.value.clone());
         let goes_on = |run: &&mut Run| {
             run.task == entry.task
@@ -170,7 +181,7 @@ mod tests {
             entry("乙股", ProgressField::Narrative, None, true),
             entry("甲股", ProgressField::Phone, Some("甲"), false),
         ];
-        let json = to_json(&ledger).unwrap();
+        let json = pack(&ledger).unwrap()[1..].concat();
         assert_eq!(from_json(&json).unwrap(), ledger);
         assert_eq!(json.matches("甲二").count(), 1);
         assert_eq!(from_json(&serde_json::to_string(&ledger).unwrap()).unwrap(), ledger, "the full form");

@@ -246,7 +246,7 @@ impl Sent {
     /// # Errors
     /// Those of JSON, which texts never give.
     pub fn pack(&self) -> Result<Vec<String>, serde_json::Error> {
-        serde_json::to_string(self).map(|json| chunks::pack(FORMAT, json))
+        chunks::pack(FORMAT, self)
     }
 
     /// Reads the cells back; `cell(0)` is `A1`.

@@ -16,25 +16,41 @@ use crate::model::{Entry, EntryState, Shared};
 ///
 /// Of several values under one key a decided one counts, else the one of the latest document. Values of equal standing conflict: those of
 /// the same time, and those whose document states no time.
-pub fn settle(entries: Vec<Entry>) -> Vec<Entry> {
-    settle_from(entries.into_iter().map(|entry| (entry, ())).collect()).0
+pub fn settle(mut entries: Vec<Entry>) -> Vec<Entry> {
+    settle_in_place(&mut entries);
+    entries
 }
 
-/// [`settle`] for entries that come with their origin; says of each entry given its origin and which of the set it is.
-pub(super) fn settle_from<O>(mut given: Vec<(Entry, O)>) -> (Vec<Entry>, Vec<(O, usize)>) {
-    given.sort_by(|(a, _), (b, _)| in_order(a, b));
-    let mut entries: Vec<Entry> = Vec::with_capacity(given.len());
-    let mut origins = Vec::with_capacity(given.len());
-    for (entry, origin) in given {
-        if entries.last().is_none_or(|last| in_order(last, &entry) != Ordering::Equal) {
-            entries.push(entry);
-        }
-        origins.push((origin, entries.len() - 1));
+/// [`settle`] without a second list; says of each entry given, by its place then, which of the set it is.
+pub(super) fn settle_in_place(entries: &mut Vec<Entry>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_unstable_by(|&a, &b| in_order(&entries[a], &entries[b]));
+    let mut of_set = vec![0; entries.len()];
+    let mut last = 0;
+    for pair in order.windows(2) {
+        last += usize::from(in_order(&entries[pair[0]], &entries[pair[1]]) != Ordering::Equal);
+        of_set[pair[1]] = last;
     }
+    permute(entries, order);
+    entries.dedup_by(|a, b| in_order(a, b) == Ordering::Equal);
     for group in entries.chunk_by_mut(|a, b| key_order(a, b) == Ordering::Equal) {
         settle_key(group);
     }
-    (entries, origins)
+    of_set
+}
+
+/// Brings items into an order, `order[0]` first, which holds each of their indices once.
+fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
+    for first in 0..order.len() {
+        let mut at = first;
+        while order[at] != first {
+            let from = order[at];
+            items.swap(at, from);
+            order[at] = at;
+            at = from;
+        }
+        order[at] = at;
+    }
 }
 
 /// The order in which a set of entries is kept; entries that differ in their state alone are one.
@@ -125,6 +141,17 @@ mod tests {
         assert_eq!(settled.len(), 2);
         assert_eq!(settled.iter().filter(|entry| entry.state == EntryState::Current).count(), 1);
         assert!(settled.iter().all(|entry| entry.state != EntryState::Conflict));
+    }
+
+    #[test]
+    fn every_entry_given_is_one_of_the_set() {
+        let mut entries: Vec<Entry> = [5, 3, 9, 3, 1, 5, 7].map(|value| entry(&value.to_string(), "a", None)).to_vec();
+        let given = entries.clone();
+        let of_set = settle_in_place(&mut entries);
+        assert_eq!(entries.iter().map(|entry| &*entry.value).collect::<Vec<_>>(), ["1", "3", "5", "7", "9"]);
+        for (given, at) in given.iter().zip(of_set) {
+            assert_eq!(given.value, entries[at].value);
+        }
     }
 
     #[test]

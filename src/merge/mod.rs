@@ -69,10 +69,12 @@ impl<'a> Merger<'a> {
         let twice = self.came_before(&collected);
         let mut ledger = self.ledger.clone();
         let mut sums: Vec<Sums> = collected.iter().map(Sums::of_file).collect();
-        let mut given: Vec<(Entry, Option<usize>)> = Vec::new();
-        given.extend(std::mem::take(&mut ledger.entries).into_iter().chain(decisions).map(|entry| (entry, None)));
-        for (at, file) in collected.iter_mut().enumerate() {
-            given.extend(std::mem::take(&mut file.entries).into_iter().map(|entry| (entry, Some(at))));
+        ledger.entries.reserve_exact(decisions.len() + collected.iter().map(|file| file.entries.len()).sum::<usize>());
+        ledger.entries.extend(decisions);
+        let mut ends = vec![ledger.entries.len()];
+        for file in &mut collected {
+            ledger.entries.append(&mut std::mem::take(&mut file.entries));
+            ends.push(ledger.entries.len());
             ledger.strays.append(&mut file.strays);
             for dispatch in std::mem::take(&mut file.dispatches) {
                 if !self.ledger.dispatches.contains(&dispatch) {
@@ -82,13 +84,13 @@ impl<'a> Merger<'a> {
         }
         ledger.strays.sort();
         ledger.strays.dedup();
-        let (entries, origins) = fold::settle_from(given);
+        let of_set = fold::settle_in_place(&mut ledger.entries);
         let known: HashSet<Fact<'_>> = self.ledger.entries.iter().map(fact).collect();
-        for (file, entry) in origins.iter().filter_map(|&(file, at)| Some((file?, entries.get(at)?))) {
-            let (Some(sums), Some(twice)) = (sums.get_mut(file), twice.get(file)) else { continue };
-            sums.count(entry.state, *twice || known.contains(&fact(entry)));
+        for ((sums, twice), range) in sums.iter_mut().zip(&twice).zip(ends.windows(2)) {
+            for entry in of_set[range[0]..range[1]].iter().filter_map(|&at| ledger.entries.get(at)) {
+                sums.count(entry.state, *twice || known.contains(&fact(entry)));
+            }
         }
-        ledger.entries = entries;
         let mut report = Report::default();
         for ((file, cells), twice) in collected.iter_mut().zip(sums).zip(twice) {
             let file = account(file, cells, twice);

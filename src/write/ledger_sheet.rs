@@ -15,9 +15,9 @@ use serde::Serialize;
 
 use super::field::FIELDS;
 use super::layout::Column;
-use crate::chunks::{self, CHUNK_BYTES, cut, escape};
+use crate::chunks::{CHUNK_BYTES, cut, escape};
 use crate::error::Error;
-use crate::model::{FORMAT, Ledger, Period};
+use crate::model::{Ledger, Period};
 use crate::words::fold::fingerprint;
 
 /// Name of the sheet.
@@ -101,8 +101,7 @@ impl<'a> ShownSheet<'a> {
 /// # Errors
 /// [`Error::Workbook`] when the ledger cannot be put into JSON, which a ledger read from a file always can.
 pub fn pack(ledger: &Ledger) -> Result<Vec<String>, Error> {
-    let json = crate::hidden_ledger::to_json(ledger).map_err(|error| Error::Workbook { reason: error.to_string() })?;
-    Ok(chunks::pack(FORMAT, json))
+    crate::hidden_ledger::pack(ledger).map_err(|error| Error::Workbook { reason: error.to_string() })
 }
 
 #[cfg(test)]
