@@ -84,7 +84,11 @@ pub(super) struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
-        let plan_headers = ledger.plan.tasks.iter().flat_map(|task| task.extra.keys()).map(|header| key(header)).collect();
+        let tasks = || ledger.plan.tasks.iter();
+        let mut plan_headers: BTreeSet<String> = tasks().flat_map(|task| task.extra.keys()).map(|header| key(header)).collect();
+        if tasks().any(|task| !task.responsible_persons.is_empty()) {
+            plan_headers.insert(key("经办人"));
+        }
         Collector { ledger, known: Known::new(ledger, period), matcher: Matcher::new(&ledger.plan), plan_headers }
     }
 
@@ -145,6 +149,7 @@ impl<'a> Collector<'a> {
             sheet.asides();
             seen.extend(sheet.tasks.into_values());
         }
+        note_renamed(sent, &tables, file, collected);
         self.note_other_sheets(&tables, file, collected);
         self.note_missing(sent, &seen, collected);
         Ok(())
@@ -267,7 +272,9 @@ impl<'a> Collector<'a> {
             let message = format!("下发的任务有 {} 项没有返回：序号 {}。请让单位补报", gone.len(), listed(gone));
             collected.findings.push(rules::ROWS_MISSING.finding(message));
         }
-        let has_narrative = collected.entries.iter().any(|entry| entry.field == ProgressField::Narrative);
+        let has = |field| collected.entries.iter().any(|entry| entry.field == field);
+        let (has_narrative, has_status) = (has(ProgressField::Narrative), has(ProgressField::Status));
+        let asked = |field: ProgressField| sent.is_some_and(|sent| sent.column_of(field.name()).is_some());
         let answered: HashSet<&str> = collected.entries.iter().map(|entry| entry.task.as_str()).collect();
         let filled = answered.len();
         let tasks = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at));
@@ -281,6 +288,10 @@ impl<'a> Collector<'a> {
         if !has_narrative && filled >= FEW {
             let message = format!("有 {filled} 项任务填了别的列，“进展情况”一格也没有填。请核对是不是填错了列");
             collected.findings.push(rules::NO_NARRATIVE.finding(message));
+        }
+        if !has_status && filled >= FEW && asked(ProgressField::Status) {
+            let message = format!("有 {filled} 项任务填了别的列，“完成状态”一格也没有填；涂颜色不算填。请让单位从下拉列表里选");
+            collected.findings.push(rules::NO_STATUS.finding(message));
         }
     }
 
@@ -347,6 +358,17 @@ fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected) {
     if left > 0 {
         let message = format!("这张工作表太大，还有 {left} 格没有留下原文。请打开原文件核对");
         collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
+    }
+}
+
+/// Says that the sheet to fill in has another name now: nothing hangs on it, but another sheet may have been meant.
+fn note_renamed(sent: Option<&Sent>, tables: &[(&Table, Columns)], file: &ReturnedFile, collected: &mut Collected) {
+    let Some((table, sent)) = tables.first().map(|(table, _)| *table).zip(sent) else { return };
+    let Some(name) = table.sheet.as_deref() else { return };
+    let known = file.returned.tables.iter().any(|table| table.sheet.as_deref() == Some(sent.sheet.as_str()));
+    if !known {
+        let message = format!("下发时工作表叫〔{}〕，现在叫〔{name}〕，照常读。请核对填的是不是这张", sent.sheet);
+        collected.findings.push(on_sheet(rules::SHEET_RENAMED.finding(message), table));
     }
 }
 
