@@ -20,7 +20,8 @@ impl SheetCollector<'_> {
         for (row, found) in rows.iter().zip(matches) {
             match &found.verdict {
                 Verdict::Task(task) | Verdict::Again(task) => {
-                    if let Some(number) = row.row.cells.first().and_then(|cell| row_number(&cell.place)) {
+                    let is_own = self.own.is_empty() || self.own.contains(task);
+                    if let Some(number) = row.row.cells.first().and_then(|cell| row_number(&cell.place)).filter(|_| is_own) {
                         self.tasks.insert(number, *task);
                     }
                     if found.id != IdState::Sound {

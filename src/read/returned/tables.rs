@@ -204,11 +204,35 @@ fn columns(
         let sent = sent_columns.iter().position(|sent| words.contains(&key(&sent.header)));
         let field = sent.and_then(|at| own_field(&sent_columns[at].fields)).unwrap_or(column.field);
         let is_known = sent.is_some() || vocabulary.column_header(&column.header).is_some();
+        // A word kept for something that is no field of ours may still be one that was sent, with words around it.
+        let is_told = sent.is_some() || (is_known && field != Field::Extra);
+        let adorned = || adorned(&column.header, sent_columns, vocabulary);
+        let (field, is_known) = (!is_told).then(adorned).flatten().map_or((field, is_known), |field| (field, true));
         let header = rows.iter().skip(found.first).take(found.height).flatten();
         let place = header.filter(|cell| cell.column == column.at && !cell.text().is_empty()).map(|cell| place(cell, sources)).next_back();
         Column { at: column.at, header: column.header, place: place.unwrap_or_default(), field, is_known, sent }
     };
     found.columns(rows, below, vocabulary).into_iter().map(named).collect()
+}
+
+/// The field of answers a header names among other words: a number or a star in front, a bracket behind, the time it asks about:
+/// `12、一季度进展情况（200字以内）`. Of a time before this one it is another column: 上季度进展情况.
+fn adorned(header: &str, sent: &[identity::SentColumn], vocabulary: &Vocabulary) -> Option<Field> {
+    const NUMERALS: &str = "一二三四五六七八九十";
+    const TIMES: &str = "第本当目前现今截至止到底末年度月季半上下旬日周期阶段的";
+    const EARLIER: [&str; 6] = ["上季", "上月", "上周", "上期", "上年", "前"];
+    let word = key(header);
+    let word = word.trim_start_matches(|c: char| !c.is_alphabetic());
+    let word = word.split_once('、').filter(|(number, _)| number.chars().all(|c| NUMERALS.contains(c))).map_or(word, |(_, word)| word);
+    let word = word.split('(').next()?.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let asked = |word: &str| {
+        let of_sent = sent.iter().find(|column| column.fill_in && key(&column.header) == word).and_then(|column| own_field(&column.fields));
+        of_sent.or_else(|| vocabulary.column_header(word)).filter(|field| field.progress().is_some())
+    };
+    let is_time = |words: &str| words.chars().all(|c| c.is_numeric() || TIMES.contains(c) || NUMERALS.contains(c));
+    let is_earlier = |words: &str| EARLIER.iter().any(|word| words.starts_with(word));
+    let mut ends = word.char_indices().map(|(at, _)| word.split_at(at)).take_while(|(before, _)| is_time(before));
+    ends.find_map(|(before, word)| asked(word).filter(|_| !is_earlier(before)))
 }
 
 /// The field of a column that was sent with one field of ours.

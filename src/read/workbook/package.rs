@@ -29,6 +29,8 @@ pub(super) struct Package {
     others: Vec<String>,
     /// Names of entries that are to land outside of the package, or on a drive; nothing is unpacked to a disk.
     astray: Vec<String>,
+    /// Parts every package has and this one lacks; no cell hangs on them.
+    lacking: Vec<&'static str>,
 }
 
 /// A sheet of the clean copy.
@@ -140,7 +142,7 @@ impl Package {
         let damaged = |reason: &str| Refusal::Flaw(Flaw::Damaged(reason.to_owned()));
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("压缩包的目录不完整，多半没有下载完"))?;
         check_directory(&mut archive)?;
-        let mut package = Package { parts: HashMap::new(), others: Vec::new(), astray: Vec::new() };
+        let mut package = Package { parts: HashMap::new(), others: Vec::new(), astray: Vec::new(), lacking: Vec::new() };
         let mut left = limits::TOTAL_BYTES;
         for at in 0..archive.len() {
             let mut part = archive.by_index(at).map_err(|_| damaged("压缩包的目录和内容对不上"))?;
@@ -167,6 +169,7 @@ impl Package {
                 return Err(Refusal::Flaw(Flaw::Unsafe(format!("压缩包里有两个叫 {path} 的部件"))));
             }
         }
+        package.lacking = ["[Content_Types].xml", "_rels/.rels"].into_iter().filter(|path| !package.has(&path.to_lowercase())).collect();
         Ok(package)
     }
 
@@ -274,7 +277,7 @@ impl Package {
     /// Says what is in the package and was not read.
     fn report_ignored(&self, relations: &HashMap<String, Relation>, findings: &mut Vec<Finding>) {
         let mut note = |rule: &str, message: &str| findings.push(Finding::new(rule, Level::Info, message));
-        for path in ["[content_types].xml", "_rels/.rels"].into_iter().filter(|path| !self.has(path)) {
+        for path in &self.lacking {
             note("R044", &format!("工作簿缺少部件 {path}，单元格照常读出；Excel 会说它已损坏，请让对方重新存盘"));
         }
         if self.others.iter().any(|path| path.ends_with("vbaproject.bin")) {
