@@ -124,7 +124,12 @@ impl<'a> Collector<'a> {
         let own = self.own_tasks(&identity, sent);
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
         let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
-        self.settle_identity(&mut identity, &matches, collected)?;
+        if !identity.is_stamped {
+            let what = if tables.iter().any(|(_, columns)| columns.id.is_some()) { "标记" } else { "标记和编码列" };
+            let message = format!("下发时的{what}都没有了，单位、期次和任务按看得见的内容认。请核对");
+            collected.findings.push(rules::NO_MARKS.finding(message));
+        }
+        self.settle_identity(&mut identity, &matches)?;
         let (Some(unit), Some(period)) = (identity.unit, identity.period) else {
             return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()).into());
         };
@@ -177,10 +182,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Unit and period of a file without any mark: the rows say whose tasks they are.
-    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>], collected: &mut Collected) -> Result<(), Box<Finding>> {
-        if !identity.is_stamped {
-            collected.findings.push(rules::NO_MARKS.finding("下发时的标记都没有了，单位、期次和任务按看得见的内容认。请核对".to_owned()));
-        }
+    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>]) -> Result<(), Box<Finding>> {
         if identity.period.is_none() {
             identity.period = self.known.expected;
         }

@@ -48,15 +48,37 @@ fn programs_export_them() {
             rows().for_each(|row| book.table().styled(&format!("I{row}"), Value::Raw("t=\"str\"".into(), "<v>53</v>".into()), 0));
         }),
         Case::parts("compatibility markup of newer Excel around the table", |parts| {
-            replace(parts, SHEET, "<sheetData>", "<mc:AlternateContent xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\"><mc:Choice Requires=\"x14\"><x/></mc:Choice><mc:Fallback/></mc:AlternateContent><sheetData>");
-            replace(parts, SHEET, "</worksheet>", "<extLst><ext uri=\"{78C0D931-6437-407d-A8EE-F0AAD7539E65}\"><x14:conditionalFormattings xmlns:x14=\"y\"/></ext></extLst></worksheet>");
+            replace(
+                parts,
+                SHEET,
+                "<sheetData>",
+                "<mc:AlternateContent xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\"><mc:Choice Requires=\"x14\"><x/></mc:Choice><mc:Fallback/></mc:AlternateContent><sheetData>",
+            );
+            replace(
+                parts,
+                SHEET,
+                "</worksheet>",
+                "<extLst><ext uri=\"{78C0D931-6437-407d-A8EE-F0AAD7539E65}\"><x14:conditionalFormattings xmlns:x14=\"y\"/></ext></extLst></worksheet>",
+            );
         }),
         Case::parts("sheet shown from right to left, panes frozen, zoomed", |parts| {
-            replace(parts, SHEET, "<sheetData>", "<sheetViews><sheetView rightToLeft=\"1\" zoomScale=\"400\" workbookViewId=\"0\"><pane xSplit=\"3\" ySplit=\"9999\" topLeftCell=\"D10000\" state=\"frozen\"/></sheetView></sheetViews><sheetData>");
+            replace(
+                parts,
+                SHEET,
+                "<sheetData>",
+                "<sheetViews><sheetView rightToLeft=\"1\" zoomScale=\"400\" workbookViewId=\"0\"><pane xSplit=\"3\" ySplit=\"9999\" topLeftCell=\"D10000\" state=\"frozen\"/></sheetView></sheetViews><sheetData>",
+            );
         }),
         Case::parts("sheet and workbook protected with a password, read-only recommended", |parts| {
-            replace(parts, SHEET, "</sheetData>", "</sheetData><sheetProtection algorithmName=\"SHA-512\" hashValue=\"AAAA\" saltValue=\"BBBB\" spinCount=\"100000\" sheet=\"1\"/>");
-            change(parts, "xl/workbook.xml", |text| text.replacen("<sheets>", "<fileSharing readOnlyRecommended=\"1\"/><workbookProtection lockStructure=\"1\"/><sheets>", 1));
+            replace(
+                parts,
+                SHEET,
+                "</sheetData>",
+                "</sheetData><sheetProtection algorithmName=\"SHA-512\" hashValue=\"AAAA\" saltValue=\"BBBB\" spinCount=\"100000\" sheet=\"1\"/>",
+            );
+            change(parts, "xl/workbook.xml", |text| {
+                text.replacen("<sheets>", "<fileSharing readOnlyRecommended=\"1\"/><workbookProtection lockStructure=\"1\"/><sheets>", 1)
+            });
         }),
         Case::cells("the table made a list object with a filter", |book| {
             book.table().after = "<tableParts count=\"1\"><tablePart r:id=\"rId1\"/></tableParts>".into();
@@ -85,16 +107,41 @@ fn headed(name: &'static str, words: [&'static str; 8]) -> Case {
 #[test]
 fn offices_have_habits() {
     let cases = vec![
-        headed("headers in traditional characters", ["完成狀態", "完成百分比", "進展情況", "存在問題", "下一步打算", "填報人", "聯繫電話", "填報日期"]),
+        headed(
+            "headers in traditional characters",
+            ["完成狀態", "完成百分比", "進展情況", "存在問題", "下一步打算", "填報人", "聯繫電話", "填報日期"],
+        ),
         headed(
             "headers with instructions in brackets",
-            ["完成状态（下拉选择）", "完成百分比（填数字）", "进展情况（写清数量、成效，200字以内）", "存在问题（没有写无）", "下一步打算（写到月）", "填报人（签字）", "联系电话（手机）", "填报日期（年月日）"],
+            [
+                "完成状态（下拉选择）",
+                "完成百分比（填数字）",
+                "进展情况（写清数量、成效，200字以内）",
+                "存在问题（没有写无）",
+                "下一步打算（写到月）",
+                "填报人（签字）",
+                "联系电话（手机）",
+                "填报日期（年月日）",
+            ],
         ),
         headed(
             "headers with the period in front",
             ["目前完成状态", "一季度完成百分比", "一季度进展情况", "一季度存在问题", "下季度下一步打算", "填报人", "联系电话", "填报日期"],
         ),
-        headed("headers with numbers and stars", ["8.完成状态", "9.完成百分比", "*进展情况", "★存在问题", "12、下一步打算", "（13）填报人", "⑭联系电话", "15 填报日期"]),
+        headed(
+            "headers with numbers and stars",
+            ["8.完成状态", "9.完成百分比", "*进展情况", "★存在问题", "12、下一步打算", "（13）填报人", "⑭联系电话", "15 填报日期"],
+        ),
+        case("a column of the quarter before beside ours", |table| {
+            table.move_columns(|at| Some(if at >= 10 { at + 1 } else { at }));
+            table.set("J3", "上季度进展情况");
+            rows().for_each(|row| table.set(&format!("J{row}"), format!("上季度第{row}次会商")));
+        }),
+        case("a column of the quarter to come beside ours", |table| {
+            table.move_columns(|at| Some(if at >= 11 { at + 1 } else { at }));
+            table.set("K3", "二季度进展情况");
+            rows().for_each(|row| table.set(&format!("K{row}"), format!("二季度第{row}次会商")));
+        }),
         case("an empty column in front of the table", |table| table.move_columns(|at| Some(at + 1))),
         case("the same cells merged over all rows in locked columns", |table| {
             for letter in ['D', 'E', 'F', 'G'] {
@@ -107,7 +154,9 @@ fn offices_have_habits() {
         each("dates in words", 'O', |row| if row % 2 == 0 { "3月28日".into() } else { "二〇三一年三月二十八日".into() }),
         each("dates with points", 'O', |_| "2031.3.28".into()),
         each("a dash, a slash, a word for nothing", 'K', |row| ["无", "/", "—", "暂无。"][row as usize % 4].into()),
-        each("status with an invisible character and a full stop", 'H', |row| if row % 2 == 0 { "推进中\u{200B}".into() } else { "推进中。".into() }),
+        each("status with an invisible character and a full stop", 'H', |row| {
+            if row % 2 == 0 { "推进中\u{200B}".into() } else { "推进中。".into() }
+        }),
         case("ids in full width, with long dashes", |table| {
             for row in rows() {
                 let id = table.text(&format!("P{row}"));
@@ -144,7 +193,8 @@ fn offices_have_habits() {
         })
         .none(),
         case("the table of another unit pasted below", |table| {
-            for (number, column) in (0..2).zip([("检修泵站机组", "检修三座泵站的机组"), ("更新调度系统", "更新闸门远程调度系统")]) {
+            for (number, column) in (0..2).zip([("检修泵站机组", "检修三座泵站的机组"), ("更新调度系统", "更新闸门远程调度系统")])
+            {
                 let row = FIRST + 21 + number;
                 table.row(row, &[&(21 + number).to_string(), column.0, column.1, "", OTHER, "", "6月底前", "推进中", "30", "机组已拆检"]);
             }
@@ -156,7 +206,9 @@ fn offices_have_habits() {
         case("answers in two lines of the same cell, with a bullet each", |table| {
             table.set("J4", "• 召开推进会2次\r\n• 清淤3公里\u{B}• 立牌12块");
         }),
-        case("the answer typed into the row below the table's last", |table| table.set(&format!("J{}", FIRST + 20), "另：补充说明水毁修复2处")),
+        case("the answer typed into the row below the table's last", |table| {
+            table.set(&format!("J{}", FIRST + 20), "另：补充说明水毁修复2处")
+        }),
         case("a line for the group put between rows", |table| {
             table.insert_rows(FIRST + 5, 1);
             table.row(FIRST + 5, &["二、河道类任务"]);

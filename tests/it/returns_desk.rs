@@ -18,8 +18,8 @@ use fenjie::read::archive::{each_file, is_archive};
 use fenjie::read::returned::{Incoming, read_incoming};
 use fenjie::read::{ReadOptions, read};
 use fenjie::words::vocabulary::Vocabulary;
-use fenjie::write::{Format, Layout, WriteOptions, write};
 use fenjie::write::dispatch::{DispatchOptions, Dispatcher};
+use fenjie::write::{Format, Layout, WriteOptions, write};
 use zip::CompressionMethod;
 
 pub use super::returns_book::{Book, Parts, Sheet, Value, cell_name, column, escape, parts_of, zipped};
@@ -343,7 +343,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("hidden-columns", &["R014"]),
     ("merged-answer", &["M052"]),
     ("col-missing", &["M033"]),
-    ("id-missing", &["M026"]),
+    ("id-missing", &["M026", "M012 编码"]),
     ("id-unknown", &["M027"]),
     ("id-text-mismatch", &["M023"]),
     ("id-of-other-plan", &["M024", "M023"]),
@@ -522,7 +522,8 @@ fn keep(group: &str, cases: &[Case], lines: &[Line]) {
         };
         let line = lines.iter().find(|line| line.name == case.name);
         let (outcome, figures) = line.map(|line| (line.outcome.as_str(), line.figures.as_str())).unwrap_or_default();
-        list += &format!("{}\t{used}\t{outcome}\t{figures}\t{}\n", own.display(), case.name);
+        let files: Vec<String> = case.files.iter().map(|(file, _)| own.join(file).display().to_string()).collect();
+        list += &format!("{}\t{used}\t{outcome}\t{figures}\t{}\n", files.join("|"), case.name);
     }
     put(&folder.join(format!("{group}.tsv")), list.as_bytes());
 }

@@ -60,7 +60,12 @@ fn dbase() -> Vec<u8> {
 
 fn binary_workbook() -> Vec<u8> {
     let relations = "<Relationships><Relationship Id=\"a\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.bin\"/></Relationships>";
-    let parts = [("[Content_Types].xml", "<Types/>".as_bytes()), ("_rels/.rels", relations.as_bytes()), ("xl/workbook.bin", b"\x83\x01\0"), ("xl/worksheets/sheet1.bin", b"\x81\x01\0")];
+    let parts = [
+        ("[Content_Types].xml", "<Types/>".as_bytes()),
+        ("_rels/.rels", relations.as_bytes()),
+        ("xl/workbook.bin", b"\x83\x01\0"),
+        ("xl/worksheets/sheet1.bin", b"\x81\x01\0"),
+    ];
     zipped(&parts.map(|(path, content)| (path.to_owned(), content.to_vec())).to_vec(), CompressionMethod::Deflated)
 }
 
@@ -150,7 +155,10 @@ fn broken_records() -> Vec<Case> {
         of("BOUNDSHEET offset beyond the stream", beyond),
         of("a record length running past the stream", longer),
         of("LABELSST index 2^31", whole(&string_cell(3, 1, 1 << 31))),
-        of("FORMULA record with truncated tokens", whole(&record(0x0006, &[3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 200, 0, 0x44]))),
+        of(
+            "FORMULA record with truncated tokens",
+            whole(&record(0x0006, &[3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 200, 0, 0x44])),
+        ),
     ]
 }
 

@@ -43,9 +43,12 @@ impl SheetCollector<'_> {
 
     /// Whether a text is the title of the plan, or says whose table it is.
     fn is_title(&self, text: &str) -> bool {
+        // Most of the title, or the title with a few words more: what says more than that may be an answer.
+        const MORE: usize = 20;
         let names_plan = |title: &str| {
             let (title, text) = (key(title), key(text));
-            !text.is_empty() && (title.contains(&text) || text.contains(&title))
+            let (whole, own) = (title.chars().count(), text.chars().count());
+            title.contains(&text) && own * 2 >= whole || text.contains(&title) && whole > 0 && own <= whole + MORE
         };
         self.plan.title.as_deref().is_some_and(names_plan)
             || identity::read_title(text).is_some()
@@ -105,7 +108,7 @@ impl SheetCollector<'_> {
     fn note_table(&mut self) {
         self.note_above();
         self.note_moved_header();
-        if self.columns.id.is_none() && !self.own.is_empty() {
+        if self.columns.id.is_none() && self.file.returned.evidence.is_stamped() {
             self.find(rules::ID_MISSING, None, "编码列没有了，各行按内容认任务。请核对".to_owned());
         }
         let repeated = self.table.repeated.clone();

@@ -77,7 +77,9 @@ pub(super) fn of_workbook(mut workbook: Workbook, file: &Path, vocabulary: &Voca
         match returned.tables.iter_mut().find(|table| table.sheet.as_deref() == Some(name.as_str())) {
             Some(table) => table.asides.append(&mut asides),
             // Blanks and colours only matter among answers.
-            None if asides.iter().any(|aside| !matches!(aside.kind, AsideKind::Blank | AsideKind::Unseen)) => returned.tables.push(Table { sheet: Some(name), asides, ..Table::default() }),
+            None if asides.iter().any(|aside| !matches!(aside.kind, AsideKind::Blank | AsideKind::Unseen)) => {
+                returned.tables.push(Table { sheet: Some(name), asides, ..Table::default() })
+            }
             None => {}
         }
     }
@@ -204,15 +206,25 @@ fn columns(
         let sent = sent_columns.iter().position(|sent| words.contains(&key(&sent.header)));
         let field = sent.and_then(|at| own_field(&sent_columns[at].fields)).unwrap_or(column.field);
         let is_known = sent.is_some() || vocabulary.column_header(&column.header).is_some();
-        // A word kept for something that is no field of ours may still be one that was sent, with words around it.
-        let is_told = sent.is_some() || (is_known && field != Field::Extra);
-        let adorned = || adorned(&column.header, sent_columns, vocabulary);
-        let (field, is_known) = (!is_told).then(adorned).flatten().map_or((field, is_known), |field| (field, true));
         let header = rows.iter().skip(found.first).take(found.height).flatten();
         let place = header.filter(|cell| cell.column == column.at && !cell.text().is_empty()).map(|cell| place(cell, sources)).next_back();
         Column { at: column.at, header: column.header, place: place.unwrap_or_default(), field, is_known, sent }
     };
-    found.columns(rows, below, vocabulary).into_iter().map(named).collect()
+    let mut columns: Vec<Column> = found.columns(rows, below, vocabulary).into_iter().map(named).collect();
+    let told = |column: &Column| match column.sent {
+        // A word kept for something that is no field of ours may still be one that was sent, with words around it.
+        None if !column.is_known || column.field == Field::Extra => adorned(&column.header, sent_columns, vocabulary),
+        _ => None,
+    };
+    let told: Vec<Option<Field>> = columns.iter().map(told).collect();
+    for (at, field) in told.iter().enumerate().filter_map(|(at, field)| Some((at, (*field)?))) {
+        // Two columns for one field are of two periods, and nobody knows which is asked for.
+        let others = columns.iter().zip(&told).enumerate().filter(|(other, _)| *other != at);
+        if others.clone().all(|(_, (column, told))| column.field != field && *told != Some(field)) {
+            (columns[at].field, columns[at].is_known) = (field, true);
+        }
+    }
+    columns
 }
 
 /// The field of answers a header names among other words: a number or a star in front, a bracket behind, the time it asks about:

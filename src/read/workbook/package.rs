@@ -161,10 +161,7 @@ impl Package {
             }
             let mut content = Vec::with_capacity(usize::try_from(part.size().min(limit)).unwrap_or(0).min(bytes.len().saturating_mul(64)));
             part.by_ref().take(limit + 1).read_to_end(&mut content).map_err(|_| damaged(&format!("部件 {path} 坏了，校验不通过")))?;
-            left = left
-                .checked_sub(content.len() as u64)
-                .filter(|_| content.len() as u64 <= limit)
-                .ok_or_else(too_large)?;
+            left = left.checked_sub(content.len() as u64).filter(|_| content.len() as u64 <= limit).ok_or_else(too_large)?;
             if package.parts.insert(path.clone(), content).is_some() {
                 return Err(Refusal::Flaw(Flaw::Unsafe(format!("压缩包里有两个叫 {path} 的部件"))));
             }
@@ -284,7 +281,8 @@ impl Package {
             note("R016", "工作簿里有宏，没有读也不会运行");
         }
         if let Some(first) = self.astray.first() {
-            let message = format!("压缩包里有 {} 个文件的路径不正常，如“{}”，没有打开。请问清文件的来历", self.astray.len(), super::brief(first));
+            let message =
+                format!("压缩包里有 {} 个文件的路径不正常，如“{}”，没有打开。请问清文件的来历", self.astray.len(), super::brief(first));
             findings.push(Finding::new("R043", Level::Warning, message));
         }
         let mut note = |rule: &str, message: &str| findings.push(Finding::new(rule, Level::Info, message));
