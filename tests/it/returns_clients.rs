@@ -132,6 +132,7 @@ fn offices_have_habits() {
             "headers with numbers and stars",
             ["8.完成状态", "9.完成百分比", "*进展情况", "★存在问题", "12、下一步打算", "（13）填报人", "⑭联系电话", "15 填报日期"],
         ),
+        case("progress asked of the quarter before", |table| table.set("J3", "上季度进展情况")),
         case("a column of the quarter before beside ours", |table| {
             table.move_columns(|at| Some(if at >= 10 { at + 1 } else { at }));
             table.set("J3", "上季度进展情况");

@@ -218,6 +218,11 @@ fn columns(
     };
     let told: Vec<Option<Field>> = columns.iter().map(told).collect();
     for (at, field) in told.iter().enumerate().filter_map(|(at, field)| Some((at, (*field)?))) {
+        // What asks about another time is no answer, wherever it stands.
+        if field == Field::Extra {
+            columns[at].is_known = true;
+            continue;
+        }
         // Two columns for one field are of two periods, and nobody knows which is asked for.
         let others = columns.iter().zip(&told).enumerate().filter(|(other, _)| *other != at);
         if others.clone().all(|(_, (column, told))| column.field != field && *told != Some(field)) {
@@ -228,7 +233,7 @@ fn columns(
 }
 
 /// The field of answers a header names among other words: a number or a star in front, a bracket behind, the time it asks about:
-/// `12、一季度进展情况（200字以内）`. Of a time before this one it is another column: 上季度进展情况.
+/// `12、一季度进展情况（200字以内）`. Of a time before this one it is another column, [`Field::Extra`]: 上季度进展情况.
 fn adorned(header: &str, sent: &[identity::SentColumn], vocabulary: &Vocabulary) -> Option<Field> {
     const NUMERALS: &str = "一二三四五六七八九十";
     const TIMES: &str = "第本当目前现今截至止到底末年度月季半上下旬日周期阶段的";
@@ -244,7 +249,7 @@ fn adorned(header: &str, sent: &[identity::SentColumn], vocabulary: &Vocabulary)
     let is_time = |words: &str| words.chars().all(|c| c.is_numeric() || TIMES.contains(c) || NUMERALS.contains(c));
     let is_earlier = |words: &str| EARLIER.iter().any(|word| words.starts_with(word));
     let mut ends = word.char_indices().map(|(at, _)| word.split_at(at)).take_while(|(before, _)| is_time(before));
-    ends.find_map(|(before, word)| asked(word).filter(|_| !is_earlier(before)))
+    ends.find_map(|(before, word)| asked(word).map(|field| if is_earlier(before) { Field::Extra } else { field }))
 }
 
 /// The field of a column that was sent with one field of ours.

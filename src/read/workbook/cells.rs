@@ -74,22 +74,7 @@ impl Reader {
         if count != facts.places.len() {
             return Err(Flaw::Damaged("的单元格数目对不上".to_owned()));
         }
-        for (place, words) in &facts.unreadable {
-            notes.note(
-                "R012",
-                Level::Warning,
-                Some(*place),
-                format!("这一格的文字编号“{}”不是数，原来的文字找不到了。请对照原件补上", brief(words)),
-            );
-        }
-        notes.formulas(&facts.formulas, read);
-        for &place in &facts.nameless_errors {
-            notes.note("R011", Level::Warning, Some(place), "这一格是公式错误，没有写是哪一种，读不出值。请改好公式或直接填写".to_owned());
-        }
-        for &place in &facts.launching {
-            let message = "这一格的公式要启动别的程序，没有执行，只读它存着的结果。请不要在 Excel 里点“启用”，并问清来历";
-            notes.note("R046", Level::Warning, Some(place), message.to_owned());
-        }
+        notes.facts(facts, read);
         Ok(())
     }
 }
@@ -248,6 +233,26 @@ impl Notes<'_> {
         };
         let rule = if matches!(error, XlsxError::CellError(_)) { "R011" } else { "R012" };
         self.note(rule, Level::Warning, place, message);
+    }
+
+    /// Says what the walk over the sheet found in its cells.
+    fn facts(&mut self, facts: &Facts, cells: &[Cell]) {
+        for (place, words) in &facts.unreadable {
+            self.note(
+                "R012",
+                Level::Warning,
+                Some(*place),
+                format!("这一格的文字编号“{}”不是数，原来的文字找不到了。请对照原件补上", brief(words)),
+            );
+        }
+        self.formulas(&facts.formulas, cells);
+        for &place in &facts.nameless_errors {
+            self.note("R011", Level::Warning, Some(place), "这一格是公式错误，没有写是哪一种，读不出值。请改好公式或直接填写".to_owned());
+        }
+        for &place in &facts.launching {
+            let message = "这一格的公式要启动别的程序，没有执行，只读它存着的结果。请不要在 Excel 里点“启用”，并问清来历";
+            self.note("R046", Level::Warning, Some(place), message.to_owned());
+        }
     }
 
     /// Says which values are results of formulas, and which formulas have none.
