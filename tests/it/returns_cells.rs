@@ -363,13 +363,17 @@ fn sheets_come_back_renamed_copied_and_split() {
             }
             parts.push(("xl/chartsheets/sheet1.xml".into(), "<chartsheet/>".into()));
         }),
-        Case::cells("no marks left, 3 locked cells edited", |book| {
+        Case::cells("no marks left, 4 locked cells edited", |book| {
             bare(book);
             let table = book.table();
             let text = table.text("C4") + "另在支流清淤2公里";
             table.set("C4", text);
             table.set("B6", "划定管护边界和红线");
             table.set("E8", OTHER);
+            table.set("C9", "对全县入河排污口逐一排查编号，完成溯源监测"); // as it was
+            table.set("E9", format!("{UNIT}（牵头）"));
+            let fewer = table.text("C13").replace("11座", "1座");
+            table.set("C13", format!("更换启闭设备；{fewer}"));
         }),
         Case::cells("no marks left, a title and a note of its own above the header", |book| {
             bare(book);
@@ -379,6 +383,10 @@ fn sheets_come_back_renamed_copied_and_split() {
             table.insert_rows(2, 2);
             table.set("A2", "说明：完成状态以现场核实为准");
             table.set("A3", format!("单位：{UNIT}"));
+        }),
+        Case::cells("no marks left, a page of text above the header", |book| {
+            bare(book);
+            book.table().set("A2", "写得很长的一段说明。".repeat(60));
         }),
         Case::cells("no marks left, an answer above its column", |book| {
             bare(book);

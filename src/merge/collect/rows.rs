@@ -58,9 +58,12 @@ impl SheetCollector<'_> {
     /// Whether a cell above the header is a title or an instruction: of a table without our marks nobody knows what was sent, and what
     /// stands by itself over no column of answers is no answer. It is said in full.
     fn is_heading(&self, row: &Row, cell: &Cell) -> bool {
+        // Longer texts belong into a cell, where they can be read.
+        const LONGEST: usize = 400;
+        let is_short = cell.text.chars().count() <= LONGEST;
         let over_answers = self.columns.answers.iter().any(|(at, _)| *at == cell.column);
         let over_columns = self.columns.headers.keys().next_back().is_some_and(|last| cell.column <= *last);
-        self.sent.is_none() && row.cells.len() == 1 && over_columns && !over_answers
+        self.sent.is_none() && is_short && row.cells.len() == 1 && over_columns && !over_answers
     }
 
     /// Text above the header that is neither the title nor says whose table it is, and words beside the headers with nothing below.
@@ -73,7 +76,7 @@ impl SheetCollector<'_> {
         let is_headed = table.above.len() <= MOST_HEADINGS;
         let (headings, extra): (Vec<_>, Vec<_>) = told.partition(|(row, cell)| is_headed && self.is_heading(row, cell));
         for (_, cell) in headings {
-            self.find(rules::TEXT_ABOVE, Some(&cell.place), format!("表头上面写着“{}”，当作标题或说明，没有汇总", cell.text));
+            self.find(rules::TEXT_ABOVE, Some(&cell.place), format!("表头上面写着“{}”，当作标题或说明，没有汇总", plain(&cell.text)));
         }
         let extra = extra.into_iter().map(|(_, cell)| cell);
         let headers = table.columns.iter().filter(|column| self.columns.foreign.iter().any(|(at, _)| *at == column.at));
@@ -350,21 +353,21 @@ impl SheetCollector<'_> {
     /// Where nobody knows what was sent, the text of a row is compared with what the plan says of its task. A cell that only leaves
     /// out something (the heading alone, the content alone) says nothing new; columns that are no text are looked at cell by cell.
     fn compare_plan(&mut self, row: &RowText<'_>, task: usize) {
-        let Some(said) = self.plan.tasks.get(task).map(words_of) else { return };
-        let letters = |text: &str| text.chars().map(fold).filter(|c| c.is_alphanumeric()).collect::<String>();
-        let whole = letters(&said);
+        let Some(said) = self.plan.tasks.get(task).map(|task| letters(&words_of(task))) else { return };
         let texts = self.columns.texts.iter().chain(self.columns.departments.iter()).copied().collect::<Vec<usize>>();
         for column in texts {
             let Some(cell) = row.cell(column) else { continue };
-            let says = |part: &str| whole.contains(&letters(part));
+            let is_department = self.columns.departments == Some(column);
+            // 牵头, 配合 and the like beside a name say nothing of their own.
+            let says = |part: &str| is_said(&said, &letters(part)) || is_department && part.chars().count() <= 2;
             // A number in front of the text is that of the row.
             let text = cell.text.trim_start_matches(|c: char| c.is_ascii_digit());
-            if text.lines().all(says) || text.split(|c: char| !c.is_alphanumeric()).all(says) {
+            if text.lines().all(says) || text.split(|c: char| !c.is_alphanumeric() && c != '.').all(says) {
                 continue;
             }
             let (place, new) = (cell.place.clone(), cell.text.clone());
             let header = self.columns.headers.get(&column).cloned().unwrap_or_default();
-            let old = self.plan.tasks.get(task).map(|task| shown_of(task, self.columns.departments == Some(column))).unwrap_or_default();
+            let old = self.plan.tasks.get(task).map(|task| shown_of(task, is_department)).unwrap_or_default();
             self.note_edit(task, Some(&place), &header, &old, &new);
         }
     }
@@ -489,6 +492,20 @@ fn cell_of(aside: &Aside) -> Cell {
     Cell { column: usize::MAX, place: aside.place.clone(), text: aside.text.clone(), width: 1, height: 1 }
 }
 
+/// Letters and digits of a text, folded.
+fn letters(text: &str) -> String {
+    text.chars().map(fold).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether a text says something that a plan says, numbers as a whole: 4公里 is not said by 14公里.
+fn is_said(plan: &str, part: &str) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let torn = |before: &str, after: &str| {
+        digit(before.chars().next_back()) && digit(part.chars().next()) || digit(part.chars().next_back()) && digit(after.chars().next())
+    };
+    part.is_empty() || plan.match_indices(part).any(|(at, _)| !torn(&plan[..at], &plan[at + part.len()..]))
+}
+
 /// What the plan says of a task where a table shows its text, or its departments.
 fn shown_of(task: &Task, departments: bool) -> String {
     if departments {
@@ -535,11 +552,16 @@ fn rule_of(note: Note) -> Rule {
 /// The beginning of a text, for a message.
 fn brief(text: &str) -> String {
     const LONGEST: usize = 24;
-    let mut brief: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut brief = plain(&text.chars().take(LONGEST).collect::<String>());
     if text.chars().nth(LONGEST).is_some() {
         brief.push('…');
     }
     brief
+}
+
+/// A text on one line, for a message.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Where a changed text differs, for a message: the part from a little before the first difference.
@@ -549,7 +571,22 @@ fn difference(old: &str, new: &str) -> String {
     const LONGEST: usize = 400;
     let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
     let from = same.saturating_sub(BEFORE);
-    let part: String = new.chars().skip(from).map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    let part = plain(&new.chars().skip(from).take(LONGEST).collect::<String>());
     let more = if new.chars().count() > from + LONGEST { "…" } else { "" };
     format!("{}{part}{more}", if from > 0 { "…" } else { "" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_said_as_a_whole() {
+        let plan = letters("开展清淤14公里，加固堤防3.2公里。");
+        for (part, said) in
+            [("清淤14公里", true), ("14公里", true), ("4公里", false), ("清淤1", false), ("3.2公里", true), ("5公里", false)]
+        {
+            assert_eq!(is_said(&plan, &letters(part)), said, "{part}");
+        }
+    }
 }

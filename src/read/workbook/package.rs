@@ -159,6 +159,10 @@ impl Package {
             if part.size() > limit {
                 return Err(too_large());
             }
+            if part.size() >= limits::RATIO_FROM && part.size() / part.compressed_size().max(1) > limits::RATIO {
+                let reason = format!("部件 {path} 解压后超过压缩前的 {} 倍，正常工作簿不会有", limits::RATIO);
+                return Err(Refusal::Flaw(Flaw::Unsafe(reason)));
+            }
             let mut content = Vec::with_capacity(usize::try_from(part.size().min(limit)).unwrap_or(0).min(bytes.len().saturating_mul(64)));
             part.by_ref().take(limit + 1).read_to_end(&mut content).map_err(|_| damaged(&format!("部件 {path} 坏了，校验不通过")))?;
             left = left.checked_sub(content.len() as u64).filter(|_| content.len() as u64 <= limit).ok_or_else(too_large)?;
