@@ -130,6 +130,9 @@ pub fn exclusively<T>(lock: &Path, work: impl FnOnce() -> T) -> T {
     work()
 }
 
+/// Why a file whose name begins with `~$` is not read.
+pub const LOCK_FILE: &str = "Excel 打开文件时留下的锁文件";
+
 /// What a folder holds, folders inside it included.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {
@@ -161,7 +164,7 @@ fn list_into(folder: &Path, depth: usize, listing: &mut Listing) -> Result<(), E
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
         let kind = entry.file_type().map_err(unreadable)?;
         if name.starts_with("~$") {
-            listing.skipped.push((path, "Excel 打开文件时留下的锁文件"));
+            listing.skipped.push((path, LOCK_FILE));
         } else if name.starts_with('.') || name.eq_ignore_ascii_case("thumbs.db") || name.eq_ignore_ascii_case("desktop.ini") {
             listing.skipped.push((path, "隐藏文件"));
         } else if kind.is_dir() && depth < DEEPEST {

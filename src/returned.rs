@@ -122,6 +122,10 @@ pub enum AsideKind {
     Formula,
     /// The text of a cell whose place is written wrong.
     Unplaced,
+    /// A cell with nothing but blanks and line breaks.
+    Blank,
+    /// The text of a cell that nobody sees: its colour is that of the ground, or its format shows nothing.
+    Unseen,
 }
 
 impl AsideKind {
@@ -134,6 +138,8 @@ impl AsideKind {
             AsideKind::Picture => "图片",
             AsideKind::Formula => "公式",
             AsideKind::Unplaced => "位置写坏的格",
+            AsideKind::Blank => "只有空格的格",
+            AsideKind::Unseen => "看不见的字",
         }
     }
 }

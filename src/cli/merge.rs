@@ -35,14 +35,18 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     let read_options = ReadOptions { vocabulary: &vocabulary };
     let progress = Progress::start("正在读取总台账……", quiet);
     let bytes = options.master.read(None, quiet)?;
-    let Reading { ledger, findings, .. } = read_with(&bytes, options.master.name(), &read_options)?;
+    let Reading { ledger, findings, account } = read_with(&bytes, options.master.name(), &read_options)?;
+    if !account.sources().is_empty() {
+        refuse_handout(&bytes, options.master.name(), &read_options)?;
+    }
+    drop(account);
     let (decisions, mut master_findings) = decisions(options, &bytes)?;
     master_findings.extend(findings);
     drop(bytes);
     progress.step("正在读取报送表……");
-    let sources = Sources::list(&options.returns)?;
+    let mut sources = Sources::list(&options.returns)?;
     let merger = Merger::new(&ledger, options.period);
-    let collected = collect(&merger, &sources, &read_options)?;
+    let collected = collect(&merger, &mut sources, &read_options)?;
     progress.step("正在汇总……");
     let merged = merger.finish(collected, decisions);
     if !merged.report.totals.balance() || merged.report.files.iter().any(|file| !file.cells.balance()) {
@@ -66,6 +70,21 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     // The program ends here: giving back hundreds of thousands of texts one by one would take as long as reading them.
     std::mem::forget((merged, ledger));
     Ok(if looks { Outcome::MustLook } else { Outcome::Done })
+}
+
+/// Refuses a workbook that was sent to a unit, or the list of what was sent, in the place of the master: both are read as plans
+/// otherwise, and every return would be one of another plan.
+fn refuse_handout(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> anyhow::Result<()> {
+    const ADVICE: &str = "请把带下发记录的总台账写在最前面，报送表写在它后面，例如：fenjie merge 总台账.xlsx 报送表 -o 总台账-汇总.xlsx";
+    let name = report::file_name(file);
+    match read_incoming(bytes, file, options) {
+        Ok(Incoming::Return(returned)) if returned.evidence.is_stamped() => {
+            let unit = returned.evidence.claims.iter().find_map(|claim| claim.unit.as_deref()).unwrap_or("单位");
+            bail!("“{name}”是发给“{unit}”填的表，不是总台账。{ADVICE}")
+        }
+        Ok(Incoming::Index) => bail!("“{name}”是下发清单，不是总台账。{ADVICE}"),
+        _ => Ok(()),
+    }
 }
 
 /// What was decided: in a file of its own, and in the master itself.
@@ -105,6 +124,8 @@ impl Sources {
                 }
                 sources.files.extend(listing.files);
                 sources.skipped.extend(listing.skipped);
+            } else if given.exists() && report::file_name(given).starts_with("~$") {
+                sources.skipped.push((given.clone(), files::LOCK_FILE));
             } else if given.exists() {
                 sources.files.push(given.clone());
             } else {
@@ -116,57 +137,80 @@ impl Sources {
 }
 
 /// Reads and collects every file, in parallel; each by itself, so that a bad one stops no other.
-fn collect(merger: &Merger<'_>, sources: &Sources, options: &ReadOptions<'_>) -> anyhow::Result<Vec<Collected>> {
-    let collected: Vec<Vec<Collected>> = sources.files.par_iter().map(|file| read_one(merger, file, options)).collect();
-    let collected: Vec<Collected> = collected.into_iter().flatten().collect();
+fn collect(merger: &Merger<'_>, sources: &mut Sources, options: &ReadOptions<'_>) -> anyhow::Result<Vec<Collected>> {
+    let came: Vec<Vec<Came>> = sources.files.par_iter().map(|file| read_one(merger, file, options)).collect();
+    let mut collected = Vec::new();
+    for came in came.into_iter().flatten() {
+        match came {
+            Came::Return(file) => collected.push(*file),
+            Came::Skipped(name, why) => sources.skipped.push((name.into(), why)),
+        }
+    }
     if collected.is_empty() {
         bail!("没有一份可汇总的报送表。请检查给出的文件或文件夹");
     }
     Ok(collected)
 }
 
-fn read_one(merger: &Merger<'_>, file: &Path, options: &ReadOptions<'_>) -> Vec<Collected> {
+/// What a file turned out to be.
+enum Came {
+    Return(Box<Collected>),
+    /// Nothing to merge, by its name, and why.
+    Skipped(String, &'static str),
+}
+
+impl From<Collected> for Came {
+    fn from(collected: Collected) -> Self {
+        Came::Return(Box::new(collected))
+    }
+}
+
+fn read_one(merger: &Merger<'_>, file: &Path, options: &ReadOptions<'_>) -> Vec<Came> {
     let name = report::file_name(file);
     match files::read(file, files::MAX_BYTES) {
         Ok(bytes) if is_archive(&bytes) => read_archive(merger, file, &bytes, options),
         Ok(bytes) => vec![read_return(merger, file, name, &bytes, options)],
-        Err(error) => vec![Collected::unreadable(&name, None, &error.to_string())],
+        Err(error) => vec![Collected::unreadable(&name, None, &error.to_string()).into()],
     }
 }
 
-fn read_archive(merger: &Merger<'_>, file: &Path, bytes: &[u8], options: &ReadOptions<'_>) -> Vec<Collected> {
+fn read_archive(merger: &Merger<'_>, file: &Path, bytes: &[u8], options: &ReadOptions<'_>) -> Vec<Came> {
     let archive = report::file_name(file);
     let mut collected = Vec::new();
     let ended = each_file(bytes, file, |name, content| {
         let last = name.rsplit('/').next().unwrap_or(&name);
-        if last.starts_with("~$") || last.starts_with('.') || name.starts_with("__MACOSX") {
-            return;
-        }
         let shown = format!("{archive}/{name}");
+        let hidden = last.starts_with('.') || name.starts_with("__MACOSX");
+        if let Some(why) = last.starts_with("~$").then_some(files::LOCK_FILE).or_else(|| hidden.then_some("隐藏文件")) {
+            return collected.push(Came::Skipped(shown, why));
+        }
         collected.push(match content {
             Ok(bytes) => read_return(merger, &file.join(&name), shown, &bytes, options),
-            Err(why) => Collected::unreadable(&shown, None, &format!("“{shown}”{why}")),
+            Err(why) => Collected::unreadable(&shown, None, &format!("“{shown}”{why}")).into(),
         });
     });
     if let Err(error) = ended {
-        collected.push(Collected::unreadable(&archive, Some(digest(bytes)), &error.to_string()));
+        collected.push(Collected::unreadable(&archive, Some(digest(bytes)), &error.to_string()).into());
     }
     collected
 }
 
-fn read_return(merger: &Merger<'_>, file: &Path, name: String, bytes: &[u8], options: &ReadOptions<'_>) -> Collected {
+fn read_return(merger: &Merger<'_>, file: &Path, name: String, bytes: &[u8], options: &ReadOptions<'_>) -> Came {
     const BROKEN: &str = "程序读它时内部出错，没有汇总。请把文件发给开发者";
     let sha256 = digest(bytes);
     let collect = || {
         Ok(match read_incoming(bytes, file, options)? {
-            Incoming::Return(returned) => merger.collect(&ReturnedFile { name: name.clone(), sha256: sha256.clone(), returned: *returned }),
-            Incoming::Master(reading) => merger.collect_master(&name, sha256.clone(), reading.ledger),
+            Incoming::Return(returned) => {
+                merger.collect(&ReturnedFile { name: name.clone(), sha256: sha256.clone(), returned: *returned }).into()
+            }
+            Incoming::Master(reading) => merger.collect_master(&name, sha256.clone(), reading.ledger).into(),
+            Incoming::Index => Came::Skipped(name.clone(), "下发清单，不是报送表"),
         })
     };
     match catch_unwind(AssertUnwindSafe(collect)) {
         Ok(Ok(collected)) => collected,
-        Ok(Err(error)) => Collected::unreadable(&name, Some(sha256), &Error::to_string(&error)),
-        Err(_) => Collected::unreadable(&name, Some(sha256), BROKEN),
+        Ok(Err(error)) => Collected::unreadable(&name, Some(sha256), &Error::to_string(&error)).into(),
+        Err(_) => Collected::unreadable(&name, Some(sha256), BROKEN).into(),
     }
 }
 

@@ -86,8 +86,12 @@ pub(super) struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
-        let plan_headers = ledger.plan.tasks.iter().flat_map(|task| task.extra.keys()).map(|header| key(header)).collect();
-        let ids = ledger.plan.tasks.iter().map(|task| task.id.as_str().into()).collect();
+        let tasks = || ledger.plan.tasks.iter();
+        let mut plan_headers: BTreeSet<String> = tasks().flat_map(|task| task.extra.keys()).map(|header| key(header)).collect();
+        if tasks().any(|task| !task.responsible_persons.is_empty()) {
+            plan_headers.insert(key("经办人"));
+        }
+        let ids = tasks().map(|task| task.id.as_str().into()).collect();
         Collector { ledger, known: Known::new(ledger, period), matcher: Matcher::new(&ledger.plan), ids, plan_headers }
     }
 
@@ -124,7 +128,12 @@ impl<'a> Collector<'a> {
         let own = self.own_tasks(&identity, sent);
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
         let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
-        self.settle_identity(&mut identity, &matches, collected)?;
+        if !identity.is_stamped {
+            let what = if tables.iter().any(|(_, columns)| columns.id.is_some()) { "标记" } else { "标记和编码列" };
+            let message = format!("下发时的{what}都没有了，单位、期次和任务按看得见的内容认。请核对");
+            collected.findings.push(rules::NO_MARKS.finding(message));
+        }
+        self.settle_identity(&mut identity, &matches)?;
         let (Some(unit), Some(period)) = (identity.unit, identity.period) else {
             return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()).into());
         };
@@ -153,6 +162,7 @@ impl<'a> Collector<'a> {
             sheet.asides();
             seen.extend(sheet.tasks.into_values());
         }
+        note_renamed(sent, &tables, file, collected);
         self.note_other_sheets(&tables, file, collected);
         self.note_missing(sent, &seen, collected);
         Ok(())
@@ -175,10 +185,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Unit and period of a file without any mark: the rows say whose tasks they are.
-    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>], collected: &mut Collected) -> Result<(), Box<Finding>> {
-        if !identity.is_stamped {
-            collected.findings.push(rules::NO_MARKS.finding("下发时的标记都没有了，单位、期次和任务按看得见的内容认。请核对".to_owned()));
-        }
+    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>]) -> Result<(), Box<Finding>> {
         if identity.period.is_none() {
             identity.period = self.known.expected;
         }
@@ -274,7 +281,9 @@ impl<'a> Collector<'a> {
             let message = format!("下发的任务有 {} 项没有返回：序号 {}。请让单位补报", gone.len(), listed(gone));
             collected.findings.push(rules::ROWS_MISSING.finding(message));
         }
-        let has_narrative = collected.entries.iter().any(|entry| entry.field == ProgressField::Narrative);
+        let has = |field| collected.entries.iter().any(|entry| entry.field == field);
+        let (has_narrative, has_status) = (has(ProgressField::Narrative), has(ProgressField::Status));
+        let asked = |field: ProgressField| sent.is_some_and(|sent| sent.column_of(field.name()).is_some());
         let answered: HashSet<&str> = collected.entries.iter().map(|entry| &*entry.task).collect();
         let filled = answered.len();
         let tasks = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at));
@@ -288,6 +297,10 @@ impl<'a> Collector<'a> {
         if !has_narrative && filled >= FEW {
             let message = format!("有 {filled} 项任务填了别的列，“进展情况”一格也没有填。请核对是不是填错了列");
             collected.findings.push(rules::NO_NARRATIVE.finding(message));
+        }
+        if !has_status && filled >= FEW && asked(ProgressField::Status) {
+            let message = format!("有 {filled} 项任务填了别的列，“完成状态”一格也没有填；涂颜色不算填。请让单位从下拉列表里选");
+            collected.findings.push(rules::NO_STATUS.finding(message));
         }
     }
 
@@ -376,6 +389,17 @@ fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected) {
     }
 }
 
+/// Says that the sheet to fill in has another name now: nothing hangs on it, but another sheet may have been meant.
+fn note_renamed(sent: Option<&Sent>, tables: &[(&Table, Columns)], file: &ReturnedFile, collected: &mut Collected) {
+    let Some((table, sent)) = tables.first().map(|(table, _)| *table).zip(sent) else { return };
+    let Some(name) = table.sheet.as_deref() else { return };
+    let known = file.returned.tables.iter().any(|table| table.sheet.as_deref() == Some(sent.sheet.as_str()));
+    if !known {
+        let message = format!("下发时工作表叫〔{}〕，现在叫〔{name}〕，照常读。请核对填的是不是这张", sent.sheet);
+        collected.findings.push(on_sheet(rules::SHEET_RENAMED.finding(message), table));
+    }
+}
+
 fn on_sheet(finding: Finding, table: &Table) -> Finding {
     Finding { sheet: table.sheet.clone(), ..finding }
 }
@@ -454,4 +478,5 @@ fn pictures_of(table: &Table) -> HashSet<&str> {
     pictures.map(|aside| aside.place.as_str()).collect()
 }
 
+mod locked;
 mod rows;

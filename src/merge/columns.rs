@@ -8,7 +8,8 @@ use super::rules;
 use crate::finding::Finding;
 use crate::identity::Sent;
 use crate::model::ProgressField;
-use crate::returned::{Row, Table};
+use crate::returned::{Column, Row, Table};
+use crate::words::answers::read_reporter_header;
 use crate::words::fold::key;
 use crate::words::vocabulary::Field;
 
@@ -64,11 +65,15 @@ impl Columns {
 
     fn take_headers(&mut self, table: &Table, plan_headers: &BTreeSet<String>) {
         let reported = table.columns.iter().any(|column| column.field.progress().is_some());
-        // 联系电话 in a plan is a contact's; beside columns of progress it is the reporter's, unless the plan has such a column itself.
-        let own_word = |header: &str| {
-            let word = key(header);
-            let named = || ProgressField::ALL.iter().find(|(_, _, words)| key(words) == word).map(|(field, ..)| *field);
-            (reported && !plan_headers.contains(&word)).then(named).flatten()
+        // 联系电话 in a plan is a contact's; beside columns of progress it is the reporter's, unless the plan has such a column itself, or
+        // another column is the reporter's already.
+        let own_word = |column: &Column| {
+            let field = read_reporter_header(&column.header).filter(|_| reported && column.sent.is_none())?;
+            let taken = table.columns.iter().any(|other| {
+                other.field.progress() == Some(field)
+                    || other.at < column.at && other.sent.is_none() && read_reporter_header(&other.header) == Some(field)
+            });
+            (!taken && !plan_headers.contains(&key(&column.header))).then_some(field)
         };
         for column in &table.columns {
             self.headers.insert(column.at, column.header.clone());
@@ -80,8 +85,8 @@ impl Columns {
                 Field::Problem if reported && column.sent.is_none() => self.answers.push((column.at, ProgressField::Problems)),
                 Field::Problem => self.texts.push(column.at),
                 Field::LeadDepartments | Field::InternalDepartments if self.departments.is_none() => self.departments = Some(column.at),
-                Field::Extra if column.sent.is_none() && own_word(&column.header).is_some() => {
-                    self.answers.extend(own_word(&column.header).map(|field| (column.at, field)));
+                Field::Extra | Field::ResponsiblePersons if own_word(column).is_some() => {
+                    self.answers.extend(own_word(column).map(|field| (column.at, field)));
                 }
                 Field::Extra if column.sent.is_none() => self.foreign.push((column.at, column.header.clone())),
                 field => self.answers.extend(field.progress().map(|field| (column.at, field))),
@@ -191,7 +196,6 @@ mod tests {
     use crate::identity::{SentColumn, SentRow};
     use crate::model::Role;
     use crate::returned::Cell;
-    use crate::returned::Column;
 
     const FIELDS: [(&str, &str, bool); 5] = [
         ("序号", "seq", false),

@@ -44,6 +44,8 @@ rules! {
     NO_MARKS "M012" Info "下发时的标记丢了";
     DAMAGED_MARKS "M013" Warning "下发时的标记被改动过";
     NO_TABLE "M014" Error "里面没有可认的表";
+    SHEET_RENAMED "M015" Info "工作表改了名";
+    SAME_ID "M019" Warning "同一个编码写在好几行";
     UNCLEAR "M020" Error "分不清是哪一项任务";
     NEW_ROW "M021" Warning "单位自己加的行";
     CONTRADICTION "M022" Error "编码和内容对不上";
@@ -63,6 +65,7 @@ rules! {
     NOT_SENT "M036" Warning "这项任务没有发给这个单位";
     ROW_UNKNOWN "M037" Info "不是任务的行";
     TEXT_ABOVE "M038" Info "表头上面多出来的字";
+    HEADER_MOVED "M039" Info "表头换了地方";
     UNPARSED "M040" Warning "看不懂的填写";
     NORMALISED "M041" Info "换了写法";
     SUSPICIOUS "M042" Warning "可疑的填写";
@@ -82,8 +85,11 @@ rules! {
     TEXT_BOX "M056" Warning "写在文本框里";
     NO_NARRATIVE "M057" Warning "进展情况整列没有填";
     LOCKED_EDITED "M058" Warning "改动了任务原文";
+    NO_STATUS "M059" Warning "完成状态整列没有填";
     CONFLICT_IN_FILE "M060" Error "同一份表里两种说法";
     CONFLICT "M061" Error "两份表两种说法";
+    BLANK_ANSWER "M062" Info "只打了空格";
+    UNSEEN "M063" Warning "看不见的填写";
     UNIT_MISSING "M070" Info "还没有交";
     LATE "M071" Info "过了返回时限";
 }

@@ -117,6 +117,18 @@ fn document(records: &[Vec<String>]) -> Document {
     document
 }
 
+/// Whether text is parted into cells, line by line: what a program wrote as a table, whatever it called it.
+pub(super) fn looks_parted(bytes: &[u8]) -> bool {
+    const LINES: usize = 40;
+    let head = bytes.get(..bytes.len().min(1 << 16)).unwrap_or_default();
+    if head.trim_ascii_start().starts_with(b"<") {
+        return false;
+    }
+    let lines: Vec<&[u8]> = head.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(LINES).collect();
+    let parted = |mark: u8| lines.iter().filter(|line| line.contains(&mark)).count();
+    lines.len() > 1 && b",\t;".iter().any(|&mark| parted(mark) * 2 > lines.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

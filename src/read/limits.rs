@@ -8,6 +8,11 @@ pub(crate) const ENTRIES: usize = 1_000;
 pub(crate) const PART_BYTES: u64 = 200 << 20;
 /// Bytes of all parts together, unpacked.
 pub(crate) const TOTAL_BYTES: u64 = 400 << 20;
+/// How many times larger than its packed bytes a part of at least [`RATIO_FROM`] bytes may be: a million formatted rows are twenty
+/// times larger, what is made to swell four hundred times and more.
+pub(crate) const RATIO: u64 = 250;
+/// See [`RATIO`]; smaller parts may be as even as they like.
+pub(crate) const RATIO_FROM: u64 = 32 << 20;
 /// Bytes of one piece of markup or text: a tag, the text between two tags.
 pub(crate) const TOKEN_BYTES: usize = 4 << 20;
 /// Elements inside one another.

@@ -160,11 +160,13 @@ pub fn read_with(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result
     }
 }
 
-/// The kind of a file: its bytes, and for text its extension.
+/// The kind of a file: its bytes, and for text its extension. Text under the name of a workbook is a table that some program wrote
+/// without much ado.
 fn kind_of_file(bytes: &[u8], file: &Path) -> Kind {
     let promised = || file.extension().and_then(|extension| Kind::promised(&extension.to_string_lossy()));
     match sniff::kind_of(bytes) {
         Kind::Text if promised() == Some(Kind::Csv) => Kind::Csv,
+        Kind::Text if matches!(promised(), Some(Kind::Xlsx | Kind::Xls | Kind::Ods)) && csv::looks_parted(bytes) => Kind::Csv,
         kind => kind,
     }
 }
@@ -301,7 +303,10 @@ mod tests {
     fn bytes_choose_the_reader_and_names_only_among_texts() {
         let of = |bytes: &[u8], name: &str| kind_of_file(bytes, Path::new(name));
         assert_eq!(of(b"\xe5\xba\x8f,1\n", "a.CSV"), Kind::Csv);
-        assert_eq!(of(b"\xe5\xba\x8f,1\n", "a.xlsx"), Kind::Text);
+        assert_eq!(of(b"\xe5\xba\x8f,1\n2\t3\n4,5\n", "a.xlsx"), Kind::Csv);
+        assert_eq!(of(b"\xe5\xba\x8f,1\n2,3\n4,5\n", "a.txt"), Kind::Text);
+        assert_eq!(of(b"<?xml a,b?>\n<a>,</a>\n<a>,</a>", "a.xlsx"), Kind::Text);
+        assert_eq!(of(b"one line, and no more", "a.xlsx"), Kind::Text);
         assert_eq!(of(b"{\"a\":1}", "a.csv"), Kind::Json);
         assert_eq!(of(b"%PDF-1.7", "a.csv"), Kind::Pdf);
     }

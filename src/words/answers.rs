@@ -140,6 +140,14 @@ pub fn read_answer(field: ProgressField, printed: &str, year: Option<i16>) -> An
     }
 }
 
+/// The field a column is for that says who filled in a table, by its header: 经办人, 手机. Only beside columns of progress; in a plan
+/// such a column is a contact's.
+pub fn read_reporter_header(header: &str) -> Option<ProgressField> {
+    let (word, words) = (key(header), &vocabulary::source().answers);
+    let lists = [(ProgressField::Reporter, &words.reporter), (ProgressField::Phone, &words.phone)];
+    lists.into_iter().find(|(_, list)| list.iter().any(|known| key(known) == word)).map(|(field, _)| field)
+}
+
 /// Whether the canonical status and percent of a row cannot both be right: 已完成 below 100, or 未启动 above 0.
 pub fn contradiction(status: Option<&str>, percent: Option<&str>) -> bool {
     let percent = percent.and_then(|percent| percent.trim_end_matches('%').parse::<f64>().ok());

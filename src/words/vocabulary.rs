@@ -235,6 +235,8 @@ pub(crate) struct Answers {
     pub(crate) done: Vec<String>,
     pub(crate) lasting: Vec<String>,
     pub(crate) not_done: Vec<String>,
+    pub(crate) reporter: Vec<String>,
+    pub(crate) phone: Vec<String>,
     pub(crate) before_percent: Vec<String>,
     pub(crate) after_percent: Vec<String>,
     pub(crate) references: Vec<String>,

@@ -20,6 +20,7 @@ mod merge_laws;
 mod office;
 mod old_workbook;
 mod plans;
+mod raw_zip;
 mod read_damaged;
 #[cfg(feature = "docx")]
 mod read_docx;
@@ -36,6 +37,7 @@ mod read_text_forms;
 mod returns;
 mod returns_book;
 mod returns_cells;
+mod returns_clients;
 mod returns_desk;
 mod returns_formats;
 mod returns_package;

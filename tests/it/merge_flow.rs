@@ -372,3 +372,30 @@ fn saved_again_by_libreoffice_it_merges_the_same() {
         assert!(merged.ledger.strays.is_empty(), "{extension}: {:?}", merged.ledger.strays);
     }
 }
+
+/// What stands beside the returns in the folder of a dispatch, and what people take for the master by mistake.
+#[test]
+fn the_list_of_what_was_sent_is_skipped_and_a_handout_is_no_master() {
+    let (desk, forms) = desk();
+    let desk = desk.path();
+    let written = forms[0].write();
+    put(desk, &written.file, &written.bytes);
+    std::fs::copy(desk.join("下发/下发清单.xlsx"), desk.join("返回/下发清单.xlsx")).unwrap();
+    std::fs::copy(desk.join("下发/总台账.xlsx"), desk.join("返回/总台账.xlsx")).unwrap();
+    let (_, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx", "--report", "报告.json"]);
+    assert!(words.contains("下发清单.xlsx：跳过（下发清单，不是报送表）。［M011］"), "{words}");
+    let report = report(desk);
+    let files: Vec<&str> = report["files"].as_array().unwrap().iter().map(|file| file["file"].as_str().unwrap()).collect();
+    assert!(!files.contains(&"下发清单.xlsx"), "{files:?}");
+    assert!(report["files"].as_array().unwrap().iter().all(|file| file["outcome"] != "rejected"), "{report}");
+    let (code, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回/下发清单.xlsx", "-o", "空.xlsx"]);
+    assert!(code == 2 && words.contains("没有一份可汇总的报送表"), "{words}");
+    let (code, words) = run(desk, &["merge", &format!("返回/{}", written.file), "返回", "-o", "错.xlsx"]);
+    assert!(code == 2 && words.contains("不是总台账") && words.contains(&forms[0].unit), "{words}");
+    let (code, words) = run(desk, &["merge", "下发/下发清单.xlsx", "返回", "-o", "错.xlsx"]);
+    assert!(code == 2 && words.contains("是下发清单，不是总台账"), "{words}");
+    put(desk, "~$锁.xlsx", b"\x03abc");
+    let (code, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回/~$锁.xlsx", "-o", "空.xlsx"]);
+    assert!(code == 2 && words.contains("没有一份可汇总的报送表"), "{words}");
+    assert!(!desk.join("错.xlsx").exists() && !desk.join("空.xlsx").exists());
+}

@@ -113,6 +113,27 @@ impl Sheet {
         }
     }
 
+    /// Every text of its cells but those of headers: rows with many short words.
+    pub fn texts_but_headers(&self) -> impl Iterator<Item = String> + '_ {
+        let is_header = |cells: &BTreeMap<u32, Cell>| {
+            let words = cells.values().filter(|cell| matches!(&cell.value, Value::Text(text) if text.chars().count() <= 24));
+            words.count() == cells.len() && cells.len() >= 5
+        };
+        let rows = self.rows.values().filter(move |cells| !is_header(cells));
+        rows.flat_map(BTreeMap::values).filter_map(|cell| match &cell.value {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        })
+    }
+
+    /// Every text of its cells.
+    pub fn texts(&self) -> impl Iterator<Item = String> + '_ {
+        self.rows.values().flat_map(BTreeMap::values).filter_map(|cell| match &cell.value {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        })
+    }
+
     /// Makes room for `count` rows before `row`.
     pub fn insert_rows(&mut self, row: u32, count: u32) {
         let below = self.rows.split_off(&row);

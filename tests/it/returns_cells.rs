@@ -32,6 +32,21 @@ fn rows_come_back_moved_doubled_hidden_and_gone() {
             cells.reverse();
             table.rows.extend(rows().zip(cells));
         }),
+        case("only the columns of answers sorted, tasks stayed in place", |table| {
+            let mut answers: Vec<Vec<_>> = Vec::new();
+            for cells in table.rows.range_mut(rows()).map(|(_, cells)| cells) {
+                answers.push((8..=15).filter_map(|column| Some((column, cells.remove(&column)?))).collect());
+            }
+            for (row, answers) in rows().zip(answers.into_iter().rev()) {
+                for (column, mut cell) in answers {
+                    // Nobody can tell: what stands in a row is taken for that row.
+                    if let (10..=12, Value::Text(text)) = (column, &mut cell.value) {
+                        text.push_str("（排过序）");
+                    }
+                    table.rows.get_mut(&row).unwrap().insert(column, cell);
+                }
+            }
+        }),
         case("6 blank rows inserted between tasks", |table| (0..6).for_each(|at| table.insert_rows(FIRST + 1 + at * 3, 1))),
         case("60 blank rows in the middle", |table| table.insert_rows(FIRST + 10, 60)),
         case("row 7 copied, the copy has another answer", |table| {
@@ -348,6 +363,36 @@ fn sheets_come_back_renamed_copied_and_split() {
             }
             parts.push(("xl/chartsheets/sheet1.xml".into(), "<chartsheet/>".into()));
         }),
+        Case::cells("no marks left, 4 locked cells edited", |book| {
+            bare(book);
+            let table = book.table();
+            let text = table.text("C4") + "另在支流清淤2公里";
+            table.set("C4", text);
+            table.set("B6", "划定管护边界和红线");
+            table.set("E8", OTHER);
+            table.set("C9", "对全县入河排污口逐一排查编号，完成溯源监测"); // as it was
+            table.set("E9", format!("{UNIT}（牵头）"));
+            let fewer = table.text("C13").replace("11座", "1座");
+            table.set("C13", format!("更换启闭设备；{fewer}"));
+        }),
+        Case::cells("no marks left, a title and a note of its own above the header", |book| {
+            bare(book);
+            let table = book.table();
+            table.clear("A2");
+            table.set("A1", "一季度任务推进汇总");
+            table.insert_rows(2, 2);
+            table.set("A2", "说明：完成状态以现场核实为准");
+            table.set("A3", format!("单位：{UNIT}"));
+        }),
+        Case::cells("no marks left, a page of text above the header", |book| {
+            bare(book);
+            book.table().set("A2", "写得很长的一段说明。".repeat(60));
+        }),
+        Case::cells("no marks left, an answer above its column", |book| {
+            bare(book);
+            book.table().clear("A2");
+            book.table().set("J2", "补充：支流也已清淤");
+        }),
         Case::cells("an own sheet with notes added", |book| {
             let mut notes = Sheet { name: "备忘".into(), ..Sheet::default() };
             notes.row(2, &["下周开会要带的材料：照片、验收单"]);
@@ -407,6 +452,10 @@ fn workbooks_come_back_as_somebody_elses() {
             (book.properties, book.names) = (Vec::new(), String::new());
             book.table().set("J4", "上一年的话");
             replaced(book, "2031年第一季度", "2030年第四季度");
+        }),
+        Case::cells("an older period returned again, its marks whole", |book| {
+            *book = Book::open(&OFFICE.before.iter().find(|(unit, _)| unit == UNIT).unwrap().1);
+            book.table().set("J4", "上一期的话");
         }),
         Case::cells("marks made by a newer version", |book| replaced(book, "fenjie.dispatch/1", "fenjie.dispatch/99")),
         Case::cells("first dispatch returned although a second one was issued", |_| {}).into(OFFICE.later.clone()),

@@ -7,7 +7,7 @@ use cfb::CompoundFile;
 use zip::CompressionMethod;
 
 use super::office::{are_there, convert};
-use super::old_workbook::{TASKS, container, directory_entry, fat_entry, first_sector, record, stream, stream_of_95};
+use super::old_workbook::{TASKS, container, directory_entry, fat_entry, first_sector, record, stream, stream_of_95, string_cell};
 use super::returns_desk::{Case, FILLED, UNIT, cell_name, compare, is_sound, parts_of, zipped};
 
 /// The filled workbook as LibreOffice saves it: the filter's name, the extension it writes.
@@ -31,6 +31,51 @@ fn case(name: &'static str, extension: &str, bytes: &[u8]) -> Case {
     Case::of_bytes(name, &format!("{UNIT}{extension}"), |_| bytes.to_vec())
 }
 
+/// What the sheet shows, row by row.
+fn shown() -> Vec<Vec<String>> {
+    let sheet = &FILLED.book.sheets[0];
+    let text = |row, column| if column == 15 && row > 3 { "2031-03-28".to_owned() } else { sheet.text(&cell_name(row, column)) };
+    (1..=23).map(|row| (1..=16).map(|column| text(row, column)).collect()).collect()
+}
+
+/// As a web system exports tables: lines of cells parted by tabs.
+fn tabbed() -> Vec<u8> {
+    let line = |row: &Vec<String>| row.iter().map(|text| text.replace('\n', " ")).collect::<Vec<_>>().join("\t") + "\r\n";
+    shown().iter().map(line).collect::<String>().into_bytes()
+}
+
+fn message(page: &[u8]) -> Vec<u8> {
+    const HEAD: &str = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"----=_next\"\r\n\r\n------=_next\r\nContent-Type: text/html; charset=\"utf-8\"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n";
+    [HEAD.as_bytes(), page, b"\r\n------=_next--\r\n"].concat()
+}
+
+/// The head of a table of dBASE with one field, and no row.
+fn dbase() -> Vec<u8> {
+    let mut bytes = vec![0x03, 131, 3, 28, 0, 0, 0, 0, 65, 0, 11, 0];
+    bytes.resize(32, 0);
+    bytes.extend(b"JINZHAN\0\0\0\0C\0\0\0\0\x0a\0");
+    bytes.resize(64, 0);
+    [bytes, vec![0x0D, 0x1A]].concat()
+}
+
+fn binary_workbook() -> Vec<u8> {
+    let relations = "<Relationships><Relationship Id=\"a\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.bin\"/></Relationships>";
+    let parts = [
+        ("[Content_Types].xml", "<Types/>".as_bytes()),
+        ("_rels/.rels", relations.as_bytes()),
+        ("xl/workbook.bin", b"\x83\x01\0"),
+        ("xl/worksheets/sheet1.bin", b"\x81\x01\0"),
+    ];
+    zipped(&parts.map(|(path, content)| (path.to_owned(), content.to_vec())).to_vec(), CompressionMethod::Deflated)
+}
+
+/// The stream of a workbook with what the sheet shows, all of it text.
+fn other_writers() -> Vec<u8> {
+    let texts = shown();
+    let rows: Vec<Vec<&str>> = texts.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    stream(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>(), &[], &[])
+}
+
 #[test]
 fn formats() {
     if !are_there(&["soffice"]) {
@@ -52,7 +97,15 @@ fn formats() {
         case("csv in UTF-8", ".csv", &csv),
         case("csv in GBK", ".csv", &gbk),
         case("HTML table named .xls", ".xls", &html),
+        case("csv in UTF-8 named .xlsx", ".xlsx", &csv),
+        case("tab-separated text named .xls", ".xls", &tabbed()),
+        case("single-file web page (MHTML) named .xls", ".xls", &message(&html)),
         case("SYLK named .xls", ".xls", &saved("slk", "slk")),
+        case("flat OpenDocument named .xls", ".xls", &saved("fods", "fods")),
+        case("DBF named .xls", ".xls", &dbase()),
+        case("ETH named .xls", ".xls", b"socialcalc:version:1.5\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=SocialCalcSpreadsheetControlSave\n--SocialCalcSpreadsheetControlSave\nContent-type: text/plain; charset=UTF-8\n\nversion:1.5\ncell:A1:t:\xe5\xba\x8f\xe5\x8f\xb7\n"),
+        case("binary workbook (.xlsb)", ".xlsb", &binary_workbook()),
+        case(".xls of Excel 97 by another writer", ".xls", &container(&[("Workbook", &other_writers())])),
         case("DIF named .xls", ".xls", &saved("dif", "dif")),
         case(
             "XML Spreadsheet 2003 named .xls",
@@ -88,6 +141,27 @@ fn locked_files() {
     compare("locked", cases);
 }
 
+/// Streams in whole containers whose records do not hold together.
+fn broken_records() -> Vec<Case> {
+    let whole = |cells: &[u8]| stream(TASKS, &[], cells);
+    let of = |name, stream: Vec<u8>| case(name, ".xls", &container(&[("Workbook", &stream)])).none();
+    let mut beyond = whole(&[]);
+    let sheet = beyond.windows(4).position(|window| window[..2] == [0x85, 0]).unwrap();
+    beyond[sheet + 4..sheet + 8].copy_from_slice(&0x7FFF_FFFF_u32.to_le_bytes());
+    let mut longer = whole(&[]);
+    let last = longer.len() - 4;
+    longer[last..].copy_from_slice(&[0x03, 0x02, 0xFF, 0x1F]);
+    vec![
+        of("BOUNDSHEET offset beyond the stream", beyond),
+        of("a record length running past the stream", longer),
+        of("LABELSST index 2^31", whole(&string_cell(3, 1, 1 << 31))),
+        of(
+            "FORMULA record with truncated tokens",
+            whole(&record(0x0006, &[3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 200, 0, 0x44])),
+        ),
+    ]
+}
+
 #[test]
 fn old_binary_files() {
     if !are_there(&["soffice"]) {
@@ -101,7 +175,7 @@ fn old_binary_files() {
     };
     let most = 0x7FFF_FFFF_u32.to_le_bytes();
     let (entry, first) = (directory_entry(&whole), first_sector(&whole));
-    let cases = vec![
+    let mut cases = vec![
         case(".xls cut at 50 %", ".xls", &whole[..whole.len() / 2]),
         case("DIFAT sector count 2,147,483,647", ".xls", &put(72, &most)),
         case("mini FAT sector count 2,147,483,647", ".xls", &put(64, &most)),
@@ -110,6 +184,7 @@ fn old_binary_files() {
         case("the stream's chain leaves the file", ".xls", &put(fat_entry(&whole, first), &0x00FF_FFFF_u32.to_le_bytes())),
         case("workbook stream length 2 GB", ".xls", &put(entry + 120, &most)),
     ];
+    cases.extend(broken_records());
     compare("old", cases);
 }
 

@@ -2,7 +2,7 @@
 
 use encoding_rs::GBK;
 
-use super::returns_desk::{Case, FILLED, FIRST, Parts, Value, compare, escape};
+use super::returns_desk::{Case, DAY, FILLED, FIRST, Parts, Value, compare, escape};
 use super::returns_package::{change, replace};
 
 const SHEET: &str = "xl/worksheets/sheet1.xml";
@@ -126,7 +126,11 @@ fn cells() {
     let cases = vec![
         formula("formula with cached text", "J4", "t=\"str\"", "B4&amp;\"…\"", &text),
         formula("formula with cached number", "I4", "", "1+1", "53"),
-        formula("formula to an external workbook, cached text", "J4", "t=\"str\"", "[1]Sheet1!A1", &text),
+        Case::cells("formula to an external workbook, cached text", |book| {
+            book.table().set("J4", Value::Raw("t=\"str\"".into(), format!("<f>[1]Sheet1!A1</f><v>{text}</v>")));
+            book.relations.push(("externalLink", "externalLinks/externalLink1.xml".into(), false));
+            book.parts.push(("xl/externalLinks/externalLink1.xml".into(), b"<externalLink/>".to_vec()));
+        }),
         formula("DDE formula", "J4", "t=\"str\"", "cmd|' /C calc'!A0", &text),
         value("formula without a cached value", "K4", "", "<f>A1</f>"),
         Case::cells("shared formula over 5 percents", |book| {
@@ -217,6 +221,8 @@ fn encodings_and_namespaces() {
     let gbk = |text: &str| GBK.encode(text).0.into_owned();
     let cases = vec![
         Case::parts("Strict OOXML namespaces", |parts| {
+            let day = format!("<c r=\"O4\" s=\"1\"><v>{DAY}</v></c>");
+            replace(parts, SHEET, &day, "<c r=\"O4\" s=\"1\" t=\"d\"><v>2031-03-28</v></c>");
             every(parts, |text| {
                 text.replace("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
                     .into()

@@ -1,15 +1,14 @@
 //! The rows of a table to entries, strays and findings.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::super::matching::{IdState, Match, Verdict};
 use super::super::rules::{self, Rule};
-use super::super::similarity::essence;
 use super::{RowText, SharedTexts, SheetCollector, stray_of};
 use crate::finding::Finding;
 use crate::identity::{self, SentRow};
 use crate::model::{Entry, EntryState, ProgressField, Shared, Source, Stray, Task};
-use crate::returned::{Aside, AsideKind, Cell};
+use crate::returned::{Aside, AsideKind, Cell, Row};
 use crate::words::answers::{Note, contradiction, read_answer};
 use crate::words::fold::key;
 
@@ -21,7 +20,8 @@ impl SheetCollector<'_> {
         for (row, found) in rows.iter().zip(matches) {
             match &found.verdict {
                 Verdict::Task(task) | Verdict::Again(task) => {
-                    if let Some(number) = row.row.cells.first().and_then(|cell| row_number(&cell.place)) {
+                    let is_own = self.own.is_empty() || self.own.contains(task);
+                    if let Some(number) = row.row.cells.first().and_then(|cell| row_number(&cell.place)).filter(|_| is_own) {
                         self.tasks.insert(number, *task);
                     }
                     if found.id != IdState::Sound {
@@ -35,24 +35,50 @@ impl SheetCollector<'_> {
         self.note_ids(&without_id);
     }
 
-    fn find(&mut self, rule: Rule, place: Option<&str>, message: String) {
+    pub(super) fn find(&mut self, rule: Rule, place: Option<&str>, message: String) {
         let finding = rule.finding(message);
         let finding = Finding { sheet: self.table.sheet.clone(), cell: place.map(str::to_owned), ..finding };
         self.collected.findings.push(finding);
     }
 
+    /// Whether a text is the title of the plan, or says whose table it is.
+    fn is_title(&self, text: &str) -> bool {
+        // Most of the title, or the title with a few words more: what says more than that may be an answer.
+        const MORE: usize = 20;
+        let names_plan = |title: &str| {
+            let (title, text) = (key(title), key(text));
+            let (whole, own) = (title.chars().count(), text.chars().count());
+            title.contains(&text) && own * 2 >= whole || text.contains(&title) && whole > 0 && own <= whole + MORE
+        };
+        self.plan.title.as_deref().is_some_and(names_plan)
+            || identity::read_title(text).is_some()
+            || identity::read_labelled(text).is_some()
+    }
+
+    /// Whether a cell above the header is a title or an instruction: of a table without our marks nobody knows what was sent, and what
+    /// stands by itself over no column of answers is no answer. It is said in full.
+    fn is_heading(&self, row: &Row, cell: &Cell) -> bool {
+        // Longer texts belong into a cell, where they can be read.
+        const LONGEST: usize = 400;
+        let is_short = cell.text.chars().count() <= LONGEST;
+        let over_answers = self.columns.answers.iter().any(|(at, _)| *at == cell.column);
+        let over_columns = self.columns.headers.keys().next_back().is_some_and(|last| cell.column <= *last);
+        self.sent.is_none() && is_short && row.cells.len() == 1 && over_columns && !over_answers
+    }
+
     /// Text above the header that is neither the title nor says whose table it is, and words beside the headers with nothing below.
     fn note_above(&mut self) {
-        let title = self.plan.title.as_deref().map(key);
-        let is_title = |text: &str| {
-            let text = key(text);
-            title.as_ref().is_some_and(|title| title.contains(&text) || text.contains(title))
-        };
+        // Nobody heads a table with more than that.
+        const MOST_HEADINGS: usize = 60;
         let table = self.table;
-        let all = table.above.iter().flat_map(|row| &row.cells);
-        let extra = all.filter(|cell| {
-            !is_title(&cell.text) && identity::read_title(&cell.text).is_none() && identity::read_labelled(&cell.text).is_none()
-        });
+        let all = table.above.iter().flat_map(|row| row.cells.iter().map(move |cell| (row, cell)));
+        let told = all.filter(|(_, cell)| !self.is_title(&cell.text));
+        let is_headed = table.above.len() <= MOST_HEADINGS;
+        let (headings, extra): (Vec<_>, Vec<_>) = told.partition(|(row, cell)| is_headed && self.is_heading(row, cell));
+        for (_, cell) in headings {
+            self.find(rules::TEXT_ABOVE, Some(&cell.place), format!("表头上面写着“{}”，当作标题或说明，没有汇总", plain(&cell.text)));
+        }
+        let extra = extra.into_iter().map(|(_, cell)| cell);
         let headers = table.columns.iter().filter(|column| self.columns.foreign.iter().any(|(at, _)| *at == column.at));
         let idle = headers.filter(|column| table.rows.iter().all(|row| row.cell(column.at).is_none()) && !column.place.is_empty());
         let idle =
@@ -70,9 +96,24 @@ impl SheetCollector<'_> {
         self.collected.strays.extend(strays);
     }
 
+    /// Says that the header is not in the row in which it was sent.
+    fn note_moved_header(&mut self) {
+        let Some(sent) = self.sent else { return };
+        let place = self.table.columns.iter().filter(|column| column.sent.and_then(|at| sent.columns.get(at)).is_some_and(|at| at.fill_in));
+        let place = place.map(|column| &column.place).find(|place| row_number(place).is_some()).cloned();
+        let (Some(place), row) = (place, sent.header_row.saturating_add(1)) else { return };
+        if let Some(now) = row_number(&place).filter(|now| *now != row) {
+            self.find(rules::HEADER_MOVED, Some(&place), format!("下发时表头在第 {row} 行，现在在第 {now} 行，照常认出了各列"));
+        }
+    }
+
     /// What is odd about the table as a whole.
     fn note_table(&mut self) {
         self.note_above();
+        self.note_moved_header();
+        if self.columns.id.is_none() && self.file.returned.evidence.is_stamped() {
+            self.find(rules::ID_MISSING, None, "编码列没有了，各行按内容认任务。请核对".to_owned());
+        }
         let repeated = self.table.repeated.clone();
         if let Some(first) = repeated.first() {
             self.find(rules::HEADER_REPEATED, Some(first), format!("表头又出现了 {} 次，已跳过", repeated.len()));
@@ -115,13 +156,26 @@ impl SheetCollector<'_> {
                 (cell.map(|cell| cell.place.clone()), cell.map(|cell| cell.text.clone()).unwrap_or_default(), *task)
             })
             .collect();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, printed, _) in &wrong {
+            counts.insert(printed, self.rows_with_id(printed));
+        }
+        for (printed, count) in counts.into_iter().filter(|(_, count)| *count > 1) {
+            let message = format!("编码 {printed} 写在 {count} 行里，多半是往下拖的时候填充的，各行按内容认。请核对");
+            self.find(rules::SAME_ID, None, message);
+        }
         for (place, printed, task) in wrong {
             let message = format!("编码写的是 {printed}，内容是第{}项，按内容汇总。请核对", self.seq(task));
             self.find(rules::ID_MISMATCH, place.as_deref(), message);
         }
     }
 
-    fn seq(&self, task: usize) -> usize {
+    fn rows_with_id(&self, printed: &str) -> usize {
+        let of_row = |row: &&Row| self.columns.id.and_then(|id| row.cell(id)).is_some_and(|cell| cell.text == printed);
+        self.table.rows.iter().filter(of_row).count()
+    }
+
+    pub(super) fn seq(&self, task: usize) -> usize {
         self.plan.tasks.get(task).map_or(0, |task| task.seq)
     }
 
@@ -161,8 +215,9 @@ impl SheetCollector<'_> {
         }
         self.check_answers(row, &answers);
         self.other_cells(row, task);
-        if let Some(sent) = sent {
-            self.compare_locked(row, sent, task);
+        match sent {
+            Some(sent) => self.compare_locked(row, sent, task),
+            None => self.compare_plan(row, task),
         }
     }
 
@@ -277,30 +332,12 @@ impl SheetCollector<'_> {
         columns.texts.contains(&at) || [columns.id, columns.number, columns.departments].contains(&Some(at))
     }
 
-    /// What was sent to be read, not to be changed.
-    fn compare_locked(&mut self, row: &RowText<'_>, sent: &SentRow, task: usize) {
-        let Some(columns) = self.sent.map(|sent| &sent.columns) else { return };
-        let mut edits = Vec::new();
-        for &(at, column) in &self.columns.sent {
-            let Some(of_sent) = columns.get(column).filter(|column| !column.fill_in && column.fields != ["id"]) else { continue };
-            let (old, cell) = (sent.cells.get(column).map_or("", String::as_str), row.cell(at));
-            let new = cell.map_or("", |cell| cell.text.as_str());
-            if old != new && essence(old) != essence(new) {
-                edits.push((cell.map(|cell| cell.place.clone()), of_sent.header.clone(), old.to_owned(), new.to_owned()));
-            }
-        }
-        for (place, header, old, new) in edits {
-            let message = if new.is_empty() {
-                format!("第{}项的“{header}”被清空了，总台账仍用原文“{}”。请核对", self.seq(task), brief(&old))
-            } else {
-                format!("第{}项的“{header}”改成了“{}”，总台账仍用原文“{}”。请核对", self.seq(task), difference(&old, &new), brief(&old))
-            };
-            self.find(rules::LOCKED_EDITED, place.as_deref(), message);
-        }
-    }
-
     /// A row that is no task we know.
     fn refused_row(&mut self, row: &RowText<'_>, verdict: &Verdict) {
+        // The title pasted again, or left below nothing when the header went: it says what everybody knows.
+        if *verdict == Verdict::Unknown && row.row.cells.iter().all(|cell| self.is_title(&cell.text)) {
+            return;
+        }
         let (rule, message) = match verdict {
             Verdict::Unclear(tasks) => {
                 let seqs: Vec<String> = tasks.iter().map(|task| format!("第{}项", self.seq(*task))).collect();
@@ -345,6 +382,7 @@ impl SheetCollector<'_> {
     pub fn asides(&mut self) {
         let of_picture = |finding: &&Finding| finding.rule == rules::PICTURE_ANSWER.code;
         let told: HashSet<String> = self.collected.findings.iter().filter(of_picture).filter_map(|finding| finding.cell.clone()).collect();
+        self.note_blanks();
         for aside in self.table.asides.clone() {
             let said = brief(&aside.text);
             match aside.kind {
@@ -365,6 +403,11 @@ impl SheetCollector<'_> {
                 AsideKind::Picture => {
                     self.find(rules::PICTURE_ANSWER, Some(&aside.place), "这里放了图片，图片里的字读不出。请让单位写成文字".to_owned())
                 }
+                AsideKind::Unseen if self.is_answer(&aside.place) => {
+                    let message = format!("“{said}”写成了看不见的样子（字和底一个颜色，或者格式不显示），照常汇总。请核对");
+                    self.find(rules::UNSEEN, Some(&aside.place), message);
+                }
+                AsideKind::Unseen | AsideKind::Blank => {}
                 // The reader says so already.
                 AsideKind::Unplaced => {
                     let stray = self.stray(rules::OUTSIDE, &cell_of(&aside), None);
@@ -375,6 +418,24 @@ impl SheetCollector<'_> {
                     self.find(rules::FORMULA, Some(&aside.place), format!("这一格是公式，用的是它存着的结果“{said}”。请核对"))
                 }
             }
+        }
+    }
+
+    /// Whether a place is one for an answer to a task.
+    fn is_answer(&self, place: &str) -> bool {
+        let column = place.bytes().take_while(u8::is_ascii_uppercase).fold(0usize, |at, letter| at * 26 + usize::from(letter - b'A') + 1);
+        let answered = column.checked_sub(1).is_some_and(|column| self.columns.answers.iter().any(|(at, _)| *at == column));
+        answered && row_number(place).is_some_and(|row| self.tasks.contains_key(&row))
+    }
+
+    /// Cells of answers that hold nothing but blanks: whoever made them may think they are filled in.
+    fn note_blanks(&mut self) {
+        let blanks = self.table.asides.iter().filter(|aside| aside.kind == AsideKind::Blank && self.is_answer(&aside.place));
+        let places: Vec<&str> = blanks.map(|aside| aside.place.as_str()).collect();
+        if let [first, ..] = places.as_slice() {
+            let message = format!("有 {} 格只打了空格或回车，当作没有填。有内容请让单位补填", places.len());
+            let first = (*first).to_owned();
+            self.find(rules::BLANK_ANSWER, Some(&first), message);
         }
     }
 
@@ -397,7 +458,7 @@ fn repeats(cell: &Cell, said: &str) -> bool {
 }
 
 /// Every word the plan says of a task, folded.
-fn words_of(task: &Task) -> String {
+pub(super) fn words_of(task: &Task) -> String {
     let names = [&task.section, &task.lead_leaders, &task.deputy_leaders, &task.responsible_persons, &task.lead_departments, &task.units];
     let mut words: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
     words.extend([&task.number, &task.title, &task.content, &task.notes].into_iter().flatten().map(String::as_str));
@@ -432,20 +493,16 @@ fn rule_of(note: Note) -> Rule {
 }
 
 /// The beginning of a text, for a message.
-fn brief(text: &str) -> String {
+pub(super) fn brief(text: &str) -> String {
     const LONGEST: usize = 24;
-    let mut brief: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut brief = plain(&text.chars().take(LONGEST).collect::<String>());
     if text.chars().nth(LONGEST).is_some() {
         brief.push('…');
     }
     brief
 }
 
-/// Where a changed text differs, for a message: the part from a little before the first difference.
-fn difference(old: &str, new: &str) -> String {
-    const BEFORE: usize = 6;
-    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
-    let from = same.saturating_sub(BEFORE);
-    let part: String = new.chars().skip(from).collect();
-    if from > 0 { format!("…{}", brief(&part)) } else { brief(&part) }
+/// A text on one line, for a message.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -24,6 +24,13 @@ pub enum Incoming {
     Return(Box<Returned>),
     /// A workbook that carries a ledger.
     Master(Box<Reading>),
+    /// 下发清单: the list of what was sent out.
+    Index,
+}
+
+/// What comes in and is ours, but nothing to merge.
+fn is_index(workbook: &Workbook) -> bool {
+    workbook.about.property(identity::INDEX_PROPERTY).is_some()
 }
 
 /// Reads a file that came in: what it says about itself, and its tables.
@@ -37,11 +44,13 @@ pub fn read_incoming(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Re
         return Err(Error::Empty { file: file.to_owned() });
     }
     let kind = kind_of_file(bytes, file);
-    let document = match kind {
+    let mut document = match kind {
         Kind::Xlsx | Kind::Xls | Kind::Ods => {
             let mut workbook = workbook::read(bytes, kind, file)?;
+            workbook.findings.extend(wrong_extension(kind, file));
             return Ok(match master::restore(&mut workbook, file)? {
                 Some(ledger) => Incoming::Master(Box::new(Reading { ledger, findings: workbook.findings, account: Account::default() })),
+                None if is_index(&workbook) => Incoming::Index,
                 None => Incoming::Return(Box::new(of_workbook(workbook, file, options.vocabulary))),
             });
         }
@@ -54,6 +63,7 @@ pub fn read_incoming(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Re
         Kind::Text => text::document(&charset::decode(bytes, file)?),
         kind => return Err(kind.refusal(file)),
     };
+    document.findings.extend(wrong_extension(kind, file));
     Ok(Incoming::Return(Box::new(of_document(document, file, options.vocabulary))))
 }
 
@@ -66,11 +76,27 @@ pub(super) fn of_workbook(mut workbook: Workbook, file: &Path, vocabulary: &Voca
     for (name, mut asides) in asides {
         match returned.tables.iter_mut().find(|table| table.sheet.as_deref() == Some(name.as_str())) {
             Some(table) => table.asides.append(&mut asides),
-            None if !asides.is_empty() => returned.tables.push(Table { sheet: Some(name), asides, ..Table::default() }),
+            // Blanks and colours only matter among answers.
+            None if asides.iter().any(|aside| !matches!(aside.kind, AsideKind::Blank | AsideKind::Unseen)) => {
+                returned.tables.push(Table { sheet: Some(name), asides, ..Table::default() })
+            }
             None => {}
         }
     }
     returned
+}
+
+/// Says that a name promises another kind of file than the bytes are.
+fn wrong_extension(kind: Kind, file: &Path) -> Option<Finding> {
+    let extension = file.extension()?.to_string_lossy().to_lowercase();
+    let promised = Kind::promised(&extension).filter(|promised| *promised != kind)?;
+    // Text is text, whatever its lines are parted by.
+    let texts = [Kind::Text, Kind::Csv];
+    if texts.contains(&promised) && texts.contains(&kind) {
+        return None;
+    }
+    let message = format!("文件名的结尾是 .{extension}，内容其实是{}，照内容读了。请让单位按内容另存", kind.in_sentence());
+    Some(Finding::new("R042", Level::Info, message))
 }
 
 /// A number that a date format shows as a day of the first half of the last century was typed as a number: 3.15 is `1900-01-03` there.
@@ -186,7 +212,46 @@ fn columns(
         let place = header.filter(|cell| cell.column == column.at && !cell.text().is_empty()).map(|cell| place(cell, sources)).next_back();
         Column { at: column.at, header: column.header, place: place.unwrap_or_default(), field, is_known, sent }
     };
-    found.columns(rows, below, vocabulary).into_iter().map(named).collect()
+    let mut columns: Vec<Column> = found.columns(rows, below, vocabulary).into_iter().map(named).collect();
+    let told = |column: &Column| match column.sent {
+        // A word kept for something that is no field of ours may still be one that was sent, with words around it.
+        None if !column.is_known || column.field == Field::Extra => adorned(&column.header, sent_columns, vocabulary),
+        _ => None,
+    };
+    let told: Vec<Option<Field>> = columns.iter().map(told).collect();
+    for (at, field) in told.iter().enumerate().filter_map(|(at, field)| Some((at, (*field)?))) {
+        // What asks about another time is no answer, wherever it stands.
+        if field == Field::Extra {
+            columns[at].is_known = true;
+            continue;
+        }
+        // Two columns for one field are of two periods, and nobody knows which is asked for.
+        let others = columns.iter().zip(&told).enumerate().filter(|(other, _)| *other != at);
+        if others.clone().all(|(_, (column, told))| column.field != field && *told != Some(field)) {
+            (columns[at].field, columns[at].is_known) = (field, true);
+        }
+    }
+    columns
+}
+
+/// The field of answers a header names among other words: a number or a star in front, a bracket behind, the time it asks about:
+/// `12、一季度进展情况（200字以内）`. Of a time before this one it is another column, [`Field::Extra`]: 上季度进展情况.
+fn adorned(header: &str, sent: &[identity::SentColumn], vocabulary: &Vocabulary) -> Option<Field> {
+    const NUMERALS: &str = "一二三四五六七八九十";
+    const TIMES: &str = "第本当目前现今截至止到底末年度月季半上下旬日周期阶段的";
+    const EARLIER: [&str; 6] = ["上季", "上月", "上周", "上期", "上年", "前"];
+    let word = key(header);
+    let word = word.trim_start_matches(|c: char| !c.is_alphabetic());
+    let word = word.split_once('、').filter(|(number, _)| number.chars().all(|c| NUMERALS.contains(c))).map_or(word, |(_, word)| word);
+    let word = word.split('(').next()?.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let asked = |word: &str| {
+        let of_sent = sent.iter().find(|column| column.fill_in && key(&column.header) == word).and_then(|column| own_field(&column.fields));
+        of_sent.or_else(|| vocabulary.column_header(word)).filter(|field| field.progress().is_some())
+    };
+    let is_time = |words: &str| words.chars().all(|c| c.is_numeric() || TIMES.contains(c) || NUMERALS.contains(c));
+    let is_earlier = |words: &str| EARLIER.iter().any(|word| words.starts_with(word));
+    let mut ends = word.char_indices().map(|(at, _)| word.split_at(at)).take_while(|(before, _)| is_time(before));
+    ends.find_map(|(before, word)| asked(word).map(|field| if is_earlier(before) { Field::Extra } else { field }))
 }
 
 /// The field of a column that was sent with one field of ours.
@@ -232,11 +297,16 @@ fn asides(sheet: &Sheet) -> Vec<Aside> {
     if sheet.visibility != Visibility::Visible {
         return Vec::new();
     }
-    let texts = [(AsideKind::Comment, &sheet.comments), (AsideKind::Struck, &sheet.struck), (AsideKind::TextBox, &sheet.drawings)];
+    let texts = [
+        (AsideKind::Comment, &sheet.comments),
+        (AsideKind::Struck, &sheet.struck),
+        (AsideKind::TextBox, &sheet.drawings),
+        (AsideKind::Unseen, &sheet.unseen),
+    ];
     let texts = texts.into_iter().flat_map(|(kind, cells)| cells.iter().map(move |cell| (kind, cell.row, cell.column, cell.text.clone())));
-    let places = [(AsideKind::Picture, &sheet.pictures), (AsideKind::Formula, &sheet.formulas)];
+    let places = [(AsideKind::Picture, &sheet.pictures), (AsideKind::Formula, &sheet.formulas), (AsideKind::Blank, &sheet.blanks)];
     let shown = |kind, row, column| {
-        let says = kind == AsideKind::Formula || sheet.picture_cells.binary_search(&(row, column)).is_ok();
+        let says = kind != AsideKind::Picture || sheet.picture_cells.binary_search(&(row, column)).is_ok();
         sheet.cell(row, column).filter(|_| says).map(|cell| cell.text.clone()).unwrap_or_default()
     };
     let places = places.into_iter().flat_map(|(kind, places)| places.iter().map(move |&(row, column)| (kind, row, column)));

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Dimensions, Reader as _, SheetVisible, Xls, Xlsx, XlsxError};
+use calamine::{Color, Data, DataRef, Dimensions, FillPattern, Reader as _, SheetVisible, Style, Xls, Xlsx, XlsxError};
 
 use super::super::limits;
 use super::biff::Book;
@@ -39,8 +39,9 @@ impl Reader {
             .map(|style| style.number_format.as_ref().map_or(Form::Number, |format| form(&format.format_code, format.format_id)))
             .collect();
         let struck: Vec<bool> = cells.styles().iter().map(|style| style.font.as_ref().is_some_and(|font| font.strikethrough)).collect();
-        let any_struck = struck.contains(&true);
-        let Sheet { name, visibility, cells: read, struck: struck_cells, pictures, unplaced, .. } = sheet;
+        let unseen: Vec<bool> = cells.styles().iter().map(is_unseen).collect();
+        let is_odd = struck.contains(&true) || unseen.contains(&true);
+        let Sheet { name, visibility, cells: read, struck: struck_cells, unseen: unseen_cells, pictures, unplaced, .. } = sheet;
         let mut notes = Notes { sheet: name, quiet: *visibility != Visibility::Visible, findings, pictures, unplaced };
         let mut count = 0;
         read.reserve(facts.places.len());
@@ -57,8 +58,11 @@ impl Reader {
                     let form = forms.get(style).copied().unwrap_or(Form::Number);
                     let value = read_value(cell.get_value(), form, is_1904);
                     notes.take(place, value, read);
-                    if any_struck && struck.get(style) == Some(&true) {
-                        strike_last(place, read, struck_cells);
+                    if is_odd && struck.get(style) == Some(&true) {
+                        mark_last(place, read, struck_cells);
+                    }
+                    if is_odd && unseen.get(style) == Some(&true) {
+                        mark_last(place, read, unseen_cells);
                     }
                 }
                 Err(XlsxError::Xml(_) | XlsxError::Zip(_) | XlsxError::Io(_) | XlsxError::XmlEof(_)) => {
@@ -70,22 +74,29 @@ impl Reader {
         if count != facts.places.len() {
             return Err(Flaw::Damaged("的单元格数目对不上".to_owned()));
         }
-        for (place, words) in &facts.unreadable {
-            notes.note(
-                "R012",
-                Level::Warning,
-                Some(*place),
-                format!("这一格的文字编号“{}”不是数，原来的文字找不到了。请对照原件补上", brief(words)),
-            );
-        }
-        notes.formulas(&facts.formulas, read);
+        notes.facts(facts, read);
         Ok(())
     }
 }
 
-/// Marks the cell read last as struck through, if it is the one at `place`.
-fn strike_last(place: Option<(u32, u32)>, cells: &[Cell], struck: &mut Vec<Cell>) {
-    struck.extend(cells.last().filter(|cell| Some((cell.row, cell.column)) == place).cloned());
+/// Marks the cell read last, if it is the one at `place`.
+fn mark_last(place: Option<(u32, u32)>, cells: &[Cell], marked: &mut Vec<Cell>) {
+    marked.extend(cells.last().filter(|cell| Some((cell.row, cell.column)) == place).cloned());
+}
+
+/// Whether a style hides what its cell says: three semicolons as the format, or letters in the colour of the ground. A colour that
+/// is not stated outright is not judged.
+fn is_unseen(style: &Style) -> bool {
+    const PAPER: (u8, u8, u8) = (255, 255, 255);
+    let rgb = |color: Color| (color.red, color.green, color.blue);
+    let code = style.number_format.as_ref().map_or("", |format| format.format_code.trim());
+    let letters = style.font.as_ref().and_then(|font| font.color).map(rgb);
+    let ground = match style.fill.as_ref().map(|fill| (fill.pattern, fill.foreground_color)) {
+        None | Some((FillPattern::None, _)) => Some(PAPER),
+        Some((FillPattern::Solid, color)) => color.map(rgb),
+        Some(_) => None,
+    };
+    code == ";;;" || (letters.is_some() && letters == ground)
 }
 
 /// What a cell holds.
@@ -222,6 +233,26 @@ impl Notes<'_> {
         };
         let rule = if matches!(error, XlsxError::CellError(_)) { "R011" } else { "R012" };
         self.note(rule, Level::Warning, place, message);
+    }
+
+    /// Says what the walk over the sheet found in its cells.
+    fn facts(&mut self, facts: &Facts, cells: &[Cell]) {
+        for (place, words) in &facts.unreadable {
+            self.note(
+                "R012",
+                Level::Warning,
+                Some(*place),
+                format!("这一格的文字编号“{}”不是数，原来的文字找不到了。请对照原件补上", brief(words)),
+            );
+        }
+        self.formulas(&facts.formulas, cells);
+        for &place in &facts.nameless_errors {
+            self.note("R011", Level::Warning, Some(place), "这一格是公式错误，没有写是哪一种，读不出值。请改好公式或直接填写".to_owned());
+        }
+        for &place in &facts.launching {
+            let message = "这一格的公式要启动别的程序，没有执行，只读它存着的结果。请不要在 Excel 里点“启用”，并问清来历";
+            self.note("R046", Level::Warning, Some(place), message.to_owned());
+        }
     }
 
     /// Says which values are results of formulas, and which formulas have none.

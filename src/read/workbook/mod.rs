@@ -71,6 +71,10 @@ pub struct Sheet {
     pub unplaced: Vec<String>,
     /// Cells with a formula; their text is its result when the workbook was saved.
     pub formulas: Vec<(u32, u32)>,
+    /// Cells that hold blanks and line breaks only, in order: they look filled in to whoever made them.
+    pub blanks: Vec<(u32, u32)>,
+    /// Cells whose text nobody sees: written in the colour of its ground, or in a format that shows nothing.
+    pub unseen: Vec<Cell>,
 }
 
 /// Whether a sheet is seen.
@@ -109,7 +113,12 @@ impl Sheet {
     fn settle(&mut self, findings: &mut Vec<Finding>) {
         let trivial = |text: &str| text.chars().all(crate::words::fold::is_blank);
         // What a program keeps in a hidden sheet is its own business.
-        self.cells.retain(|cell| self.visibility != Visibility::Visible || !trivial(&cell.text));
+        if self.visibility == Visibility::Visible {
+            let blanks = self.cells.iter().filter(|cell| !cell.text.is_empty() && trivial(&cell.text));
+            self.blanks = blanks.map(|cell| (cell.row, cell.column)).collect();
+            self.blanks.sort_unstable();
+            self.cells.retain(|cell| !trivial(&cell.text));
+        }
         if !self.cells.is_sorted_by_key(|cell| (cell.row, cell.column)) {
             self.cells.sort_by_key(|cell| (cell.row, cell.column));
         }

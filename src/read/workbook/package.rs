@@ -27,6 +27,10 @@ pub(super) struct Package {
     parts: HashMap<String, Vec<u8>>,
     /// Parts that are no XML; their bytes are not looked at.
     others: Vec<String>,
+    /// Names of entries that are to land outside of the package, or on a drive; nothing is unpacked to a disk.
+    astray: Vec<String>,
+    /// Parts every package has and this one lacks; no cell hangs on them.
+    lacking: Vec<&'static str>,
 }
 
 /// A sheet of the clean copy.
@@ -138,27 +142,35 @@ impl Package {
         let damaged = |reason: &str| Refusal::Flaw(Flaw::Damaged(reason.to_owned()));
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("压缩包的目录不完整，多半没有下载完"))?;
         check_directory(&mut archive)?;
-        let mut package = Package { parts: HashMap::new(), others: Vec::new() };
+        let mut package = Package { parts: HashMap::new(), others: Vec::new(), astray: Vec::new(), lacking: Vec::new() };
         let mut left = limits::TOTAL_BYTES;
         for at in 0..archive.len() {
             let mut part = archive.by_index(at).map_err(|_| damaged("压缩包的目录和内容对不上"))?;
             let path = part.name().ok().and_then(|name| parts::normalised(&name));
+            package.astray.extend(part.name().ok().filter(|name| parts::leaves(name)).map(|name| name.into_owned()));
             let Some(path) = path.filter(|_| part.is_file()) else { continue };
             if !path.ends_with(".xml") && !path.ends_with(".rels") {
                 package.others.push(path);
                 continue;
             }
             let limit = left.min(limits::PART_BYTES);
+            let too_large = || Refusal::Flaw(Flaw::Unsafe(format!("解压后超过 {} MB", limits::TOTAL_BYTES >> 20)));
+            // What an entry says of its size is believed only where it speaks against it.
+            if part.size() > limit {
+                return Err(too_large());
+            }
+            if part.size() >= limits::RATIO_FROM && part.size() / part.compressed_size().max(1) > limits::RATIO {
+                let reason = format!("部件 {path} 解压后超过压缩前的 {} 倍，正常工作簿不会有", limits::RATIO);
+                return Err(Refusal::Flaw(Flaw::Unsafe(reason)));
+            }
             let mut content = Vec::with_capacity(usize::try_from(part.size().min(limit)).unwrap_or(0).min(bytes.len().saturating_mul(64)));
             part.by_ref().take(limit + 1).read_to_end(&mut content).map_err(|_| damaged(&format!("部件 {path} 坏了，校验不通过")))?;
-            left = left
-                .checked_sub(content.len() as u64)
-                .filter(|_| content.len() as u64 <= limit)
-                .ok_or_else(|| Refusal::Flaw(Flaw::Unsafe(format!("解压后超过 {} MB", limits::TOTAL_BYTES >> 20))))?;
+            left = left.checked_sub(content.len() as u64).filter(|_| content.len() as u64 <= limit).ok_or_else(too_large)?;
             if package.parts.insert(path.clone(), content).is_some() {
                 return Err(Refusal::Flaw(Flaw::Unsafe(format!("压缩包里有两个叫 {path} 的部件"))));
             }
         }
+        package.lacking = ["[Content_Types].xml", "_rels/.rels"].into_iter().filter(|path| !package.has(&path.to_lowercase())).collect();
         Ok(package)
     }
 
@@ -234,7 +246,10 @@ impl Package {
             let relation = relations.get(&tab.relation);
             match relation.map(|relation| relation.kind.as_str()) {
                 Some("worksheet") => {}
-                Some("chartsheet" | "dialogsheet") => continue,
+                Some("chartsheet" | "dialogsheet") => {
+                    findings.push(Finding::new("R045", Level::Info, format!("〔{}〕是图表，没有单元格可读", tab.name)));
+                    continue;
+                }
                 Some(kind) if kind.to_ascii_lowercase().contains("macro") => {
                     findings.push(Finding::new("R016", Level::Info, format!("宏工作表〔{}〕没有读，里面的宏不会运行", tab.name)));
                     continue;
@@ -263,9 +278,18 @@ impl Package {
     /// Says what is in the package and was not read.
     fn report_ignored(&self, relations: &HashMap<String, Relation>, findings: &mut Vec<Finding>) {
         let mut note = |rule: &str, message: &str| findings.push(Finding::new(rule, Level::Info, message));
+        for path in &self.lacking {
+            note("R044", &format!("工作簿缺少部件 {path}，单元格照常读出；Excel 会说它已损坏，请让对方重新存盘"));
+        }
         if self.others.iter().any(|path| path.ends_with("vbaproject.bin")) {
             note("R016", "工作簿里有宏，没有读也不会运行");
         }
+        if let Some(first) = self.astray.first() {
+            let message =
+                format!("压缩包里有 {} 个文件的路径不正常，如“{}”，没有打开。请问清文件的来历", self.astray.len(), super::brief(first));
+            findings.push(Finding::new("R043", Level::Warning, message));
+        }
+        let mut note = |rule: &str, message: &str| findings.push(Finding::new(rule, Level::Info, message));
         if relations.values().any(|relation| relation.kind == "externalLink") {
             note("R017", "工作簿链接了别的文件，没有打开它们；链接来的数用的是上次保存的结果");
         }

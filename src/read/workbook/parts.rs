@@ -52,6 +52,11 @@ pub(super) fn normalised(path: &str) -> Option<String> {
     Some(folders.join("/").to_lowercase())
 }
 
+/// Whether the name of an entry leads out of the package: upwards, or to a drive.
+pub(super) fn leaves(name: &str) -> bool {
+    name.contains(':') || name.split(['/', '\\']).any(|step| step == "..")
+}
+
 /// The path of the part that holds a part's relationships: `xl/workbook.xml` → `xl/_rels/workbook.xml.rels`.
 pub(super) fn relations_path(part: &str) -> String {
     let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));

@@ -41,6 +41,10 @@ pub(super) struct Facts {
     pub formulas: Vec<(u32, u32)>,
     /// Cells whose value cannot be read, with what it says.
     pub unreadable: Vec<((u32, u32), String)>,
+    /// Cells with the error of a formula that has no name.
+    pub nameless_errors: Vec<(u32, u32)>,
+    /// Cells whose formula starts another program.
+    pub launching: Vec<(u32, u32)>,
     /// Pictures put into cells.
     pub pictures: Vec<(u32, u32)>,
     /// Hidden rows.
@@ -213,6 +217,10 @@ struct Walk {
     is_index: bool,
     /// Within `<v>`.
     in_value: bool,
+    /// Within `<f>`.
+    in_formula: bool,
+    /// The open cell is the error of a formula, and nothing has said which.
+    is_nameless_error: bool,
     /// Where an element begins that is left out with all it holds, and its name.
     left_out: Option<(usize, &'static [u8])>,
 }
@@ -236,7 +244,10 @@ impl Walk {
         match tag.name {
             b"c" => self.start_cell(tag)?,
             b"v" => self.in_value = !tag.is_empty,
-            b"f" => self.facts.formulas.extend(self.cell),
+            b"f" => {
+                self.facts.formulas.extend(self.cell);
+                self.in_formula = !tag.is_empty;
+            }
             b"row" => self.start_row(tag)?,
             b"si" => {
                 self.facts.strings += 1;
@@ -330,6 +341,7 @@ impl Walk {
             self.facts.pictures.extend(place);
         }
         (self.cell, self.in_cell, self.is_index) = (place, true, kind == Some(b"s"));
+        self.is_nameless_error = kind == Some(b"e");
         Ok(())
     }
 
@@ -343,10 +355,14 @@ impl Walk {
         }
         match name {
             b"c" => {
+                if std::mem::take(&mut self.is_nameless_error) {
+                    self.facts.nameless_errors.extend(self.cell);
+                }
                 (self.cell, self.in_cell, self.is_index) = (None, false, false);
                 self.column = self.column.saturating_add(1);
             }
             b"v" => self.in_value = false,
+            b"f" => self.in_formula = false,
             b"row" => (self.row, self.column, self.in_row) = (self.row.saturating_add(1), 0, false),
             _ => {}
         }
@@ -358,6 +374,10 @@ impl Walk {
         if self.left_out.is_some() {
             return;
         }
+        if self.in_formula && launches(text) {
+            self.facts.launching.extend(self.cell);
+        }
+        self.is_nameless_error &= !self.in_value || text.trim_ascii().is_empty();
         let is_index = |text: &[u8]| (1..=LONGEST_INDEX).contains(&text.len()) && text.iter().all(u8::is_ascii_digit);
         if self.in_value && self.is_index && !is_index(text) {
             let number = String::from_utf8_lossy(text.trim_ascii()).into_owned();
@@ -401,6 +421,15 @@ fn replacement(name: Option<&[u8]>) -> Option<&'static str> {
         Some(_) => Some("\u{FFFD}"),
         None => Some("&amp;"),
     }
+}
+
+/// Whether a formula starts another program: `cmd|' /C calc'!A0` (DDE, the only use of a bar in a formula), or a call of a library.
+fn launches(formula: &[u8]) -> bool {
+    let formula = String::from_utf8_lossy(formula).to_ascii_uppercase().replace("&QUOT;", "\"");
+    // What stands in quotes is text.
+    let code: String = formula.split('"').step_by(2).collect();
+    let calls = |name: &str| code.match_indices(name).any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '.'));
+    code.contains('|') || ["CALL(", "EXEC(", "REGISTER.ID("].into_iter().any(calls)
 }
 
 fn within(count: usize, limit: usize, what: &str) -> Result<(), Flaw> {

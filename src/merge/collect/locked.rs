@@ -1,0 +1,108 @@
+//! What was sent to be read and came back changed: said, never taken over.
+
+use super::super::rules;
+use super::super::similarity::essence;
+use super::rows::{brief, plain, words_of};
+use super::{RowText, SheetCollector};
+use crate::identity::SentRow;
+use crate::model::Task;
+use crate::words::fold::{fold, is_word};
+
+impl SheetCollector<'_> {
+    /// What was sent to be read, not to be changed.
+    pub(super) fn compare_locked(&mut self, row: &RowText<'_>, sent: &SentRow, task: usize) {
+        let Some(columns) = self.sent.map(|sent| &sent.columns) else { return };
+        let mut edits = Vec::new();
+        for &(at, column) in &self.columns.sent {
+            let Some(of_sent) = columns.get(column).filter(|column| !column.fill_in && column.fields != ["id"]) else { continue };
+            let (old, cell) = (sent.cells.get(column).map_or("", String::as_str), row.cell(at));
+            let new = cell.map_or("", |cell| cell.text.as_str());
+            if old != new && essence(old) != essence(new) {
+                edits.push((cell.map(|cell| cell.place.clone()), of_sent.header.clone(), old.to_owned(), new.to_owned()));
+            }
+        }
+        for (place, header, old, new) in edits {
+            self.note_edit(task, place.as_deref(), &header, &old, &new);
+        }
+    }
+
+    fn note_edit(&mut self, task: usize, place: Option<&str>, header: &str, old: &str, new: &str) {
+        let message = if new.is_empty() {
+            format!("第{}项的“{header}”被清空了，总台账仍用原文“{}”。请核对", self.seq(task), brief(old))
+        } else {
+            format!("第{}项的“{header}”改成了“{}”，总台账仍用原文“{}”。请核对", self.seq(task), difference(old, new), brief(old))
+        };
+        self.find(rules::LOCKED_EDITED, place, message);
+    }
+
+    /// Where nobody knows what was sent, the text of a row is compared with what the plan says of its task. A cell that only leaves
+    /// out something (the heading alone, the content alone) says nothing new; columns that are no text are looked at cell by cell.
+    pub(super) fn compare_plan(&mut self, row: &RowText<'_>, task: usize) {
+        let Some(said) = self.plan.tasks.get(task).map(|task| letters(&words_of(task))) else { return };
+        let texts = self.columns.texts.iter().chain(self.columns.departments.iter()).copied().collect::<Vec<usize>>();
+        for column in texts {
+            let Some(cell) = row.cell(column) else { continue };
+            let is_department = self.columns.departments == Some(column);
+            // 牵头, 配合 and the like beside a name say nothing of their own.
+            let says = |part: &str| is_said(&said, &letters(part)) || is_department && part.chars().count() <= 2;
+            // A number in front of the text is that of the row.
+            let text = cell.text.trim_start_matches(|c: char| c.is_ascii_digit());
+            if text.lines().all(says) || text.split(|c: char| !c.is_alphanumeric() && c != '.').all(says) {
+                continue;
+            }
+            let (place, new) = (cell.place.clone(), cell.text.clone());
+            let header = self.columns.headers.get(&column).cloned().unwrap_or_default();
+            let old = self.plan.tasks.get(task).map(|task| shown_of(task, is_department)).unwrap_or_default();
+            self.note_edit(task, Some(&place), &header, &old, &new);
+        }
+    }
+}
+
+/// Letters and digits of a text, folded.
+fn letters(text: &str) -> String {
+    text.chars().map(fold).filter(|&c| is_word(c)).collect()
+}
+
+/// Whether a text says something that a plan says, numbers as a whole: 4公里 is not said by 14公里.
+fn is_said(plan: &str, part: &str) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let torn = |before: &str, after: &str| {
+        digit(before.chars().next_back()) && digit(part.chars().next()) || digit(part.chars().next_back()) && digit(after.chars().next())
+    };
+    part.is_empty() || plan.match_indices(part).any(|(at, _)| !torn(&plan[..at], &plan[at + part.len()..]))
+}
+
+/// What the plan says of a task where a table shows its text, or its departments.
+fn shown_of(task: &Task, departments: bool) -> String {
+    if departments {
+        return task.lead_departments.join("、");
+    }
+    [&task.title, &task.content].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n")
+}
+
+/// Where a changed text differs, for a message: the part from a little before the first difference.
+fn difference(old: &str, new: &str) -> String {
+    const BEFORE: usize = 6;
+    // What was written into a locked cell is told nowhere else.
+    const LONGEST: usize = 400;
+    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    let from = same.saturating_sub(BEFORE);
+    let part = plain(&new.chars().skip(from).take(LONGEST).collect::<String>());
+    let more = if new.chars().count() > from + LONGEST { "…" } else { "" };
+    format!("{}{part}{more}", if from > 0 { "…" } else { "" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_said_as_a_whole() {
+        let plan = letters("开展清淤14公里，加固堤防3.2公里。");
+        for (part, said) in
+            [("清淤14公里", true), ("14公里", true), ("4公里", false), ("清淤1", false), ("3.2公里", true), ("5公里", false)]
+        {
+            assert_eq!(is_said(&plan, &letters(part)), said, "{part}");
+        }
+    }
+}
