@@ -39,7 +39,7 @@ fn every_input_that_was_found_is_answered() {
 }
 
 /// For how long each target is tried on changed seeds. The cases are the same every time; a slow machine gets less far.
-const SMOKE: Duration = Duration::from_millis(1_200);
+const SMOKE: Duration = Duration::from_millis(800);
 /// An input of a few thousand bytes takes milliseconds. Far more means that the time grows faster than the input.
 const LONGEST: Duration = Duration::from_secs(20);
 
