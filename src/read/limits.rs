@@ -40,3 +40,5 @@ pub(crate) const PACKED_FILE_BYTES: u64 = 50 << 20;
 pub(crate) const LAST_ROW: u32 = 1_048_575;
 /// See [`LAST_ROW`].
 pub(crate) const LAST_COLUMN: u32 = 16_383;
+/// The last column of an old binary workbook: `IV`.
+pub(crate) const LAST_OLD_COLUMN: u32 = 255;

@@ -246,6 +246,9 @@ impl Facts {
         used.0.insert(row);
         for (at, column) in (first..=last).enumerate() {
             used.1.insert(column);
+            if column > limits::LAST_OLD_COLUMN {
+                continue;
+            }
             // Of several numbers in one record each has its own format, 6 bytes after the one before.
             let Some(format) = number(content, 4 + if kind == record::MUL_RK { at * 6 } else { 0 }) else { break };
             if struck.contains(&format) {
@@ -292,10 +295,10 @@ impl Facts {
         }
     }
 
-    /// Where a numbered place lies.
+    /// Where a numbered place lies; nowhere when it is beyond the last column there is.
     pub(super) fn place(&self, row: u32, column: u32) -> Option<(u32, u32)> {
         let of = |all: &[u32], rank: u32| usize::try_from(rank).ok().and_then(|rank| all.get(rank).copied());
-        of(&self.rows, row).zip(of(&self.columns, column))
+        of(&self.rows, row).zip(of(&self.columns, column)).filter(|(_, column)| *column <= limits::LAST_OLD_COLUMN)
     }
 }
 
@@ -340,7 +343,7 @@ impl Objects {
                     facts.pictures.push(self.anchor);
                 }
             }
-            _ => self.notes.extend(place(content).zip(number(content, 6))),
+            _ => self.notes.extend(place(content).map(on_sheet).zip(number(content, 6))),
         }
     }
 
@@ -372,5 +375,10 @@ impl Objects {
 fn anchor(content: &[u8]) -> Option<(u32, u32)> {
     const HEADER: [u8; 6] = [0x10, 0xF0, 18, 0, 0, 0];
     let at = memchr::memmem::rfind(content, &HEADER)? + HEADER.len();
-    Some((number(content, at + 6)?.into(), number(content, at + 2)?.into()))
+    Some(on_sheet((number(content, at + 6)?.into(), number(content, at + 2)?.into())))
+}
+
+/// What is pinned beyond the last column is told at its edge.
+fn on_sheet((row, column): (u32, u32)) -> (u32, u32) {
+    (row, column.min(limits::LAST_OLD_COLUMN))
 }

@@ -85,7 +85,7 @@ fn check_book(bytes: &[u8], kind: Kind, file: &str) -> bool {
 }
 
 fn csv(input: &[u8]) -> bool {
-    check_reading(input, Path::new("任务.csv"), |reading| check_csv(&reading.ledger))
+    check_reading(input, Path::new("任务.csv"), |reading| check_csv(reading, input))
 }
 
 fn docx(input: &[u8]) -> bool {

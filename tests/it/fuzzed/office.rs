@@ -1,5 +1,6 @@
 //! An office that merges what comes back: whatever file it is, nothing is lost, nothing counts twice, and the plan stays.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -9,6 +10,9 @@ use fenjie::merge::{Collected, Merged, Merger, Outcome, ReturnedFile};
 use fenjie::model::{Ledger, Period, Role};
 use fenjie::read::ReadOptions;
 use fenjie::read::returned::{Incoming, read_incoming};
+use fenjie::returned::Returned;
+use fenjie::words::fold::key;
+use fenjie::words::vocabulary::Field;
 use fenjie::write::Layout;
 use fenjie::write::dispatch::{DispatchOptions, Dispatcher};
 
@@ -62,10 +66,46 @@ pub fn returned_file(input: &[u8]) -> Option<(String, Vec<u8>)> {
 fn collect(merger: &Merger<'_>, file: &str, bytes: &[u8]) -> Collected {
     let sha256 = digest(bytes);
     match read_incoming(bytes, Path::new(file), &ReadOptions::default()) {
-        Ok(Incoming::Return(returned)) => merger.collect(&ReturnedFile { name: file.to_owned(), sha256, returned: *returned }),
+        Ok(Incoming::Return(returned)) => {
+            let file = ReturnedFile { name: file.to_owned(), sha256, returned: *returned };
+            let collected = merger.collect(&file);
+            check_kept(&file.returned, &collected);
+            collected
+        }
         Ok(Incoming::Master(reading)) => merger.collect_master(file, sha256, reading.ledger),
         Err(error) => Collected::unreadable(file, Some(sha256), &error.to_string()),
     }
+}
+
+/// Every cell of every row is an entry, kept as a stray, told in a finding, or says what was sent.
+fn check_kept(returned: &Returned, collected: &Collected) {
+    let sources =
+        collected.entries.iter().filter_map(|entry| entry.source.as_ref()).chain(collected.strays.iter().map(|stray| &stray.source));
+    let mut kept: HashSet<Place<'_>> =
+        sources.map(|source| (source.sheet.as_deref(), source.cell.as_deref().unwrap_or_default())).collect();
+    kept.extend(collected.findings.iter().filter_map(|finding| Some((finding.sheet.as_deref(), finding.cell.as_deref()?))));
+    for table in returned.tables.iter().filter(|table| table.sheet.as_deref() != Some("填报说明")) {
+        // Ids and numbers only tell which row it is. What a column of the plan says is compared where the file still tells what was sent.
+        let may_go = |at: usize| {
+            let column = table.columns.iter().find(|column| column.at == at && column.is_known && column.field.progress().is_none());
+            column.is_some_and(|column| matches!(column.field, Field::Id | Field::Serial) || returned.evidence.sent.is_none())
+        };
+        for cell in table.rows.iter().flat_map(|row| &row.cells).filter(|cell| !may_go(cell.column)) {
+            let is_kept = kept.contains(&(table.sheet.as_deref(), cell.place.as_str())) || SENT.contains(&letters(&cell.text));
+            assert!(is_kept, "{:?} of {:?} is lost: {collected:#?}", cell, table.sheet);
+        }
+    }
+}
+
+/// A sheet, where there are any, and a cell.
+type Place<'c> = (Option<&'c str>, &'c str);
+
+/// Everything the plan says.
+static SENT: LazyLock<String> = LazyLock::new(|| letters(&serde_json::to_string(&LEDGER.plan).unwrap()));
+
+/// What counts when a locked text is compared with what was sent.
+fn letters(text: &str) -> String {
+    key(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Merges the file an input stands for.
