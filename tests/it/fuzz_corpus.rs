@@ -11,7 +11,7 @@ use fenjie::write::{Format, Layout, WriteOptions, write};
 use super::docx_support::{Docx, item, level, p, styled};
 use super::fuzzed::office::{OFFICE, UNIT};
 use super::fuzzed::packages::{self, Base, DOCX, LEDGER, PLAN, WHOLE, XLSX};
-use super::fuzzed::{TARGETS, Target};
+use super::fuzzed::{FORMS, TARGETS, Target};
 use super::old_workbook::{TASKS, container, number_cell, record, stream, stream_of_95, string_cell};
 use super::replay::found;
 use super::returns::damage::{Dice, ORDINARY, UGLY};
@@ -21,7 +21,7 @@ use super::returns::{Form, Use};
 pub type Seed = (String, Vec<u8>);
 
 /// Longer texts are cut at a line: short inputs are tried more often.
-const LONGEST: usize = 2_000;
+const LONGEST: usize = 1_200;
 
 /// What a target starts from.
 pub fn seeds(target: &Target) -> Vec<Seed> {
@@ -34,6 +34,7 @@ pub fn seeds(target: &Target) -> Vec<Seed> {
         "docx" => documents(),
         "html" => pages(),
         "merge" => returns(),
+        "forms" => forms(),
         "ledger" => ledgers(),
         other => panic!("{other} has no seeds"),
     };
@@ -116,7 +117,7 @@ fn letter(base: &Base, path: &str) -> char {
 
 /// Every part of a base as it is, one input each: what is changed stands in a package that is otherwise whole.
 fn part_by_part(base: &Base) -> Vec<Seed> {
-    let parts = (b'A'..).zip(base.parts.iter()).filter(|(_, (_, content))| content.len() <= 2 * LONGEST);
+    let parts = (b'A'..).zip(base.parts.iter()).filter(|(_, (_, content))| content.len() <= 4 * LONGEST);
     let seed = |(letter, (path, content)): (u8, &(String, Vec<u8>))| {
         (
             format!("{}-{}", char::from(base.letter), path.replace(['/', '[', ']'], "_")),
@@ -342,6 +343,13 @@ fn inline_sheet(form: &Form) -> String {
 fn comma_separated(form: &Form) -> String {
     let quoted = |text: &String| format!("\"{}\"", text.replace('"', "\"\""));
     rows_of(form).iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n").collect()
+}
+
+/// Plans and ledgers in every form.
+fn forms() -> Vec<Seed> {
+    let plans: Vec<Seed> = texts().into_iter().filter(|(name, _)| name.ends_with("-1")).chain(ledgers()).collect();
+    let forms = FORMS.iter().cycle().zip(&plans);
+    forms.map(|((letter, ..), (name, plan))| (name.clone(), [&[*letter], plan.as_slice()].concat())).collect()
 }
 
 fn ledgers() -> Vec<Seed> {

@@ -36,6 +36,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "docx", check: docx, input: "the parts of a Word document" },
     Target { name: "html", check: html, input: "a web page, or a page saved with its pictures" },
     Target { name: "merge", check: office::merge, input: "a returned file: the parts of a workbook, or a table in text" },
+    Target { name: "forms", check: forms, input: "a form that holds a whole ledger, and a plan or a ledger to write in it" },
     Target { name: "ledger", check: ledger, input: "a ledger in its own format, or canonical text" },
 ];
 
@@ -94,6 +95,23 @@ fn docx(input: &[u8]) -> bool {
 
 fn html(input: &[u8]) -> bool {
     check_reading(input, Path::new("计划.html"), |_| {})
+}
+
+/// What an input begins with, and the form it is then written in and read back from.
+pub const FORMS: [(u8, Format, &str); 4] = [
+    (b't', Format::Text, "计划.txt"),
+    (b'x', Format::Xlsx, "总台账.xlsx"),
+    (b'd', Format::Docx, "责任分解表.docx"),
+    (b'h', Format::Html, "责任分解表.html"),
+];
+
+/// A ledger is the same after each form that holds all of it, and nobody is said to have changed it.
+fn forms(input: &[u8]) -> bool {
+    let Some((&letter, content)) = input.split_first() else { return false };
+    let (_, format, file) = FORMS.iter().find(|(own, ..)| *own == letter).unwrap_or(&FORMS[0]);
+    let Ok(reading) = read(String::from_utf8_lossy(content).as_bytes(), Path::new("计划.txt")) else { return false };
+    check_same(&reading.ledger, *format, file);
+    true
 }
 
 /// A ledger that can be read is the same after each form that holds all of it.
