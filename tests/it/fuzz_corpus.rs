@@ -140,7 +140,7 @@ const CELLS: [(&str, &str); 8] = [
     ("far", r#"<row r="1048576"><c r="XFD1048576"><v>7</v></c></row><row r="2"><c r="ZZZ9"><v>1e308</v></c></row>"#),
     (
         "merged",
-        r#"<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c></row><row r="2"><c r="A2"><v>1</v></c><c r="B2" t="s"><v>4</v></c><c r="C2" t="s"><v>3</v></c></row><row r="3"><c r="A3"><v>2</v></c><c r="B3" t="s"><v>3</v></c></row></sheetData><mergeCells><mergeCell ref="C2:C3"/><mergeCell ref="A5:XFD9"/></mergeCells><sheetData>"#,
+        r#"<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c></row><row r="2"><c r="A2"><v>1</v></c><c r="B2" t="s"><v>4</v></c><c r="C2" t="s"><v>3</v></c></row><row r="3"><c r="A3"><v>2</v></c><c r="B3" t="s"><v>3</v></c></row></sheetData><mergeCells><mergeCell ref="C2:C3"/><mergeCell ref="A2:B2"/><mergeCell ref="A5:XFD9"/></mergeCells><sheetData>"#,
     ),
     (
         "columns",
