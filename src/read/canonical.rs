@@ -1,7 +1,13 @@
 //! Canonical plan text back to the ledger; the grammar is in `words::canonical`.
 //!
-//! Strict: a text that says it is canonical but does not hold together gives `None`, and is then read like any other plan.
+//! Strict: a text that says it is canonical but does not hold together gives `None`, and is then read like any other plan. A line that
+//! says a second time what was said, or goes on where nothing goes on, does not hold together: one of the two would be lost. A task
+//! somebody added needs no id; it is given one.
 
+use std::collections::HashSet;
+
+use super::ids;
+use crate::finding::Finding;
 use crate::model::{Deadline, DeadlineSource, Ledger, Plan, Section, Task};
 use crate::words::canonical::{CONTINUED, FORMAT, implied_parent, label, read_place, split, unescape};
 use crate::words::deadline::{body_deadline, read_deadline};
@@ -13,14 +19,25 @@ pub(crate) fn is_canonical(text: &str) -> bool {
     first.strip_prefix(label::FORMAT).and_then(|rest| rest.strip_prefix('：')).is_some_and(|format| format.trim() == FORMAT)
 }
 
-/// The ledger of a canonical text.
-pub(crate) fn ledger(text: &str) -> Option<Ledger> {
-    let mut reader = Reader { ledger: Ledger::from(Plan::default()), open: None };
+/// Labels that may stand more than once.
+const REPEATED: [&str; 7] = [label::PREAMBLE, label::CLOSING, label::REST, label::ENTRY, label::DISPATCH, label::DUTY, label::EXTRA];
+/// Labels of the plan and its headings, wherever they stand.
+const OF_PLAN: [&str; 7] = [label::PLAN_ID, label::TITLE, label::DOC_NUMBER, label::ISSUER, label::ISSUED_ON, label::YEAR, label::PARENT];
+/// Labels of values that go on in further lines.
+const LONG: [&str; 5] = [label::PREAMBLE, label::CLOSING, label::CONTENT, label::NOTES, label::EXTRA];
+
+/// The ledger of a canonical text, and what was odd about the ids of its tasks.
+pub(crate) fn ledger(text: &str) -> Option<(Ledger, Vec<Finding>)> {
+    let mut reader = Reader { ledger: Ledger::from(Plan::default()), open: None, said: Vec::new() };
     for entry in entries(text) {
         reader.read(&entry)?;
     }
     reader.close_task();
-    Some(reader.ledger)
+    let mut ledger = reader.ledger;
+    let mut ids = HashSet::new();
+    let sound = ledger.plan.tasks.iter().all(|task| !task.id.is_empty() && ids.insert(&task.id));
+    let findings = if sound { Vec::new() } else { ids::give(&mut ledger.plan) };
+    Some((ledger, findings))
 }
 
 /// One heading, task or labelled value; continued lines are joined to it.
@@ -47,6 +64,8 @@ struct Reader {
     ledger: Ledger,
     /// The task whose fields are being read.
     open: Option<Open>,
+    /// The labels the plan, or the heading that is open, has had.
+    said: Vec<String>,
 }
 
 struct Open {
@@ -55,20 +74,24 @@ struct Open {
     /// The words of the deadline, when a line gives any.
     raw: Option<String>,
     targets: bool,
+    /// The labels it has had.
+    said: Vec<String>,
 }
 
 impl Reader {
     fn read(&mut self, entry: &Entry) -> Option<()> {
+        let goes_on = !entry.continued.is_empty();
         if let Some(heading) = entry.line.strip_prefix('#') {
-            return self.heading(heading);
+            return self.heading(heading).filter(|()| !goes_on);
         }
         if let Some((label, value)) = entry.line.split_once('：')
             && !label.ends_with('\\')
             && !label.contains('\t')
         {
-            return self.labelled(label, value, &entry.continued);
+            self.say(label)?;
+            return self.labelled(label, value, &entry.continued).filter(|()| !goes_on || LONG.contains(&label));
         }
-        let (number, title) = entry.line.split_once('\t')?;
+        let (number, title) = entry.line.split_once('\t').filter(|_| !goes_on)?;
         self.close_task();
         let plan = &self.ledger.plan;
         let task = Task {
@@ -78,12 +101,27 @@ impl Reader {
             section: open_path(&plan.sections),
             ..Task::default()
         };
-        self.open = Some(Open { task, deadline: None, raw: None, targets: false });
+        self.open = Some(Open { task, deadline: None, raw: None, targets: false, said: Vec::new() });
         Some(())
+    }
+
+    /// Takes note of a label; `None` when it was there before and may not be again.
+    fn say(&mut self, label: &str) -> Option<()> {
+        if REPEATED.contains(&label) {
+            return Some(());
+        }
+        let said = match &mut self.open {
+            Some(open) if !OF_PLAN.contains(&label) => &mut open.said,
+            _ => &mut self.said,
+        };
+        let is_new = !said.iter().any(|before| before == label);
+        said.push(label.to_owned());
+        is_new.then_some(())
     }
 
     fn heading(&mut self, heading: &str) -> Option<()> {
         self.close_task();
+        self.said.retain(|label| label != label::PARENT);
         let text = heading.trim_start_matches('#');
         let level = heading.len() - text.len() + 1;
         let text = text.strip_prefix(' ')?;
@@ -158,7 +196,8 @@ impl Reader {
             label::NOTES => task.notes = Some(paragraphs(value, continued)?),
             label::EXTRA => {
                 let (header, value) = value.split_once('\t')?;
-                task.extra.insert(unescape(header)?, paragraphs(value, continued)?);
+                let before = task.extra.insert(unescape(header)?, paragraphs(value, continued)?);
+                return before.is_none().then_some(());
             }
             label::PLACE => task.place = Some(read_place(value)?),
             label::ID => task.id = unescape(value)?,
@@ -168,7 +207,7 @@ impl Reader {
     }
 
     fn close_task(&mut self) {
-        let Some(Open { mut task, deadline, raw, targets }) = self.open.take() else { return };
+        let Some(Open { mut task, deadline, raw, targets, .. }) = self.open.take() else { return };
         let text = task.text();
         task.deadline = if raw.is_some() { deadline } else { body_deadline(&text, self.ledger.plan.year) };
         if !targets {

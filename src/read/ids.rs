@@ -7,7 +7,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::finding::{Finding, Level};
 use crate::model::{IdError, Place, Plan, plan_id, read_task_id, task_id};
+use crate::read::fields::keep_labelled;
 use crate::read::workbook::cell_name;
+use crate::words::vocabulary::Field;
+
+/// The header under which a printed id is kept that could not stay the task's own.
+const FORMER: &str = "原编码";
 
 /// Numbers the tasks and gives each its id. Before, `id` holds what the 编码 column says, or nothing.
 pub(crate) fn give(plan: &mut Plan) -> Vec<Finding> {
@@ -37,6 +42,7 @@ pub(crate) fn give(plan: &mut Plan) -> Vec<Finding> {
             }
             None => some_printed.then(|| ("R028", "这一项没有编码，当作新增的任务".to_owned())),
         };
+        keep_labelled(task, Field::Extra, FORMER, &words);
         task.id = task_id(&plan.id, next);
         given.insert(next);
         next += 1;
@@ -77,6 +83,8 @@ mod tests {
         let ids: Vec<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
         assert_eq!(ids, [id(2), id(10), id(11), id(12), id(13), id(9)]);
         assert_eq!(plan.id, "K3V9");
+        let kept: Vec<Option<&String>> = plan.tasks.iter().map(|task| task.extra.get(FORMER)).collect();
+        assert_eq!(kept, [None, None, Some(&id(2)), Some(&task_id("ABCD", 1)), Some(&"K3V9-007-2".to_owned()), None], "no print is lost");
         assert_eq!(findings.iter().map(|finding| finding.rule.as_str()).collect::<Vec<_>>(), ["R028", "R026", "R027", "R027"]);
     }
 

@@ -45,3 +45,7 @@ pub(crate) const PACKED_FILE_BYTES: u64 = 50 << 20;
 pub(crate) const LAST_ROW: u32 = 1_048_575;
 /// See [`LAST_ROW`].
 pub(crate) const LAST_COLUMN: u32 = 16_383;
+/// The last column of an old binary workbook: `IV`.
+pub(crate) const LAST_OLD_COLUMN: u32 = 255;
+/// Rows with cells times columns with cells of a sheet of an old binary workbook, for which room is made at once.
+pub(crate) const OLD_AREA: usize = 4_000_000;

@@ -222,7 +222,7 @@ pub fn read_text(text: &str) -> Reading {
 fn read_text_with(text: &str, options: &ReadOptions<'_>) -> Reading {
     let canonical = canonical::is_canonical(text).then(|| canonical::ledger(text)).flatten();
     match canonical {
-        Some(ledger) => Reading { ledger, findings: Vec::new(), account: Account::default() },
+        Some((ledger, findings)) => Reading { ledger, findings, account: Account::default() },
         None => plan_of(text::document(text), options.vocabulary),
     }
 }

@@ -13,6 +13,10 @@ mod dispatch;
 mod dispatch_clients;
 mod dispatch_folder;
 mod docx_support;
+#[cfg(all(feature = "docx", feature = "html"))]
+mod fuzz_corpus;
+#[cfg_attr(not(all(feature = "docx", feature = "html")), allow(dead_code))] // some of it is replayed with all formats only
+mod fuzzed;
 mod generate;
 mod merge_damage;
 mod merge_flow;
@@ -34,6 +38,8 @@ mod read_packages;
 #[cfg(feature = "pdf")]
 mod read_pdf;
 mod read_text_forms;
+#[cfg(all(feature = "docx", feature = "html"))]
+mod replay;
 mod returns;
 mod returns_book;
 mod returns_cells;

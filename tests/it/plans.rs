@@ -8,6 +8,7 @@ use fenjie::model::{Plan, Task};
 use fenjie::read::{Reading, read, read_text};
 use proptest::prelude::*;
 
+use super::fuzzed::promises::check_account;
 use super::generate::cases;
 use serde::Deserialize;
 
@@ -177,42 +178,6 @@ fn every_annotated_plan_is_read_as_annotated() {
         }
     }
     assert!(report.is_empty(), "{report}");
-}
-
-/// Whether a plan accounts for every character: sums balance, nothing is claimed twice, and what was claimed for the model is in it.
-pub fn check_account(reading: &Reading, what: &str) {
-    let sums = reading.account.sums();
-    assert_eq!(sums.printed, sums.claimed, "{what}: characters are unaccounted for");
-    assert_eq!(sums.twice, 0, "{what}: characters are claimed twice\n{}", reading.account.trace());
-    let plan = &reading.ledger.plan;
-    for span in reading.account.spans() {
-        let held = match (span.role.name(), span.task.and_then(|task| plan.tasks.get(task))) {
-            ("title" | "content" | "number" | "field", Some(task)) => holds(&serde_json::to_value(task).unwrap(), span.text),
-            ("title" | "content" | "number", None) => false,
-            ("preamble", _) => plan.preamble.iter().any(|text| plain_inner(text).contains(&plain_inner(span.text))),
-            ("closing", _) => plan.closing.iter().any(|text| plain_inner(text).contains(&plain_inner(span.text))),
-            ("rest", _) => plan.rest.iter().any(|rest| rest.text.contains(span.text)),
-            ("plan-title", _) => plan.title.as_deref().is_some_and(|text| plain_inner(text).contains(&plain_inner(span.text))),
-            ("issuer", _) => plan.issuer.as_deref().is_some_and(|text| plain_inner(text).contains(&plain_inner(span.text))),
-            ("doc-number", _) => plan.doc_number.as_deref().is_some_and(|text| plain_inner(text).contains(&plain_inner(span.text))),
-            ("section-title", _) => plan.sections.iter().any(|section| plain_inner(&section.title).contains(&plain_inner(span.text))),
-            _ => true,
-        };
-        assert!(held, "{what}: {:?} was taken for {} of task {:?} but the model does not hold it", span.text, span.role.name(), span.task);
-    }
-}
-
-fn plain_inner(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')).collect()
-}
-
-fn holds(value: &serde_json::Value, text: &str) -> bool {
-    match value {
-        serde_json::Value::String(held) => plain_inner(held).contains(&plain_inner(text)),
-        serde_json::Value::Array(values) => values.iter().any(|value| holds(value, text)),
-        serde_json::Value::Object(values) => values.values().any(|value| holds(value, text)),
-        _ => false,
-    }
 }
 
 #[test]

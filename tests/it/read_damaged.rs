@@ -116,6 +116,11 @@ fn damaged_old_workbooks_are_named() {
     let tab = plain.windows(2).position(|bytes| bytes == [0x85, 0]).unwrap() + 4;
     let sheet = usize::try_from(u32::from_le_bytes(plain[tab..tab + 4].try_into().unwrap())).unwrap();
     let of = |stream: Vec<u8>| container(&[("Workbook", &stream)]);
+    let scattered: Vec<u8> = (10..2100).flat_map(|at| number_cell(at, at, 1.0)).collect();
+    // Another sheet that lies among the records of the first.
+    let nested = [record(0x0809, &[0, 6, 16, 0]), record(0x000A, &[])].concat();
+    let second = |at: usize| record(0x0085, &[&u32::try_from(at).unwrap().to_le_bytes()[..], &[0, 0, 1, 0, b'x']].concat());
+    let at = stream(TASKS, &second(0), &nested).windows(nested.len()).rposition(|bytes| bytes == nested).unwrap();
     check(vec![
         case("半截.xls", whole[..whole.len() / 2].to_vec(), 2, &["没有下载完"]),
         case("少尾.xls", whole[..whole.len() - 600].to_vec(), 2, &["下载完"]),
@@ -129,6 +134,8 @@ fn damaged_old_workbooks_are_named() {
         case("两千兆.xls", changed(whole.clone(), entry + 120, &most), 2, &["读不全"]),
         case("表在外.xls", of(changed(plain.clone(), tab, &most)), 2, &["断了"]),
         case("表错位.xls", of(changed(plain.clone(), tab, &(u32::try_from(sheet).unwrap() + 20).to_le_bytes())), 2, &["读不全"]),
+        case("散开.xls", stream_with(&[], &scattered), 2, &["散得太开"]),
+        case("相叠.xls", stream_with(&second(at), &nested), 2, &["叠在同一个位置"]),
         case("记录长.xls", of(changed(plain.clone(), sheet + 2, &[0xFF, 0x7F])), 2, &["断了"]),
         case("不停.xls", of(plain[..plain.len() - 4].to_vec()), 2, &["断了"]),
         case("字号.xls", stream_with(&[], &string_cell(1, 4, 1 << 31)), 1, &["〔分解表〕E2", "R012"]),

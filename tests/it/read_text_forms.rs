@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use fenjie::error::Error;
-use fenjie::model::{DeadlineSource, Ledger, Task};
+use fenjie::model::{Ledger, Task};
 use fenjie::read::read;
 use fenjie::write::{Format, Layout, WriteOptions, write};
 use proptest::prelude::*;
 
+use super::fuzzed::promises::{check_account, held_by_csv};
 use super::generate::{self, cases};
 use super::plans::annotated;
 
@@ -31,42 +32,11 @@ proptest! {
     #[test]
     fn csv_gives_back_the_fields_it_holds(ledger in generate::ledger()) {
         let again = read_as(&written(&ledger, Format::Csv), "任务.csv");
-        let held: Vec<Task> = ledger.plan.tasks.iter().map(held).collect();
-        let given: Vec<Task> = again.plan.tasks.iter().map(held_again).collect();
+        let held: Vec<Task> = ledger.plan.tasks.iter().map(held_by_csv).collect();
+        let given: Vec<Task> = again.plan.tasks.iter().map(held_by_csv).collect();
         prop_assert_eq!(given, held);
         prop_assert!(ledger.plan.tasks.is_empty() || again.plan.id == ledger.plan.id);
     }
-}
-
-/// What csv holds of a task: lists come apart at their separators, empty texts are none, targets are words.
-fn held(task: &Task) -> Task {
-    let apart =
-        |names: &[String]| names.iter().flat_map(|name| name.split('、')).filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    let mut held = Task {
-        number: some(&task.number),
-        title: some(&task.title),
-        content: some(&task.content),
-        notes: some(&task.notes),
-        section: task.section.iter().flat_map(|title| title.split(" > ")).filter(|title| !title.is_empty()).map(str::to_owned).collect(),
-        lead_leaders: apart(&task.lead_leaders),
-        deputy_leaders: apart(&task.deputy_leaders),
-        responsible_persons: apart(&task.responsible_persons),
-        lead_departments: apart(&task.lead_departments),
-        units: apart(&task.units),
-        extra: task.extra.clone().into_iter().filter(|(_, text)| !text.is_empty()).collect(),
-        ..task.clone()
-    };
-    (held.place, held.targets, held.duties) = (None, Vec::new(), Vec::new());
-    if let Some(deadline) = &mut held.deadline {
-        deadline.source = DeadlineSource::Field;
-    }
-    held.deadline = held.deadline.filter(|deadline| !deadline.raw.is_empty() || deadline.due.is_some() || deadline.recurrence.is_some());
-    held
-}
-
-fn held_again(task: &Task) -> Task {
-    held(task)
 }
 
 #[test]
@@ -81,7 +51,7 @@ fn annotated_plans_survive_csv() {
                 assert_eq!(again.duties.iter().map(plain).collect::<Vec<_>>(), task.duties.iter().map(plain).collect::<Vec<_>>());
             }
             assert_eq!(again.targets, task.targets, "{}", path.display());
-            assert_eq!(held(again), held(task));
+            assert_eq!(held_by_csv(again), held_by_csv(task));
         }
     }
 }
@@ -148,5 +118,5 @@ fn both_of_two_serial_numbers_are_kept() {
     let reading = read(table.as_bytes(), Path::new("任务.csv")).unwrap();
     let task = &reading.ledger.plan.tasks[0];
     assert_eq!((task.number.as_deref(), task.extra.get("序号").map(String::as_str)), (Some("1.1"), Some("一")));
-    super::plans::check_account(&reading, "two serials");
+    check_account(&reading, "two serials");
 }

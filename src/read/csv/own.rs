@@ -2,11 +2,12 @@
 //!
 //! Not held by the form, so not given back: the plan's own title, number, issuer and paragraphs; sections (only their titles, on the
 //! tasks); `rest`; entries and dispatches; what a target compares with (its words are read again); whether a deadline stood in a
-//! field or in the text (told again from the text). Other names that
-//! hold `、`, and headings that hold ` > `, come apart.
+//! field or in the text (told again from the text). Other names that hold `、`, and headings that hold ` > `, come apart. A day, a
+//! recurrence or a target that somebody wrote in words of their own stays as it stands, under its header.
 
 use crate::model::{Deadline, DeadlineSource, Duty, Plan, Recurrence, Section, Task, read_task_id};
 use crate::words::deadline::read_deadline;
+use crate::words::fold::is_blank;
 use crate::words::names::split_bodies;
 use crate::words::targets::find_targets;
 
@@ -79,7 +80,24 @@ fn task(header: &[String], row: &[String]) -> Option<Task> {
     task.deadline = deadline(&task, cell("完成时限"), cell("截止日期"), cell("周期"));
     let in_text = find_targets(&task.text()).into_iter().map(|(_, target)| target);
     task.targets = in_text.filter(|target| cell("指标").contains(&target.raw)).collect();
+    let unread = ["截止日期", "周期", "指标"].into_iter().filter(|name| !is_read(&task, name, cell(name)));
+    for name in unread.collect::<Vec<_>>() {
+        task.extra.insert(name.to_owned(), cell(name).to_owned());
+    }
     Some(task)
+}
+
+/// Whether the task says what a cell with a value of its own form says; what somebody wrote there in other words is kept as it stands.
+fn is_read(task: &Task, name: &str, cell: &str) -> bool {
+    let deadline = task.deadline.as_ref();
+    match name {
+        "截止日期" => cell.is_empty() || deadline.is_some_and(|deadline| deadline.due.is_some()),
+        "周期" => cell.is_empty() || deadline.is_some_and(|deadline| deadline.recurrence.is_some()),
+        _ => {
+            let left = task.targets.iter().fold(cell.to_owned(), |left, target| left.replace(&target.raw, ""));
+            left.chars().all(|c| c == '；' || is_blank(c))
+        }
+    }
 }
 
 /// Names joined with 、; one that holds 、 itself (各县、市、区政府) stays whole where names are told so everywhere else.

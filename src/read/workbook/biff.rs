@@ -86,6 +86,11 @@ struct Record {
 
 /// The records of a stream from a place on, up to the end of its substream; embedded substreams (charts) are left out.
 fn records(stream: &[u8], from: usize) -> Result<Vec<Record>, Flaw> {
+    Ok(substream(stream, from)?.0)
+}
+
+/// The records of a stream from a place on, and where their substream ends.
+fn substream(stream: &[u8], from: usize) -> Result<(Vec<Record>, usize), Flaw> {
     let mut records = Vec::new();
     let (mut at, mut depth) = (from, 0usize);
     loop {
@@ -97,7 +102,7 @@ fn records(stream: &[u8], from: usize) -> Result<Vec<Record>, Flaw> {
         at = record.end;
         match kind {
             record::BOF => depth += 1,
-            record::EOF if depth <= 1 => return Ok(records),
+            record::EOF if depth <= 1 => return Ok((records, at)),
             record::EOF => depth -= 1,
             _ if depth == 1 => records.push(record),
             _ if depth == 0 => return Err(Flaw::Damaged("工作表不在它该在的位置".to_owned())),
@@ -119,6 +124,17 @@ fn number(bytes: &[u8], at: usize) -> Option<u16> {
 
 fn place(content: &[u8]) -> Option<(u32, u32)> {
     Some((number(content, 0)?.into(), number(content, 2)?.into()))
+}
+
+/// Checks that no sheet lies in another or among the globals: mending one would change what the other says.
+fn apart(stream: &[u8], tabs: &[(usize, bool)]) -> Result<(), Flaw> {
+    let mut extents = Vec::with_capacity(tabs.len() + 1);
+    for from in std::iter::once(0).chain(tabs.iter().map(|(from, _)| *from)) {
+        extents.push(from..substream(stream, from)?.1);
+    }
+    extents.sort_by_key(|extent| (extent.start, extent.end));
+    let overlap = extents.iter().zip(extents.iter().skip(1)).any(|(one, next)| next.start < one.end);
+    if overlap { Err(Flaw::Damaged("有两张工作表叠在同一个位置".to_owned())) } else { Ok(()) }
 }
 
 impl Book {
@@ -162,12 +178,13 @@ impl Book {
         let form = |id: u16| form(formats.get(&id).map_or("", String::as_str), Some(id.into()));
         let forms = cell_formats.iter().map(|&(_, id)| form(id)).collect();
         let mut book = Book { sheets: Vec::with_capacity(tabs.len()), forms };
-        let places: HashSet<usize> = tabs.iter().map(|(at, _)| *at).collect();
-        if places.len() < tabs.len() {
-            return Err(Flaw::Damaged("两张工作表存在同一个位置".to_owned()).into());
-        }
+        apart(stream, &tabs)?;
         for (at, is_worksheet) in tabs {
-            let facts = if is_worksheet { Facts::read(stream, at, &struck, &runs)? } else { Facts::default() };
+            // The library reads the cells of charts too, and makes room for the whole area between the first and the last of them.
+            let facts = Facts::read(stream, at, &struck, &runs)?;
+            if facts.rows.len().saturating_mul(facts.columns.len()) > limits::OLD_AREA {
+                return Err(Flaw::Unsafe(format!("单元格散得太开，行数乘列数超过 {}", limits::OLD_AREA)).into());
+            }
             book.sheets.push(Facts { is_worksheet, ..facts });
         }
         Ok(book)
@@ -246,6 +263,9 @@ impl Facts {
         used.0.insert(row);
         for (at, column) in (first..=last).enumerate() {
             used.1.insert(column);
+            if column > limits::LAST_OLD_COLUMN {
+                continue;
+            }
             // Of several numbers in one record each has its own format, 6 bytes after the one before.
             let Some(format) = number(content, 4 + if kind == record::MUL_RK { at * 6 } else { 0 }) else { break };
             if struck.contains(&format) {
@@ -292,10 +312,10 @@ impl Facts {
         }
     }
 
-    /// Where a numbered place lies.
+    /// Where a numbered place lies; nowhere when it is beyond the last column there is.
     pub(super) fn place(&self, row: u32, column: u32) -> Option<(u32, u32)> {
         let of = |all: &[u32], rank: u32| usize::try_from(rank).ok().and_then(|rank| all.get(rank).copied());
-        of(&self.rows, row).zip(of(&self.columns, column))
+        of(&self.rows, row).zip(of(&self.columns, column)).filter(|(_, column)| *column <= limits::LAST_OLD_COLUMN)
     }
 }
 
@@ -340,7 +360,7 @@ impl Objects {
                     facts.pictures.push(self.anchor);
                 }
             }
-            _ => self.notes.extend(place(content).zip(number(content, 6))),
+            _ => self.notes.extend(place(content).map(on_sheet).zip(number(content, 6))),
         }
     }
 
@@ -372,5 +392,10 @@ impl Objects {
 fn anchor(content: &[u8]) -> Option<(u32, u32)> {
     const HEADER: [u8; 6] = [0x10, 0xF0, 18, 0, 0, 0];
     let at = memchr::memmem::rfind(content, &HEADER)? + HEADER.len();
-    Some((number(content, at + 6)?.into(), number(content, at + 2)?.into()))
+    Some(on_sheet((number(content, at + 6)?.into(), number(content, at + 2)?.into())))
+}
+
+/// What is pinned beyond the last column is told at its edge.
+fn on_sheet((row, column): (u32, u32)) -> (u32, u32) {
+    (row, column.min(limits::LAST_OLD_COLUMN))
 }

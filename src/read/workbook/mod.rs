@@ -135,7 +135,11 @@ impl Sheet {
         });
         let last_row = self.cells.last().map(|cell| cell.row);
         self.merges.retain(|area| Some(area.first_row) <= last_row && area.cells() > 1);
-        self.merges.sort_by_key(|area| (area.first_row, area.first_column));
+        let overlapping = place::keep_apart(&mut self.merges);
+        if overlapping > 0 {
+            let message = format!("有 {overlapping} 处合并单元格和别的合并单元格叠在一起，没有当作合并。请核对");
+            findings.push(Finding::new("R021", Level::Warning, message).at_cell(&self.name, "A1"));
+        }
         // Of a cell struck as a whole and in part, the whole says more.
         self.struck.retain(|cell| !trivial(&cell.text));
         self.struck.sort_by_key(|cell| (cell.row, cell.column, std::cmp::Reverse(cell.text.len())));

@@ -1,5 +1,8 @@
 //! Places in a sheet: `F12` and `A1:C3`.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
 use super::super::limits::{LAST_COLUMN, LAST_ROW};
 
 /// A rectangle of cells; rows and columns count from 0 and both ends are inside.
@@ -39,6 +42,30 @@ impl Area {
     pub fn width(&self) -> u32 {
         self.last_column - self.first_column + 1
     }
+}
+
+/// Drops every area that overlaps one before it, from the top down; gives how many.
+///
+/// Areas that reach down to a row lie side by side, so each is only held against its neighbours.
+pub(super) fn keep_apart(areas: &mut Vec<Area>) -> usize {
+    areas.sort_by_key(|area| (area.first_row, area.first_column));
+    let before = areas.len();
+    // The last column of each by its first, and which of them ends next.
+    let mut open: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut ends: BinaryHeap<Reverse<(u32, u32)>> = BinaryHeap::new();
+    areas.retain(|area| {
+        while let Some(Reverse((_, column))) = ends.peek().copied().filter(|Reverse((last_row, _))| *last_row < area.first_row) {
+            ends.pop();
+            open.remove(&column);
+        }
+        let is_free = open.range(..=area.last_column).next_back().is_none_or(|(_, last_column)| *last_column < area.first_column);
+        if is_free {
+            open.insert(area.first_column, area.last_column);
+            ends.push(Reverse((area.last_row, area.first_column)));
+        }
+        is_free
+    });
+    before - areas.len()
 }
 
 /// Reads a cell's name: `"F12"` → row 11, column 5. Lower case and `$` are allowed; `None` beyond the last cell of a sheet.
@@ -95,5 +122,13 @@ mod tests {
         }
         assert_eq!(Area::read(b"B2:C5").map(|area| (area.width(), area.height(), area.cells())), Some((2, 4, 8)));
         assert_eq!((Area::read(b"B2").map(|area| area.cells()), Area::read(b"C5:B2"), Area::read(b"")), (Some(1), None, None));
+    }
+
+    #[test]
+    fn areas_that_overlap_one_above_are_dropped() {
+        let area = |text: &str| Area::read(text.as_bytes()).unwrap();
+        let mut areas: Vec<Area> = ["C2:C3", "A1:B2", "B2:D2", "A3:B4", "B4:B9", "C4:D4", "B5:B6", "A1:A1"].map(area).to_vec();
+        assert_eq!(keep_apart(&mut areas), 3);
+        assert_eq!(areas, ["A1:B2", "C2:C3", "A3:B4", "C4:D4", "B5:B6"].map(area));
     }
 }

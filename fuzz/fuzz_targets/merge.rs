@@ -1,0 +1,2 @@
+#![no_main]
+fenjie_fuzz::target!("merge");
