@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::error::Error;
@@ -74,7 +75,17 @@ pub fn write_through(file: &Path, fill: impl FnOnce(&mut fs::File) -> io::Result
     replace_with(file, true, fill)
 }
 
+/// Held by everyone who writes; whoever holds it alone knows that no file is half written.
+static WRITING: RwLock<()> = RwLock::new(());
+
+/// Does something at a moment when nothing is being written, and nothing is begun before it is done.
+pub fn between_writes<T>(then: impl FnOnce() -> T) -> T {
+    let _alone = WRITING.write().unwrap_or_else(PoisonError::into_inner);
+    then()
+}
+
 fn replace_with(file: &Path, lasting: bool, fill: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<(), Error> {
+    let _writing = WRITING.read().unwrap_or_else(PoisonError::into_inner);
     let target = resolve(file);
     if target.is_dir() {
         return Err(Error::IsFolder { file: file.to_owned() });

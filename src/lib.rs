@@ -17,6 +17,7 @@ pub mod grid;
 pub mod handout;
 mod hidden_ledger;
 pub mod identity;
+pub mod limits;
 pub mod merge;
 pub mod model;
 pub mod passage;

@@ -90,6 +90,9 @@ pub enum Command {
         #[arg(value_name = "命令", help_heading = VALUES)]
         command: Option<String>,
     },
+    /// Reads a workbook in a process of its own, see `rehearsal`.
+    #[command(name = super::rehearsal::COMMAND, hide = true)]
+    Rehearse(Reading),
     /// 显示某个命令的帮助
     #[command(visible_alias = "帮助", help_template = PAGE, next_help_heading = OPTIONS, override_usage = "fenjie help [命令]")]
     Help {
@@ -102,7 +105,7 @@ pub enum Command {
 /// `fenjie convert`
 #[derive(Debug, Args)]
 pub struct Convert {
-    /// 计划文件（.txt、.json），或 - 表示从标准输入读
+    /// 计划文件（.txt、.docx、.xlsx、.pdf 等），或 - 表示从标准输入读
     #[arg(value_name = "输入", help_heading = VALUES)]
     pub input: Input,
     /// 写到哪里；扩展名决定格式，- 表示写到标准输出
@@ -119,7 +122,7 @@ pub struct Convert {
     #[arg(long, value_name = "期次")]
     pub period: Option<Period>,
     #[command(flatten)]
-    pub synonyms: Synonyms,
+    pub reading: Reading,
     /// 另存一份核对表（TSV）：原文每一行的每个字归到了哪里
     #[arg(long, value_name = "文件")]
     pub trace: Option<Output>,
@@ -137,6 +140,8 @@ pub struct Roster {
     /// 以前做好的名录：填过的都带过来，再补上新的名称
     #[arg(long, value_name = "旧名录")]
     pub roster: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// `fenjie dispatch`
@@ -167,14 +172,19 @@ pub struct Dispatch {
     /// 下发表的版式：名字（见 fenjie layouts）或自己的 .toml 文件
     #[arg(long, value_name = "版式", default_value = fenjie::write::Layout::DISPATCH, hide_default_value = true)]
     pub layout: String,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
-/// What every command takes that reads plans: an office's own words.
+/// What every command takes that reads plans: an office's own words, and how large a file may be.
 #[derive(Debug, Args)]
-pub struct Synonyms {
-    /// 自己的栏目名（.toml 文件，写法见下）
-    #[arg(long = "synonyms", value_name = "文件")]
-    pub file: Option<PathBuf>,
+pub struct Reading {
+    /// 自己的栏目名（.toml 文件，写法见 fenjie help convert）
+    #[arg(long, value_name = "文件")]
+    pub synonyms: Option<PathBuf>,
+    /// 放宽或收紧读文件的上限，例如 rows=2000000；可以写几次，名称见 docs/limits.md
+    #[arg(long = "limit", value_name = "名称=数")]
+    pub limits: Vec<String>,
 }
 
 /// `fenjie merge`
@@ -202,7 +212,7 @@ pub struct Merge {
     #[arg(long, value_name = "期次")]
     pub period: Option<Period>,
     #[command(flatten)]
-    pub synonyms: Synonyms,
+    pub reading: Reading,
 }
 
 /// `fenjie trace`
@@ -217,6 +227,8 @@ pub struct Trace {
     /// 打印成 JSON
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// `fenjie revise`
@@ -238,7 +250,7 @@ pub struct Revise {
     #[arg(long, value_name = "版式", default_value = fenjie::write::Layout::MASTER, hide_default_value = true)]
     pub layout: String,
     #[command(flatten)]
-    pub synonyms: Synonyms,
+    pub reading: Reading,
 }
 
 /// `fenjie check`
@@ -270,6 +282,8 @@ pub struct Check {
     /// 停用规则的文件（.toml），每条都要写理由
     #[arg(long, value_name = "文件")]
     pub rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// The form of a list of findings.

@@ -10,7 +10,7 @@ use fenjie::error::Error;
 use fenjie::files;
 use fenjie::finding::{Finding, Level, level_name};
 use fenjie::model::{Plan, Task};
-use fenjie::read::{Reading, read};
+use fenjie::read::Reading;
 use fenjie::write::{Problem, Problems, problems};
 use serde::{Deserialize, Serialize};
 
@@ -51,8 +51,9 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
     let off = options.rules.as_deref().map(project).transpose()?.unwrap_or_default().off;
     let wanted = wanted(options, &off)?;
     let progress = Progress::start("正在读取……", quiet);
-    let bytes = options.input.read(options.from, quiet)?;
-    let reading = read(&bytes, options.input.name())?;
+    let rules = options.reading.rules()?;
+    let bytes = options.input.read(options.from, &rules.limits, quiet)?;
+    let reading = rules.read(&bytes, options.input.name())?;
     progress.step("正在检查……");
     let findings = run(&reading.ledger.plan, Some(&reading.account), &wanted);
     let name = report::file_name(options.input.name());

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use fenjie::error::Error;
+use fenjie::read::Reading;
 use fenjie::read::sniff::Kind;
-use fenjie::read::{ReadOptions, Reading, read_with};
 use fenjie::write::{Format, WRITERS, WriteOptions, write};
 
 use super::Outcome;
@@ -27,11 +27,11 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
         check_trace(trace, &output, &options.input)?;
     }
     let layout = layouts::find(&options.layout)?;
-    let vocabulary = options.synonyms.vocabulary()?;
+    let rules = options.reading.rules()?;
     let progress = Progress::start("正在读取……", quiet);
-    let bytes = options.input.read(options.from, quiet).map_err(|error| swapped(error, &options.input, &output))?;
+    let bytes = options.input.read(options.from, &rules.limits, quiet).map_err(|error| swapped(error, &options.input, &output))?;
     progress.step("正在分解……");
-    let reading = read_with(&bytes, options.input.name(), &ReadOptions { vocabulary: &vocabulary })?;
+    let reading = rules.read(&bytes, options.input.name())?;
     if !reading.account.sources().is_empty() && reading.account.sums().printed == 0 {
         bail!("“{}”里只有空格和换行，没有文字。请重新下载，或向发件人要一份完整的", options.input.name().display());
     }

@@ -1,6 +1,5 @@
 //! Where a plan comes from: a file or standard input, and whether its name and its bytes agree.
 
-use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -8,11 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use fenjie::error::Error;
 use fenjie::files;
+use fenjie::limits::{Limit, Limits};
 use fenjie::read::sniff::{Kind, kind_of};
 
-use fenjie::words::vocabulary::Vocabulary;
-
-use super::arguments::Synonyms;
 use super::office::{self, Converted};
 use super::report::{file_name, say};
 
@@ -39,10 +36,10 @@ impl Input {
     }
 
     /// The bytes, when they are of a kind we read and of the kind that was promised; an old document as LibreOffice converts it.
-    pub fn read(&self, from: Option<Kind>, quiet: bool) -> anyhow::Result<Vec<u8>> {
+    pub fn read(&self, from: Option<Kind>, limits: &Limits, quiet: bool) -> anyhow::Result<Vec<u8>> {
         let bytes = match self {
-            Input::Stdin => read_stdin()?,
-            Input::File(file) => match files::read(file, files::MAX_BYTES) {
+            Input::Stdin => read_stdin(limits.of(Limit::FileBytes))?,
+            Input::File(file) => match files::read(file, limits.of(Limit::FileBytes)) {
                 Err(error @ Error::NotFound { .. }) => return Err(missing(error, file)),
                 read => read?,
             },
@@ -104,16 +101,6 @@ pub fn settings(file: &Path) -> Result<String, Error> {
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
-impl Synonyms {
-    /// The words to read with: the built-in ones, and those of the file over them.
-    pub fn vocabulary(&self) -> Result<Cow<'static, Vocabulary>, Error> {
-        match &self.file {
-            Some(file) => Vocabulary::from_toml(file, &settings(file)?).map(Cow::Owned),
-            None => Ok(Cow::Borrowed(Vocabulary::built_in())),
-        }
-    }
-}
-
 /// A missing file is often there under nearly the same name: without the extension Windows hides, with it twice, with a blank.
 fn missing(error: Error, file: &Path) -> anyhow::Error {
     let key = |name: &OsStr| {
@@ -130,7 +117,7 @@ fn missing(error: Error, file: &Path) -> anyhow::Error {
     }
 }
 
-fn read_stdin() -> anyhow::Result<Vec<u8>> {
+fn read_stdin(limit: u64) -> anyhow::Result<Vec<u8>> {
     let mut stdin = io::stdin().lock();
     if stdin.is_terminal() {
         say(if cfg!(windows) {
@@ -140,12 +127,10 @@ fn read_stdin() -> anyhow::Result<Vec<u8>> {
         });
     }
     let mut bytes = Vec::new();
-    stdin.by_ref().take(files::MAX_BYTES + 1).read_to_end(&mut bytes).context("读不了标准输入")?;
+    stdin.by_ref().take(limit.saturating_add(1)).read_to_end(&mut bytes).context("读不了标准输入")?;
     match bytes.len() as u64 {
         0 => bail!("标准输入里没有内容。请用 | 把计划文本接进来，或者给出文件名"),
-        size if size > files::MAX_BYTES => {
-            Err(Error::TooLarge { file: Input::Stdin.name().to_owned(), size, limit: files::MAX_BYTES }.into())
-        }
+        size if size > limit => Err(Error::TooLarge { file: Input::Stdin.name().to_owned(), size, limit }.into()),
         _ => Ok(bytes),
     }
 }

@@ -8,13 +8,14 @@ use fenjie::error::Error;
 use fenjie::files;
 use fenjie::finding::{Finding, Level};
 use fenjie::identity::digest;
+use fenjie::limits::Limit;
 use fenjie::merge::{Collected, Merged, Merger, Outcome as FileOutcome, ReturnedFile, rules};
 use fenjie::model::Entry;
 use fenjie::read::archive::{each_file, is_archive};
 use fenjie::read::decisions::read_decisions;
 use fenjie::read::returned::{Incoming, read_incoming};
 use fenjie::read::sniff::{Kind, kind_of};
-use fenjie::read::{ReadOptions, Reading, read_with};
+use fenjie::read::{ReadOptions, Reading};
 use fenjie::write::{Format, Layout, Reminder, WriteOptions, write};
 use rayon::prelude::*;
 
@@ -22,6 +23,7 @@ use super::Outcome;
 use super::arguments::Merge;
 use super::output::Output;
 use super::progress::Progress;
+use super::rehearsal::rehearse;
 use super::report::{self, say};
 
 /// Reads the master and every return, merges, checks the sums, writes.
@@ -31,13 +33,12 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
         bail!("没有说写到哪里。请加上 -o，例如：-o 总台账-汇总.xlsx；只想先看看结果，加上 --dry-run");
     }
     let before = output.and_then(state_of);
-    let vocabulary = options.synonyms.vocabulary()?;
-    let read_options = ReadOptions { vocabulary: &vocabulary };
+    let rules = options.reading.rules()?;
     let progress = Progress::start("正在读取总台账……", quiet);
-    let bytes = options.master.read(None, quiet)?;
-    let Reading { ledger, findings, account } = read_with(&bytes, options.master.name(), &read_options)?;
+    let bytes = options.master.read(None, &rules.limits, quiet)?;
+    let Reading { ledger, findings, account } = rules.read(&bytes, options.master.name())?;
     if !account.sources().is_empty() {
-        refuse_handout(&bytes, options.master.name(), &read_options)?;
+        refuse_handout(&bytes, options.master.name(), &rules.options())?;
     }
     drop(account);
     let (decisions, mut master_findings) = decisions(options, &bytes)?;
@@ -46,7 +47,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     progress.step("正在读取报送表……");
     let mut sources = Sources::list(&options.returns)?;
     let merger = Merger::new(&ledger, options.period);
-    let collected = collect(&merger, &mut sources, &read_options)?;
+    let collected = collect(&merger, &mut sources, &rules.options())?;
     progress.step("正在汇总……");
     let merged = merger.finish(collected, decisions);
     if !merged.report.totals.balance() || merged.report.files.iter().any(|file| !file.cells.balance()) {
@@ -167,7 +168,7 @@ impl From<Collected> for Came {
 
 fn read_one(merger: &Merger<'_>, file: &Path, options: &ReadOptions<'_>) -> Vec<Came> {
     let name = report::file_name(file);
-    match files::read(file, files::MAX_BYTES) {
+    match files::read(file, options.limits.of(Limit::FileBytes)) {
         Ok(bytes) if is_archive(&bytes) => read_archive(merger, file, &bytes, options),
         Ok(bytes) => vec![read_return(merger, file, name, &bytes, options)],
         Err(error) => vec![Collected::unreadable(&name, None, &error.to_string()).into()],
@@ -177,7 +178,7 @@ fn read_one(merger: &Merger<'_>, file: &Path, options: &ReadOptions<'_>) -> Vec<
 fn read_archive(merger: &Merger<'_>, file: &Path, bytes: &[u8], options: &ReadOptions<'_>) -> Vec<Came> {
     let archive = report::file_name(file);
     let mut collected = Vec::new();
-    let ended = each_file(bytes, file, |name, content| {
+    let ended = each_file(bytes, file, options.limits, |name, content| {
         let last = name.rsplit('/').next().unwrap_or(&name);
         let shown = format!("{archive}/{name}");
         let hidden = last.starts_with('.') || name.starts_with("__MACOSX");
@@ -199,6 +200,7 @@ fn read_return(merger: &Merger<'_>, file: &Path, name: String, bytes: &[u8], opt
     const BROKEN: &str = "程序读它时内部出错，没有汇总。请把文件发给开发者";
     let sha256 = digest(bytes);
     let collect = || {
+        rehearse(bytes, file, options.limits)?;
         Ok(match read_incoming(bytes, file, options)? {
             Incoming::Return(returned) => {
                 merger.collect(&ReturnedFile { name: name.clone(), sha256: sha256.clone(), returned: *returned }).into()

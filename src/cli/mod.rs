@@ -6,6 +6,7 @@
 mod archive;
 mod arguments;
 mod check;
+mod child;
 mod convert;
 mod dispatch;
 mod input;
@@ -15,11 +16,14 @@ mod office;
 mod output;
 mod ownership;
 mod progress;
+mod reading;
 mod refusal;
+mod rehearsal;
 mod report;
 mod revise;
 mod roster;
 mod shell;
+mod stop;
 mod trace;
 
 use std::ffi::OsString;
@@ -53,6 +57,7 @@ pub fn run() -> ExitCode {
         let place = panic.location().map(|place| format!("（{}:{}）", place.file(), place.line()));
         *PANICKED.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }));
+    stop::heed();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     panic::catch_unwind(|| run_with(&arguments)).unwrap_or_else(|_| {
         let place = PANICKED.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
@@ -86,6 +91,7 @@ fn perform(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Trace(options) => trace::trace(options).context("没有查成"),
         Command::Revise(options) => revise::revise(options, arguments.quiet).context("修订没做成"),
         Command::Check(options) => check::check(options, arguments.quiet).context("检查没做成"),
+        Command::Rehearse(reading) => Ok(rehearsal::perform(&reading.rules()?.limits)?),
         Command::Layouts(options) => layouts::layouts(options, arguments.quiet).context("版式没取成"),
         Command::Completions { shell } => shell::completions(*shell).context("补全脚本没打印成"),
         Command::Man { command } => shell::manual(command.as_deref()).context("手册页没打印成"),

@@ -10,12 +10,13 @@ use std::time::Duration;
 use fenjie::files::{self, Scratch};
 use fenjie::read::sniff::Kind;
 
+use super::child::{Ended, ended};
+
 /// What LibreOffice reads for us, and what it is called.
 const KINDS: &[(Kind, &str)] = &[(Kind::Doc, "doc"), (Kind::Rtf, "rtf"), (Kind::Odt, "odt")];
 const PROGRAMS: [&str; 2] = ["soffice", "libreoffice"];
 /// How long it may take: a first start writes a profile.
 const LONGEST: Duration = Duration::from_secs(120);
-const GLANCE: Duration = Duration::from_millis(50);
 
 /// What came of a document.
 pub enum Converted {
@@ -40,7 +41,7 @@ pub fn converted(bytes: &[u8], kind: Kind) -> Converted {
     let Some(child) = PROGRAMS.iter().find_map(|program| start(program, folder.path(), &input).ok()) else {
         return Converted::NotTried;
     };
-    let made = ended(child).then(|| files::read(&folder.path().join("out/document.docx"), files::MAX_BYTES));
+    let made = ended_well(child).then(|| files::read(&folder.path().join("out/document.docx"), files::MAX_BYTES));
     match made {
         Some(Ok(docx)) => Converted::Docx(docx),
         _ => Converted::Failed,
@@ -78,22 +79,14 @@ fn address(folder: &Path) -> String {
 }
 
 /// Waits for the end; what takes too long is stopped. Whether it ended well.
-fn ended(mut child: Child) -> bool {
-    let mut left = LONGEST;
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return status.success(),
-            Ok(None) if left > GLANCE => {
-                left -= GLANCE;
-                std::thread::sleep(GLANCE);
-            }
-            _ => break,
-        }
+fn ended_well(mut child: Child) -> bool {
+    let end = ended(&mut child, LONGEST);
+    if end == Ended::TooLate {
+        stop(&child);
+        let _ = child.kill();
+        let _ = child.wait();
     }
-    stop(&child);
-    let _ = child.kill();
-    let _ = child.wait();
-    false
+    end == Ended::Well
 }
 
 /// Ends the process with all it started.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use anyhow::{Context, bail};
 use fenjie::finding::Finding;
 use fenjie::merge::revise::{Change, Revision, revise as take_over};
-use fenjie::read::{ReadOptions, read_with};
 use fenjie::write::{Format, WriteOptions, write};
 
 use super::Outcome;
@@ -22,10 +21,9 @@ pub fn revise(options: &Revise, quiet: bool) -> anyhow::Result<Outcome> {
         Output::Stdout => Format::Json,
     };
     let layout = layouts::find(&options.layout)?;
-    let vocabulary = options.synonyms.vocabulary()?;
-    let read_options = ReadOptions { vocabulary: &vocabulary };
+    let rules = options.reading.rules()?;
     let read = |input: &super::input::Input| -> anyhow::Result<_> {
-        let reading = read_with(&input.read(None, quiet)?, input.name(), &read_options)?;
+        let reading = rules.read(&input.read(None, &rules.limits, quiet)?, input.name())?;
         if reading.ledger.plan.tasks.is_empty() {
             bail!("“{}”里没有任务。请确认选对了文件", input.name().display());
         }

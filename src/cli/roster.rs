@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anyhow::bail;
 use fenjie::finding::Finding;
+use fenjie::limits::USUAL;
 use fenjie::model::{self, Plan};
-use fenjie::read::{self, read};
+use fenjie::read;
 use fenjie::roster::{Draft, Entry, draft};
 use fenjie::write::{Format, roster as write};
 
@@ -14,6 +15,7 @@ use super::arguments::Roster;
 use super::input::Input;
 use super::output::Output;
 use super::progress::Progress;
+use super::rehearsal::rehearse;
 use super::report::{self, quoted, say};
 
 /// Drafts the roster of a plan.
@@ -36,8 +38,9 @@ pub fn roster(options: &Roster, quiet: bool) -> anyhow::Result<Outcome> {
     }
     let progress = Progress::start("正在读取……", quiet);
     let old = options.roster.as_deref().map(find).transpose()?;
-    let bytes = options.plan.read(None, quiet)?;
-    let reading = read(&bytes, options.plan.name())?;
+    let rules = options.reading.rules()?;
+    let bytes = options.plan.read(None, &rules.limits, quiet)?;
+    let reading = rules.read(&bytes, options.plan.name())?;
     let plan = &reading.ledger.plan;
     let draft = draft(plan, old.as_ref().map(|(roster, _)| roster));
     let bytes = if format == Format::Csv { write::csv(&draft)? } else { write::workbook(&draft, plan)? };
@@ -53,7 +56,8 @@ pub fn roster(options: &Roster, quiet: bool) -> anyhow::Result<Outcome> {
 
 /// Reads a roster a clerk filled in.
 pub fn find(file: &Path) -> anyhow::Result<(model::Roster, Vec<Finding>)> {
-    let bytes = Input::File(file.to_owned()).read(None, true)?;
+    let bytes = Input::File(file.to_owned()).read(None, &USUAL, true)?;
+    rehearse(&bytes, file, &USUAL)?;
     Ok(read::roster::read(&bytes, file)?)
 }
 

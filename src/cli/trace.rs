@@ -4,17 +4,18 @@ use std::io::Write;
 
 use anyhow::{Context, bail};
 use fenjie::model::{Entry, EntryState, Ledger, ProgressField, read_task_id, task_id};
+use fenjie::read::ReadOptions;
 use fenjie::read::returned::{Located, locate};
 use fenjie::read::sniff::{Kind, kind_of};
-use fenjie::read::{ReadOptions, read};
 
 use super::Outcome;
 use super::arguments::Trace;
 
 /// Prints the entries with their places.
 pub fn trace(options: &Trace) -> anyhow::Result<Outcome> {
-    let bytes = options.master.read(None, true)?;
-    let ledger = read(&bytes, options.master.name())?.ledger;
+    let rules = options.reading.rules()?;
+    let bytes = options.master.read(None, &rules.limits, true)?;
+    let ledger = rules.read(&bytes, options.master.name())?.ledger;
     let target = find(options, &bytes, &ledger)?;
     let wanted = |entry: &&Entry| *entry.task == *target.task && target.field.is_none_or(|field| entry.field == field);
     let entries: Vec<&Entry> = ledger.entries.iter().filter(wanted).collect();

@@ -6,8 +6,8 @@ use std::path::Path;
 use encoding_rs::GB18030;
 use zip::ZipArchive;
 
-use super::limits;
 use crate::error::Error;
+use crate::limits::{Limit, Limits};
 
 /// A file of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +32,11 @@ pub fn is_archive(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// [`Error::Damaged`] when it is no archive, [`Error::TooLarge`] when it holds too many files or too much.
-pub fn each_file(bytes: &[u8], file: &Path, mut take: impl FnMut(String, Result<Vec<u8>, String>)) -> Result<(), Error> {
+pub fn each_file(bytes: &[u8], file: &Path, limits: &Limits, mut take: impl FnMut(String, Result<Vec<u8>, String>)) -> Result<(), Error> {
     let damaged = |_| Error::Damaged { file: file.to_owned(), reason: "压缩包坏了，打不开".to_owned() };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    if archive.len() > limits::ARCHIVE_FILES {
-        return Err(Error::TooLarge { file: file.to_owned(), size: archive.len() as u64, limit: limits::ARCHIVE_FILES as u64 });
+    if archive.len() > limits.count(Limit::ArchiveFiles) {
+        return Err(Error::TooLarge { file: file.to_owned(), size: archive.len() as u64, limit: limits.of(Limit::ArchiveFiles) });
     }
     let mut total = 0u64;
     for at in 0..archive.len() {
@@ -54,13 +54,13 @@ pub fn each_file(bytes: &[u8], file: &Path, mut take: impl FnMut(String, Result<
         };
         let name = readable_name(entry.name_raw());
         let mut content = Vec::new();
-        let read = entry.by_ref().take(limits::PACKED_FILE_BYTES + 1).read_to_end(&mut content);
+        let read = entry.by_ref().take(limits.of(Limit::ArchiveFileBytes) + 1).read_to_end(&mut content);
         total += content.len() as u64;
-        if total > limits::TOTAL_BYTES * 8 {
-            return Err(Error::TooLarge { file: file.to_owned(), size: total, limit: limits::TOTAL_BYTES * 8 });
+        if total > limits.of(Limit::TotalBytes) * 8 {
+            return Err(Error::TooLarge { file: file.to_owned(), size: total, limit: limits.of(Limit::TotalBytes) * 8 });
         }
         let content = match read {
-            Ok(_) if content.len() as u64 > limits::PACKED_FILE_BYTES => Err("解开后太大，没有读".to_owned()),
+            Ok(_) if content.len() as u64 > limits.of(Limit::ArchiveFileBytes) => Err("解开后太大，没有读".to_owned()),
             Ok(_) => Ok(content),
             Err(_) => Err("在压缩包里坏了，读不出".to_owned()),
         };
@@ -94,9 +94,9 @@ mod tests {
         let bytes = writer.finish().unwrap().into_inner();
         assert!(is_archive(&bytes));
         let mut found = Vec::new();
-        each_file(&bytes, Path::new("返回.zip"), |name, content| found.push((name, content.unwrap()))).unwrap();
+        each_file(&bytes, Path::new("返回.zip"), &crate::limits::USUAL, |name, content| found.push((name, content.unwrap()))).unwrap();
         assert_eq!(found, [("甲/乙股.xlsx".to_owned(), b"PK".to_vec())]);
-        assert!(each_file(b"no archive", Path::new("返回.zip"), |_, _| {}).is_err());
+        assert!(each_file(b"no archive", Path::new("返回.zip"), &crate::limits::USUAL, |_, _| {}).is_err());
         let name = GB18030.encode("乙股.xls").0;
         assert_eq!(readable_name(&name), "乙股.xls");
     }

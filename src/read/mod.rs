@@ -20,7 +20,6 @@ mod frame;
 mod html;
 mod ids;
 mod json;
-mod limits;
 mod markdown;
 mod master;
 mod notices;
@@ -47,6 +46,7 @@ use crate::carrier::Carrier;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::grid::Grid;
+use crate::limits::{Limits, USUAL};
 use crate::model::Ledger;
 use crate::passage::{Account, Role, Source};
 use crate::words::vocabulary::Vocabulary;
@@ -92,12 +92,14 @@ pub(crate) enum Block {
 pub struct ReadOptions<'a> {
     /// Which words are labels and headers.
     pub vocabulary: &'a Vocabulary,
+    /// How large what is read may be.
+    pub limits: &'a Limits,
 }
 
 impl Default for ReadOptions<'_> {
-    /// The built-in words.
+    /// The built-in words and the usual limits.
     fn default() -> Self {
-        ReadOptions { vocabulary: Vocabulary::built_in() }
+        ReadOptions { vocabulary: Vocabulary::built_in(), limits: &USUAL }
     }
 }
 
@@ -205,7 +207,7 @@ fn read_ods(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Read
 }
 
 fn read_workbook(bytes: &[u8], kind: Kind, file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
-    let mut workbook = workbook::read(bytes, kind, file)?;
+    let mut workbook = workbook::read_within(bytes, kind, file, options.limits)?;
     if let Some(ledger) = master::restore(&mut workbook, file)? {
         return Ok(Reading { ledger, findings: workbook.findings, account: Account::default() });
     }

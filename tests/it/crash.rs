@@ -126,6 +126,40 @@ fn a_dispatch_that_is_killed_leaves_no_half_workbook() {
     assert!(names(&folder).iter().all(|name| !is_temporary(name)), "what was left is swept");
 }
 
+/// Ctrl-C ends a dispatch between two workbooks: what is there is whole, and nothing lies about.
+#[cfg(unix)]
+#[test]
+fn a_dispatch_that_is_stopped_from_the_keyboard_leaves_whole_workbooks_only() {
+    let desk = desk();
+    let arguments = ["dispatch", "台账.json", "-o", "下发", "--period", "2031Q2"];
+    let folder = desk.path().join("下发");
+    let started = Instant::now();
+    let (code, words) = run(desk.path(), &arguments);
+    let whole_run = started.elapsed();
+    assert!(code < 2, "{words}");
+    let (mut dice, mut stopped) = (Dice(11), 0);
+    for _ in 0..KILLS / 5 {
+        fs::remove_dir_all(&folder).unwrap();
+        let command = &mut Command::new(FENJIE);
+        let child = command.args(arguments).current_dir(desk.path()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        sleep(whole_run.mul_f64(0.1 + dice.roll() * 0.8));
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        let ended = child.wait_with_output().unwrap();
+        let words = String::from_utf8(ended.stderr).unwrap();
+        if ended.status.code() == Some(130) {
+            assert!(words.contains("停下了"), "{words}");
+            stopped += 1;
+        }
+        let left = if folder.is_dir() { names(&folder) } else { BTreeSet::new() };
+        assert!(left.iter().all(|name| !is_temporary(name)), "{left:?}");
+        for name in left.iter().filter(|name| name.ends_with(".xlsx")) {
+            assert!(read(&files::read(&folder.join(name), MAX_BYTES).unwrap(), Path::new(name)).is_ok(), "{name} is half a file");
+        }
+        fs::create_dir_all(&folder).unwrap();
+    }
+    assert!(stopped > 0, "none was stopped in time");
+}
+
 /// Runs the program where no file may grow beyond so many blocks of 512 or 1,024 bytes.
 #[cfg(unix)]
 fn cramped(desk: &Path, blocks: usize, arguments: &[&str]) -> (i32, String) {

@@ -18,6 +18,7 @@ mod fuzz_corpus;
 #[cfg_attr(not(all(feature = "docx", feature = "html")), allow(dead_code))] // some of it is replayed with all formats only
 mod fuzzed;
 mod generate;
+mod limits;
 mod merge_damage;
 mod merge_flow;
 mod merge_laws;

@@ -17,7 +17,6 @@ use fenjie::model::{Ledger, ProgressField, Role};
 use fenjie::read::archive::{each_file, is_archive};
 use fenjie::read::returned::{Incoming, read_incoming};
 use fenjie::read::{ReadOptions, read};
-use fenjie::words::vocabulary::Vocabulary;
 use fenjie::write::dispatch::{DispatchOptions, Dispatcher};
 use fenjie::write::{Format, Layout, WriteOptions, write};
 use zip::CompressionMethod;
@@ -242,7 +241,7 @@ impl Case {
 
 /// Reads and merges files as the program does.
 pub fn merged(ledger: &Ledger, files: &[(PathBuf, Vec<u8>)]) -> Merged {
-    let options = ReadOptions { vocabulary: Vocabulary::built_in() };
+    let options = ReadOptions::default();
     let merger = Merger::new(ledger, None);
     let collect = |file: &Path, bytes: &[u8]| {
         let (name, sha256) = (file.display().to_string(), digest(bytes));
@@ -256,7 +255,8 @@ pub fn merged(ledger: &Ledger, files: &[(PathBuf, Vec<u8>)]) -> Merged {
     let mut collected = Vec::new();
     for (file, bytes) in files {
         if is_archive(bytes) {
-            each_file(bytes, file, |name, content| collected.push(collect(&file.join(&name), &content.unwrap()))).unwrap();
+            each_file(bytes, file, &fenjie::limits::USUAL, |name, content| collected.push(collect(&file.join(&name), &content.unwrap())))
+                .unwrap();
         } else {
             collected.push(collect(file, bytes));
         }

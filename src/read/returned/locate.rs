@@ -28,7 +28,7 @@ pub struct Located {
 pub fn locate(bytes: &[u8], file: &Path, cell: &str, options: &ReadOptions<'_>) -> Result<Option<Located>, Error> {
     let (sheet, cell) = cell.rsplit_once('!').map_or((None, cell), |(sheet, cell)| (Some(sheet.trim_matches('\'')), cell));
     let Some((column, row)) = place_of(cell) else { return Ok(None) };
-    let returned = of_workbook(workbook::read(bytes, kind_of(bytes), file)?, file, options.vocabulary);
+    let returned = of_workbook(workbook::read_within(bytes, kind_of(bytes), file, options.limits)?, file, options.vocabulary);
     let tables = returned.tables.iter().filter(|table| sheet.is_none() || table.sheet.as_deref() == sheet);
     Ok(tables.filter_map(|table| in_table(table, column, row)).next())
 }

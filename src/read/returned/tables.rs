@@ -46,7 +46,7 @@ pub fn read_incoming(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Re
     let kind = kind_of_file(bytes, file);
     let mut document = match kind {
         Kind::Xlsx | Kind::Xls | Kind::Ods => {
-            let mut workbook = workbook::read(bytes, kind, file)?;
+            let mut workbook = workbook::read_within(bytes, kind, file, options.limits)?;
             workbook.findings.extend(wrong_extension(kind, file));
             return Ok(match master::restore(&mut workbook, file)? {
                 Some(ledger) => Incoming::Master(Box::new(Reading { ledger, findings: workbook.findings, account: Account::default() })),

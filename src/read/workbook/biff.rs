@@ -9,11 +9,11 @@ mod strings;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::super::limits;
 use super::Cell;
 use super::old::Refusal;
 use super::scan::Flaw;
 use super::show::{Form, form};
+use crate::limits::{self, Limit, Limits};
 
 /// What the records of a workbook say.
 #[derive(Debug, Default)]
@@ -108,9 +108,6 @@ fn substream(stream: &[u8], from: usize) -> Result<(Vec<Record>, usize), Flaw> {
             _ if depth == 0 => return Err(Flaw::Damaged("工作表不在它该在的位置".to_owned())),
             _ => {}
         }
-        if records.len() > limits::CELLS {
-            return Err(Flaw::Unsafe(format!("单元格超过 {} 个", limits::CELLS)));
-        }
     }
 }
 
@@ -139,7 +136,7 @@ fn apart(stream: &[u8], tabs: &[(usize, bool)]) -> Result<(), Flaw> {
 
 impl Book {
     /// Walks over the stream and mends it.
-    pub(super) fn read(stream: &mut [u8]) -> Result<Book, Refusal> {
+    pub(super) fn read(stream: &mut [u8], limits: &Limits) -> Result<Book, Refusal> {
         let is_8 = match number(stream, 4) {
             Some(0x0600) => true,
             Some(0x0500) => false,
@@ -168,8 +165,8 @@ impl Book {
                 _ => {}
             }
         }
-        if tabs.len() > limits::SHEETS {
-            return Err(Flaw::Unsafe(format!("工作表超过 {} 张", limits::SHEETS)).into());
+        if tabs.len() > limits.count(Limit::Sheets) {
+            return Err(Flaw::Unsafe(format!("工作表超过 {} 张", limits.of(Limit::Sheets))).into());
         }
         // There is no font 4 ([MS-XLS] 2.5.129).
         let is_struck = |font: u16| fonts.get(usize::from(font) - usize::from(font > 4)) == Some(&true);
@@ -182,8 +179,8 @@ impl Book {
         for (at, is_worksheet) in tabs {
             // The library reads the cells of charts too, and makes room for the whole area between the first and the last of them.
             let facts = Facts::read(stream, at, &struck, &runs)?;
-            if facts.rows.len().saturating_mul(facts.columns.len()) > limits::OLD_AREA {
-                return Err(Flaw::Unsafe(format!("单元格散得太开，行数乘列数超过 {}", limits::OLD_AREA)).into());
+            if facts.rows.len().saturating_mul(facts.columns.len()) > limits.count(Limit::OldArea) {
+                return Err(Flaw::Unsafe(format!("单元格散得太开，行数乘列数超过 {}", limits.of(Limit::OldArea))).into());
             }
             book.sheets.push(Facts { is_worksheet, ..facts });
         }

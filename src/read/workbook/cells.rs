@@ -8,7 +8,6 @@ use std::io::Cursor;
 
 use calamine::{Color, Data, DataRef, Dimensions, FillPattern, Reader as _, SheetVisible, Style, Xls, Xlsx, XlsxError};
 
-use super::super::limits;
 use super::biff::Book;
 use super::old::Refusal;
 use super::place::{Area, cell_name};
@@ -16,6 +15,7 @@ use super::scan::{Facts, Flaw};
 use super::show::{Form, form, plain, shown};
 use super::{Cell, Sheet, Visibility, Workbook, brief};
 use crate::finding::{Finding, Level};
+use crate::limits::{Limit, Limits};
 
 /// The cells of a clean package.
 pub(super) struct Reader {
@@ -277,7 +277,7 @@ impl Notes<'_> {
 }
 
 /// Reads the cells of an old binary workbook from a clean container.
-pub(super) fn read_old(clean: Vec<u8>, facts: &Book) -> Result<Workbook, Refusal> {
+pub(super) fn read_old(clean: Vec<u8>, facts: &Book, limits: &Limits) -> Result<Workbook, Refusal> {
     let mut book: Xls<_> = Xls::new(Cursor::new(clean)).map_err(|error| match error {
         calamine::XlsError::Password => Refusal::Locked,
         _ => Refusal::Flaw(Flaw::Damaged("里面坏了，读不全".to_owned())),
@@ -309,7 +309,7 @@ pub(super) fn read_old(clean: Vec<u8>, facts: &Book) -> Result<Workbook, Refusal
         }
         notes.formulas(&sheet_facts.formulas, cells);
         let merges = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
-        sheet.merges = merges.iter().take(limits::MERGES).filter_map(area).collect();
+        sheet.merges = merges.iter().take(limits.count(Limit::Merges)).filter_map(area).collect();
         workbook.sheets.push(sheet);
     }
     Ok(workbook)

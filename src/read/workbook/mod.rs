@@ -24,6 +24,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::finding::{Finding, Level};
+use crate::limits::{Limits, USUAL};
 
 use super::sniff::Kind;
 pub use about::About;
@@ -210,10 +211,18 @@ pub(crate) fn brief(text: &str) -> String {
 /// [`Error::WrongKind`] for what is no workbook we read, [`Error::BadWorkbook`] for a damaged one, [`Error::UnsafeWorkbook`] for one
 /// that no office program writes: expanding without end, overlapping entries, entities.
 pub fn read(bytes: &[u8], kind: Kind, file: &Path) -> Result<Workbook, Error> {
+    read_within(bytes, kind, file, &USUAL)
+}
+
+/// The same as [`read()`], within other limits.
+///
+/// # Errors
+/// As [`read()`].
+pub fn read_within(bytes: &[u8], kind: Kind, file: &Path, limits: &Limits) -> Result<Workbook, Error> {
     let mut workbook = match kind {
-        Kind::Xlsx => package::read(bytes, file)?,
-        Kind::Ods => ods::read(bytes, file)?,
-        Kind::Xls => old::read(bytes, file)?,
+        Kind::Xlsx => package::read(bytes, file, limits)?,
+        Kind::Ods => ods::read(bytes, file, limits)?,
+        Kind::Xls => old::read(bytes, file, limits)?,
         other => {
             let advice = "不是工作簿。请给出 .xlsx、.xls、.et 或 .ods 文件";
             return Err(Error::WrongKind { file: file.to_owned(), kind: other.in_sentence(), advice });

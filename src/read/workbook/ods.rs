@@ -11,7 +11,6 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
-use super::super::limits;
 use super::package::{Package, refusal};
 use super::parts::attribute;
 use super::place::{Area, cell_name};
@@ -19,10 +18,11 @@ use super::scan::Flaw;
 use super::{About, Cell, Sheet, Visibility, Workbook};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
+use crate::limits::{self, Limit, Limits};
 
 /// Reads an OpenDocument sheet.
-pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
-    let mut package = Package::open(bytes, file)?;
+pub(super) fn read(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Workbook, Error> {
+    let mut package = Package::open(bytes, file, limits)?;
     let mut findings = Vec::new();
     let refuse = |flaw| refusal(flaw, file);
     if package.has("meta-inf/manifest.xml") && has_encryption(&package.part("meta-inf/manifest.xml", &mut findings).map_err(refuse)?) {
@@ -35,7 +35,7 @@ pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
     }
     let (part, _) = package.scanned("content.xml", &mut findings).map_err(refuse)?;
     let text = String::from_utf8_lossy(&part);
-    let mut content = Content { workbook: Workbook { about, findings, ..Workbook::default() }, ..Content::default() };
+    let mut content = Content { limits, workbook: Workbook { about, findings, ..Workbook::default() }, ..Content::default() };
     content.walk(&text).map_err(refuse)?;
     Ok(content.workbook)
 }
@@ -101,7 +101,8 @@ struct Aside {
 }
 
 #[derive(Default)]
-struct Content {
+struct Content<'l> {
+    limits: &'l Limits,
     workbook: Workbook,
     /// Table styles that are not displayed.
     hidden_styles: HashSet<String>,
@@ -131,7 +132,7 @@ struct Content {
     cells: usize,
 }
 
-impl Content {
+impl Content<'_> {
     fn walk(&mut self, text: &str) -> Result<(), Flaw> {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
@@ -232,7 +233,7 @@ impl Content {
                 cell.paragraphs += 1;
                 self.in_text = true;
             }
-            "s" => cell.text.extend(std::iter::repeat_n(' ', count.min(limits::REPEATED) as usize)),
+            "s" => cell.text.extend(std::iter::repeat_n(' ', (count as usize).min(self.limits.count(Limit::Repeats)))),
             "tab" => cell.text.push('\t'),
             "line-break" => cell.text.push('\n'),
             _ => {}
@@ -296,15 +297,17 @@ impl Content {
         self.column = self.column.saturating_add(cell.repeated);
         let (height, width) = cell.span;
         let last = (self.row.saturating_add(height - 1).min(limits::LAST_ROW), first.saturating_add(width - 1).min(limits::LAST_COLUMN));
-        if let Some(sheet) =
-            self.sheet.as_mut().filter(|sheet| !cell.covered && (height > 1 || width > 1) && sheet.merges.len() < limits::MERGES)
+        if let Some(sheet) = self
+            .sheet
+            .as_mut()
+            .filter(|sheet| !cell.covered && (height > 1 || width > 1) && sheet.merges.len() < self.limits.count(Limit::Merges))
         {
             sheet.merges.push(Area { first_row: self.row, first_column: first, last_row: last.0, last_column: last.1 });
         }
         if cell.covered || cell.text.is_empty() {
             return Ok(());
         }
-        if cell.repeated > limits::REPEATED {
+        if u64::from(cell.repeated) > self.limits.of(Limit::Repeats) {
             return Err(Flaw::Unsafe(format!("一个有内容的格重复了 {} 次", cell.repeated)));
         }
         let struck = if cell.is_struck { &cell.text } else { &cell.struck };
@@ -322,7 +325,7 @@ impl Content {
 
     fn end_row(&mut self) -> Result<(), Flaw> {
         let filled = !self.row_cells.is_empty();
-        if filled && self.row_repeated > limits::REPEATED {
+        if filled && u64::from(self.row_repeated) > self.limits.of(Limit::Repeats) {
             return Err(Flaw::Unsafe(format!("一个有内容的行重复了 {} 次", self.row_repeated)));
         }
         let Some(sheet) = &mut self.sheet else { return Ok(()) };
@@ -336,7 +339,8 @@ impl Content {
             }
         }
         self.row = self.row.saturating_add(self.row_repeated);
-        if self.cells > limits::CELLS { Err(Flaw::Unsafe(format!("单元格超过 {} 个", limits::CELLS))) } else { Ok(()) }
+        let most = self.limits.count(Limit::Cells);
+        if self.cells > most { Err(Flaw::Unsafe(format!("单元格超过 {most} 个"))) } else { Ok(()) }
     }
 
     fn end_table(&mut self) {

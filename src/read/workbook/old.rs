@@ -10,24 +10,24 @@ use std::path::Path;
 
 use cfb::{CompoundFile, Version};
 
-use super::super::limits;
 use super::biff::{self, Book};
 use super::package::refusal;
 use super::scan::Flaw;
 use super::{Sheet, Visibility, Workbook, cells};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
+use crate::limits::{Limit, Limits};
 
 /// What the stream of a workbook is called: since Excel 97, and before.
 const STREAMS: [&str; 2] = ["Workbook", "Book"];
 
 /// Reads an old binary workbook.
-pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
-    if bytes.len() > limits::OLD_WORKBOOK_BYTES {
-        return Err(Error::TooLarge { file: file.to_owned(), size: bytes.len() as u64, limit: limits::OLD_WORKBOOK_BYTES as u64 });
+pub(super) fn read(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Workbook, Error> {
+    if bytes.len() > limits.count(Limit::OldBytes) {
+        return Err(Error::TooLarge { file: file.to_owned(), size: bytes.len() as u64, limit: limits.of(Limit::OldBytes) });
     }
     // Damaged streams make the library panic in places nobody has found yet; a panic here is an error of the file.
-    let read = catch_unwind(AssertUnwindSafe(|| sheets(bytes)));
+    let read = catch_unwind(AssertUnwindSafe(|| sheets(bytes, limits)));
     match read {
         Ok(Ok(workbook)) => Ok(workbook),
         Ok(Err(Refusal::Locked)) => Err(Error::Encrypted { file: file.to_owned() }),
@@ -49,10 +49,10 @@ impl From<Flaw> for Refusal {
     }
 }
 
-fn sheets(bytes: &[u8]) -> Result<Workbook, Refusal> {
+fn sheets(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusal> {
     let (name, mut stream) = stream_of(bytes)?;
-    let book = Book::read(&mut stream)?;
-    let mut workbook = cells::read_old(contained(name, &stream)?, &book)?;
+    let book = Book::read(&mut stream, limits)?;
+    let mut workbook = cells::read_old(contained(name, &stream)?, &book, limits)?;
     let Workbook { sheets, findings, .. } = &mut workbook;
     for (sheet, facts) in sheets.iter_mut().zip(book.sheets.iter().filter(|facts| facts.is_worksheet)) {
         take_over(sheet, facts, findings);

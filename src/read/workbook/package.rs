@@ -14,16 +14,17 @@ use zip::CompressionMethod;
 use zip::read::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::super::limits;
 use super::drawing::Drawing;
 use super::parts::{self, Book, Relation};
 use super::scan::{self, Facts, Flaw};
 use super::{About, Cell, Sheet, Workbook, cells, strikes};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
+use crate::limits::{self, Limit, Limits};
 
 /// The parts of a package by their normalised paths, unpacked.
 pub(super) struct Package {
+    limits: Limits,
     parts: HashMap<String, Vec<u8>>,
     /// Parts that are no XML; their bytes are not looked at.
     others: Vec<String>,
@@ -41,9 +42,9 @@ struct Clean {
 }
 
 /// Reads an Excel package.
-pub(super) fn read(bytes: &[u8], file: &Path) -> Result<Workbook, Error> {
+pub(super) fn read(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Workbook, Error> {
     let refuse = |flaw| refusal(flaw, file);
-    let mut package = Package::open(bytes, file)?;
+    let mut package = Package::open(bytes, file, limits)?;
     let mut findings = Vec::new();
     let mut about = About::default();
     let (book, relations) = package.book(file, &mut about)?;
@@ -127,8 +128,8 @@ fn note_facts(facts: Facts, sheet: &mut Sheet, findings: &mut Vec<Finding>) {
 
 impl Package {
     /// Opens a package and unpacks its XML parts, each to its end.
-    pub(super) fn open(bytes: &[u8], file: &Path) -> Result<Package, Error> {
-        Package::unpack(bytes).map_err(|flaw| match flaw {
+    pub(super) fn open(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Package, Error> {
+        Package::unpack(bytes, limits).map_err(|flaw| match flaw {
             Refusal::Flaw(flaw) => refusal(flaw, file),
             Refusal::Locked => Error::WrongKind {
                 file: file.to_owned(),
@@ -138,12 +139,13 @@ impl Package {
         })
     }
 
-    fn unpack(bytes: &[u8]) -> Result<Package, Refusal> {
+    fn unpack(bytes: &[u8], limits: &Limits) -> Result<Package, Refusal> {
         let damaged = |reason: &str| Refusal::Flaw(Flaw::Damaged(reason.to_owned()));
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("压缩包的目录不完整，多半没有下载完"))?;
-        check_directory(&mut archive)?;
-        let mut package = Package { parts: HashMap::new(), others: Vec::new(), astray: Vec::new(), lacking: Vec::new() };
-        let mut left = limits::TOTAL_BYTES;
+        check_directory(&mut archive, limits)?;
+        let mut package =
+            Package { limits: limits.clone(), parts: HashMap::new(), others: Vec::new(), astray: Vec::new(), lacking: Vec::new() };
+        let mut left = limits.of(Limit::TotalBytes);
         for at in 0..archive.len() {
             let mut part = archive.by_index(at).map_err(|_| damaged("压缩包的目录和内容对不上"))?;
             let path = part.name().ok().and_then(|name| parts::normalised(&name));
@@ -153,14 +155,14 @@ impl Package {
                 package.others.push(path);
                 continue;
             }
-            let limit = left.min(limits::PART_BYTES);
-            let too_large = || Refusal::Flaw(Flaw::Unsafe(format!("解压后超过 {} MB", limits::TOTAL_BYTES >> 20)));
+            let limit = left.min(limits.of(Limit::PartBytes));
+            let too_large = || Refusal::Flaw(Flaw::Unsafe(format!("解压后超过 {} MB", limits.of(Limit::TotalBytes) >> 20)));
             // What an entry says of its size is believed only where it speaks against it.
             if part.size() > limit {
                 return Err(too_large());
             }
-            if part.size() >= limits::RATIO_FROM && part.size() / part.compressed_size().max(1) > limits::RATIO {
-                let reason = format!("部件 {path} 解压后超过压缩前的 {} 倍，正常工作簿不会有", limits::RATIO);
+            if part.size() >= limits::RATIO_FROM && part.size() / part.compressed_size().max(1) > limits.of(Limit::Ratio) {
+                let reason = format!("部件 {path} 解压后超过压缩前的 {} 倍，正常工作簿不会有", limits.of(Limit::Ratio));
                 return Err(Refusal::Flaw(Flaw::Unsafe(reason)));
             }
             let mut content = Vec::with_capacity(usize::try_from(part.size().min(limit)).unwrap_or(0).min(bytes.len().saturating_mul(64)));
@@ -192,7 +194,7 @@ impl Package {
     /// A part that was walked over, and what the walk found.
     pub(super) fn scanned(&mut self, path: &str, findings: &mut Vec<Finding>) -> Result<(Vec<u8>, Facts), Flaw> {
         let part = self.part(path, findings)?;
-        let facts = scan::scan(&part).map_err(|flaw| match flaw {
+        let facts = scan::scan(&part, &self.limits).map_err(|flaw| match flaw {
             Flaw::Damaged(reason) => Flaw::Damaged(format!("部件 {path} {reason}")),
             Flaw::Unsafe(reason) => Flaw::Unsafe(format!("部件 {path} {reason}")),
         })?;
@@ -238,8 +240,8 @@ impl Package {
         copy: &mut Copy,
         findings: &mut Vec<Finding>,
     ) -> Result<Vec<Clean>, Flaw> {
-        if book.tabs.len() > limits::SHEETS {
-            return Err(Flaw::Unsafe(format!("工作表超过 {} 张", limits::SHEETS)));
+        if book.tabs.len() > self.limits.count(Limit::Sheets) {
+            return Err(Flaw::Unsafe(format!("工作表超过 {} 张", self.limits.of(Limit::Sheets))));
         }
         let mut sheets: Vec<Clean> = Vec::new();
         for (at, tab) in book.tabs.iter().enumerate() {
@@ -332,10 +334,10 @@ impl From<Flaw> for Refusal {
 }
 
 /// Checks the directory of a package.
-fn check_directory(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusal> {
+fn check_directory(archive: &mut ZipArchive<Cursor<&[u8]>>, limits: &Limits) -> Result<(), Refusal> {
     let unsafe_because = |reason: &str| Err(Refusal::Flaw(Flaw::Unsafe(reason.to_owned())));
-    if archive.len() > limits::ENTRIES {
-        return unsafe_because(&format!("压缩包里有 {} 个部件，正常工作簿不到 {} 个", archive.len(), limits::ENTRIES));
+    if archive.len() > limits.count(Limit::Entries) {
+        return unsafe_because(&format!("压缩包里有 {} 个部件，正常工作簿不到 {} 个", archive.len(), limits.of(Limit::Entries)));
     }
     if archive.has_duplicate_names() {
         return unsafe_because("压缩包里有同名的部件");

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use super::super::limits::{LAST_COLUMN, LAST_ROW};
+use crate::limits::{LAST_COLUMN, LAST_ROW};
 
 /// A rectangle of cells; rows and columns count from 0 and both ends are inside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

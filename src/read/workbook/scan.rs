@@ -8,9 +8,9 @@ use std::ops::Range;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memchr;
 
-use super::super::limits;
 use super::markup::{Attributes, Broken, Token, Tokens};
 use super::place::{Area, read_place};
+use crate::limits::{self, Limit, Limits};
 
 /// Why a part is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,9 +98,9 @@ const LONGEST_INDEX: usize = 9;
 ///
 /// # Errors
 /// [`Flaw::Damaged`] when it is not well-formed or ends early, [`Flaw::Unsafe`] for entities and for what passes a limit.
-pub(super) fn scan(part: &[u8]) -> Result<Facts, Flaw> {
+pub(super) fn scan(part: &[u8], limits: &Limits) -> Result<Facts, Flaw> {
     let mut tokens = Tokens::of(part);
-    let mut walk = Walk::default();
+    let mut walk = Walk { limits, ..Walk::default() };
     loop {
         while walk.in_row && !walk.in_cell && walk.left_out.is_none() {
             let (rest, at) = tokens.rest();
@@ -110,12 +110,12 @@ pub(super) fn scan(part: &[u8]) -> Result<Facts, Flaw> {
         }
         let next = tokens.next().map_err(|Broken(at)| Flaw::Damaged(format!("第 {at} 字节起不完整")))?;
         let Some((token, span)) = next else { return Ok(walk.facts) };
-        if span.len() > limits::TOKEN_BYTES {
+        if span.len() > limits.count(Limit::TokenBytes) {
             return Err(Flaw::Unsafe(format!("里面有一段 {} 字节长的文字，正常表格不会有", span.len())));
         }
         match token {
             Token::Start { name, attributes, attributes_at, is_empty } => {
-                if tokens.depth() > limits::DEPTH {
+                if tokens.depth() > limits.count(Limit::Depth) {
                     return Err(Flaw::Unsafe("元素一层套一层，没有尽头".to_owned()));
                 }
                 walk.start(&Tag { name, attributes, attributes_at, is_empty, span })?;
@@ -202,7 +202,8 @@ fn number(text: &[u8]) -> Option<u32> {
 }
 
 #[derive(Default)]
-struct Walk {
+struct Walk<'l> {
+    limits: &'l Limits,
     facts: Facts,
     /// The row of the next cell that states none.
     row: u32,
@@ -225,7 +226,7 @@ struct Walk {
     left_out: Option<(usize, &'static [u8])>,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn edit(&mut self, range: Range<usize>, text: &str) {
         // Neighbours that both go are one: half the cells of a formatted sheet hold nothing.
         if let Some(last) =
@@ -251,11 +252,11 @@ impl Walk {
             b"row" => self.start_row(tag)?,
             b"si" => {
                 self.facts.strings += 1;
-                within(self.facts.strings, limits::STRINGS, "字符串")?;
+                within(self.facts.strings, self.limits.count(Limit::Strings), "字符串")?;
             }
             b"xf" => {
                 self.facts.formats += 1;
-                within(self.facts.formats, limits::FORMATS, "单元格格式")?;
+                within(self.facts.formats, self.limits.count(Limit::Formats), "单元格格式")?;
             }
             b"col" if tag.is_true(b"hidden") => self.facts.hidden_columns.extend(tag.index(b"min").zip(tag.index(b"max"))),
             b"mergeCell" => self.merge(tag.attributes.get(b"ref")),
@@ -280,7 +281,7 @@ impl Walk {
 
     fn start_row(&mut self, tag: &Tag<'_>) -> Result<(), Flaw> {
         self.facts.rows += 1;
-        within(self.facts.rows, limits::ROWS, "行")?;
+        within(self.facts.rows, self.limits.count(Limit::Rows), "行")?;
         if tag.attributes.get(b"r").is_some() {
             match tag.index(b"r").filter(|&row| row <= limits::LAST_ROW) {
                 Some(row) => self.row = row,
@@ -299,7 +300,7 @@ impl Walk {
 
     fn plain_cell(&mut self, cell: &PlainCell, at: usize) -> Result<(), Flaw> {
         self.cells += 1;
-        within(self.cells, limits::CELLS, "单元格")?;
+        within(self.cells, self.limits.count(Limit::Cells), "单元格")?;
         self.column = cell.place.1.saturating_add(1);
         if cell.is_empty {
             self.edit(at..at + cell.length, "");
@@ -311,7 +312,7 @@ impl Walk {
 
     fn start_cell(&mut self, tag: &Tag<'_>) -> Result<(), Flaw> {
         self.cells += 1;
-        within(self.cells, limits::CELLS, "单元格")?;
+        within(self.cells, self.limits.count(Limit::Cells), "单元格")?;
         let (mut reference, mut kind, mut is_rich) = (None, None, false);
         for (name, value, _) in tag.attributes.iter() {
             match name {
@@ -403,7 +404,7 @@ impl Walk {
     }
 
     fn merge(&mut self, reference: Option<&[u8]>) {
-        match reference.and_then(Area::read).filter(|_| self.facts.merges.len() < limits::MERGES) {
+        match reference.and_then(Area::read).filter(|_| self.facts.merges.len() < self.limits.count(Limit::Merges)) {
             Some(area) => self.facts.merges.push(area),
             None => self.facts.dropped_merges += 1,
         }
@@ -443,7 +444,7 @@ mod tests {
     fn mended(text: &str) -> String {
         let mut mended = String::new();
         let mut at = 0;
-        for edit in scan(text.as_bytes()).unwrap().edits {
+        for edit in scan(text.as_bytes(), &limits::USUAL).unwrap().edits {
             mended.push_str(&text[at..edit.range.start]);
             mended.push_str(&edit.text);
             at = edit.range.end;
@@ -474,6 +475,7 @@ mod tests {
         let facts = scan(
             b"<worksheet><cols><col min='2' max='3' hidden='1'/></cols><sheetData><row r='3' hidden='true'><c r='B3'><f>1+1</f><v>2</v></c><c/><c><v>3</v></c></row>\
              <row><c><v>1</v></c><c t='s' r='D4'><v>x</v></c><c r='??'><v/></c></row></sheetData><mergeCells><mergeCell ref='A1:B2'/><mergeCell ref='B2:A1'/></mergeCells></worksheet>",
+            &limits::USUAL,
         )
         .unwrap();
         assert_eq!(facts.places, [Some((2, 1)), Some((2, 3)), Some((3, 0)), Some((3, 3)), None]);
@@ -502,7 +504,7 @@ mod tests {
             // A blank behind the name is the same to XML, and no plain cell.
             let [plain, other] = [cell.replace('\'', "\""), cell.replace('\'', "\"").replace("<c ", "<c  ")]
                 .map(|cell| format!("<row r=\"1\">{cell}{cell}<c r=\"B2\" t=\"s\"><v>7</v></c><c><v>1</v></c></row>"));
-            let [one, same] = [&plain, &other].map(|text| scan(text.as_bytes()).unwrap());
+            let [one, same] = [&plain, &other].map(|text| scan(text.as_bytes(), &limits::USUAL).unwrap());
             assert_eq!((&one.places, &one.formulas, &one.unreadable), (&same.places, &same.formulas, &same.unreadable), "{cell}");
             assert_eq!(mended(&plain), mended(&other).replace("<c  ", "<c "), "{cell}");
         }
@@ -511,12 +513,12 @@ mod tests {
     #[test]
     fn what_no_office_program_writes_is_refused() {
         let nested = "<a>".repeat(300);
-        let long = format!("<a>{}</a>", "x".repeat(limits::TOKEN_BYTES + 1));
+        let long = format!("<a>{}</a>", "x".repeat((4 << 20) + 1));
         for text in ["<!DOCTYPE a><a/>", &nested, &long] {
-            assert!(matches!(scan(text.as_bytes()), Err(Flaw::Unsafe(_))), "{text:.20}");
+            assert!(matches!(scan(text.as_bytes(), &limits::USUAL), Err(Flaw::Unsafe(_))), "{text:.20}");
         }
         for text in ["<a>", "<a></b>", "<a", "<a><b></a>"] {
-            assert!(matches!(scan(text.as_bytes()), Err(Flaw::Damaged(_))), "{text}");
+            assert!(matches!(scan(text.as_bytes(), &limits::USUAL), Err(Flaw::Damaged(_))), "{text}");
         }
     }
 
