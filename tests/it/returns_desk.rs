@@ -168,7 +168,8 @@ impl Book {
         let is_id = |text: &str| text.matches(['-', '—']).count() == 2 && !text.contains(|c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c));
         let is_said = |text: &str| identity::read_title(text).is_some() || identity::read_labelled(text).is_some();
         let is_title = |text: &str| is_said(text) || OFFICE.ledger.plan.title.iter().any(|title| title.contains(text));
-        let texts = shown.flat_map(Sheet::texts_but_headers).filter(|text| !SENT.contains(text) && !is_title(text) && !is_id(text));
+        let is_sent = |text: &String| SENT.contains(text) || SENT.iter().any(|sent| plain(sent) == plain(text));
+        let texts = shown.flat_map(Sheet::texts_but_headers).filter(|text| !is_sent(text) && !is_title(text) && !is_id(text));
         // Of an edited text what was added; escapes of Excel are read as what they stand for.
         let added = texts.map(|text| {
             let same = SENT.iter().filter(|sent| text.starts_with(sent.as_str())).map(String::len).max().unwrap_or_default();
