@@ -329,7 +329,9 @@ fn read_old_value(value: &Data, form: Form, is_1904: bool) -> Value {
     }
 }
 
+/// A merged area of an old workbook; one that goes beyond its last column is none.
 fn area(dimensions: &Dimensions) -> Option<Area> {
     let ((first_row, first_column), (last_row, last_column)) = (dimensions.start, dimensions.end);
-    (first_row <= last_row && first_column <= last_column).then_some(Area { first_row, first_column, last_row, last_column })
+    let is_area = first_row <= last_row && first_column <= last_column && last_column <= limits::LAST_OLD_COLUMN;
+    is_area.then_some(Area { first_row, first_column, last_row, last_column })
 }
