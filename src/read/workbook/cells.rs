@@ -15,7 +15,7 @@ use super::scan::{Facts, Flaw};
 use super::show::{Form, form, plain, shown};
 use super::{Cell, Sheet, Visibility, Workbook, brief};
 use crate::finding::{Finding, Level};
-use crate::limits::{Limit, Limits};
+use crate::limits::{LAST_OLD_COLUMN, Limit, Limits};
 
 /// The cells of a clean package.
 pub(super) struct Reader {
@@ -332,6 +332,6 @@ fn read_old_value(value: &Data, form: Form, is_1904: bool) -> Value {
 /// A merged area of an old workbook; one that goes beyond its last column is none.
 fn area(dimensions: &Dimensions) -> Option<Area> {
     let ((first_row, first_column), (last_row, last_column)) = (dimensions.start, dimensions.end);
-    let is_area = first_row <= last_row && first_column <= last_column && last_column <= limits::LAST_OLD_COLUMN;
+    let is_area = first_row <= last_row && first_column <= last_column && last_column <= LAST_OLD_COLUMN;
     is_area.then_some(Area { first_row, first_column, last_row, last_column })
 }
