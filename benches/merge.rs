@@ -38,7 +38,8 @@ fn ledger(tasks: usize) -> Ledger {
 fn filled(ledger: &Ledger) -> Returned {
     let layout = Layout::named(Layout::DISPATCH).unwrap();
     let period = "2031Q1".parse().unwrap();
-    let dispatcher = Dispatcher::new(ledger, DispatchOptions { layout: &layout, period, role: Role::Lead, return_by: None, collector: None });
+    let dispatcher =
+        Dispatcher::new(ledger, DispatchOptions { layout: &layout, period, role: Role::Lead, return_by: None, collector: None });
     let handouts = select(&ledger.plan, Role::Lead, None).handouts;
     let bytes = dispatcher.workbook(&handouts[0]).unwrap().bytes;
     let Ok(Incoming::Return(mut returned)) = read_incoming(&bytes, Path::new("农田建设股.xlsx"), &ReadOptions::default()) else {

@@ -427,13 +427,18 @@ const MAN_HELP: &str = "例子：
 /// The command line with its page of help; the list of commands is made from the commands themselves.
 pub fn command() -> clap::Command {
     let command = Arguments::command();
-    let names: Vec<(String, String)> = command.get_subcommands().map(|sub| (names(sub), about(sub))).collect();
+    let names: Vec<(String, String)> = typed(&command).map(|sub| (names(sub), about(sub))).collect();
     let width = names.iter().map(|(names, _)| columns(names)).max().unwrap_or(0);
     let list = names.iter().fold(String::new(), |mut list, (names, about)| {
         let _ = writeln!(list, "  {names}{}  {about}", " ".repeat(width - columns(names)));
         list
     });
     command.after_help(HELP).help_template(format!("{{about}}\n\n用法：{{usage}}\n\n命令:\n{list}\n{OPTIONS}:\n{{options}}{{after-help}}"))
+}
+
+/// The commands a person types.
+pub fn typed(command: &clap::Command) -> impl Iterator<Item = &clap::Command> {
+    command.get_subcommands().filter(|sub| !sub.is_hide_set())
 }
 
 /// A command's name with its Chinese one: `"convert、转换"`.

@@ -117,7 +117,7 @@ fn words(refusal: &clap::Error, kind: ContextKind) -> String {
 }
 
 fn commands() -> String {
-    arguments::command().get_subcommands().map(arguments::names).collect::<Vec<_>>().join("；")
+    arguments::typed(&arguments::command()).map(arguments::names).collect::<Vec<_>>().join("；")
 }
 
 /// How the command that was typed, in either language, is used.

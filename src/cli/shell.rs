@@ -52,6 +52,8 @@ fn find(name: Option<&str>) -> anyhow::Result<clap::Command> {
     let Some(name) = name else { return Ok(program) };
     match program.find_subcommand(name) {
         Some(command) => Ok(command.clone()),
-        None => bail!("没有“{name}”这个命令。可用的有：{}", program.get_subcommands().map(arguments::names).collect::<Vec<_>>().join("；")),
+        None => {
+            bail!("没有“{name}”这个命令。可用的有：{}", arguments::typed(&program).map(arguments::names).collect::<Vec<_>>().join("；"))
+        }
     }
 }

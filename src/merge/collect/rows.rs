@@ -336,6 +336,9 @@ impl SheetCollector<'_> {
     fn refused_row(&mut self, row: &RowText<'_>, verdict: &Verdict) {
         // The title pasted again, or left below nothing when the header went: it says what everybody knows.
         if *verdict == Verdict::Unknown && row.row.cells.iter().all(|cell| self.is_title(&cell.text)) {
+            for cell in &row.row.cells {
+                self.find(rules::HEADER_REPEATED, Some(&cell.place), format!("标题又出现了一次，已跳过：“{}”", plain(&cell.text)));
+            }
             return;
         }
         let (rule, message) = match verdict {
