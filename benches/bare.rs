@@ -1,6 +1,7 @@
-//! The bare loop beside which merging is measured: every cell of every returned workbook through the plain library, one thread.
+//! The bare loops beside which the whole program is measured: the same job with nothing but the library below us, on one thread.
 //!
-//! Called by `benches/peers/run merge` with the folder of returns; without one it does nothing.
+//! Called by `benches/peers/run`: `bare merge FOLDER` reads every cell of every returned workbook, `bare export PLAN.json OUT.xlsx`
+//! writes the table of a plan. Without such arguments it does nothing.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods, missing_docs)]
 
@@ -8,9 +9,19 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use calamine::{Data, DataRef, Xlsx, open_workbook};
+use fenjie::model::{Ledger, Task};
+use rust_xlsxwriter as x;
 
 fn main() {
-    let Some(folder) = std::env::args().skip(1).find(|argument| Path::new(argument).is_dir()) else { return };
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["merge", folder] => merge(Path::new(folder)),
+        ["export", plan, out] => export(plan, out),
+        _ => {}
+    }
+}
+
+fn merge(folder: &Path) {
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "xlsx"));
     files.sort();
@@ -28,4 +39,33 @@ fn main() {
         }
     }
     println!("{}", entries.len());
+}
+
+fn export(plan: &str, out: &str) {
+    let ledger: Ledger = serde_json::from_slice(&std::fs::read(plan).unwrap()).unwrap();
+    let mut book = x::Workbook::new();
+    let sheet = book.add_worksheet();
+    let body = x::Format::new()
+        .set_font_name("仿宋_GB2312")
+        .set_font_size(11)
+        .set_text_wrap()
+        .set_border(x::FormatBorder::Thin)
+        .set_align(x::FormatAlign::VerticalCenter);
+    let (centred, fill_in) = (body.clone().set_align(x::FormatAlign::Center), body.clone().set_background_color(0xFF_F9E5));
+    for (row, task) in (0..).zip(&ledger.plan.tasks) {
+        write_row(sheet, row, task, [&body, &centred, &fill_in]).unwrap();
+    }
+    book.save(out).unwrap();
+}
+
+fn write_row(sheet: &mut x::Worksheet, row: u32, task: &Task, [body, centred, fill_in]: [&x::Format; 3]) -> Result<(), x::XlsxError> {
+    sheet.set_row_height(row, 120)?;
+    sheet.write_number_with_format(row, 0, row, centred)?;
+    for (column, text) in (1..).zip([&task.title, &task.content]) {
+        sheet.write_string_with_format(row, column, text.as_deref().unwrap_or(""), body)?;
+    }
+    for (column, names) in (3..).zip([&task.lead_leaders, &task.lead_departments, &task.units]) {
+        sheet.write_string_with_format(row, column, names.join("、"), centred)?;
+    }
+    (6..14).try_for_each(|column| sheet.write_blank(row, column, fill_in).map(|_| ()))
 }

@@ -57,7 +57,7 @@ fn bare_loop(ledger: &Ledger) -> Vec<u8> {
 fn export(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("export");
     group.sample_size(10);
-    for count in [1_000, 10_000] {
+    for count in [1_000, 10_000, 50_000] {
         let ledger = ledger(count);
         group.throughput(Throughput::Elements(count as u64));
         group.bench_with_input(BenchmarkId::new("bare rust_xlsxwriter loop", count), &ledger, |bencher, ledger| {

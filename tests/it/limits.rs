@@ -42,7 +42,7 @@ fn converted(name: &str, bytes: &[u8], more: &[&str]) -> (Option<i32>, String) {
 fn a_limit_on_the_command_line_is_kept_and_named() {
     let plan = super::returns_desk::FILLED.book.bytes();
     assert!(converted("表.xlsx", &plan, &[]).0 < Some(2));
-    for (limit, says) in [("rows=3", "行超过 3 个"), ("file-bytes=1KB", "1 KB"), ("sheets=1", "工作表超过 1 张"), ("row=3", "没有叫")]
+    for (limit, says) in [("rows=3", "行超过 3 个"), ("file-bytes=1KB", "上限 1024 字节"), ("sheets=1", "工作表超过 1 张"), ("row=3", "没有叫")]
     {
         let (code, words) = converted("表.xlsx", &plan, &["--limit", limit]);
         assert!(code == Some(2) && words.contains(says), "{limit}: {words}");
