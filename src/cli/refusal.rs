@@ -37,7 +37,7 @@ fn explain(refusal: &clap::Error, arguments: &[OsString]) -> String {
         ErrorKind::InvalidSubcommand => unknown_command(refusal),
         ErrorKind::MissingSubcommand => format!("没有说要做什么。可用的命令：{}", commands()),
         ErrorKind::UnknownArgument => unknown_argument(refusal, arguments),
-        ErrorKind::MissingRequiredArgument => format!("少了{argument}。请补上"),
+        ErrorKind::MissingRequiredArgument => missing(&words(refusal, ContextKind::InvalidArg), &argument),
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument}后面少了内容。请补上"),
         ErrorKind::InvalidValue => {
             format!(
@@ -58,6 +58,13 @@ fn explain(refusal: &clap::Error, arguments: &[OsString]) -> String {
         },
         ErrorKind::InvalidUtf8 => "参数里有认不出的字符。请检查文件名".to_owned(),
         _ => format!("命令写得不对：{argument}{value}。请对照用法检查"),
+    }
+}
+
+fn missing(asked: &str, argument: &str) -> String {
+    match asked.strip_prefix("--output ") {
+        Some(what) => format!("没有说写到哪里。请加上：-o {what}"),
+        None => format!("少了{argument}。请补上"),
     }
 }
 

@@ -79,6 +79,16 @@ pub fn say_findings(file: &Path, findings: &[Finding]) {
     }
 }
 
+/// Whether there are more findings of one rule than [`say_findings`] says one by one.
+pub fn has_more(findings: &[Finding]) -> bool {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    findings.iter().any(|finding| {
+        let count = counts.entry(&finding.rule).or_default();
+        *count += 1;
+        *count > SHOWN
+    })
+}
+
 /// Where in its file a finding stands: `"第 12 行"`, `"〔责任分解表〕F12"`; nothing when it is about the whole.
 pub fn place(finding: &Finding) -> String {
     let mut place = String::new();

@@ -39,12 +39,19 @@ pub fn revise(options: &Revise, quiet: bool) -> anyhow::Result<Outcome> {
     if let Some(report) = &options.report {
         report.write(&book(report, &changes)?).context("台账已经写好，修订对照没写成")?;
     }
-    let notable: Vec<Finding> = changes.iter().filter(|change| change.is_notable()).map(Change::finding).collect();
+    let said = |is_gone: bool| changes.iter().filter(move |change| change.is_notable() && change.is_gone() == is_gone).map(Change::finding);
     findings.extend(written.findings);
-    findings.extend(notable);
+    findings.extend(said(false));
     report::say_findings(options.new.name(), &findings);
+    // What the new plan has no more stands in the old one only.
+    let gone: Vec<Finding> = said(true).collect();
+    report::say_findings(options.old.name(), &gone);
+    findings.extend(gone);
     if !quiet {
         say(&summary(&changes));
+        if options.report.is_none() && report::has_more(&findings) {
+            say("要看全部，加上 --report 修订对照.xlsx。");
+        }
         if let Output::File(file) = &options.output {
             say(&format!("已写入 {}。", file.display()));
         }

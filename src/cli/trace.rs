@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::{Context, bail};
-use fenjie::model::{Entry, EntryState, Ledger, ProgressField, read_task_id, task_id};
+use fenjie::model::{Entry, EntryState, IdError, Ledger, ProgressField, read_task_id, task_id};
 use fenjie::read::ReadOptions;
 use fenjie::read::returned::{Located, locate};
 use fenjie::read::sniff::{Kind, kind_of};
@@ -38,6 +38,9 @@ fn find(options: &Trace, bytes: &[u8], ledger: &Ledger) -> anyhow::Result<Locate
         }
         bail!("“{}”里没有编码 {task}。请看总台账的“编码”列", options.master.name().display());
     }
+    if let Err(IdError::Check(_)) = read_task_id(&options.target) {
+        bail!("编码“{}”的末位对不上，像是抄错了。请照总台账的“编码”列再写一遍", options.target);
+    }
     if !matches!(kind_of(bytes), Kind::Xlsx | Kind::Xls | Kind::Ods) {
         bail!("“{}”不是编码。请写成 K3V9-014-X 的样子；按位置查要用工作簿", options.target);
     }
@@ -51,7 +54,9 @@ fn shown(target: &Located, entries: &[&Entry], ledger: &Ledger) -> String {
     let text = ledger.plan.tasks.iter().chain(&ledger.withdrawn).find(|task| task.id == target.task).map(|task| task.text());
     let brief: String = text.unwrap_or_default().chars().take(60).collect();
     let field = target.field.map(ProgressField::words).map_or(String::new(), |words| format!("　{words}"));
-    let mut shown = format!("{}{field}　{brief}\n", target.task);
+    let withdrawn = ledger.withdrawn.iter().any(|task| task.id == target.task);
+    let state = if withdrawn { "　［已不在计划里］" } else { "" };
+    let mut shown = format!("{}{field}　{brief}{state}\n", target.task);
     if entries.is_empty() {
         shown.push_str("还没有填报。\n");
     }

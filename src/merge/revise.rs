@@ -28,16 +28,27 @@ pub struct Change {
     pub task: String,
     /// What happened.
     pub kinds: Vec<ChangeKind>,
-    /// Chinese names of the fields that changed beside the text.
-    pub fields: Vec<&'static str>,
+    /// What changed beside the text.
+    pub fields: Vec<FieldChange>,
     /// The id of the old task it was part of, or is part of now.
     pub other: Option<String>,
-    /// Where it stands in the new plan; for withdrawn tasks in the old one.
+    /// Where it stands in the new plan; `None` for tasks that stand there no more.
     pub place: Option<Place>,
     /// Its words now; for withdrawn tasks as they were.
     pub text: String,
     /// Its words before, where they changed.
     pub before: Option<String>,
+}
+
+/// One field of a task that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldChange {
+    /// Its Chinese name.
+    pub field: &'static str,
+    /// What it said; empty for nothing.
+    pub before: String,
+    /// What it says now; empty for nothing.
+    pub now: String,
 }
 
 /// One way in which a task changed.
@@ -127,7 +138,7 @@ pub fn revise(old: &Ledger, mut new: Ledger, ids_are_carried: bool) -> Revision 
     for task in &gone {
         let into = part_of(task, &new_index).and_then(|at| new.plan.tasks.get(at));
         let kind = if into.is_some() { ChangeKind::Absorbed } else { ChangeKind::Withdrawn };
-        changes.push(Change { other: into.map(|task| task.id.clone()), ..Change::of(task, vec![kind]) });
+        changes.push(Change { other: into.map(|task| task.id.clone()), place: None, ..Change::of(task, vec![kind]) });
     }
     let ledger = Ledger {
         entries: super::fold::settle(old.entries.iter().chain(&new.entries).cloned().collect()),
@@ -169,6 +180,11 @@ impl Change {
         Change { task: task.id.clone(), kinds, fields: Vec::new(), other: None, place: task.place.clone(), text: task.text(), before: None }
     }
 
+    /// Whether the task is not in the new plan any more.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.kinds.as_slice(), [ChangeKind::Withdrawn | ChangeKind::Absorbed])
+    }
+
     /// Whether a person should look at it.
     pub fn is_notable(&self) -> bool {
         self.kinds != [ChangeKind::Unchanged]
@@ -179,13 +195,16 @@ impl Change {
         let kind = self.kinds.first().copied().unwrap_or(ChangeKind::Unchanged);
         let (code, _) = kind.entry();
         let words: Vec<&str> = self.kinds.iter().map(|kind| kind.words()).collect();
-        let brief = |text: &str| text.chars().take(30).collect::<String>();
         let mut message = format!("{}“{}”：{}", self.task, brief(&self.text), words.join("、"));
-        if !self.fields.is_empty() {
-            message.push_str(&format!("（{}）", self.fields.join("、")));
-        }
         if let Some(before) = &self.before {
             message.push_str(&format!("，原文是“{}”", brief(before)));
+        }
+        for FieldChange { field, before, now } in &self.fields {
+            message.push_str(&match (before.is_empty(), now.is_empty()) {
+                (true, _) => format!("；{field}原来没有，现在是“{}”", brief(now)),
+                (_, true) => format!("；{field}原来是“{}”，现在没有", brief(before)),
+                _ => format!("；{field}由“{}”改为“{}”", brief(before), brief(now)),
+            });
         }
         message.push_str(&match (kind, &self.other) {
             (ChangeKind::Split, Some(other)) => format!("，原来在 {other} 里；以前的填报留在 {other}。请核对"),
@@ -205,6 +224,13 @@ impl Change {
             None => finding,
         }
     }
+}
+
+/// The beginning of a text, for a message.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 30;
+    let line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(LONGEST).is_some() { line + "…" } else { line }
 }
 
 fn evidence(task: &Task, ids_are_carried: bool) -> Evidence<'_> {
@@ -250,26 +276,35 @@ fn take_over(task: &mut Task, old: &Task) -> Change {
     if task.number != old.number {
         change.kinds.push(ChangeKind::Renumbered);
     }
-    change.fields = changed_fields(task, old);
-    if !change.fields.is_empty() {
+    let fields = changed_fields(task, old);
+    if fields.iter().any(|change| !PLACE_FIELDS.contains(&change.field)) {
         change.kinds.push(ChangeKind::Reassigned);
     }
+    change.fields = fields;
     if change.kinds.is_empty() {
         change.kinds.push(ChangeKind::Unchanged);
     }
     change
 }
 
-fn changed_fields(task: &Task, old: &Task) -> Vec<&'static str> {
-    let raw = |task: &Task| task.deadline.as_ref().map(|deadline| deadline.raw.clone());
-    let pairs = [
-        ("牵头领导", task.lead_leaders != old.lead_leaders || task.deputy_leaders != old.deputy_leaders),
-        ("责任人", task.responsible_persons != old.responsible_persons),
-        ("牵头单位", task.lead_departments != old.lead_departments),
-        ("责任单位", task.units != old.units),
-        ("完成时限", raw(task) != raw(old)),
-    ];
-    pairs.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
+/// Fields that say where a task stands, not who does it and when.
+const PLACE_FIELDS: [&str; 2] = ["章节", "编号"];
+
+fn changed_fields(task: &Task, old: &Task) -> Vec<FieldChange> {
+    let said = |task: &Task| {
+        let deputies = if task.deputy_leaders.is_empty() { String::new() } else { format!("，副：{}", task.deputy_leaders.join("、")) };
+        [
+            (PLACE_FIELDS[0], task.section.join(" > ")),
+            (PLACE_FIELDS[1], task.number.clone().unwrap_or_default()),
+            ("牵头领导", task.lead_leaders.join("、") + &deputies),
+            ("责任人", task.responsible_persons.join("、")),
+            ("牵头单位", task.lead_departments.join("、")),
+            ("责任单位", task.units.join("、")),
+            ("完成时限", task.deadline.as_ref().map(|deadline| deadline.raw.clone()).unwrap_or_default()),
+        ]
+    };
+    let changed = said(old).into_iter().zip(said(task)).filter(|((_, before), (_, now))| before != now);
+    changed.map(|((field, before), (_, now))| FieldChange { field, before, now }).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! Without the hidden sheet, or with a damaged one, the visible sheet is read like any other.
 
 mod edit;
+mod headings;
 mod rows;
 
 use std::path::Path;

@@ -29,10 +29,10 @@ use crate::model::{Deadline, DeadlineSource, Recurrence};
 /// Units: calendar days; the last day of the period named last. Without a plan year only printed years give a `due`.
 /// `None` when the value is blank or says that there is none (无, /, —).
 pub fn read_deadline(value: &str, year: Option<i16>) -> Option<Deadline> {
-    let raw = value.trim().trim_end_matches('。').trim_end();
-    if says_nothing(raw) {
+    if says_nothing(value) {
         return None;
     }
+    let raw = value.trim().trim_end_matches('。').trim_end();
     let tight: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
     let found: Vec<Time> = times(&tight).filter(|time| counts_in_field(&tight, time)).collect();
     let due = match (last_day(&found, year), found.is_empty()) {
@@ -145,8 +145,10 @@ const AFTER_BEFORE: &[&str] = &["的", "出生", "已", "未", "建成的", "参
 /// Words after 上半年 that make it a part of a count.
 const AFTER_HALF: &[&str] = &["各", "、", "和", "与", "及", "度", "工作", "全"];
 
-fn says_nothing(raw: &str) -> bool {
+/// Whether a deadline is said to be none: 无, a stroke, marks alone.
+pub(crate) fn says_nothing(value: &str) -> bool {
     const WORDS: &[&str] = &["无", "無", "暂无", "暫無", "空", "N/A", "n/a"];
+    let raw = value.trim().trim_end_matches('。').trim_end();
     WORDS.contains(&raw) || raw.chars().all(|c| c.is_whitespace() || "/／\\—-－–_＿、.。*".contains(c))
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::characters::Words;
-use super::deadline::is_deadline_clause;
+use super::deadline::{is_deadline_clause, says_nothing};
 use super::fold::{find_folded, fold, is_blank, key, trimmed};
 use super::names::{is_collective, looks_like_body, split_bodies, split_people, split_top_level};
 use super::vocabulary::{self, Field, Vocabulary};
@@ -180,7 +180,7 @@ pub fn read_value(field: Field, text: &str) -> Assignment {
         });
     } else if let Some(duties) = (field == Field::Duties).then(|| listed_duties(text).or_else(|| read_duties(text, &[]))).flatten() {
         assignment.duties = duties;
-    } else {
+    } else if field != Field::Deadline || !says_nothing(text) {
         assignment.whole(text, field, 0..text.len());
     }
     assignment

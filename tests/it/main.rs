@@ -13,6 +13,7 @@ mod dispatch;
 mod dispatch_clients;
 mod dispatch_folder;
 mod docx_support;
+mod foreign_laws;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod fuzz_corpus;
 #[cfg_attr(not(all(feature = "docx", feature = "html")), allow(dead_code))] // some of it is replayed with all formats only

@@ -283,39 +283,82 @@ fn folders_archives_and_broken_files() {
     assert!(!words.contains("后来加的"), "{words}");
 }
 
-#[test]
-fn a_conflict_is_decided_in_the_master_and_merged_again() {
-    let (desk, forms) = desk();
-    let desk = desk.path();
-    let written = forms[0].write();
-    put(desk, &written.file, &written.bytes);
-    put(desk, "又报.xlsx", &second(&forms[0], forms[0].saved).write().bytes);
-    let (code, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx"]);
+/// A desk where one unit said two things at the same time and the master `汇总.xlsx` asks which holds; the form that was filled in first.
+fn desk_with_a_conflict() -> (tempfile::TempDir, Form) {
+    let (desk, mut forms) = desk();
+    let form = forms.swap_remove(0);
+    let written = form.write();
+    put(desk.path(), &written.file, &written.bytes);
+    put(desk.path(), "又报.xlsx", &second(&form, form.saved).write().bytes);
+    let (code, words) = run(desk.path(), &["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx"]);
     assert!(code == 1 && words.contains("2 种说法"), "{words}");
-    let merged =
-        fenjie::read::workbook::read(&std::fs::read(desk.join("汇总.xlsx")).unwrap(), fenjie::read::sniff::Kind::Xlsx, Path::new("a"))
-            .unwrap();
-    let sheet = merged.sheets.iter().find(|sheet| sheet.name == "待裁定").unwrap();
-    let header = sheet.cells.iter().find(|cell| cell.text == "裁定").unwrap();
-    let chosen = sheet.cells.iter().find(|cell| cell.text.contains("改报：已签约三家")).unwrap().row;
+    (desk, form)
+}
+
+/// The sheet 待裁定 of a master, where the column 裁定 stands, and the row of the second report.
+fn decision_sheet(master: &Path) -> (fenjie::read::workbook::Sheet, u32, u32) {
+    let bytes = std::fs::read(master).unwrap();
+    let book = fenjie::read::workbook::read(&bytes, fenjie::read::sniff::Kind::Xlsx, master).unwrap();
+    let sheet = book.sheets.into_iter().find(|sheet| sheet.name == "待裁定").unwrap();
+    let column = sheet.cells.iter().find(|cell| cell.text == "裁定").unwrap().column;
+    let row = sheet.cells.iter().find(|cell| cell.text.contains("改报：已签约三家")).unwrap().row;
+    (sheet, column, row)
+}
+
+/// The narratives of the first task of a form in a state.
+fn narratives(ledger: &Ledger, form: &Form, state: EntryState) -> Vec<String> {
+    let task = form.rows[0].task.as_ref().unwrap();
+    let of_task = ledger.entries.iter().filter(|entry| *entry.task == **task && entry.field == ProgressField::Narrative);
+    of_task.filter(|entry| entry.state == state).map(|entry| entry.value.to_string()).collect()
+}
+
+#[test]
+fn a_conflict_is_decided_in_a_file_of_its_own_and_merged_again() {
+    let (desk, form) = desk_with_a_conflict();
+    let desk = desk.path();
+    let (sheet, column, chosen) = decision_sheet(&desk.join("汇总.xlsx"));
     // Somebody decides in another program, which keeps only what it shows.
     let mut book = rust_xlsxwriter::Workbook::new();
     let copy = book.add_worksheet().set_name("待裁定").unwrap();
     for cell in &sheet.cells {
         copy.write_string(cell.row, u16::try_from(cell.column).unwrap(), &cell.text).unwrap();
     }
-    copy.write_string(chosen, u16::try_from(header.column).unwrap(), "√").unwrap();
+    copy.write_string(chosen, u16::try_from(column).unwrap(), "√").unwrap();
     std::fs::write(desk.join("裁定.xlsx"), book.save_to_buffer().unwrap()).unwrap();
     let (_, words) = run(desk, &["merge", "汇总.xlsx", "返回", "-o", "定稿.xlsx", "--decisions", "裁定.xlsx"]);
     assert!(!words.contains("种说法"), "{words}");
     let decided = master(&desk.join("定稿.xlsx"));
-    let narrative = |state| {
-        let task = forms[0].rows[0].task.as_ref().unwrap();
-        let of_task = decided.entries.iter().filter(move |entry| *entry.task == **task && entry.field == ProgressField::Narrative);
-        of_task.filter(move |entry| entry.state == state).map(|entry| entry.value.to_string()).collect::<Vec<_>>()
-    };
-    assert_eq!(narrative(EntryState::Current), ["改报：已签约三家"]);
-    assert!(narrative(EntryState::Conflict).is_empty() && !narrative(EntryState::Superseded).is_empty(), "nothing is thrown away");
+    assert_eq!(narratives(&decided, &form, EntryState::Current), ["改报：已签约三家"]);
+    assert!(narratives(&decided, &form, EntryState::Conflict).is_empty(), "decided");
+    assert!(!narratives(&decided, &form, EntryState::Superseded).is_empty(), "nothing is thrown away");
+}
+
+/// What is typed into 待裁定 of the master counts when the master is given again: a tick for a row's own words, or other words; what
+/// cannot be read is said with its cell, and the question stays.
+#[test]
+fn a_conflict_is_decided_in_the_master_itself() {
+    if !super::read_foreign::has_openpyxl() {
+        return;
+    }
+    let (desk, form) = desk_with_a_conflict();
+    let desk = desk.path();
+    let (_, column, chosen) = decision_sheet(&desk.join("汇总.xlsx"));
+    let cell = fenjie::read::workbook::cell_name(chosen, column);
+    for (written, decided) in [("√", "改报：已签约三家"), ("经核实已签约两家", "经核实已签约两家")] {
+        let edited = desk.join("已裁定.xlsx");
+        let steps = serde_json::json!([["set-in", "待裁定", cell, written]]).to_string();
+        super::read_foreign::script("edit_workbook.py", &[desk.join("汇总.xlsx").to_str().unwrap(), edited.to_str().unwrap(), &steps]);
+        let (_, words) = run(desk, &["merge", "已裁定.xlsx", "返回", "-o", "定稿.xlsx"]);
+        assert!(!words.contains("种说法") && !words.contains("［R0"), "{written}: {words}");
+        assert!(words.contains("待裁定 0"), "{written}: {words}");
+        let ledger = master(&desk.join("定稿.xlsx"));
+        assert_eq!(narratives(&ledger, &form, EntryState::Current), [decided], "{written}: {words}");
+        assert!(narratives(&ledger, &form, EntryState::Conflict).is_empty(), "{written}");
+        // The decision holds when the same returns are merged once more, and nobody is asked again.
+        let (_, words) = run(desk, &["merge", "定稿.xlsx", "返回", "-o", "定稿.xlsx"]);
+        assert!(!words.contains("种说法"), "{written}: {words}");
+        assert_eq!(narratives(&master(&desk.join("定稿.xlsx")), &form, EntryState::Current), [decided], "{written}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use fenjie::error::Error;
 use fenjie::finding::Finding;
-use fenjie::model::{Deadline, Entry, EntryState, Ledger, Period, Plan, ProgressField, Task, plan_id, task_id};
+use fenjie::model::{Deadline, Entry, EntryState, Ledger, Period, Plan, ProgressField, Section, Task, plan_id, task_id};
 use fenjie::read::read;
 use fenjie::write::{Format, Layout, WriteOptions, write};
 use proptest::prelude::*;
@@ -84,9 +84,13 @@ fn master() -> Ledger {
 
 /// The master in a layout, changed by the steps of `edit_workbook.py`.
 fn changed(layout: &str, steps: &Value) -> Vec<u8> {
+    changed_of(&master(), layout, steps)
+}
+
+fn changed_of(ledger: &Ledger, layout: &str, steps: &Value) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let (file, out) = (folder.path().join("a.xlsx"), folder.path().join("b.xlsx"));
-    std::fs::write(&file, written(&master(), layout)).unwrap();
+    std::fs::write(&file, written(ledger, layout)).unwrap();
     script("edit_workbook.py", &[file.to_str().unwrap(), out.to_str().unwrap(), &steps.to_string()]);
     std::fs::read(out).unwrap()
 }
@@ -213,6 +217,131 @@ fn changes_of_a_person_are_taken_over_and_said() {
         let found: Vec<(&str, &str)> =
             findings.iter().map(|finding| (finding.rule.as_str(), finding.cell.as_deref().unwrap_or(""))).collect();
         assert_eq!(found, said, "{name}: {findings:?}");
+    }
+}
+
+/// The same four tasks under headings: row 4 一、, row 5 its （一）, tasks 6 and 7, row 8 its （二）, task 9, row 10 二、, task 11.
+fn master_in_sections() -> Ledger {
+    let mut ledger = master();
+    let section = |number: &str, title: &str, level, parent| Section { number: Some(number.into()), title: title.into(), level, parent };
+    ledger.plan.sections = vec![
+        section("一、", "办好学校", 1, None),
+        section("（一）", "建好校园", 2, Some(0)),
+        section("（二）", "管好校园", 2, Some(0)),
+        section("二、", "建强队伍", 1, None),
+    ];
+    let paths: [&[&str]; 4] = [&["办好学校", "建好校园"], &["办好学校", "建好校园"], &["办好学校", "管好校园"], &["建强队伍"]];
+    for (task, path) in ledger.plan.tasks.iter_mut().zip(paths) {
+        task.section = path.iter().map(|&title| title.to_owned()).collect();
+    }
+    ledger
+}
+
+/// Gives a section of [`master_in_sections`] other words, and the tasks below it with it.
+fn rename(ledger: &mut Ledger, at: usize, number: Option<&str>, title: &str) {
+    let section = &mut ledger.plan.sections[at];
+    let (level, old) = (section.level, std::mem::replace(&mut section.title, title.to_owned()));
+    section.number = number.map(str::to_owned);
+    for task in &mut ledger.plan.tasks {
+        if let Some(slot) = task.section.get_mut(level - 1).filter(|slot| **slot == old) {
+            title.clone_into(slot);
+        }
+    }
+}
+
+/// Steps on a sheet with headings: what becomes of the ledger, and what is said with old and new words.
+#[test]
+fn a_heading_that_was_changed_is_that_of_the_tasks_below_it() {
+    if !has_openpyxl() {
+        return;
+    }
+    type Change = fn(&mut Ledger);
+    type Case = (&'static str, Value, Change, &'static [(&'static str, &'static str, &'static [&'static str])]);
+    let cases: Vec<Case> = vec![
+        ("none", json!([]), |_| {}, &[]),
+        (
+            "an outer heading",
+            json!([["set", "A4", "一、办优学校"]]),
+            |ledger| rename(ledger, 0, Some("一、"), "办优学校"),
+            &[("R030", "A4", &["“一、办好学校”", "“一、办优学校”", "3 项任务"])],
+        ),
+        (
+            "an inner heading",
+            json!([["set", "A8", "（二）守牢底线"]]),
+            |ledger| rename(ledger, 2, Some("（二）"), "守牢底线"),
+            &[("R030", "A8", &["“（二）管好校园”", "“（二）守牢底线”", "1 项任务"])],
+        ),
+        (
+            "an outer and its inner one, with other numbers and with none",
+            json!([["set", "A4", "第一部分 办优学校"], ["set", "A5", "扩容提质"]]),
+            |ledger| {
+                rename(ledger, 0, Some("第一部分"), "办优学校");
+                rename(ledger, 1, None, "扩容提质");
+            },
+            &[("R030", "A4", &["第一部分 办优学校"]), ("R030", "A5", &["“（一）建好校园”", "“扩容提质”", "2 项任务"])],
+        ),
+        (
+            "one heading, and the first task below it is gone",
+            json!([["set", "A5", "（一）扩容提质"], ["delete-rows", 6, 1]]),
+            |ledger| rename(ledger, 1, Some("（一）"), "扩容提质"),
+            &[("R030", "A5", &["2 项任务"]), ("R031", "A1", &["新建校舍"])],
+        ),
+        (
+            "one heading becomes the same as another",
+            json!([["set", "A10", "一、办好学校"]]),
+            |ledger| rename(ledger, 3, Some("一、"), "办好学校"),
+            &[("R030", "A10", &["“二、建强队伍”", "“一、办好学校”"])],
+        ),
+        ("blanks only", json!([["set", "A10", "二、 建强队伍 "]]), |_| {}, &[]),
+    ];
+    for (name, steps, change, said) in cases {
+        let (ledger, findings) = through(&changed_of(&master_in_sections(), "责任分解表", &steps));
+        let mut expected = master_in_sections();
+        change(&mut expected);
+        assert_eq!(ledger, expected, "{name}: {findings:?}");
+        let found: Vec<(&str, &str)> =
+            findings.iter().map(|finding| (finding.rule.as_str(), finding.cell.as_deref().unwrap_or(""))).collect();
+        assert_eq!(found, said.iter().map(|(rule, cell, _)| (*rule, *cell)).collect::<Vec<_>>(), "{name}: {findings:?}");
+        for (finding, (_, _, words)) in findings.iter().zip(said) {
+            assert!(words.iter().all(|word| finding.message.contains(word)), "{name}: {}", finding.message);
+        }
+    }
+}
+
+/// Where it cannot be told which heading a text was, no task moves: the text is kept and reported.
+#[test]
+fn a_heading_nobody_can_tell_is_kept_and_reported() {
+    if !has_openpyxl() {
+        return;
+    }
+    for (name, steps, kept) in [
+        ("a remark above a heading that was changed", json!([["set", "A10", "二、队伍"], ["insert-row", 10, ["请核对"]]]), 2),
+        ("a heading that came", json!([["insert-row", 7, ["（三）新的小标题"]]]), 1),
+        ("its number alone", json!([["set", "A10", "二、"]]), 1),
+        ("one of two headings gone, one changed", json!([["set", "A5", "甲"], ["delete-rows", 4, 1]]), 1),
+        ("a heading moved down, another in its place", json!([["insert-row", 7, ["（一）建好校园"]], ["set", "A5", "（零）先行"]]), 1),
+        ("below the last task", json!([["set", "A13", "三、新的一章"]]), 1),
+    ] {
+        let (ledger, findings) = through(&changed_of(&master_in_sections(), "责任分解表", &steps));
+        assert_eq!(ledger.plan.tasks, master_in_sections().plan.tasks, "{name}: {findings:?}");
+        assert_eq!(ledger.plan.sections, master_in_sections().plan.sections, "{name}");
+        assert_eq!(rules(&findings), vec!["R036"; kept], "{name}: {findings:?}");
+        assert_eq!(ledger.plan.rest.len(), kept, "{name}");
+    }
+}
+
+/// A row typed below a heading is a task of that section, not of the one above.
+#[test]
+fn rows_that_came_belong_to_the_heading_above_them() {
+    if !has_openpyxl() {
+        return;
+    }
+    let row = json!([null, "组建名师工作室3个。", "贺望舒", "人事股"]);
+    for (at, section) in [(11, &["建强队伍"][..]), (12, &["建强队伍"]), (10, &["办好学校", "管好校园"])] {
+        let (ledger, findings) = through(&changed_of(&master_in_sections(), "责任分解表", &json!([["insert-row", at, row]])));
+        assert_eq!(rules(&findings), ["R032"], "{findings:?}");
+        let task = ledger.plan.tasks.iter().find(|task| task.text().contains("名师工作室")).unwrap();
+        assert_eq!(task.section, section, "row {at}");
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::super::ids::placed;
 use super::super::workbook::{Area, Cell, Sheet, Workbook, brief, cell_name};
 use super::edit::{self, Edit};
+use super::headings::Headings;
 use super::{Shown, visible};
 use crate::finding::{Finding, Level};
 use crate::model::{Ledger, Place, Rest, Task, read_task_id, task_id};
@@ -19,7 +20,7 @@ pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown) ->
         workbook.findings.extend(findings);
         return ledger;
     };
-    let mut comparison = Comparison { sheet, shown, ledger, findings, merged: merged(sheet), done: HashSet::new() };
+    let mut comparison = Comparison { sheet, shown, ledger, findings, merged: merged(sheet), done: HashSet::new(), standing: None };
     comparison.run();
     let Comparison { mut ledger, mut findings, .. } = comparison;
     let has_views = !ledger.entries.is_empty() || !ledger.strays.is_empty() || !ledger.dispatches.is_empty();
@@ -56,6 +57,8 @@ struct Comparison<'a> {
     merged: HashMap<(u32, u32), u32>,
     /// Tasks whose row was found, by index.
     done: HashSet<usize>,
+    /// How many more times each text stands in the sheet than was shown there beside the tasks, counted when somebody asks.
+    standing: Option<HashMap<u32, i64>>,
 }
 
 /// The columns of the visible sheet: where each shown column is now, and which columns came.
@@ -71,7 +74,17 @@ struct Columns {
 struct Found<'a> {
     row: u32,
     task: Option<usize>,
+    /// For a row that came: the task below it under the same heading, where one begins just above.
+    heads: Option<usize>,
     cells: Vec<&'a Cell>,
+}
+
+/// Rows that are no task's, since the last task's.
+#[derive(Default)]
+struct Between<'a> {
+    rows: Vec<&'a [Cell]>,
+    /// The rows that came, by their index among the found ones, with the number of rows that stood above them here.
+    added: Vec<(usize, usize)>,
 }
 
 impl<'a> Comparison<'a> {
@@ -173,10 +186,15 @@ impl<'a> Comparison<'a> {
         let id_column = id_column.and_then(|at| columns.now.get(at).copied().flatten());
         let by_id: HashMap<String, usize> = self.ledger.plan.tasks.iter().enumerate().map(|(at, task)| (task.id.clone(), at)).collect();
         let others: HashSet<u32> = self.shown.others.iter().copied().collect();
-        let mut found = Vec::new();
-        for cells in self.sheet.cells.chunk_by(|a, b| a.row == b.row) {
+        let mut headings = Headings::of(&self.ledger.plan, &others);
+        let mut between = Between::default();
+        let mut found: Vec<Found<'a>> = Vec::new();
+        let sheet = self.sheet;
+        for cells in sheet.cells.chunk_by(|a, b| a.row == b.row) {
             let Some(row) = cells.first().map(|cell| cell.row) else { continue };
+            let is_below = row > columns.header_row;
             if row == columns.header_row || cells.iter().all(|cell| others.contains(&fingerprint(&cell.text))) {
+                between.rows.extend(is_below.then_some(cells));
                 continue;
             }
             let printed = id_column.map_or("", |column| self.text(row, column));
@@ -184,19 +202,82 @@ impl<'a> Comparison<'a> {
             let task = id.as_ref().and_then(|id| by_id.get(id)).copied().filter(|task| !self.done.contains(task));
             let task = task.or_else(|| self.by_text(columns, row));
             let numbered = columns.now.iter().flatten().filter(|&&column| !self.text(row, column).is_empty()).count();
-            if row < columns.header_row || (task.is_none() && numbered < 2) {
-                self.note_remark(cells, &others, row < columns.header_row);
+            if !is_below {
+                self.note_remark(cells, &others, true);
                 continue;
             }
-            if let Some(task) = task {
-                self.done.insert(task);
-                if id.is_none() {
-                    self.note_id(row, id_column, printed, task);
-                }
+            if task.is_none() && numbered < 2 {
+                between.rows.push(cells);
+                continue;
             }
-            found.push(Found { row, task, cells: cells.iter().collect() });
+            match task {
+                Some(task) => {
+                    self.take_headings(columns, &headings, &others, std::mem::take(&mut between), Some(task), &mut found);
+                    headings.pass(task);
+                    self.done.insert(task);
+                    if id.is_none() {
+                        self.note_id(row, id_column, printed, task);
+                    }
+                }
+                None => between.added.push((found.len(), between.rows.len())),
+            }
+            found.push(Found { row, task, heads: None, cells: cells.iter().collect() });
         }
+        self.take_headings(columns, &headings, &others, between, None, &mut found);
         found
+    }
+
+    /// What stands between two tasks: headings that were changed are those of the task below, all else is remarks.
+    fn take_headings(
+        &mut self,
+        columns: &Columns,
+        headings: &Headings,
+        others: &HashSet<u32>,
+        between: Between<'a>,
+        below: Option<usize>,
+        found: &mut [Found<'a>],
+    ) {
+        let first_column = columns.now.iter().flatten().min().copied().unwrap_or(0);
+        let heads = |cells: &&'a [Cell]| cells.first().filter(|cell| cell.column <= first_column);
+        let texts: Vec<(&Cell, u32)> = between.rows.iter().filter_map(heads).map(|cell| (cell, fingerprint(&cell.text))).collect();
+        let mut taken: HashSet<u32> = HashSet::new();
+        if let Some(task) = below {
+            let prints: Vec<u32> = texts.iter().map(|(_, print)| *print).collect();
+            let meant = headings.above(task, &prints, |print| self.is_gone(print));
+            for ((cell, _), heading) in texts.iter().zip(meant) {
+                let renamed = heading.and_then(|heading| headings.rename(heading, &cell.text, &mut self.ledger));
+                let Some((old, tasks)) = renamed else { continue };
+                taken.insert(cell.row);
+                let message = format!(
+                    "章节标题由“{}”改成了“{}”，下面 {tasks} 项任务的章节一并改了，按表上的为准",
+                    brief(&old),
+                    brief(cell.text.trim())
+                );
+                self.findings.push(placed(Finding::new("R030", Level::Info, message), Some(&place(self.sheet, cell))));
+            }
+        }
+        for cells in &between.rows {
+            let is_heading = cells.first().is_some_and(|cell| taken.contains(&cell.row));
+            self.note_remark(cells.get(usize::from(is_heading)..).unwrap_or_default(), others, false);
+        }
+        // A row that came right below a heading belongs to it, not to the section above.
+        for (at, above) in between.added {
+            if let Some(found) = found.get_mut(at).filter(|_| above > 0 && above == between.rows.len()) {
+                found.heads = below;
+            }
+        }
+    }
+
+    /// Whether a text that was shown stands in the sheet less often than it did.
+    fn is_gone(&mut self, print: u32) -> bool {
+        let (sheet, shown) = (self.sheet, self.shown);
+        let standing = self.standing.get_or_insert_with(|| {
+            let mut standing = HashMap::new();
+            sheet.cells.iter().for_each(|cell| *standing.entry(fingerprint(&cell.text)).or_default() += 1);
+            shown.others.iter().for_each(|&other| *standing.entry(other).or_default() -= 1);
+            standing
+        });
+        standing.get(&print).is_some_and(|&more| more < 0)
     }
 
     fn note_id(&mut self, row: u32, column: Option<u32>, printed: &str, task: usize) {
@@ -303,7 +384,11 @@ impl<'a> Comparison<'a> {
             }
         }
         self.take_new_columns(columns, found, next);
-        self.ledger.plan.tasks.pop()
+        let mut task = self.ledger.plan.tasks.pop()?;
+        if let Some(below) = found.heads.and_then(|at| self.ledger.plan.tasks.get(at)).filter(|_| task.section.is_empty()) {
+            task.section.clone_from(&below.section);
+        }
+        Some(task)
     }
 
     fn note_missing(&mut self, prints: &HashMap<&str, usize>) {
@@ -327,7 +412,9 @@ impl<'a> Comparison<'a> {
         for (offset, (before, mut task)) in added.into_iter().enumerate() {
             task.id = task_id(&plan.id, last + 1 + offset);
             let at = before.map_or(0, |before| before + 1) + offset;
-            task.section = at.checked_sub(1).and_then(|above| plan.tasks.get(above)).map(|above| above.section.clone()).unwrap_or_default();
+            if let Some(above) = at.checked_sub(1).and_then(|above| plan.tasks.get(above)).filter(|_| task.section.is_empty()) {
+                task.section.clone_from(&above.section);
+            }
             let text = task.title.as_deref().or(task.content.as_deref()).unwrap_or_default();
             let message = format!("“{}”是后来加的行，当作新任务，编码 {}。请核对", brief(text), task.id);
             self.findings.push(placed(Finding::new("R032", Level::Warning, message).about(&task.id), task.place.as_ref()));
