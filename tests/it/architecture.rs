@@ -65,8 +65,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "model", "finding", "error", "identity", "returned", "roster", "handout", "files", "words", "grid", "passage", "read", "write",
-            "merge", "check",
+            "model", "finding", "error", "identity", "returned", "roster", "handout", "limits", "files", "words", "grid", "passage",
+            "read", "write", "merge", "check",
         ],
     ),
 ];
