@@ -236,11 +236,6 @@ impl Sent {
         self.columns.iter().position(|column| column.fields.as_slice() == [field])
     }
 
-    /// The row of a task.
-    pub fn row_of(&self, task: &str) -> Option<&SentRow> {
-        self.rows.iter().find(|row| row.task == task)
-    }
-
     /// The cells of column A of the hidden sheet, from `A1` down.
     ///
     /// # Errors

@@ -2,14 +2,14 @@
 //!
 //! A file is collected by itself, so files can be read in parallel and forgotten; [`super::Merger::finish`] puts them together.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::columns::Columns;
 use super::identify::{Identity, Known};
 use super::matching::{Evidence, Match, Matcher, Verdict};
 use super::rules;
 use crate::finding::Finding;
-use crate::identity::Sent;
+use crate::identity::{Sent, SentRow};
 use crate::model::{Dispatch, Entry, Ledger, Period, Plan, ProgressField, Shared, Source, Stray};
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
@@ -138,6 +138,7 @@ impl<'a> Collector<'a> {
             return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()).into());
         };
         let shared = SharedTexts::of(file, &unit);
+        let sent_rows = sent.iter().flat_map(|sent| &sent.rows).map(|row| (row.task.as_str(), row)).collect();
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
         self.note_serial(&unit, period, identity.serial, &mut collected.findings);
         let mut seen = BTreeSet::new();
@@ -146,6 +147,7 @@ impl<'a> Collector<'a> {
                 plan: &self.ledger.plan,
                 ids: &self.ids,
                 shared: &shared,
+                sent_rows: &sent_rows,
                 sheet: table.sheet.as_deref().map(Shared::from),
                 sent,
                 own: &own,
@@ -458,6 +460,8 @@ struct SheetCollector<'c> {
     /// The ids of its tasks.
     ids: &'c [Shared],
     shared: &'c SharedTexts,
+    /// What was sent, by the ids of its tasks.
+    sent_rows: &'c HashMap<&'c str, &'c SentRow>,
     sheet: Option<Shared>,
     sent: Option<&'c Sent>,
     own: &'c HashSet<usize>,

@@ -198,7 +198,7 @@ impl SheetCollector<'_> {
                 format!("第{}项在这份表里出现了不止一次。内容不同的列在“待裁定”里，请核对", self.seq(task)),
             );
         }
-        let sent = self.task_id(task).and_then(|id| self.sent.and_then(|sent| sent.row_of(&id)));
+        let sent = self.ids.get(task).and_then(|id| self.sent_rows.get(&**id)).copied();
         let mut answers: Vec<(ProgressField, Shared)> = Vec::new();
         for (column, field) in self.columns.answers.clone() {
             let Some(cell) = row.cell(column) else { continue };
