@@ -5,12 +5,13 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods, missing_docs)]
 
+mod support;
+
 use std::collections::HashMap;
 use std::path::Path;
 
 use calamine::{Data, DataRef, Xlsx, open_workbook};
-use fenjie::model::{Ledger, Task};
-use rust_xlsxwriter as x;
+use fenjie::model::Ledger;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
@@ -43,29 +44,5 @@ fn merge(folder: &Path) {
 
 fn export(plan: &str, out: &str) {
     let ledger: Ledger = serde_json::from_slice(&std::fs::read(plan).unwrap()).unwrap();
-    let mut book = x::Workbook::new();
-    let sheet = book.add_worksheet();
-    let body = x::Format::new()
-        .set_font_name("仿宋_GB2312")
-        .set_font_size(11)
-        .set_text_wrap()
-        .set_border(x::FormatBorder::Thin)
-        .set_align(x::FormatAlign::VerticalCenter);
-    let (centred, fill_in) = (body.clone().set_align(x::FormatAlign::Center), body.clone().set_background_color(0xFF_F9E5));
-    for (row, task) in (0..).zip(&ledger.plan.tasks) {
-        write_row(sheet, row, task, [&body, &centred, &fill_in]).unwrap();
-    }
-    book.save(out).unwrap();
-}
-
-fn write_row(sheet: &mut x::Worksheet, row: u32, task: &Task, [body, centred, fill_in]: [&x::Format; 3]) -> Result<(), x::XlsxError> {
-    sheet.set_row_height(row, 120)?;
-    sheet.write_number_with_format(row, 0, row, centred)?;
-    for (column, text) in (1..).zip([&task.title, &task.content]) {
-        sheet.write_string_with_format(row, column, text.as_deref().unwrap_or(""), body)?;
-    }
-    for (column, names) in (3..).zip([&task.lead_leaders, &task.lead_departments, &task.units]) {
-        sheet.write_string_with_format(row, column, names.join("、"), centred)?;
-    }
-    (6..14).try_for_each(|column| sheet.write_blank(row, column, fill_in).map(|_| ()))
+    support::bare_table(&ledger).save(out).unwrap();
 }

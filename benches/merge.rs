@@ -5,34 +5,20 @@
 
 #![allow(clippy::unwrap_used, missing_docs)] // a bench may fail where it stands; criterion makes undocumented items
 
+mod support;
+
 use std::path::Path;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use fenjie::handout::select;
 use fenjie::merge::{Merger, ReturnedFile};
-use fenjie::model::{Ledger, Plan, Role, Task, plan_id, task_id};
+use fenjie::model::{Ledger, Role};
 use fenjie::read::ReadOptions;
 use fenjie::read::returned::{Incoming, read_incoming};
 use fenjie::returned::{Cell, Evidence, Returned};
 use fenjie::write::Layout;
 use fenjie::write::dispatch::{DispatchOptions, Dispatcher};
-
-const UNIT: &str = "农田建设股";
-
-fn ledger(tasks: usize) -> Ledger {
-    let title = "2031年栖云县农业农村重点工作要点";
-    let id = plan_id(title, None, Some(2031));
-    let content = "新建高标准农田，配套机耕路和灌溉渠系，完善管护制度，明确管护主体；";
-    let task = |seq: usize| Task {
-        id: task_id(&id, seq),
-        seq,
-        title: Some(format!("推进第{seq}号片区建设")),
-        content: Some(format!("{}第{seq}号片区年内完工。", content.repeat(4))),
-        lead_departments: vec![UNIT.into()],
-        ..Task::default()
-    };
-    Ledger::from(Plan { title: Some(title.into()), tasks: (1..=tasks).map(task).collect(), id: id.clone(), ..Plan::default() })
-}
+use support::ledger;
 
 /// What the unit was sent, with every narrative filled in.
 fn filled(ledger: &Ledger) -> Returned {

@@ -6,6 +6,8 @@
 //! every cell as it was sent, for a comparison of sent, master and returned. It knows no file format and does not weigh one
 //! carrier against another; that is merging's work.
 
+mod wording;
+
 use std::fmt::Write;
 
 use jiff::civil::Date;
@@ -14,8 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::chunks::{self, Unpacking};
 use crate::model::{Period, Role};
-use crate::words::fold::{fold, key};
-use crate::words::periods::find_period;
+pub use wording::{names_unit, read_labelled, read_name, read_title, title};
 
 /// The name and version of the format.
 pub const FORMAT: &str = "fenjie.dispatch/1";
@@ -29,10 +30,6 @@ pub const PROPERTY: &str = "fenjie.dispatch";
 pub const INDEX_PROPERTY: &str = "fenjie.dispatches";
 /// The most UTF-16 units of a text in a custom property or in the formula of a defined name.
 const MAX_UNITS: usize = 255;
-/// Stands between plan and bracket in the title row: `要点填报表（2031年第一季度·农田股）`.
-const TITLE_WORD: &str = "填报表";
-/// Parts period and unit in the title row.
-const TITLE_DOT: char = '·';
 
 /// Which workbook this is, in one line.
 ///
@@ -365,131 +362,6 @@ impl Claim {
     }
 }
 
-/// The title row: `栖云县2031年要点填报表（2031年第一季度·农田股）`.
-///
-/// A layout writes it with the pattern `{title}填报表（{period}·{unit}）`; this is the wording [`read_title`] knows.
-pub fn title(plan_title: &str, period: Period, unit: &str) -> String {
-    format!("{plan_title}{TITLE_WORD}（{}{TITLE_DOT}{unit}）", period.words())
-}
-
-/// What a title row says: plan title, period and unit; `None` when it is no such title.
-///
-/// Shape: as [`title`] gives it; brackets of either width, blanks and line breaks in it do not matter.
-pub fn read_title(text: &str) -> Option<Claim> {
-    // Of all cells above a table only a few end in a bracket.
-    if !text.trim_end().ends_with(['）', ')']) {
-        return None;
-    }
-    let text: String = text.chars().filter(|c| !c.is_control() && *c != '\u{3000}').collect();
-    let text = text.trim();
-    let word = text.rfind(TITLE_WORD)?;
-    let inner = text[word + TITLE_WORD.len()..].trim_start().strip_prefix(['（', '('])?.trim_end().strip_suffix(['）', ')'])?;
-    let mut claim = Claim::new(Carrier::TitleRow);
-    let (words, unit) = inner.split_once([TITLE_DOT, '•', '・', '.']).unwrap_or((inner, ""));
-    claim.period = find_period(words).map(|(_, period)| period);
-    claim.unit = some(unit);
-    claim.title = some(&text[..word]);
-    (claim.period.is_some() || claim.unit.is_some()).then_some(claim)
-}
-
-/// The labels of the line below the title, and whether what follows is a unit or a period.
-const LABELS: &[(&str, bool)] =
-    &[("填报单位", true), ("报送单位", true), ("上报单位", true), ("单位名称", true), ("单位", true), ("填报期次", false), ("期次", false)];
-
-/// What a line of labels says: `单位：农田股`, `填报单位：农田股　期次：2031年第一季度`. A label begins the line or follows a blank.
-pub fn read_labelled(text: &str) -> Option<Claim> {
-    if !text.contains(['：', ':']) {
-        return None;
-    }
-    let mut claim = Claim::new(Carrier::Subtitle);
-    let mut words = text.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).peekable();
-    while let Some(word) = words.next() {
-        let Some((label, value)) = word.split_once(['：', ':']) else { continue };
-        let Some((_, is_unit)) = LABELS.iter().find(|(known, _)| *known == label) else { continue };
-        // A blank after the colon does not part the label from its value.
-        let value = if value.is_empty() { words.next_if(|next| !next.contains(['：', ':'])).unwrap_or_default() } else { value };
-        match is_unit {
-            true => claim.unit = claim.unit.take().or_else(|| some(value)),
-            false => claim.period = claim.period.or_else(|| find_period(value).map(|(_, period)| period)),
-        }
-    }
-    claim.says_something().then_some(claim)
-}
-
-fn some(text: &str) -> Option<String> {
-    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-/// What people and programs add to a file name; left out of what the name says.
-const COPY_MARKS: &[&str] =
-    &["副本", "复件", "拷贝", "copy of", "copy", "最终版", "终稿", "定稿", "修改版", "修改", "已填", "填报表", "填好", "新建"];
-
-/// What a file or folder name says: a period, and what is left of it as a unit. A pure function over the name, without its folders.
-///
-/// Shape: `"农田股 - 副本 (2).xlsx"` → unit `农田股`; `"2031Q1_农田股.xls"` → unit `农田股`, period `2031Q1`. Compare the unit with
-/// [`names_unit`]: people add words of their own.
-pub fn read_name(carrier: Carrier, name: &str) -> Claim {
-    let mut claim = Claim::new(carrier);
-    let stem = match (carrier, name.rsplit_once('.')) {
-        (Carrier::FileName, Some((stem, extension))) if extension.chars().all(|c| c.is_ascii_alphanumeric()) => stem,
-        _ => name,
-    };
-    let mut left = stem.to_owned();
-    if let Some((range, period)) = find_period(&left) {
-        claim.period = Some(period);
-        left.replace_range(range, " ");
-    }
-    let lower = left.to_ascii_lowercase();
-    let mut marked = lower.clone();
-    for mark in COPY_MARKS {
-        marked = marked.replace(mark, &" ".repeat(mark.len()));
-    }
-    // Marks are blanked in the original letters; a number in brackets is that of a copy.
-    let blanked = left.char_indices().map(|(at, c)| if marked.as_bytes().get(at) == lower.as_bytes().get(at) { c } else { ' ' });
-    let blanked: String = blanked.collect();
-    let trimmed = trim_copy_numbers(&blanked);
-    claim.unit = some(trimmed);
-    claim
-}
-
-/// Drops what is around a name: blanks, dashes, and numbers in brackets or behind a blank.
-fn trim_copy_numbers(text: &str) -> &str {
-    let edge = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '—' | '.' | '+' | '~');
-    let mut text = text.trim_matches(edge);
-    loop {
-        let shorter = match text.strip_suffix([')', '）']).and_then(|open| open.rsplit_once(['(', '（'])) {
-            Some((before, inner)) if inner.chars().all(|c| c.is_numeric() || c.is_whitespace()) => before.trim_end_matches(edge),
-            _ => {
-                let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
-                if bare.ends_with(edge) { bare.trim_end_matches(edge) } else { text }
-            }
-        };
-        if shorter == text || shorter.is_empty() {
-            return text;
-        }
-        text = shorter;
-    }
-}
-
-/// Whether a claimed name names a unit, and how well: 2 the same name, 1 the unit's name within other words, 0 not at all.
-///
-/// Letter width, blanks, case and the characters that cannot stand in file names do not matter.
-pub fn names_unit(claimed: &str, unit: &str) -> u8 {
-    let (claimed, unit) = (name_key(claimed), name_key(unit));
-    match () {
-        () if unit.is_empty() || claimed.is_empty() => 0,
-        () if claimed == unit => 2,
-        () if claimed.contains(&unit) => 1,
-        () => 0,
-    }
-}
-
-/// A name as it is compared across file systems.
-pub(crate) fn name_key(name: &str) -> String {
-    let folded = key(name).to_lowercase();
-    folded.chars().filter(|c| !matches!(fold(*c), '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*' | '_' | '.')).collect()
-}
-
 /// The mark of texts in their order, by which a list is known to be as it was written; blank ones do not count.
 pub fn mark<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let mut hasher = crc32fast::Hasher::new();
@@ -546,45 +418,6 @@ mod tests {
         assert_eq!(Stamp::read(&short).unwrap().unit, None);
         assert_eq!(Stamp::read(&stamp("农田股").short_text().unwrap()).unwrap(), stamp("农田股"));
         assert_eq!(Stamp { plan: "长".repeat(300), ..long }.short_text(), None);
-    }
-
-    #[test]
-    fn titles_say_plan_period_and_unit() {
-        let text = title("栖云县2031年要点", "2031Q1".parse().unwrap(), "办公室（党建办）");
-        assert_eq!(text, "栖云县2031年要点填报表（2031年第一季度·办公室（党建办））");
-        let claim = read_title(&text).unwrap();
-        assert_eq!(claim.title.as_deref(), Some("栖云县2031年要点"));
-        assert_eq!(claim.unit.as_deref(), Some("办公室（党建办）"));
-        assert_eq!(claim.period, "2031Q1".parse().ok());
-        assert_eq!(read_title("栖云县要点\n填报表 (2031年一季度·农田股)").unwrap().unit.as_deref(), Some("农田股"));
-        assert_eq!(read_title("栖云县2031年要点责任分解表"), None);
-        assert_eq!(read_title("填报表（样）"), None);
-        let claim = read_labelled("填报单位：农田股　　期次：2031年第一季度").unwrap();
-        assert_eq!((claim.unit.as_deref(), claim.period), (Some("农田股"), "2031Q1".parse().ok()));
-        assert_eq!(read_labelled("联系电话：123"), None);
-    }
-
-    #[test]
-    fn names_of_files_say_unit_and_period() {
-        for (name, unit, period) in [
-            ("农田股.xlsx", Some("农田股"), None),
-            ("农田股 - 副本 (2).xlsx", Some("农田股"), None),
-            ("农田股（1）.XLS", Some("农田股"), None),
-            ("2031Q1_农田股.ods", Some("农田股"), Some("2031Q1")),
-            ("农田股2031年第一季度填报表.xlsx", Some("农田股"), Some("2031Q1")),
-            ("Copy of 农田股.xlsx", Some("农田股"), None),
-            ("办公室（党建办）.xlsx", Some("办公室（党建办）"), None),
-            ("2031Q1.xlsx", None, Some("2031Q1")),
-            ("101医院.xlsx", Some("101医院"), None),
-        ] {
-            let claim = read_name(Carrier::FileName, name);
-            assert_eq!((claim.unit.as_deref(), claim.period), (unit, period.and_then(|p| p.parse().ok())), "{name}");
-        }
-        assert_eq!(read_name(Carrier::FolderName, "栖云县要点（2031年第一季度）").period, "2031Q1".parse().ok());
-        assert_eq!(names_unit("农田 股", "农田股"), 2);
-        assert_eq!(names_unit("栖云县农田股张三", "农田股"), 1);
-        assert_eq!(names_unit("甲_乙站", "甲/乙站"), 2);
-        assert_eq!(names_unit("水田股", "农田股"), 0);
     }
 
     #[test]

@@ -3,18 +3,23 @@
 //! One table for running text and for table headers. A synonym is a word in that file, never a word in the code; an office's own words
 //! come from a file of the same shape ([`Vocabulary::from_toml`]).
 
+mod own;
+mod source;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::config::{self, Value};
 use crate::error::Error;
 use crate::model::ProgressField;
 
 use super::characters::CharacterSet;
 use super::fold::{fold, is_blank, key, without_final_bracket};
+use own::own_words;
+use source::{Pattern, SOURCE, Words};
+pub(crate) use source::{RosterWords, source};
 
 /// What a label or a header stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -137,154 +142,6 @@ impl Field {
     pub fn is_bodies(self) -> bool {
         matches!(self, Field::LeadDepartments | Field::InternalDepartments | Field::Units)
     }
-}
-
-/// The file as it stands in `templates/vocabulary.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Source {
-    fields: HashMap<Field, Words>,
-    patterns: Vec<Pattern>,
-    pub(crate) verbs: Verbs,
-    pub(crate) units: Units,
-    pub(crate) people: People,
-    pub(crate) headings: Headings,
-    pub(crate) chrome: Chrome,
-    pub(crate) titles: Titles,
-    pub(crate) variants: Variants,
-    pub(crate) answers: Answers,
-    pub(crate) roster: RosterWords,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    #[serde(default)]
-    labels: Vec<String>,
-    #[serde(default)]
-    headers: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Verbs {
-    pub(crate) lead: Vec<String>,
-    pub(crate) share: Vec<String>,
-    pub(crate) help: Vec<String>,
-    pub(crate) charge: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Units {
-    pub(crate) endings: Vec<String>,
-    pub(crate) never_begins: Vec<String>,
-    pub(crate) collective: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct People {
-    pub(crate) double_surnames: Vec<String>,
-    pub(crate) job_titles: Vec<String>,
-    pub(crate) leading_verbs: Vec<String>,
-}
-
-/// A header or label made of known parts: it ends with one word and holds another.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pattern {
-    field: Field,
-    ends: Vec<String>,
-    #[serde(default)]
-    holds: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Headings {
-    pub(crate) no_tasks: Vec<String>,
-    pub(crate) no_tasks_unless_assigned: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Chrome {
-    pub(crate) begins: Vec<String>,
-    pub(crate) contains: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Titles {
-    pub(crate) endings: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Variants {
-    pub(crate) traditional: String,
-}
-
-/// What units write in progress cells.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Answers {
-    pub(crate) not_begun: Vec<String>,
-    pub(crate) under_way: Vec<String>,
-    pub(crate) done: Vec<String>,
-    pub(crate) lasting: Vec<String>,
-    pub(crate) not_done: Vec<String>,
-    pub(crate) reporter: Vec<String>,
-    pub(crate) phone: Vec<String>,
-    pub(crate) before_percent: Vec<String>,
-    pub(crate) after_percent: Vec<String>,
-    pub(crate) references: Vec<String>,
-    pub(crate) reference_begins: Vec<String>,
-}
-
-/// Headers of a roster, and the words in its columns.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RosterWords {
-    pub(crate) name: Vec<String>,
-    pub(crate) kind: Vec<String>,
-    pub(crate) aliases: Vec<String>,
-    pub(crate) members: Vec<String>,
-    pub(crate) person: Vec<String>,
-    pub(crate) phone: Vec<String>,
-    pub(crate) email: Vec<String>,
-    pub(crate) belongs_to: Vec<String>,
-    pub(crate) adopt: Vec<String>,
-    pub(crate) group_words: Vec<String>,
-    pub(crate) collector_words: Vec<String>,
-    pub(crate) yes_words: Vec<String>,
-}
-
-/// The built-in vocabulary; a test holds that it parses, so the empty one is never used.
-static SOURCE: LazyLock<Source> = LazyLock::new(|| match toml::from_str::<Source>(include_str!("../../templates/vocabulary.toml")) {
-    Ok(mut source) => {
-        // Lines are compared as folded keys; the simplification of characters is not there yet, and these words need none.
-        for word in source.chrome.begins.iter_mut().chain(&mut source.chrome.contains) {
-            *word = word.chars().filter(|&c| !is_blank(c)).map(half_width).collect();
-        }
-        source
-    }
-    Err(error) => unreachable!("templates/vocabulary.toml: {error}"),
-});
-
-/// Full-width punctuation as half-width; part of [`fold`], which itself needs the vocabulary.
-fn half_width(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '【' | '〔' => '[',
-        '】' | '〕' => ']',
-        _ => c,
-    }
-}
-
-pub(crate) fn source() -> &'static Source {
-    &SOURCE
 }
 
 /// Words by their first character, longest first.
@@ -432,48 +289,6 @@ fn compound(key: &str) -> Option<Field> {
 /// The longest word of a header or label, in characters: longer cells are never taken for headers.
 const LONGEST_WORD: usize = 30;
 
-/// An office's own words from their file.
-fn own_words(file: &Path, text: &str) -> Result<HashMap<Field, Words>, Error> {
-    let source = config::Source { file, text };
-    let parsed = source.parse()?;
-    let mut root = source.root(&parsed);
-    let mut fields = root.need("fields")?.table()?;
-    root.finish()?;
-    let mut own = HashMap::new();
-    let mut meanings: [HashMap<String, Field>; 2] = Default::default();
-    for &(name, field) in NAMES {
-        let Some(value) = fields.value(name) else { continue };
-        let mut node = value.table()?;
-        let [labels, headers] = ["labels", "headers"].map(|key| node.value(key));
-        node.finish()?;
-        for (value, meanings) in [&labels, &headers].into_iter().zip(&mut meanings) {
-            let Some(value) = value else { continue };
-            for (word, value) in value.texts()?.iter().zip(value.items()?) {
-                check_own(word, field, &value, meanings)?;
-            }
-        }
-        let texts = |value: Option<Value<'_>>| value.map_or(Ok(Vec::new()), |value| value.texts());
-        own.insert(field, Words { labels: texts(labels)?, headers: texts(headers)? });
-    }
-    fields.finish()?;
-    Ok(own)
-}
-
-/// Refuses a word that could mean nothing, or two things.
-fn check_own(word: &str, field: Field, value: &Value<'_>, meanings: &mut HashMap<String, Field>) -> Result<(), Error> {
-    let key = key(word);
-    if key.is_empty() || key.chars().count() > LONGEST_WORD || key.contains(':') {
-        return Err(value.wrong(&format!("“{word}”不能作栏目名：要 1 至 {LONGEST_WORD} 个字，不带冒号")));
-    }
-    match meanings.insert(key, field) {
-        Some(before) if before != field => {
-            let name = |field| NAMES.iter().find(|(_, known)| *known == field).map_or("", |(name, _)| name);
-            Err(value.wrong(&format!("“{word}”已经写在 {} 里了，一个词只能有一个意思", name(before))))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// How many bytes of `text` the folded `word` covers from the start, blanks inside skipped.
 fn covered(text: &str, word: &[char]) -> Option<usize> {
     let mut wanted = word.iter();
@@ -605,26 +420,5 @@ mod tests {
         );
         assert_eq!((words.header("序号"), Vocabulary::built_in().header("包联领导")), (Some(Field::Serial), Some(Field::LeadLeaders)));
         assert!(words.may_begin_header('跟') && !Vocabulary::built_in().may_begin_header('跟'));
-    }
-
-    #[test]
-    fn own_words_that_cannot_be_used_are_named() {
-        for (text, at, key, word) in [
-            ("[fields.titel]\nlabels = []\n", 1, "fields.titel", "lead_departments"),
-            ("[fields.title]\n\nlabel = [\"甲\"]\n", 3, "fields.title.label", "headers"),
-            ("[fields.title]\nlabels = \"甲\"\n", 2, "fields.title.labels", "一组文字"),
-            ("[fields.title]\nlabels = [\n\"甲\",\n\" \"]\n", 4, "fields.title.labels[2]", "1 至 30"),
-            ("[fields.title]\nlabels = [\"甲：\"]\n", 2, "fields.title.labels[1]", "冒号"),
-            ("[fields.units]\nheaders = [\"乙\"]\n[fields.title]\nheaders = [\"乙\"]\n", 2, "fields.units.headers[1]", "写在 title 里了"),
-            ("[field.title]\n", 1, "fields", "缺少"),
-            ("[fields.title\n", 1, "[fields.title", "TOML"),
-        ] {
-            let Error::BadConfig { file, line, key: named, reason } = Vocabulary::from_toml(Path::new("自用.toml"), text).unwrap_err()
-            else {
-                panic!("{text}")
-            };
-            assert_eq!((file.to_str(), line, named.as_str()), (Some("自用.toml"), at, key), "{text}");
-            assert!(reason.contains(word), "{text}: {reason}");
-        }
     }
 }

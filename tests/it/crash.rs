@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use fenjie::files::{self, MAX_BYTES};
 use fenjie::model::Ledger;
 use fenjie::read::read;
+use tempfile::TempDir;
 
 use super::returns_desk::{FILLED, OFFICE, UNIT};
 
@@ -23,7 +24,7 @@ fn ledger(file: &Path) -> Ledger {
 }
 
 /// A folder with a master and a filled return.
-fn desk() -> tempfile::TempDir {
+fn desk() -> TempDir {
     let desk = tempfile::tempdir().unwrap();
     fs::write(desk.path().join("台账.json"), serde_json::to_vec(&OFFICE.ledger).unwrap()).unwrap();
     fs::create_dir(desk.path().join("报送")).unwrap();
@@ -99,21 +100,28 @@ fn a_merge_that_is_killed_leaves_the_old_master_or_the_new_one() {
     eprintln!("merge: {running} of {KILLS} killed while running, {finished} had written, 0 broken");
 }
 
-#[test]
-fn a_dispatch_that_is_killed_leaves_no_half_workbook() {
+const DISPATCH: [&str; 6] = ["dispatch", "台账.json", "-o", "下发", "--period", "2031Q2"];
+
+/// A desk after one dispatch, the folder of what was dispatched, and how long it took.
+fn dispatched() -> (TempDir, PathBuf, Duration) {
     let desk = desk();
-    let arguments = ["dispatch", "台账.json", "-o", "下发", "--period", "2031Q2"];
-    let folder = desk.path().join("下发");
     let started = Instant::now();
-    let (code, words) = run(desk.path(), &arguments);
+    let (code, words) = run(desk.path(), &DISPATCH);
     let whole_run = started.elapsed();
     assert!(code < 2, "{words}");
+    let folder = desk.path().join("下发");
+    (desk, folder, whole_run)
+}
+
+#[test]
+fn a_dispatch_that_is_killed_leaves_no_half_workbook() {
+    let (desk, folder, whole_run) = dispatched();
     let whole: Vec<(String, Vec<u8>)> =
         names(&folder).into_iter().map(|name| (name.clone(), fs::read(folder.join(&name)).unwrap())).collect();
     let (mut dice, mut running) = (Dice(77), 0);
     for _ in 0..KILLS {
         fs::remove_dir_all(&folder).unwrap();
-        running += usize::from(killed(desk.path(), &arguments, whole_run.mul_f64(dice.roll() * 1.1)));
+        running += usize::from(killed(desk.path(), &DISPATCH, whole_run.mul_f64(dice.roll() * 1.1)));
         for name in if folder.is_dir() { names(&folder) } else { BTreeSet::new() } {
             let is_whole = || whole.iter().any(|(own, bytes)| *own == name && *bytes == fs::read(folder.join(&name)).unwrap());
             assert!(is_temporary(&name) || is_whole(), "{name} is half a file");
@@ -121,7 +129,7 @@ fn a_dispatch_that_is_killed_leaves_no_half_workbook() {
         fs::create_dir_all(&folder).unwrap();
     }
     assert!(running > KILLS / 2, "{running} of {KILLS} were killed");
-    let (code, words) = run(desk.path(), &arguments);
+    let (code, words) = run(desk.path(), &DISPATCH);
     assert!(code < 2, "{words}");
     assert!(names(&folder).iter().all(|name| !is_temporary(name)), "what was left is swept");
 }
@@ -130,18 +138,12 @@ fn a_dispatch_that_is_killed_leaves_no_half_workbook() {
 #[cfg(unix)]
 #[test]
 fn a_dispatch_that_is_stopped_from_the_keyboard_leaves_whole_workbooks_only() {
-    let desk = desk();
-    let arguments = ["dispatch", "台账.json", "-o", "下发", "--period", "2031Q2"];
-    let folder = desk.path().join("下发");
-    let started = Instant::now();
-    let (code, words) = run(desk.path(), &arguments);
-    let whole_run = started.elapsed();
-    assert!(code < 2, "{words}");
+    let (desk, folder, whole_run) = dispatched();
     let (mut dice, mut stopped) = (Dice(11), 0);
     for _ in 0..KILLS / 5 {
         fs::remove_dir_all(&folder).unwrap();
         let command = &mut Command::new(FENJIE);
-        let child = command.args(arguments).current_dir(desk.path()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let child = command.args(DISPATCH).current_dir(desk.path()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         sleep(whole_run.mul_f64(0.1 + dice.roll() * 0.8));
         Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
         let ended = child.wait_with_output().unwrap();

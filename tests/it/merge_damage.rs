@@ -1,5 +1,8 @@
 //! The proof that nothing is lost and nothing misassigned: the fifteen ordinary damages, alone, in all pairs, in random triples.
 
+use std::fs;
+use std::path::Path;
+
 use fenjie::model::{Ledger, Role};
 use rayon::prelude::*;
 
@@ -165,30 +168,44 @@ const OTHERS: [[&str; 4]; 16] = [
     ["45/0/0/0", "42/0/3/0", "45/0/0/0", "⁴"],
 ];
 
-/// Prints the tables of the READMEs: `cargo test --release --test it damage_table -- --ignored --nocapture`.
+/// The READMEs, and whether their table is in Chinese.
+const READMES: [(&str, bool); 2] = [("README.md", false), ("README.zh-CN.md", true)];
+
+/// The rows of the table as they are now.
+fn damage_table(sent: &Sent, is_chinese: bool) -> String {
+    let mut table = String::new();
+    for (at, others) in (0..=ORDINARY.len()).zip(OTHERS) {
+        let damage = at.checked_sub(1);
+        let name = match (damage.map(|at| ORDINARY[at]), is_chinese) {
+            (Some((name, _, _)), false) | (Some((_, name, _)), true) => name,
+            (None, false) => "none",
+            (None, true) => "没有改动",
+        };
+        let [marked, text_alone] = [Marks::All, Marks::None].map(|marks| sent.damaged(damage.as_slice(), marks, 1));
+        table += &format!("| {name} | {marked} | {text_alone} | {} |\n", others.join(" | "));
+    }
+    table
+}
+
+/// `FENJIE_UPDATE=1 cargo test damage_table` writes the tables of the READMEs anew.
 #[test]
-#[ignore = "prints a table for the READMEs"]
-#[allow(clippy::print_stdout)]
-fn damage_table() {
+fn the_damage_tables_of_the_readmes_are_what_is_measured() {
     let Some(sent) = sent("003") else { return };
-    let of = |damages: Vec<usize>| [Marks::All, Marks::None].map(|marks| sent.damaged(&damages, marks, 1).to_string());
-    let rows: Vec<[String; 2]> = (0..=ORDINARY.len()).map(|at| of(at.checked_sub(1).into_iter().collect())).collect();
-    for chinese in [false, true] {
-        for ((at, ours), others) in rows.iter().enumerate().zip(OTHERS) {
-            let name = match (at.checked_sub(1).map(|at| ORDINARY[at]), chinese) {
-                (Some((name, _, _)), false) | (Some((_, name, _)), true) => name,
-                (None, false) => "none",
-                (None, true) => "没有改动",
-            };
-            println!("| {name} | {} | {} | {} |", ours[0], ours[1], others.join(" | "));
+    for (readme, is_chinese) in READMES {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(readme);
+        let text = fs::read_to_string(&file).unwrap();
+        // The table is the one about daff; its rows begin below the line of dashes.
+        let daff = text.find(" daff 1.4.2").unwrap();
+        let start = daff + text[daff..].find("---|\n").unwrap() + "---|\n".len();
+        let end = start + text[start..].find("\n\n").unwrap() + 1;
+        let table = damage_table(&sent, is_chinese);
+        if std::env::var_os("FENJIE_UPDATE").is_some() {
+            fs::write(&file, [&text[..start], &table, &text[end..]].concat()).unwrap();
+            continue;
         }
+        assert!(
+            text[start..end] == table,
+            "{readme} is not what is measured; FENJIE_UPDATE=1 cargo test damage_table writes it anew:\n{table}"
+        );
     }
-    let mut worst = [0, 0];
-    for damages in pairs() {
-        for (worst, marks) in worst.iter_mut().zip([Marks::All, Marks::None]) {
-            let judgement = sent.damaged(&damages, marks, 1);
-            *worst += judgement.tasks.len() - judgement.count(Fate::Right);
-        }
-    }
-    println!("{} pairs: {} tasks not right with marks, {} without", pairs().len(), worst[0], worst[1]);
 }

@@ -26,6 +26,12 @@ fn hold(field: ProgressField, cases: &[Case]) {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+fn hold_none(field: ProgressField, none: &[&str]) {
+    for written in none {
+        assert_eq!(read_answer(field, written, Some(2031)), Answer::none(Unparsed), "{written}");
+    }
+}
+
 #[test]
 fn status_words() {
     const NO_WORD: Case = ("", None, &[Blank]);
@@ -170,6 +176,18 @@ fn percentages_that_are_not() {
         "NaN",
         "Infinity",
         "0x1F",
+    ];
+    hold_none(Percent, NONE);
+    let error = |written| read_answer(Percent, written, None);
+    for written in ["#REF!", "#NAME?", "#SPILL!", "#BLOCKED!", "#N/A", "#DIV/0!", "#GETTING_DATA", "Err:502"] {
+        assert_eq!(error(written), Answer::none(ErrorValue), "{written}");
+    }
+    assert_eq!(error("　"), Answer::none(Blank));
+}
+
+#[test]
+fn what_is_no_percentage_at_all() {
+    const NONE: &[&str] = &[
         "1,5",
         "1，5",
         "1E2",
@@ -198,14 +216,7 @@ fn percentages_that_are_not() {
         "五十六十",
         "80%（已签约12户）",
     ];
-    for written in NONE {
-        assert_eq!(read_answer(Percent, written, Some(2031)), Answer::none(Unparsed), "{written}");
-    }
-    let error = |written| read_answer(Percent, written, None);
-    for written in ["#REF!", "#NAME?", "#SPILL!", "#BLOCKED!", "#N/A", "#DIV/0!", "#GETTING_DATA", "Err:502"] {
-        assert_eq!(error(written), Answer::none(ErrorValue), "{written}");
-    }
-    assert_eq!(error("　"), Answer::none(Blank));
+    hold_none(Percent, NONE);
 }
 
 #[test]
@@ -308,9 +319,7 @@ fn days_that_are_not() {
         "月日",
         "9:05",
     ];
-    for written in NONE {
-        assert_eq!(read_answer(ReportedOn, written, Some(2031)), Answer::none(Unparsed), "{written}");
-    }
+    hold_none(ReportedOn, NONE);
     assert_eq!(read_answer(ReportedOn, "\n", Some(2031)), Answer::none(Blank));
     assert_eq!(read_answer(ReportedOn, "#VALUE!", Some(2031)), Answer::none(ErrorValue));
 }
@@ -344,6 +353,20 @@ fn texts() {
             ("甲\u{85}乙\u{FFFE}", Some("甲〔U+0085〕乙〔U+FFFE〕"), &[ControlsShown]),
             ("由\u{202E}股农田\u{202C}负责", Some("由\u{202E}股农田\u{202C}负责"), &[BidiControls]),
             ("由\u{2066}甲\u{2069}\0负责", Some("由\u{2066}甲\u{2069}␀负责"), &[ControlsShown, BidiControls]),
+        ],
+    );
+    for field in [Problems, NextSteps, Reporter] {
+        for written in ["同上", "甲\0乙", "无", " ", "#N/A", "一\r\n二", "\u{202E}甲"] {
+            assert_eq!(read_answer(field, written, None), read_answer(Narrative, written, None), "{field:?} {written:?}");
+        }
+    }
+}
+
+#[test]
+fn texts_that_stand_for_others() {
+    hold(
+        Narrative,
+        &[
             ("同上", Some("同上"), &[Reference]),
             ("同 上。", Some("同 上。"), &[Reference]),
             ("（同上）", Some("（同上）"), &[Reference]),
@@ -375,11 +398,6 @@ fn texts() {
             ("=dispimg(\"ID_0123\",1)", None, &[DoubtfulPicture]),
         ],
     );
-    for field in [Problems, NextSteps, Reporter] {
-        for written in ["同上", "甲\0乙", "无", " ", "#N/A", "一\r\n二", "\u{202E}甲"] {
-            assert_eq!(read_answer(field, written, None), read_answer(Narrative, written, None), "{field:?} {written:?}");
-        }
-    }
 }
 
 #[test]
