@@ -88,7 +88,7 @@ pub fn marker(text: &str) -> Option<Marker> {
         _ if digit(first).is_some() || first == '十' => chinese(scan),
         _ if BULLETS.contains(first) => glyph(text, Style::Bullet(first), 0),
         _ if DASHES.contains(first) => dash(text),
-        '·' | '-' | '*' => spaced_bullet(text, first),
+        '·' | '-' | '*' => spaced_bullet(text),
         _ => named(text),
     }
 }
@@ -121,9 +121,10 @@ fn dash(text: &str) -> Option<Marker> {
         .then_some(Marker { style: Style::Bullet('—'), value: 0, length })
 }
 
-/// `·`, `-` and `*` are bullets before a blank or a Chinese character, never before a number.
-fn spaced_bullet(text: &str, first: char) -> Option<Marker> {
-    let length = first.len_utf8();
+/// `·`, `-` and `*` of any width are bullets before a blank or a Chinese character, never before a number.
+fn spaced_bullet(text: &str) -> Option<Marker> {
+    let written = text.chars().next()?;
+    let (first, length) = (fold(written), written.len_utf8());
     let next = text[length..].chars().next()?;
     let opens = is_blank(next) || (first == '·' && next.is_alphabetic()) || ('\u{4E00}'..='\u{9FFF}').contains(&next);
     let digit_follows = text[length..].trim_start_matches(is_blank).starts_with(|c: char| c.is_ascii_digit());
@@ -393,6 +394,8 @@ mod tests {
             ("★ 加强", Bullet('★'), 0, "★"),
             ("——加强", Bullet('—'), 0, "——"),
             ("- 加强", Bullet('-'), 0, "-"),
+            ("＊加强", Bullet('*'), 0, "＊"),
+            ("－　加强", Bullet('-'), 0, "－"),
         ];
         for (text, style, value, printed) in cases {
             let found = marker(text).unwrap_or_else(|| panic!("{text}"));

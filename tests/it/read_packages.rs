@@ -327,7 +327,7 @@ const DAMAGED_CELLS: &[(&str, &str, &str, &str, &str)] = &[
     ("an unknown type", "<c r=\"D2\" t=\"zz\"><v>1</v></c>", "R012", "D2", ""),
     ("a boolean that is none", "<c r=\"D2\" t=\"b\"><v>2</v></c>", "R012", "D2", ""),
     ("an error", "<c r=\"D2\" t=\"e\"><v>#REF!</v></c>", "R011", "D2", "#REF!"),
-    ("an error of a newer Excel", "<c r=\"D2\" t=\"e\"><v>#SPILL!</v></c>", "R011", "D2", ""),
+    ("an error of a newer Excel", "<c r=\"D2\" t=\"e\"><v>#SPILL!</v></c>", "R011", "D2", "#SPILL!"),
     ("an error without words", "<c r=\"D2\" t=\"e\"><v></v></c>", "", "", ""),
     ("not a number", "<c r=\"D2\"><v>NaN</v></c>", "R012", "D2", "NaN"),
     ("infinite", "<c r=\"D2\"><v>1e999</v></c>", "R012", "D2", "inf"),

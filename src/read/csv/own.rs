@@ -91,13 +91,18 @@ fn task(header: &[String], row: &[String]) -> Option<Task> {
 fn is_read(task: &Task, name: &str, cell: &str) -> bool {
     let deadline = task.deadline.as_ref();
     match name {
-        "截止日期" => cell.is_empty() || deadline.is_some_and(|deadline| deadline.due.is_some()),
+        "截止日期" => cell.is_empty() || deadline.is_some_and(|deadline| deadline.due.is_some()) && is_bare_day(cell),
         "周期" => cell.is_empty() || deadline.is_some_and(|deadline| deadline.recurrence.is_some()),
         _ => {
             let left = task.targets.iter().fold(cell.to_owned(), |left, target| left.replace(&target.raw, ""));
             left.chars().all(|c| c == '；' || is_blank(c))
         }
     }
+}
+
+/// Whether a cell says a day and nothing else.
+fn is_bare_day(cell: &str) -> bool {
+    cell.chars().all(|c| c.is_ascii_digit() || is_blank(c) || matches!(c, '年' | '月' | '日' | '号' | '-' | '/' | '.'))
 }
 
 /// Names joined with 、; one that holds 、 itself (各县、市、区政府) stays whole where names are told so everywhere else.

@@ -1,13 +1,13 @@
 //! Markup by bytes: the tags of a part with their places, fast enough to look at every part before it is read.
 //!
 //! It tells tags from text and holds the rules a guard needs: every element closed by its own name, quotes closed, no document type.
-//! What text and attributes say is left to the reading libraries. A walk with quick-xml cost as much as reading itself.
+//! A walk with quick-xml cost more than everything that is done with a sheet besides.
 
-use std::ops::Range;
+use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 
-/// A piece of markup, by the bytes it covers.
+/// A piece of markup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     /// `<a b="c">`, or `<a/>`.
@@ -15,18 +15,17 @@ pub(super) enum Token<'a> {
         /// The name without prefix.
         name: &'a [u8],
         attributes: Attributes<'a>,
-        /// Where the attributes begin in the part.
-        attributes_at: usize,
         is_empty: bool,
     },
     /// `</a>`, by its name without prefix.
     End(&'a [u8]),
+    /// Text as it stands, references and all.
     Text(&'a [u8]),
-    /// `<?xml … ?>`
-    Declaration,
+    /// What a CDATA section holds.
+    Verbatim(&'a [u8]),
     /// `<!DOCTYPE`
     DocType,
-    /// A comment, a CDATA section, a processing instruction.
+    /// A comment, a declaration, a processing instruction.
     Other,
 }
 
@@ -56,9 +55,14 @@ impl<'a> Tokens<'a> {
         self.open.len()
     }
 
-    /// What has not been walked over yet, and where it begins.
-    pub(super) fn rest(&self) -> (&'a [u8], usize) {
-        (self.bytes.get(self.at..).unwrap_or_default(), self.at)
+    /// How many bytes have been walked over.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// What has not been walked over yet.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
     }
 
     /// Passes over bytes that hold whole elements.
@@ -66,8 +70,8 @@ impl<'a> Tokens<'a> {
         self.at += length;
     }
 
-    /// The next token and the bytes it covers; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<(Token<'a>, Range<usize>)>, Broken> {
+    /// The next token; `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Token<'a>>, Broken> {
         let start = self.at;
         let rest = self.bytes.get(start..).unwrap_or_default();
         if rest.is_empty() {
@@ -76,22 +80,19 @@ impl<'a> Tokens<'a> {
         if rest.first() != Some(&b'<') {
             let length = memchr(b'<', rest).unwrap_or(rest.len());
             self.at = start + length;
-            return Ok(Some((Token::Text(&rest[..length]), start..self.at)));
+            return Ok(Some(Token::Text(&rest[..length])));
         }
         let (token, length) = match rest.get(1) {
             Some(b'/') => self.end_tag(rest).ok_or(Broken(start))?,
-            Some(b'?') => {
-                let length = memmem::find(rest, b"?>").ok_or(Broken(start))? + 2;
-                (if rest.starts_with(b"<?xml") && start < 4 { Token::Declaration } else { Token::Other }, length)
-            }
+            Some(b'?') => (Token::Other, memmem::find(rest, b"?>").ok_or(Broken(start))? + 2),
             Some(b'!') => other(rest).ok_or(Broken(start))?,
-            _ => self.start_tag(rest, start).ok_or(Broken(start))?,
+            _ => self.start_tag(rest).ok_or(Broken(start))?,
         };
         self.at = start + length;
-        Ok(Some((token, start..self.at)))
+        Ok(Some(token))
     }
 
-    fn start_tag(&mut self, rest: &'a [u8], start: usize) -> Option<(Token<'a>, usize)> {
+    fn start_tag(&mut self, rest: &'a [u8]) -> Option<(Token<'a>, usize)> {
         let close = end_of_tag(rest)?;
         let is_empty = rest.get(close.checked_sub(1)?) == Some(&b'/');
         let inner = rest.get(1..close - usize::from(is_empty))?;
@@ -103,8 +104,7 @@ impl<'a> Tokens<'a> {
         if !is_empty {
             self.open.push(name);
         }
-        let token = Token::Start { name: local(name), attributes: Attributes(attributes), attributes_at: start + 1 + length, is_empty };
-        Some((token, close + 1))
+        Some((Token::Start { name: local(name), attributes: Attributes(attributes), is_empty }, close + 1))
     }
 
     fn end_tag(&mut self, rest: &'a [u8]) -> Option<(Token<'a>, usize)> {
@@ -120,7 +120,7 @@ fn other(rest: &[u8]) -> Option<(Token<'_>, usize)> {
         return memmem::find(rest.get(4..)?, b"-->").map(|at| (Token::Other, at + 7));
     }
     if rest.starts_with(b"<![CDATA[") {
-        return memmem::find(rest, b"]]>").map(|at| (Token::Other, at + 3));
+        return memmem::find(rest, b"]]>").map(|at| (Token::Verbatim(rest.get(9..at).unwrap_or_default()), at + 3));
     }
     memchr(b'>', rest).map(|at| (Token::DocType, at + 1))
 }
@@ -149,18 +149,13 @@ fn local(name: &[u8]) -> &[u8] {
 }
 
 impl<'a> Attributes<'a> {
-    /// The value of an attribute, by its local name, as it stands; and where name and value stand within the attributes.
-    pub(super) fn find(self, name: &[u8]) -> Option<(&'a [u8], Range<usize>)> {
-        self.iter().find(|(found, ..)| *found == name).map(|(_, value, range)| (value, range))
-    }
-
     /// The value of an attribute, by its local name, as it stands.
     pub(super) fn get(self, name: &[u8]) -> Option<&'a [u8]> {
-        self.find(name).map(|(value, _)| value)
+        self.iter().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
-    /// Every attribute: local name, value, place.
-    pub(super) fn iter(self) -> impl Iterator<Item = (&'a [u8], &'a [u8], Range<usize>)> {
+    /// Every attribute: its local name, its value.
+    pub(super) fn iter(self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
         let bytes = self.0;
         let mut at = 0;
         std::iter::from_fn(move || {
@@ -169,11 +164,56 @@ impl<'a> Attributes<'a> {
             let open = equals + 1 + bytes.get(equals + 1..)?.iter().position(|byte| !byte.is_ascii_whitespace())?;
             let quote = *bytes.get(open)?;
             let close = open + 1 + bytes.get(open + 1..)?.iter().position(|&byte| byte == quote)?;
-            let found = (local(bytes.get(at..equals)?.trim_ascii_end()), bytes.get(open + 1..close)?, at..close + 1);
+            let found = (local(bytes.get(at..equals)?.trim_ascii_end()), bytes.get(open + 1..close)?);
             at = close + 1;
             Some(found)
         })
     }
+}
+
+/// Bytes of a part, which is UTF-8.
+fn utf8(bytes: &[u8]) -> Cow<'_, str> {
+    simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
+/// What text or the value of an attribute says: references resolved, line breaks as `\n`. A reference that XML does not have is
+/// [`char::REPLACEMENT_CHARACTER`]; a `&` that begins none is itself.
+pub(super) fn said(bytes: &[u8]) -> Cow<'_, str> {
+    if memchr2(b'&', b'\r', bytes).is_none() {
+        return utf8(bytes);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = memchr2(b'&', b'\r', rest) {
+        text.push_str(&utf8(&rest[..at]));
+        let (c, length) = match rest[at] {
+            b'\r' => ('\n', if rest.get(at + 1) == Some(&b'\n') { 2 } else { 1 }),
+            _ => reference(&rest[at..]),
+        };
+        text.push(c);
+        rest = rest.get(at + length..).unwrap_or_default();
+    }
+    text.push_str(&utf8(rest));
+    Cow::Owned(text)
+}
+
+/// The character a reference stands for, and how many bytes it has.
+fn reference(bytes: &[u8]) -> (char, usize) {
+    const LONGEST: usize = 32;
+    let Some(end) = bytes.iter().take(LONGEST).position(|&byte| byte == b';') else { return ('&', 1) };
+    let code = |digits: &[u8], radix| std::str::from_utf8(digits).ok().and_then(|digits| u32::from_str_radix(digits, radix).ok());
+    let found = match &bytes[1..end] {
+        b"lt" => Some('<'),
+        b"gt" => Some('>'),
+        b"amp" => Some('&'),
+        b"apos" => Some('\''),
+        b"quot" => Some('"'),
+        b"nbsp" => Some('\u{a0}'),
+        [b'#', b'x' | b'X', digits @ ..] => code(digits, 16).and_then(char::from_u32),
+        [b'#', digits @ ..] => code(digits, 10).and_then(char::from_u32),
+        _ => None,
+    };
+    (found.filter(|&c| c != '\0').unwrap_or(char::REPLACEMENT_CHARACTER), end + 1)
 }
 
 #[cfg(test)]
@@ -184,16 +224,15 @@ mod tests {
         let mut tokens = Tokens::of(text.as_bytes());
         let mut shape = String::new();
         let word = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        while let Some((token, range)) = tokens.next()? {
-            assert!(!range.is_empty());
+        while let Some(token) = tokens.next()? {
             shape += &match token {
                 Token::Start { name, attributes, is_empty, .. } => {
-                    let all: Vec<String> = attributes.iter().map(|(name, value, _)| format!("{}={}", word(name), word(value))).collect();
+                    let all: Vec<String> = attributes.iter().map(|(name, value)| format!("{}={}", word(name), word(value))).collect();
                     format!("({}{}{}", word(name), all.iter().map(|a| format!(" {a}")).collect::<String>(), if is_empty { ")" } else { "" })
                 }
                 Token::End(_) => ")".to_owned(),
                 Token::Text(text) => format!("[{}]", word(text)),
-                Token::Declaration => "?".to_owned(),
+                Token::Verbatim(text) => format!("={}=", word(text)),
                 Token::DocType => "!".to_owned(),
                 Token::Other => "~".to_owned(),
             };
@@ -204,8 +243,8 @@ mod tests {
     #[test]
     fn markup_is_told_from_text() {
         for (text, wanted) in [
-            ("<?xml version='1.0'?>\n<x:a b=\"1\" c:d = '2>\"'>甲&lt;<e/></x:a >", "?[\n](a b=1 d=2>\"[甲&lt;](e))"),
-            ("<a><!-- <b> --><![CDATA[<b>]]><?p?></a>", "(a~~~)"),
+            ("<?xml version='1.0'?>\n<x:a b=\"1\" c:d = '2>\"'>甲&lt;<e/></x:a >", "~[\n](a b=1 d=2>\"[甲&lt;](e))"),
+            ("<a><!-- <b> --><![CDATA[<b>]]><?p?></a>", "(a~=<b>=~)"),
             ("<a b='it\"s' c=\"it's\"/>", "(a b=it\"s c=it's)"),
             ("<!DOCTYPE a><a/>", "!(a)"),
             ("", ""),
@@ -214,6 +253,19 @@ mod tests {
         }
         for text in ["<a>", "<a></b>", "</a>", "<a", "<a b='1>", "<>", "<a><b></a></b>", "<!-- <a/>", "<a><![CDATA[</a>", "<a<b/>"] {
             assert!(shape(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn references_are_resolved() {
+        for (text, wanted) in [
+            ("责任&lt;&#x4e00;&#19968;&amp;amp;", "责任<一一&amp;"),
+            ("a\r\nb\rc&#13;&#10;", "a\nb\nc\r\n"),
+            ("&nbsp;&oops;&#x110000;&#0;", "\u{a0}\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ("甲&乙；", "甲&乙；"),
+            ("&", "&"),
+        ] {
+            assert_eq!(said(text.as_bytes()), wanted, "{text}");
         }
     }
 }

@@ -1,24 +1,28 @@
 //! Workbooks: bytes to sheets of cells, as they are shown.
 //!
-//! One function for every format of workbook: `.xlsx .xlsm .xltx` (`package` checks and cleans them, `cells` reads them), `.xls .et`
+//! One function for every format of workbook: `.xlsx .xlsm .xltx` (`package` checks them, `sheet` reads their cells), `.xls .et`
 //! (`old`), `.ods` (`ods`). Cells are sparse; nothing is ever as large as the rectangle around them. What is odd in a workbook is
 //! a [`Finding`]; what is no workbook we can trust is an [`Error`]. `document` turns sheets into what the plan reader wants.
 
 mod about;
 mod biff;
-mod cells;
 mod document;
 mod drawing;
 mod markup;
 mod ods;
 mod old;
 mod old_about;
+mod old_cells;
 mod package;
 mod parts;
 mod place;
+mod plain;
 mod scan;
+mod sheet;
 mod show;
-mod strikes;
+mod strings;
+mod styles;
+mod values;
 
 use std::path::Path;
 

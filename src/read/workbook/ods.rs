@@ -30,10 +30,10 @@ pub(super) fn read(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Workboo
         return Err(Error::WrongKind { file: file.to_owned(), kind: "加了密码的工作簿".to_owned(), advice });
     }
     let mut about = About::default();
-    if let Some((meta, _)) = package.has("meta.xml").then(|| package.scanned("meta.xml", &mut findings).ok()).flatten() {
+    if let Some(meta) = package.has("meta.xml").then(|| package.checked("meta.xml", &mut findings).ok()).flatten() {
         about.take(&String::from_utf8_lossy(&meta));
     }
-    let (part, _) = package.scanned("content.xml", &mut findings).map_err(refuse)?;
+    let part = package.checked("content.xml", &mut findings).map_err(refuse)?;
     let text = String::from_utf8_lossy(&part);
     let mut content = Content { limits, workbook: Workbook { about, findings, ..Workbook::default() }, ..Content::default() };
     content.walk(&text).map_err(refuse)?;

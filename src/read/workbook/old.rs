@@ -1,7 +1,7 @@
 //! Old binary workbooks (`.xls`, `.et`): the guard in front of the reading library, and what that library does not tell.
 //!
 //! The container is opened by a library that trusts none of its numbers, the stream of the workbook is walked record by record
-//! ([`biff`](super::biff)), and only a clean container with nothing but that stream goes to `cells`. There are no checksums in these
+//! ([`biff`](super::biff)), and only a clean container with nothing but that stream goes to `old_cells`. There are no checksums in these
 //! files: a flipped byte inside a text cannot be noticed by anyone.
 
 use std::io::{Cursor, Read, Write};
@@ -13,7 +13,7 @@ use cfb::{CompoundFile, Version};
 use super::biff::{self, Book};
 use super::package::refusal;
 use super::scan::Flaw;
-use super::{Sheet, Visibility, Workbook, cells};
+use super::{Sheet, Visibility, Workbook, old_cells};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::limits::{Limit, Limits};
@@ -52,7 +52,7 @@ impl From<Flaw> for Refusal {
 fn sheets(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusal> {
     let (name, mut stream) = stream_of(bytes)?;
     let book = Book::read(&mut stream, limits)?;
-    let mut workbook = cells::read_old(contained(name, &stream)?, &book, limits)?;
+    let mut workbook = old_cells::read(contained(name, &stream)?, &book, limits)?;
     let Workbook { sheets, findings, .. } = &mut workbook;
     for (sheet, facts) in sheets.iter_mut().zip(book.sheets.iter().filter(|facts| facts.is_worksheet)) {
         take_over(sheet, facts, findings);

@@ -1,23 +1,22 @@
-//! The guard in front of the reading library: an Excel package is checked from its directory to the last byte, then written anew in
-//! memory in the one plain form every reader understands.
+//! An Excel package: checked from its directory to the last byte, and its parts handed to whoever reads them.
 //!
 //! Checked: the directory (entries, names, encryption, methods, overlaps), every XML part to its end with its checksum, every limit
-//! of [`limits`], well-formedness, entities. Mended in the copy: parts under other names, sheets of one name or none,
-//! `<dimension>`, the promised number of strings, references and indexes that are none, encodings, extensions in cells. Left out of
-//! the copy: macros, links, drawings, and whatever else holds no cells.
+//! of [`limits`], well-formedness, entities. Parts are found through relationships, under whatever names. What a part promises (how
+//! many strings, how large a sheet) is not believed. Macros, links and whatever else holds no cells are never opened.
 
 use std::collections::{BTreeSet, HashMap};
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use zip::CompressionMethod;
 use zip::read::ZipArchive;
-use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::drawing::Drawing;
 use super::parts::{self, Book, Relation};
-use super::scan::{self, Facts, Flaw};
-use super::{About, Cell, Sheet, Workbook, cells, strikes};
+use super::scan::{self, Flaw};
+use super::sheet::{self, Common, Facts};
+use super::strings::Strings;
+use super::{About, Cell, Sheet, Workbook, styles};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::limits::{self, Limit, Limits};
@@ -34,13 +33,6 @@ pub(super) struct Package {
     lacking: Vec<&'static str>,
 }
 
-/// A sheet of the clean copy.
-struct Clean {
-    /// Without its cells yet.
-    sheet: Sheet,
-    facts: Facts,
-}
-
 /// Reads an Excel package.
 pub(super) fn read(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Workbook, Error> {
     let refuse = |flaw| refusal(flaw, file);
@@ -49,35 +41,9 @@ pub(super) fn read(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Workboo
     let mut about = About::default();
     let (book, relations) = package.book(file, &mut about)?;
     package.report_ignored(&relations, &mut findings);
-    let mut copy = Copy::of_size(package.parts.values().map(|part| part.len() + 1024).sum());
-    let mut struck = HashMap::new();
-    for wanted in ["styles", "sharedStrings"] {
-        let path = relations.values().find(|relation| relation.kind == wanted).and_then(|relation| relation.part.as_deref());
-        match path {
-            Some(path) if wanted == "styles" && !package.has(path) => {
-                let message = "工作簿缺少样式部件，日期和百分数只能按普通的数读。请核对这些格";
-                findings.push(Finding::new("R020", Level::Warning, message));
-            }
-            Some(path) => {
-                let (part, facts) = package.scanned(path, &mut findings).map_err(refuse)?;
-                if wanted == "sharedStrings" && strikes::may_be_in(&part) {
-                    struck = strikes::of_strings(&String::from_utf8_lossy(&part));
-                }
-                copy.add(&format!("xl/{wanted}.xml"), &part, &facts).map_err(refuse)?;
-            }
-            None => {}
-        }
-    }
-    let sheets = package.sheets(&book, &relations, &struck, &mut copy, &mut findings).map_err(refuse)?;
-    let clean = copy.finish(sheets.len(), book.is_1904).map_err(refuse)?;
-    let mut reader = cells::Reader::open(clean).map_err(refuse)?;
-    let mut workbook = Workbook { sheets: Vec::with_capacity(sheets.len()), about, findings };
-    for (at, clean) in sheets.into_iter().enumerate() {
-        let mut sheet = clean.sheet;
-        reader.read(at, &clean.facts, &mut sheet, &mut workbook.findings).map_err(|flaw| in_sheet(flaw, &sheet.name)).map_err(refuse)?;
-        note_facts(clean.facts, &mut sheet, &mut workbook.findings);
-        workbook.sheets.push(sheet);
-    }
+    let common = package.common(&relations, book.is_1904, &mut findings).map_err(refuse)?;
+    let sheets = package.sheets(&book, &relations, &common, &mut findings).map_err(refuse)?;
+    let mut workbook = Workbook { sheets, about, findings };
     // Pictures that no sheet places lie in headers and backgrounds.
     let placed = workbook.sheets.iter().any(|sheet| !sheet.pictures.is_empty());
     if !placed && package.others.iter().any(|path| path.contains("/media/")) {
@@ -92,14 +58,6 @@ pub(super) fn refusal(flaw: Flaw, file: &Path) -> Error {
     match flaw {
         Flaw::Damaged(reason) => Error::BadWorkbook { file: file.to_owned(), reason },
         Flaw::Unsafe(reason) => Error::UnsafeWorkbook { file: file.to_owned(), reason },
-    }
-}
-
-fn in_sheet(flaw: Flaw, sheet: &str) -> Flaw {
-    let place = |reason| format!("工作表〔{sheet}〕{reason}");
-    match flaw {
-        Flaw::Damaged(reason) => Flaw::Damaged(place(reason)),
-        Flaw::Unsafe(reason) => Flaw::Unsafe(place(reason)),
     }
 }
 
@@ -191,19 +149,16 @@ impl Package {
         self.parts.contains_key(path)
     }
 
-    /// A part that was walked over, and what the walk found.
-    pub(super) fn scanned(&mut self, path: &str, findings: &mut Vec<Finding>) -> Result<(Vec<u8>, Facts), Flaw> {
+    /// A part that was walked over to its end.
+    pub(super) fn checked(&mut self, path: &str, findings: &mut Vec<Finding>) -> Result<Vec<u8>, Flaw> {
         let part = self.part(path, findings)?;
-        let facts = scan::scan(&part, &self.limits).map_err(|flaw| match flaw {
-            Flaw::Damaged(reason) => Flaw::Damaged(format!("部件 {path} {reason}")),
-            Flaw::Unsafe(reason) => Flaw::Unsafe(format!("部件 {path} {reason}")),
-        })?;
-        Ok((part, facts))
+        scan::check(&part, &self.limits).map_err(|flaw| flaw.within(&format!("部件 {path} ")))?;
+        Ok(part)
     }
 
     /// A small part as text.
     fn text(&mut self, path: &str) -> Result<String, Flaw> {
-        let (part, _) = self.scanned(path, &mut Vec::new())?;
+        let part = self.checked(path, &mut Vec::new())?;
         Ok(String::from_utf8_lossy(&part).into_owned())
     }
 
@@ -231,19 +186,40 @@ impl Package {
         Ok((parts::book(&book), parts::relations(&relations, &path)))
     }
 
-    /// Copies the sheets with cells.
+    /// What the sheets have in common. Without styles numbers are only numbers, which is said.
+    fn common(&mut self, relations: &HashMap<String, Relation>, is_1904: bool, findings: &mut Vec<Finding>) -> Result<Common, Flaw> {
+        let path_of = |kind: &str| relations.values().find(|relation| relation.kind == kind).and_then(|relation| relation.part.as_deref());
+        let mut common = Common { is_1904, ..Common::default() };
+        match path_of("styles") {
+            Some(path) if self.has(path) => {
+                let part = self.part(path, findings)?;
+                common.looks = styles::read(&part, &self.limits).map_err(|flaw| flaw.within(&format!("部件 {path} ")))?;
+            }
+            Some(_) => {
+                let message = "工作簿缺少样式部件，日期和百分数只能按普通的数读。请核对这些格";
+                findings.push(Finding::new("R020", Level::Warning, message));
+            }
+            None => {}
+        }
+        if let Some(path) = path_of("sharedStrings") {
+            let part = self.part(path, findings)?;
+            common.strings = Strings::read(&part, &self.limits).map_err(|flaw| flaw.within(&format!("部件 {path} ")))?;
+        }
+        Ok(common)
+    }
+
+    /// Reads the sheets with cells.
     fn sheets(
         &mut self,
         book: &Book,
         relations: &HashMap<String, Relation>,
-        struck: &HashMap<usize, String>,
-        copy: &mut Copy,
+        common: &Common,
         findings: &mut Vec<Finding>,
-    ) -> Result<Vec<Clean>, Flaw> {
+    ) -> Result<Vec<Sheet>, Flaw> {
         if book.tabs.len() > self.limits.count(Limit::Sheets) {
             return Err(Flaw::Unsafe(format!("工作表超过 {} 张", self.limits.of(Limit::Sheets))));
         }
-        let mut sheets: Vec<Clean> = Vec::new();
+        let mut sheets = Vec::new();
         for (at, tab) in book.tabs.iter().enumerate() {
             let relation = relations.get(&tab.relation);
             match relation.map(|relation| relation.kind.as_str()) {
@@ -261,18 +237,14 @@ impl Package {
             let path = relation
                 .and_then(|relation| relation.part.clone())
                 .ok_or_else(|| Flaw::Damaged(format!("工作表〔{}〕在压缩包里没有对应的部件", tab.name)))?;
-            let (part, facts) = self.scanned(&path, findings).map_err(|flaw| in_sheet(flaw, &tab.name))?;
-            if !facts.has_cells {
-                return Err(Flaw::Damaged(format!("工作表〔{}〕里没有单元格区", tab.name)));
-            }
-            copy.add(&format!("xl/worksheets/sheet{}.xml", sheets.len() + 1), &part, &facts)?;
             let name = if tab.name.is_empty() { format!("第{}张", at + 1) } else { tab.name.clone() };
             let mut sheet = Sheet { name, visibility: tab.visibility, ..Sheet::default() };
-            if !struck.is_empty() || strikes::may_be_in(&part) {
-                sheet.struck = strikes::of_cells(&String::from_utf8_lossy(&part), &facts.places, struck);
-            }
+            let part = self.part(&path, findings);
+            let facts = part.and_then(|part| sheet::read(&part, common, &self.limits, &mut sheet, findings));
+            let facts = facts.map_err(|flaw| flaw.within(&format!("工作表〔{}〕", tab.name)))?;
             self.add_asides(&path, &mut sheet)?;
-            sheets.push(Clean { sheet, facts });
+            note_facts(facts, &mut sheet, findings);
+            sheets.push(sheet);
         }
         Ok(sheets)
     }
@@ -360,58 +332,5 @@ fn check_directory(archive: &mut ZipArchive<Cursor<&[u8]>>, limits: &Limits) -> 
         Ok(false) => Ok(()),
         Ok(true) => unsafe_because("压缩包里的部件互相重叠"),
         Err(_) => Err(Flaw::Damaged("压缩包的目录和内容对不上".to_owned()).into()),
-    }
-}
-
-/// The clean copy being written: nothing is compressed, it lives only in memory.
-struct Copy {
-    zip: ZipWriter<Cursor<Vec<u8>>>,
-    relations: String,
-}
-
-impl Copy {
-    /// A copy that will hold about `size` bytes.
-    fn of_size(size: usize) -> Self {
-        Copy { zip: ZipWriter::new(Cursor::new(Vec::with_capacity(size))), relations: String::new() }
-    }
-
-    /// Adds a part, mended.
-    fn add(&mut self, path: &str, part: &[u8], facts: &Facts) -> Result<(), Flaw> {
-        let mut pieces = Vec::with_capacity(facts.edits.len() * 2 + 1);
-        let mut at = 0;
-        for edit in &facts.edits {
-            pieces.push(part.get(at..edit.range.start).unwrap_or_default());
-            pieces.push(edit.text.as_bytes());
-            at = edit.range.end.max(at);
-        }
-        pieces.push(part.get(at..).unwrap_or_default());
-        self.write(path, &pieces)
-    }
-
-    fn write(&mut self, path: &str, pieces: &[&[u8]]) -> Result<(), Flaw> {
-        let failed = |_| Flaw::Damaged("整理时没做成".to_owned());
-        self.zip
-            .start_file(path, SimpleFileOptions::default().compression_method(CompressionMethod::Stored))
-            .map_err(|error| failed(error.into()))?;
-        pieces.iter().try_for_each(|piece| self.zip.write_all(piece)).map_err(failed)
-    }
-
-    /// Adds what binds `sheets` sheets together, named `1`, `2` …
-    fn finish(mut self, sheets: usize, is_1904: bool) -> Result<Vec<u8>, Flaw> {
-        const ROOT: &str =
-            "<Relationships><Relationship Id=\"r\" Type=\"/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
-        let mut book = format!("<workbook><workbookPr date1904=\"{}\"/><sheets>", u8::from(is_1904));
-        for number in 1..=sheets {
-            book.push_str(&format!("<sheet name=\"{number}\" sheetId=\"{number}\" r:id=\"r{number}\"/>"));
-            self.relations
-                .push_str(&format!("<Relationship Id=\"r{number}\" Type=\"/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"));
-        }
-        book.push_str("</sheets></workbook>");
-        let relations = std::mem::take(&mut self.relations);
-        self.write("_rels/.rels", &[ROOT.as_bytes()])?;
-        self.write("xl/_rels/workbook.xml.rels", &[b"<Relationships>", relations.as_bytes(), b"</Relationships>"])?;
-        self.write("xl/workbook.xml", &[book.as_bytes()])?;
-        let packed = self.zip.finish().map_err(|_| Flaw::Damaged("整理时没做成".to_owned()))?;
-        Ok(packed.into_inner())
     }
 }
