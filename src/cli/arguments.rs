@@ -193,8 +193,8 @@ pub struct Merge {
     /// 总台账（下发时写出的那一份）
     #[arg(value_name = "总台账", help_heading = VALUES)]
     pub master: Input,
-    /// 返回的表：文件、文件夹（连同里面的文件夹）、.zip，可以给多个；也可以是另一份总台账
-    #[arg(value_name = "报送表", help_heading = VALUES, required = true, num_args = 1..)]
+    /// 返回的表：文件、文件夹（连同里面的文件夹）、.zip，可以给多个；也可以是另一份总台账；只是裁定时不用给
+    #[arg(value_name = "报送表", help_heading = VALUES, num_args = 0..)]
     pub returns: Vec<PathBuf>,
     /// 汇总后的总台账写到哪里（可以就是原来那一份）
     #[arg(short, long, value_name = "输出")]

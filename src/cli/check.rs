@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::Outcome;
 use super::arguments::{Check, Form};
 use super::output::Output;
+use super::ownership::refuse_loss;
 use super::progress::Progress;
 use super::report::{self, say};
 
@@ -55,7 +56,7 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
     let bytes = options.input.read(options.from, &rules.limits, quiet)?;
     let reading = rules.read(&bytes, options.input.name())?;
     progress.step("正在检查……");
-    let findings = run(&reading.ledger.plan, Some(&reading.account), &wanted);
+    let findings = report::placed(run(&reading.ledger.plan, Some(&reading.account), &wanted), &reading.account);
     let name = report::file_name(options.input.name());
     let output = options.output.clone().unwrap_or(Output::Stdout);
     let bytes = match form {
@@ -64,6 +65,7 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
         Form::Xlsx => problems(&list(&name, &reading.ledger.plan, &findings))?,
     };
     drop(progress);
+    refuse_loss(&output, None)?;
     output.write(&bytes)?;
     tell(options, &reading, &findings, &output, quiet);
     Ok(if report::must_look(&findings) || reading.ledger.plan.tasks.is_empty() { Outcome::MustLook } else { Outcome::Done })
@@ -72,7 +74,7 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
 /// What decides a wrong result, for commands that go on with a plan: said, and nothing is held up.
 pub fn errors(reading: &Reading) -> Vec<Finding> {
     let options = Options { level: Some(Level::Error), ..Options::default() };
-    run(&reading.ledger.plan, Some(&reading.account), &options)
+    report::placed(run(&reading.ledger.plan, Some(&reading.account), &options), &reading.account)
 }
 
 /// Words on stderr: what could not be read as a plan, and where the list was written.

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use fenjie::error::Error;
+use fenjie::finding::{Finding, Level};
+use fenjie::model::Ledger;
 use fenjie::read::Reading;
 use fenjie::read::sniff::Kind;
 use fenjie::write::{Format, WRITERS, WriteOptions, write};
@@ -13,19 +15,19 @@ use super::arguments::Convert;
 use super::check;
 use super::input::Input;
 use super::layouts;
-use super::output::Output;
+use super::output::{Output, check_targets};
+use super::ownership::refuse_loss;
 use super::progress::Progress;
 use super::report::{self, quoted, say};
 
 /// Reads, writes, and says what was found. Nothing is written unless everything could be.
 pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
-    if let Some(output) = &options.output {
-        output.check(&options.input)?;
-    }
+    let targets: Vec<_> = [("-o", &options.output), ("--trace", &options.trace)]
+        .into_iter()
+        .filter_map(|(name, target)| Some((name, target.as_ref()?)))
+        .collect();
+    check_targets(&targets, options.input.file().as_slice())?;
     let (format, output) = target(options)?;
-    if let Some(trace) = &options.trace {
-        check_trace(trace, &output, &options.input)?;
-    }
     let layout = layouts::find(&options.layout)?;
     let rules = options.reading.rules()?;
     let progress = Progress::start("正在读取……", quiet);
@@ -40,7 +42,9 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
     if let Some(period) = options.period {
         write_options = write_options.for_period(period);
     }
-    let written = write(&reading.ledger, format, &write_options)?;
+    let mut written = write(&reading.ledger, format, &write_options)?;
+    written.findings.extend(unheld(&reading.ledger, format));
+    refuse_loss(&output, Some(&reading.ledger).filter(|_| format.holds_entries()))?;
     let replaces = matches!(&output, Output::File(file) if file.exists());
     output.write(&written.bytes)?;
     if let Some(trace) = &options.trace {
@@ -116,13 +120,6 @@ fn format_of(file: &Path, to: Option<Format>) -> anyhow::Result<Format> {
     }
 }
 
-fn check_trace(trace: &Output, output: &Output, input: &Input) -> anyhow::Result<()> {
-    if trace == output {
-        bail!("核对表（--trace）和输出（-o）写到了同一处。请给核对表另起一个名字，例如 核对.tsv");
-    }
-    trace.check(input)
-}
-
 /// When the input is missing and the output is a plan, the two were most likely given the wrong way round.
 fn swapped(error: anyhow::Error, input: &Input, output: &Output) -> anyhow::Error {
     let missing = matches!(error.downcast_ref(), Some(Error::NotFound { .. }));
@@ -139,6 +136,13 @@ fn swapped(error: anyhow::Error, input: &Input, output: &Output) -> anyhow::Erro
         }
         _ => error,
     }
+}
+
+/// Says that a format has no room for what was reported.
+fn unheld(ledger: &Ledger, format: Format) -> Option<Finding> {
+    let count = Some(ledger.entries.len()).filter(|&count| count > 0 && !format.holds_entries())?;
+    let message = format!("有 {count} 条填报，这种格式写不下，没有写进去。要留着填报请写成 .xlsx 或 .json");
+    Some(Finding::new("W006", Level::Warning, message))
 }
 
 /// Says what was found in a plan.

@@ -57,10 +57,10 @@ pub fn dispatch(options: &Dispatch, quiet: bool) -> anyhow::Result<Outcome> {
     let bytes = options.master.read(None, &rules.limits, quiet)?;
     let reading = rules.read(&bytes, options.master.name())?;
     let errors = check::errors(&reading);
-    let Reading { ledger, mut findings, .. } = reading;
+    let Reading { ledger, mut findings, account } = reading;
     findings.extend(errors);
     let selection = select(&ledger.plan, options.by, known.as_ref().map(|(roster, _)| roster));
-    findings.extend(selection.findings.iter().cloned());
+    findings.extend(report::placed(selection.findings.clone(), &account));
     if selection.handouts.is_empty() {
         report::say_findings(options.master.name(), &findings);
         let other = if options.by == Role::All { "" } else { "，或者改用 --by all（牵头、配合单位都发）" };

@@ -35,6 +35,14 @@ impl Input {
         }
     }
 
+    /// The file, unless it is standard input.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Input::Stdin => None,
+            Input::File(file) => Some(file),
+        }
+    }
+
     /// The bytes, when they are of a kind we read and of the kind that was promised; an old document as LibreOffice converts it.
     pub fn read(&self, from: Option<Kind>, limits: &Limits, quiet: bool) -> anyhow::Result<Vec<u8>> {
         let bytes = match self {

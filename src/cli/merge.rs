@@ -1,5 +1,6 @@
 //! `fenjie merge`: returned workbooks into the master.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use fenjie::finding::{Finding, Level};
 use fenjie::identity::digest;
 use fenjie::limits::Limit;
 use fenjie::merge::{Collected, Merged, Merger, Outcome as FileOutcome, ReturnedFile, rules};
-use fenjie::model::Entry;
+use fenjie::model::{Entry, Ledger};
 use fenjie::read::archive::{each_file, is_archive};
 use fenjie::read::decisions::read_decisions;
 use fenjie::read::returned::{Incoming, read_incoming};
@@ -21,8 +22,10 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::arguments::Merge;
-use super::output::Output;
+use super::output::{Output, check_targets};
+use super::ownership::{keep_old, refuse_loss};
 use super::progress::Progress;
+use super::reading::Rules;
 use super::rehearsal::rehearse;
 use super::report::{self, say};
 
@@ -32,20 +35,19 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     if output.is_none() && !options.dry_run {
         bail!("没有说写到哪里。请加上 -o，例如：-o 总台账-汇总.xlsx；只想先看看结果，加上 --dry-run");
     }
+    if let Some(folder) = options.master.file().filter(|master| master.is_dir()) {
+        bail!("“{}”是文件夹，总台账要给一个文件。{ADVICE}", folder.display());
+    }
+    let mut sources = Sources::list(&options.returns)?;
+    check_writing(options, output, &sources)?;
     let before = output.and_then(state_of);
     let rules = options.reading.rules()?;
     let progress = Progress::start("正在读取总台账……", quiet);
-    let bytes = options.master.read(None, &rules.limits, quiet)?;
-    let Reading { ledger, findings, account } = rules.read(&bytes, options.master.name())?;
-    if !account.sources().is_empty() {
-        refuse_handout(&bytes, options.master.name(), &rules.options())?;
+    let Master { ledger, decisions, findings: master_findings } = Master::read(options, &rules, quiet)?;
+    if options.returns.is_empty() && decisions.is_empty() {
+        bail!("没有给报送表，总台账里也没有裁定。{ADVICE}");
     }
-    drop(account);
-    let (decisions, mut master_findings) = decisions(options, &bytes)?;
-    master_findings.extend(findings);
-    drop(bytes);
     progress.step("正在读取报送表……");
-    let mut sources = Sources::list(&options.returns)?;
     let merger = Merger::new(&ledger, options.period);
     let collected = collect(&merger, &mut sources, &rules.options())?;
     progress.step("正在汇总……");
@@ -53,8 +55,10 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     if !merged.report.totals.balance() || merged.report.files.iter().any(|file| !file.cells.balance()) {
         bail!("汇总前后的格数对不上，这是程序的错误，什么也没有写。请把这些文件发给开发者：{:?}", merged.report.totals);
     }
+    let mut kept = None;
     if let Some(output) = output {
         progress.step("正在生成……");
+        kept = keep_old(output, options.master.file(), &merged.ledger)?;
         let bytes = master(&merged, merger.period(), output)?;
         output.exclusively(|| refuse_changed(output, before.as_deref()).and_then(|()| output.write(&bytes)))?;
     }
@@ -64,6 +68,9 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     drop(progress);
     report::say_findings(options.master.name(), &master_findings);
     tell(&merged, &sources, output, quiet);
+    if let Some(kept) = kept {
+        say(&format!("原来那份里有这次没有给的填报或下发记录，另存成了“{}”。", kept.display()));
+    }
     let looks = report::must_look(&merged.report.findings)
         || report::must_look(&master_findings)
         || !merged.report.missing.units.is_empty()
@@ -73,10 +80,35 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     Ok(if looks { Outcome::MustLook } else { Outcome::Done })
 }
 
+/// What to type instead of something that is no master.
+const ADVICE: &str = "请把带下发记录的总台账写在最前面，报送表写在它后面，例如：fenjie merge 总台账.xlsx 报送表 -o 总台账-汇总.xlsx";
+
+/// Refuses to write where it would cost something: onto what is read, in a form that does not hold what was reported.
+fn check_writing(options: &Merge, output: Option<&Output>, sources: &Sources) -> anyhow::Result<()> {
+    if let Some(Output::File(file)) = output
+        && !Format::of_file(file)?.holds_entries()
+    {
+        bail!("“{}”这种格式写不下填报情况。请写成 .xlsx，要 .csv 再从它转换", file.display());
+    }
+    if let Some(Output::File(file)) = &options.report
+        && !["json", "xlsx"].iter().any(|known| file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(known)))
+    {
+        bail!("报告只会写 .json 和 .xlsx，不会写“{}”。请改扩展名", file.display());
+    }
+    let decisions = options.decisions.as_deref();
+    let inputs: Vec<&Path> = sources.files.iter().map(|(file, _)| file.as_path()).chain(decisions).collect();
+    let targets: Vec<(&str, &Output)> =
+        [("-o", output), ("--report", options.report.as_ref())].into_iter().filter_map(|(name, target)| Some((name, target?))).collect();
+    check_targets(&targets, &inputs)?;
+    // The result may take the place of the master, the report may not.
+    let report: Vec<(&str, &Output)> = targets.into_iter().filter(|(name, _)| *name == "--report").collect();
+    check_targets(&report, options.master.file().as_slice())?;
+    options.report.iter().try_for_each(|report| refuse_loss(report, None))
+}
+
 /// Refuses a workbook that was sent to a unit, or the list of what was sent, in the place of the master: both are read as plans
 /// otherwise, and every return would be one of another plan.
 fn refuse_handout(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> anyhow::Result<()> {
-    const ADVICE: &str = "请把带下发记录的总台账写在最前面，报送表写在它后面，例如：fenjie merge 总台账.xlsx 报送表 -o 总台账-汇总.xlsx";
     let name = report::file_name(file);
     match read_incoming(bytes, file, options) {
         Ok(Incoming::Return(returned)) if returned.evidence.is_stamped() => {
@@ -88,58 +120,99 @@ fn refuse_handout(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> anyho
     }
 }
 
-/// What was decided: in a file of its own, and in the master itself.
-fn decisions(options: &Merge, master: &[u8]) -> anyhow::Result<(Vec<Entry>, Vec<Finding>)> {
-    let (mut entries, mut findings) = (Vec::new(), Vec::new());
-    if matches!(kind_of(master), Kind::Xlsx | Kind::Ods) {
-        let (more, found) = read_decisions(master, options.master.name())?;
-        entries.extend(more);
-        findings.extend(found);
-    }
-    if let Some(file) = &options.decisions {
-        let bytes = files::read(file, files::MAX_BYTES)?;
-        let (more, found) = read_decisions(&bytes, file).with_context(|| format!("裁定文件“{}”读不了", file.display()))?;
-        if more.is_empty() && found.is_empty() {
-            bail!("“{}”里没有裁定。请在“待裁定”表的“裁定”列选用的那一行写“√”，或者写上应填的内容，存盘后再汇总", file.display());
-        }
-        entries.extend(more);
-        findings.extend(found);
-    }
-    Ok((entries, findings))
+/// The master, and what was decided: in it, and in a file of its own.
+struct Master {
+    ledger: Ledger,
+    decisions: Vec<Entry>,
+    findings: Vec<Finding>,
 }
 
-/// The files to read.
+impl Master {
+    fn read(options: &Merge, rules: &Rules, quiet: bool) -> anyhow::Result<Master> {
+        let name = options.master.name();
+        let bytes = options.master.read(None, &rules.limits, quiet)?;
+        let Reading { ledger, findings, account } = rules.read(&bytes, name)?;
+        if !account.sources().is_empty() {
+            refuse_handout(&bytes, name, &rules.options())?;
+        }
+        if ledger.plan.tasks.is_empty() {
+            bail!("“{}”里没有任务，不是总台账。{ADVICE}", name.display());
+        }
+        let mut master = Master { ledger, decisions: Vec::new(), findings: Vec::new() };
+        if matches!(kind_of(&bytes), Kind::Xlsx | Kind::Ods) {
+            master.decide(read_decisions(&bytes, name)?);
+        }
+        if let Some(file) = &options.decisions {
+            let bytes = files::read(file, files::MAX_BYTES)?;
+            let decided = read_decisions(&bytes, file).with_context(|| format!("裁定文件“{}”读不了", file.display()))?;
+            if decided.0.is_empty() && decided.1.is_empty() {
+                bail!("“{}”里没有裁定。请在“待裁定”表的“裁定”列选用的那一行写“√”，或者写上应填的内容，存盘后再汇总", file.display());
+            }
+            master.decide(decided);
+        }
+        master.findings.extend(findings);
+        Ok(master)
+    }
+
+    fn decide(&mut self, (entries, findings): (Vec<Entry>, Vec<Finding>)) {
+        self.decisions.extend(entries);
+        self.findings.extend(findings);
+    }
+}
+
+/// The files to read, each with the name it is shown under.
+#[derive(Default)]
 struct Sources {
-    files: Vec<PathBuf>,
+    files: Vec<(PathBuf, String)>,
     skipped: Vec<(PathBuf, &'static str)>,
 }
 
 impl Sources {
     fn list(returns: &[PathBuf]) -> anyhow::Result<Sources> {
-        let mut sources = Sources { files: Vec::new(), skipped: Vec::new() };
+        let mut sources = Sources::default();
         for given in returns {
             if given.is_dir() {
                 let listing = files::list(given)?;
                 if listing.files.is_empty() {
                     bail!("文件夹“{}”里没有文件。请确认报送表放在这里", given.display());
                 }
-                sources.files.extend(listing.files);
+                sources.files.extend(listing.files.into_iter().map(named));
                 sources.skipped.extend(listing.skipped);
             } else if given.exists() && report::file_name(given).starts_with("~$") {
                 sources.skipped.push((given.clone(), files::LOCK_FILE));
             } else if given.exists() {
-                sources.files.push(given.clone());
+                sources.files.push(named(given.clone()));
             } else {
                 bail!("找不到“{}”。请检查报送表的文件名或文件夹名", given.display());
             }
         }
+        sources.tell_apart();
         Ok(sources)
     }
+
+    /// Files of one name are shown with their folders.
+    fn tell_apart(&mut self) {
+        let mut count: HashMap<String, usize> = HashMap::new();
+        self.files.iter().for_each(|(_, shown)| *count.entry(shown.clone()).or_default() += 1);
+        for (file, shown) in self.files.iter_mut().filter(|(_, shown)| count.get(shown).is_some_and(|&count| count > 1)) {
+            *shown = slashed(file);
+        }
+    }
+}
+
+fn named(file: PathBuf) -> (PathBuf, String) {
+    let name = report::file_name(&file);
+    (file, name)
+}
+
+/// A path as it is shown on every system.
+fn slashed(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
 }
 
 /// Reads and collects every file, in parallel; each by itself, so that a bad one stops no other.
 fn collect(merger: &Merger<'_>, sources: &mut Sources, options: &ReadOptions<'_>) -> anyhow::Result<Vec<Collected>> {
-    let came: Vec<Vec<Came>> = sources.files.par_iter().map(|file| read_one(merger, file, options)).collect();
+    let came: Vec<Vec<Came>> = sources.files.par_iter().map(|(file, shown)| read_one(merger, file, shown, options)).collect();
     let mut collected = Vec::new();
     for came in came.into_iter().flatten() {
         match came {
@@ -147,7 +220,7 @@ fn collect(merger: &Merger<'_>, sources: &mut Sources, options: &ReadOptions<'_>
             Came::Skipped(name, why) => sources.skipped.push((name.into(), why)),
         }
     }
-    if collected.is_empty() {
+    if collected.is_empty() && !(sources.files.is_empty() && sources.skipped.is_empty()) {
         bail!("没有一份可汇总的报送表。请检查给出的文件或文件夹");
     }
     Ok(collected)
@@ -166,17 +239,15 @@ impl From<Collected> for Came {
     }
 }
 
-fn read_one(merger: &Merger<'_>, file: &Path, options: &ReadOptions<'_>) -> Vec<Came> {
-    let name = report::file_name(file);
+fn read_one(merger: &Merger<'_>, file: &Path, shown: &str, options: &ReadOptions<'_>) -> Vec<Came> {
     match files::read(file, options.limits.of(Limit::FileBytes)) {
-        Ok(bytes) if is_archive(&bytes) => read_archive(merger, file, &bytes, options),
-        Ok(bytes) => vec![read_return(merger, file, name, &bytes, options)],
-        Err(error) => vec![Collected::unreadable(&name, None, &error.to_string()).into()],
+        Ok(bytes) if is_archive(&bytes) => read_archive(merger, file, shown, &bytes, options),
+        Ok(bytes) => vec![read_return(merger, file, shown.to_owned(), &bytes, options)],
+        Err(error) => vec![Collected::unreadable(shown, None, &error.to_string()).into()],
     }
 }
 
-fn read_archive(merger: &Merger<'_>, file: &Path, bytes: &[u8], options: &ReadOptions<'_>) -> Vec<Came> {
-    let archive = report::file_name(file);
+fn read_archive(merger: &Merger<'_>, file: &Path, archive: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Vec<Came> {
     let mut collected = Vec::new();
     let ended = each_file(bytes, file, options.limits, |name, content| {
         let last = name.rsplit('/').next().unwrap_or(&name);
@@ -191,7 +262,7 @@ fn read_archive(merger: &Merger<'_>, file: &Path, bytes: &[u8], options: &ReadOp
         });
     });
     if let Err(error) = ended {
-        collected.push(Collected::unreadable(&archive, Some(digest(bytes)), &error.to_string()).into());
+        collected.push(Collected::unreadable(archive, Some(digest(bytes)), &error.to_string()).into());
     }
     collected
 }
@@ -322,6 +393,9 @@ fn tell(merged: &Merged, sources: &Sources, output: Option<&Output>, quiet: bool
         "填了 {} 格 = 汇总 {} + 原来就有 {} + 被更新的替换 {} + 待裁定 {} + 未采用 {}。",
         totals.filled, totals.merged, totals.unchanged, totals.superseded, totals.conflict, totals.rejected
     ));
+    if merged.ledger.dispatches.is_empty() {
+        say("总台账里没有下发记录，没法知道谁还没有交。用 fenjie dispatch 写出的总台账才有。");
+    }
     if !report.missing.units.is_empty() {
         let listed: Vec<&str> = report.missing.units.iter().take(10).map(String::as_str).collect();
         let more = if report.missing.units.len() > 10 { "等" } else { "" };

@@ -67,6 +67,10 @@ pub fn run() -> ExitCode {
 }
 
 fn run_with(arguments: &[OsString]) -> ExitCode {
+    if let Some(words) = refusal::wide_dash(arguments) {
+        say(&report::failure(&words));
+        return ExitCode::from(COULD_NOT);
+    }
     let parsed = arguments::command().try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
     let parsed = match parsed {
         Ok(parsed) => parsed,

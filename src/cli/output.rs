@@ -26,21 +26,7 @@ impl From<&OsStr> for Output {
 impl Output {
     /// Refuses a target that is the input, a folder, in a missing folder, or open in another program.
     pub fn check(&self, input: &Input) -> anyhow::Result<()> {
-        let Output::File(file) = self else {
-            return Ok(());
-        };
-        if let Input::File(input) = input
-            && same_file(input, file)
-        {
-            bail!("输入和输出是同一个文件“{}”。输入文件从不改动，请给输出另起一个名字", file.display());
-        }
-        if file.is_dir() {
-            bail!("“{}”是文件夹。请写出文件名，例如 {}", file.display(), file.join("责任分解表.xlsx").display());
-        }
-        match folder(file) {
-            folder if !folder.is_dir() => Err(Error::NoFolder { folder: folder.to_owned() }.into()),
-            folder => refuse_open_elsewhere(file, folder),
-        }
+        check_targets(&[("-o", self)], input.file().as_slice())
     }
 
     /// The same, where the folder is yet to be made.
@@ -82,10 +68,38 @@ impl Output {
         }
     }
 
+    /// Whether writing it writes this file.
+    pub fn leads_to(&self, file: &Path) -> bool {
+        matches!(self, Output::File(target) if same_file(target, file))
+    }
+
     /// Whether it is standard output, and that a screen.
     pub fn is_screen(&self) -> bool {
         *self == Output::Stdout && io::stdout().is_terminal()
     }
+}
+
+/// Refuses what cannot be written, what is read (`inputs`), and what two options of a command name at once. Each target comes with the
+/// option that names it.
+pub fn check_targets(targets: &[(&str, &Output)], inputs: &[&Path]) -> anyhow::Result<()> {
+    for (at, (option, target)) in targets.iter().enumerate() {
+        let Output::File(file) = target else { continue };
+        if inputs.iter().any(|input| same_file(input, file)) {
+            bail!("{option} 写到了要读的文件“{}”上，会把它盖掉。请给 {option} 另起一个名字", file.display());
+        }
+        let twin = targets[..at].iter().find(|(_, other)| other.leads_to(file));
+        if let Some((other, _)) = twin {
+            bail!("{other} 和 {option} 写到了同一个文件“{}”。请给 {option} 另起一个名字", file.display());
+        }
+        if file.is_dir() {
+            bail!("“{}”是文件夹。请写出文件名，例如 {}", file.display(), file.join("责任分解表.xlsx").display());
+        }
+        match folder(file) {
+            folder if !folder.is_dir() => return Err(Error::NoFolder { folder: folder.to_owned() }.into()),
+            folder => refuse_open_elsewhere(file, folder)?,
+        }
+    }
+    Ok(())
 }
 
 fn folder(file: &Path) -> &Path {

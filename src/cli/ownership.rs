@@ -1,14 +1,14 @@
-//! Which files of a folder a second dispatch may replace: those of the first that nobody touched, told by what they say about
-//! themselves, never by their name alone.
+//! Which files may be replaced: masters whose records stand in the new one, and of a folder of dispatched workbooks those nobody
+//! touched. All are told by what they say about themselves, never by their name alone.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use fenjie::files;
 use fenjie::finding::{Finding, Level};
 use fenjie::identity;
-use fenjie::model::{Ledger, Period};
+use fenjie::model::{Entry, Ledger, Period, Plan};
 use fenjie::read::read;
 use fenjie::read::returned::{evidence, is_as_sent, mark_of};
 use fenjie::read::sniff::kind_of;
@@ -16,6 +16,7 @@ use fenjie::read::workbook::{self, Workbook};
 use rayon::prelude::*;
 
 use super::archive;
+use super::output::Output;
 
 /// A folder to dispatch into.
 pub struct Folder<'a> {
@@ -100,27 +101,14 @@ impl Folder<'_> {
         if !file.exists() {
             return None;
         }
-        let read = files::read(file, files::MAX_BYTES).ok().and_then(|bytes| read(&bytes, file).ok());
-        let Some(reading) = read.filter(|reading| reading.account.sources().is_empty()) else {
-            return Some("不是本程序写的总台账");
-        };
-        let there = reading.ledger;
+        let Some(there) = ledger_of(file) else { return Some("不是本程序写的总台账") };
         let known = there.dispatches.iter().all(|dispatch| dispatch.period == self.period || self.ledger.dispatches.contains(dispatch));
         match () {
             () if there.plan.id != self.ledger.plan.id => Some("是别的计划的总台账"),
             () if there.plan != self.ledger.plan => Some("和这次的总台账不一样"),
-            () if !self.holds_entries(&there) => Some("里面有这次的总台账没有的填报"),
+            () if missing_entries(&there, self.ledger) > 0 => Some("里面有这次的总台账没有的填报"),
             () if !known => Some("里面有这次的总台账没有的下发记录"),
             () => None,
-        }
-    }
-
-    fn holds_entries(&self, there: &Ledger) -> bool {
-        // Nearly always the same list; else each is looked up, not searched for.
-        let known = || self.ledger.entries.iter().map(|entry| format!("{entry:?}")).collect::<HashSet<_>>();
-        there.entries == self.ledger.entries || {
-            let known = known();
-            there.entries.iter().all(|entry| known.contains(&format!("{entry:?}")))
         }
     }
 
@@ -128,6 +116,92 @@ impl Folder<'_> {
         let bytes = file.exists().then(|| files::read(file, u64::MAX / 2).unwrap_or_default())?;
         (!archive::is_ours(&bytes, &self.ledger.plan.id)).then_some("不是本程序打的包")
     }
+}
+
+/// What is lost when a file of ours is replaced.
+struct Loss {
+    /// Id of its plan.
+    plan: String,
+    entries: usize,
+    dispatches: usize,
+}
+
+impl Loss {
+    /// What the file holds of what was reported and sent that is not in what is written (`None`: no ledger is).
+    fn of(file: &Path, written: Option<&Ledger>) -> Option<Loss> {
+        let there = ledger_of(file)?;
+        let none = Ledger::from(Plan::default());
+        let (entries, dispatches) = missing(&there, written.unwrap_or(&none));
+        (entries + dispatches > 0).then_some(Loss { plan: there.plan.id, entries, dispatches })
+    }
+
+    fn refusal(&self, file: &Path) -> anyhow::Error {
+        let Loss { entries, dispatches, .. } = self;
+        anyhow::anyhow!(
+            "“{}”里有 {entries} 条填报、{dispatches} 次下发的记录，是这次要写的里面没有的，没有写。请换一个文件名，或先把它移走",
+            file.display()
+        )
+    }
+}
+
+/// Refuses to replace a file of ours that holds records the one that is written does not.
+pub fn refuse_loss(output: &Output, written: Option<&Ledger>) -> anyhow::Result<()> {
+    let Output::File(file) = output else { return Ok(()) };
+    Loss::of(file, written).map_or(Ok(()), |loss| Err(loss.refusal(file)))
+}
+
+/// Keeps a copy of a master of the same plan that holds records the one that is written does not: whoever merges a second time, without
+/// a file that came back the first time, may not have meant to drop it. That of another plan stays, and nothing is written.
+///
+/// `read` is the master that was read: all it held is in the one that is written.
+pub fn keep_old(output: &Output, read: Option<&Path>, written: &Ledger) -> anyhow::Result<Option<PathBuf>> {
+    let Output::File(file) = output else { return Ok(None) };
+    if read.is_some_and(|read| output.leads_to(read)) {
+        return Ok(None);
+    }
+    let Some(loss) = Loss::of(file, Some(written)) else { return Ok(None) };
+    if loss.plan != written.plan.id {
+        return Err(loss.refusal(file));
+    }
+    let name = |count: usize| {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let number = if count == 1 { String::new() } else { count.to_string() };
+        let extension = file.extension().unwrap_or_default().to_string_lossy();
+        file.with_file_name(format!("{stem}（旧{number}）.{extension}"))
+    };
+    let copy = (1..).map(name).find(|name| !name.exists()).unwrap_or_default();
+    files::write(&copy, &files::read(file, files::MAX_BYTES)?)?;
+    Ok(Some(copy))
+}
+
+/// The ledger of a file of ours.
+fn ledger_of(file: &Path) -> Option<Ledger> {
+    let bytes = files::read(file, files::MAX_BYTES).ok()?;
+    let reading = read(&bytes, file).ok().filter(|reading| reading.account.sources().is_empty())?;
+    Some(reading.ledger)
+}
+
+/// Whether a ledger holds anything that was reported or sent and is not in another.
+pub fn holds_more(one: &Ledger, other: &Ledger) -> bool {
+    missing(one, other) != (0, 0)
+}
+
+/// How many entries and dispatches of one ledger the other does not have.
+fn missing(there: &Ledger, written: &Ledger) -> (usize, usize) {
+    let dispatches = there.dispatches.iter().filter(|dispatch| !written.dispatches.contains(dispatch)).count();
+    (missing_entries(there, written), dispatches)
+}
+
+/// How many entries of one ledger the other does not have, whatever counts of them now.
+fn missing_entries(there: &Ledger, written: &Ledger) -> usize {
+    // Nearly always the same list; else each is looked up, not searched for.
+    if there.entries == written.entries {
+        return 0;
+    }
+    let fact =
+        |entry: &Entry| (entry.task.clone(), entry.unit.clone(), entry.period, entry.field, entry.value.clone(), entry.source.clone());
+    let known: HashSet<_> = written.entries.iter().map(fact).collect();
+    there.entries.iter().filter(|entry| !known.contains(&fact(entry))).count()
 }
 
 fn open(file: &Path) -> Option<Workbook> {

@@ -30,6 +30,18 @@ pub fn answer(refusal: &clap::Error, arguments: &[OsString]) -> ExitCode {
     }
 }
 
+/// Dashes an input method for Chinese writes where `-` is meant.
+const WIDE_DASHES: [char; 6] = ['—', '－', '–', '―', '﹣', '−'];
+
+/// Says which argument begins with a dash of Chinese; a file may.
+pub fn wide_dash(arguments: &[OsString]) -> Option<String> {
+    let typed = arguments.iter().skip(1).filter_map(|argument| argument.to_str());
+    let wide = typed.into_iter().find(|argument| argument.starts_with(WIDE_DASHES) && !Path::new(argument).exists())?;
+    let name = wide.trim_start_matches(WIDE_DASHES).trim_start_matches('-');
+    let dashes = if name.chars().count() > 1 { "--" } else { "-" };
+    Some(format!("命令没看懂：“{wide}”前面是中文的横线。请换成英文的减号：{dashes}{name}"))
+}
+
 fn explain(refusal: &clap::Error, arguments: &[OsString]) -> String {
     let argument = argument_named(refusal, ContextKind::InvalidArg);
     let value = words(refusal, ContextKind::InvalidValue);
@@ -64,7 +76,7 @@ fn explain(refusal: &clap::Error, arguments: &[OsString]) -> String {
 fn missing(asked: &str, argument: &str) -> String {
     match asked.strip_prefix("--output ") {
         Some(what) => format!("没有说写到哪里。请加上：-o {what}"),
-        None => format!("少了{argument}。请补上"),
+        None => format!("少了{}，请补上", argument.trim_end()),
     }
 }
 
@@ -109,9 +121,11 @@ fn suggestion(refusal: &clap::Error, kind: ContextKind) -> String {
 /// An argument as it is typed: `"“--to”"` of clap's `--to <格式>`, `"“输入”"` of `<输入>`.
 fn argument_named(refusal: &clap::Error, kind: ContextKind) -> String {
     let words = words(refusal, kind);
-    let name = words.split_once(' ').map_or(words.as_str(), |(name, _)| name);
-    let name = name.trim_matches(['<', '>', '[', ']', '.']);
-    if name.starts_with('-') { format!(" {name} ") } else { format!("“{name}”") }
+    if words.starts_with('-') {
+        return format!(" {} ", words.split_once(' ').map_or(words.as_str(), |(name, _)| name));
+    }
+    let names: Vec<String> = words.split('、').map(|name| format!("“{}”", name.trim_matches(['<', '>', '[', ']', '.', ' ']))).collect();
+    names.join("和")
 }
 
 fn words(refusal: &clap::Error, kind: ContextKind) -> String {

@@ -7,7 +7,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 use fenjie::finding::{Finding, Level};
 use fenjie::model::{Plan, Rest, Task};
-use fenjie::passage::UNRECOGNISED;
+use fenjie::passage::{Account, UNRECOGNISED};
 use fenjie::write::{Problem, Problems, problems};
 
 /// How many findings of one rule are shown before “另有 n 处”.
@@ -28,6 +28,14 @@ pub fn failure(words: &str) -> String {
     let (what, why) = words.split_once('：').unwrap_or(("没做成", words));
     let end = if why.ends_with(['。', '？']) { "" } else { "。" };
     format!("{red}{what}{red:#}：{}{end}", why.trim_start())
+}
+
+/// Findings about a plan, placed in the file it was read from. A file of ours only remembers where its tasks stood in another.
+pub fn placed(findings: Vec<Finding>, account: &Account) -> Vec<Finding> {
+    if !account.sources().is_empty() {
+        return findings;
+    }
+    findings.into_iter().map(|finding| Finding { sheet: None, cell: None, line: None, ..finding }).collect()
 }
 
 fn attention(words: &str) -> String {

@@ -1,6 +1,7 @@
 //! `fenjie revise`: a changed plan takes over ids and progress of the old one.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use fenjie::finding::Finding;
@@ -10,16 +11,13 @@ use fenjie::write::{Format, WriteOptions, write};
 use super::Outcome;
 use super::arguments::Revise;
 use super::layouts;
-use super::output::Output;
+use super::output::{Output, check_targets};
+use super::ownership::{holds_more, refuse_loss};
 use super::report::{self, say};
 
 /// Reads both, matches the tasks, writes the revised ledger, and says what changed.
 pub fn revise(options: &Revise, quiet: bool) -> anyhow::Result<Outcome> {
-    options.output.check(&options.new)?;
-    let format = match &options.output {
-        Output::File(file) => Format::of_file(file)?,
-        Output::Stdout => Format::Json,
-    };
+    let format = check_writing(options)?;
     let layout = layouts::find(&options.layout)?;
     let rules = options.reading.rules()?;
     let read = |input: &super::input::Input| -> anyhow::Result<_> {
@@ -30,11 +28,24 @@ pub fn revise(options: &Revise, quiet: bool) -> anyhow::Result<Outcome> {
         Ok(reading)
     };
     let (old, new) = (read(&options.old)?, read(&options.new)?);
+    // A copy of the master that was edited by hand is a new plan too.
+    if holds_more(&new.ledger, &old.ledger) {
+        bail!(
+            "“{}”里有下发或填报的记录，是台账，不是新计划。是不是写反了？旧台账写在前面，新计划写在后面：fenjie revise 旧台账.xlsx 新计划.docx -o 新台账.xlsx",
+            options.new.name().display()
+        );
+    }
     // Without anything to account for, the plan came from a file of ours, and its ids with it.
     let ids_are_carried = new.account.sources().is_empty();
     let mut findings = new.findings;
     let Revision { ledger, changes } = take_over(&old.ledger, new.ledger, ids_are_carried);
-    let written = write(&ledger, format, &WriteOptions::new(&layout))?;
+    refuse_loss(&options.output, Some(&ledger))?;
+    options.report.iter().try_for_each(|report| refuse_loss(report, None))?;
+    let mut write_options = WriteOptions::new(&layout);
+    if !ledger.entries.is_empty() || !ledger.strays.is_empty() {
+        write_options = write_options.with_collected(&[]);
+    }
+    let written = write(&ledger, format, &write_options)?;
     options.output.write(&written.bytes)?;
     if let Some(report) = &options.report {
         report.write(&book(report, &changes)?).context("台账已经写好，修订对照没写成")?;
@@ -57,6 +68,21 @@ pub fn revise(options: &Revise, quiet: bool) -> anyhow::Result<Outcome> {
         }
     }
     Ok(if report::must_look(&findings) { Outcome::MustLook } else { Outcome::Done })
+}
+
+/// The format to write; refuses to write where it would cost something.
+fn check_writing(options: &Revise) -> anyhow::Result<Format> {
+    let inputs: Vec<&Path> = [&options.old, &options.new].into_iter().filter_map(|input| input.file()).collect();
+    let report = options.report.as_ref().map(|report| ("--report", report));
+    check_targets(&[("-o", &options.output)].into_iter().chain(report).collect::<Vec<_>>(), &inputs)?;
+    let format = match &options.output {
+        Output::File(file) => Format::of_file(file)?,
+        Output::Stdout => Format::Json,
+    };
+    if !format.holds_entries() {
+        bail!("“{}”这种格式写不下填报情况。请写成 .xlsx 或 .json", options.output.name().display());
+    }
+    Ok(format)
 }
 
 fn book(target: &Output, changes: &[Change]) -> anyhow::Result<Vec<u8>> {

@@ -338,7 +338,7 @@ fn stray_of(
     task: Option<String>,
 ) -> Stray {
     let source = source_of(table, file, &cell.place);
-    Stray { rule: rule.to_owned(), unit, period, task, column, text: cell.text.clone(), source }
+    Stray { rule: rule.to_owned(), unit, period, task, column, text: cell.text.clone(), source, handling: None }
 }
 
 fn source_of(table: &Table, file: &ReturnedFile, place: &str) -> Source {
@@ -382,7 +382,7 @@ fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected) {
         let (unit, period) = (collected.unit.clone(), collected.period);
         let source = source_of(table, file, place);
         let rule = rules::ROW_UNKNOWN.code.to_owned();
-        collected.strays.push(Stray { rule, unit, period, task: None, column, text: text.to_owned(), source });
+        collected.strays.push(Stray { rule, unit, period, task: None, column, text: text.to_owned(), source, handling: None });
     }
     let left = all.count();
     if left > 0 {

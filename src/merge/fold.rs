@@ -10,12 +10,12 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::model::{Entry, EntryState, Shared};
+use crate::model::{Entry, EntryState, Shared, Source};
 
 /// The entries in their one order, each once, with what counts of them.
 ///
-/// Of several values under one key a decided one counts, else the one of the latest document. Values of equal standing conflict: those of
-/// the same time, and those whose document states no time.
+/// Of several values under one key the one decided last counts, else the one of the latest document. Values of equal standing conflict:
+/// those of the same time, and those whose document states no time. A decision without a time is older than any with one.
 pub fn settle(mut entries: Vec<Entry>) -> Vec<Entry> {
     settle_in_place(&mut entries);
     entries
@@ -28,11 +28,11 @@ pub(super) fn settle_in_place(entries: &mut Vec<Entry>) -> Vec<usize> {
     let mut of_set = vec![0; entries.len()];
     let mut last = 0;
     for pair in order.windows(2) {
-        last += usize::from(in_order(&entries[pair[0]], &entries[pair[1]]) != Ordering::Equal);
+        last += usize::from(!is_same(&entries[pair[0]], &entries[pair[1]]));
         of_set[pair[1]] = last;
     }
     permute(entries, order);
-    entries.dedup_by(|a, b| in_order(a, b) == Ordering::Equal);
+    entries.dedup_by(|later, first| is_same(later, first));
     for group in entries.chunk_by_mut(|a, b| key_order(a, b) == Ordering::Equal) {
         settle_key(group);
     }
@@ -53,9 +53,22 @@ fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
     }
 }
 
-/// The order in which a set of entries is kept; entries that differ in their state alone are one.
+/// The order in which a set of entries is kept.
 fn in_order(a: &Entry, b: &Entry) -> Ordering {
-    key_order(a, b).then_with(|| (a.decided, &a.value, &a.source).cmp(&(b.decided, &b.value, &b.source)))
+    let file = |entry: &Entry| entry.source.as_ref().map(|source| source.file.clone());
+    key_order(a, b).then_with(|| (a.decided, &a.value, place(a)).cmp(&(b.decided, &b.value, place(b)))).then_with(|| file(a).cmp(&file(b)))
+}
+
+/// Whether two entries are one: they differ in their state alone, or in the name of the very same file.
+fn is_same(a: &Entry, b: &Entry) -> bool {
+    let of = |entry: &Entry| entry.source.as_ref().filter(|source| source.sha256.is_none()).map(|source| source.file.clone());
+    key_order(a, b) == Ordering::Equal && (a.decided, &a.value, place(a), of(a)) == (b.decided, &b.value, place(b), of(b))
+}
+
+/// Where an entry stands, whatever its file is called.
+fn place(entry: &Entry) -> Option<[&Option<Shared>; 4]> {
+    let Source { sheet, cell, sha256, modified, .. } = entry.source.as_ref()?;
+    Some([sha256, sheet, cell, modified])
 }
 
 /// The order of keys; most neighbours have their texts in common.
@@ -79,8 +92,9 @@ fn settle_key(entries: &mut [Entry]) {
     let stands = |entry: &Entry| entry.decided == decided;
     let times: Vec<Option<Timestamp>> = entries.iter().map(modified).collect();
     let latest = entries.iter().zip(&times).filter(|(entry, _)| stands(entry)).filter_map(|(_, time)| *time).max();
-    // A value without a time can neither be replaced nor replace another.
-    let counts: Vec<bool> = entries.iter().zip(&times).map(|(entry, time)| stands(entry) && (time.is_none() || *time == latest)).collect();
+    // A value without a time can neither be replaced nor replace another, but by a decision.
+    let is_last = |time: &Option<Timestamp>| *time == latest || (!decided && time.is_none());
+    let counts: Vec<bool> = entries.iter().zip(&times).map(|(entry, time)| stands(entry) && is_last(time)).collect();
     let winner = entries.iter().zip(&counts).position(|(_, counts)| *counts);
     let value = winner.and_then(|at| entries.get(at)).map(|entry| entry.value.clone());
     let agree = entries.iter().zip(&counts).all(|(entry, counts)| !counts || Some(&entry.value) == value.as_ref());
@@ -93,6 +107,16 @@ fn settle_key(entries: &mut [Entry]) {
     }
 }
 
+/// Of each entry of a settled set, whether it is replaced by one that says the same.
+pub(super) fn repeats(entries: &[Entry]) -> Vec<bool> {
+    let mut repeats = Vec::with_capacity(entries.len());
+    for group in entries.chunk_by(|a, b| key_order(a, b) == Ordering::Equal) {
+        let current = group.iter().find(|entry| entry.state == EntryState::Current).map(|entry| &entry.value);
+        repeats.extend(group.iter().map(|entry| entry.state == EntryState::Superseded && Some(&entry.value) == current));
+    }
+    repeats
+}
+
 /// When the document of an entry was saved, as it states itself; a time without a zone counts as UTC.
 fn modified(entry: &Entry) -> Option<Timestamp> {
     let text = entry.source.as_ref()?.modified.as_deref()?;
@@ -103,7 +127,7 @@ fn modified(entry: &Entry) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ProgressField, Source};
+    use crate::model::ProgressField;
 
     fn entry(value: &str, file: &str, modified: Option<&str>) -> Entry {
         Entry {
@@ -141,6 +165,21 @@ mod tests {
         assert_eq!(settled.len(), 2);
         assert_eq!(settled.iter().filter(|entry| entry.state == EntryState::Current).count(), 1);
         assert!(settled.iter().all(|entry| entry.state != EntryState::Conflict));
+        assert_eq!(repeats(&settled).iter().filter(|repeats| **repeats).count(), 1);
+    }
+
+    #[test]
+    fn a_renamed_file_says_nothing_new() {
+        let named = |file: &str, sha256: &str| {
+            let mut entry = entry("同", file, Some("2031-04-01T08:00:00Z"));
+            entry.source.as_mut().unwrap().sha256 = Some(sha256.into());
+            entry
+        };
+        let (one, other) = (vec![named("返回/a", "00"), named("b", "11")], vec![named("a", "00"), named("c", "00")]);
+        let settled = settle([one.clone(), other.clone()].concat());
+        let files: Vec<&str> = settled.iter().map(|entry| &*entry.source.as_ref().unwrap().file).collect();
+        assert_eq!(files, ["a", "b"]);
+        assert_eq!(settled, settle([other, settle(one)].concat()));
     }
 
     #[test]
@@ -155,11 +194,17 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_wins() {
-        let mut decision = entry("定", "总台账.xlsx", None);
-        decision.decided = true;
-        let all = vec![entry("晚", "b", Some("2031-04-02T08:00:00Z")), entry("无", "d", None), decision];
-        let current: Vec<_> = settle(all).into_iter().filter(|entry| entry.state == EntryState::Current).map(|entry| entry.value).collect();
-        assert_eq!(current, ["定".into()]);
+    fn the_last_decision_wins() {
+        let decision = |value: &str, modified| Entry { decided: true, ..entry(value, "总台账.xlsx", modified) };
+        let reported = || vec![entry("晚", "b", Some("2031-04-02T08:00:00Z")), entry("无", "d", None)];
+        let current = |decisions: Vec<Entry>| -> Vec<Shared> {
+            let settled = settle([reported(), decisions].concat());
+            settled.into_iter().filter(|entry| entry.state == EntryState::Current).map(|entry| entry.value).collect()
+        };
+        let (first, second) = (decision("定", Some("2031-04-03T08:00:00Z")), decision("改定", Some("2031-04-04T08:00:00Z")));
+        assert_eq!(current(vec![decision("定", None)]), ["定".into()]);
+        assert_eq!(current(vec![second.clone(), first.clone(), decision("早定", None)]), ["改定".into()]);
+        let both = settle([reported(), vec![first, decision("另定", Some("2031-04-03T08:00:00Z"))]].concat());
+        assert_eq!(both.iter().filter(|entry| entry.state == EntryState::Conflict).count(), 2, "two ticks in one file");
     }
 }

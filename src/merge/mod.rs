@@ -22,7 +22,7 @@ pub use matching::{MARGIN, THRESHOLD, THRESHOLD_AMONG_IDS, THRESHOLD_WITH_ID};
 pub use report::{Conflict, ConflictValue, FileReport, Missing, MissingRow, Outcome, Report, Sums};
 
 use crate::finding::Finding;
-use crate::model::{Entry, EntryState, Ledger, Period, Shared};
+use crate::model::{Entry, EntryState, Ledger, Period, Shared, Stray};
 use collect::Collector;
 
 /// Merges returned files into a ledger.
@@ -83,12 +83,13 @@ impl<'a> Merger<'a> {
             }
         }
         ledger.strays.sort();
-        ledger.strays.dedup();
+        ledger.strays.dedup_by(is_told_already);
         let of_set = fold::settle_in_place(&mut ledger.entries);
         let known: HashSet<Fact<'_>> = self.ledger.entries.iter().map(fact).collect();
+        let repeats = fold::repeats(&ledger.entries);
         for ((sums, twice), range) in sums.iter_mut().zip(&twice).zip(ends.windows(2)) {
-            for entry in of_set[range[0]..range[1]].iter().filter_map(|&at| ledger.entries.get(at)) {
-                sums.count(entry.state, *twice || known.contains(&fact(entry)));
+            for (entry, repeats) in of_set[range[0]..range[1]].iter().filter_map(|&at| ledger.entries.get(at).zip(repeats.get(at))) {
+                sums.count(entry.state, *twice || *repeats || known.contains(&fact(entry)));
             }
         }
         let mut report = Report::default();
@@ -112,6 +113,19 @@ impl<'a> Merger<'a> {
         let mut known: HashSet<&str> = self.ledger.entries.iter().filter_map(hash_of).collect();
         collected.iter().map(|file| file.sha256.as_deref().is_some_and(|hash| !known.insert(hash))).collect()
     }
+}
+
+/// Whether text that found no place is there already; what somebody wrote beside either stays.
+fn is_told_already(later: &mut Stray, first: &mut Stray) -> bool {
+    let handling = later.handling.take();
+    let is_free = first.handling.is_none() || first.handling == handling;
+    let kept = first.handling.take();
+    let is_same = later == first;
+    match is_same && is_free {
+        true => first.handling = handling,
+        false => (first.handling, later.handling) = (kept, handling),
+    }
+    is_same && is_free
 }
 
 /// What an entry says, wherever it came from.
@@ -176,15 +190,11 @@ fn conflict_finding(conflict: &Conflict, entries: &[&Entry]) -> Finding {
     // Files of the same name may come from different folders.
     let one_file = entries.windows(2).all(|pair| hash_of(pair[0]) == hash_of(pair[1]));
     let rule = if one_file { rules::CONFLICT_IN_FILE } else { rules::CONFLICT };
-    let said: Vec<String> =
-        conflict.values.iter().take(3).map(|value| format!("“{}”", value.value.chars().take(20).collect::<String>())).collect();
-    let message = format!(
-        "“{}”的{}有 {} 种说法：{}。请在“待裁定”里选定",
-        conflict.unit,
-        conflict.field.words(),
-        conflict.values.len(),
-        said.join("、")
-    );
+    let mut values: Vec<&Shared> = conflict.values.iter().map(|value| &value.value).collect();
+    values.dedup();
+    let said: Vec<String> = values.iter().take(3).map(|value| format!("“{}”", value.chars().take(20).collect::<String>())).collect();
+    let message =
+        format!("“{}”的{}有 {} 种说法：{}。请在“待裁定”里选定", conflict.unit, conflict.field.words(), values.len(), said.join("、"));
     let finding = rule.finding(message).about(&conflict.task);
     let Some(source) = entries.first().and_then(|entry| entry.source.clone()) else { return finding };
     let text = |text: &Shared| text.as_ref().to_owned();

@@ -63,7 +63,7 @@ pub struct Sums {
     pub filled: usize,
     /// Values that count now.
     pub merged: usize,
-    /// Values the master had already.
+    /// Values the master had already, or that another file says as well.
     pub unchanged: usize,
     /// Values a later one replaces.
     pub superseded: usize,

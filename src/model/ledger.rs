@@ -85,6 +85,9 @@ pub struct Stray {
     pub text: String,
     /// Where it stands.
     pub source: Source,
+    /// 处理意见: what somebody wrote beside it in the master.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handling: Option<String>,
 }
 
 /// Whether an entry counts.

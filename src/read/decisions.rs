@@ -21,6 +21,8 @@ use crate::words::fold::key;
 pub fn read_decisions(bytes: &[u8], file: &Path) -> Result<(Vec<Entry>, Vec<Finding>), Error> {
     let workbook = workbook::read(bytes, kind_of(bytes), file)?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // Of two decisions the later one counts; the time is that of the workbook.
+    let source = Source { file: name.as_str().into(), modified: workbook.about.modified.as_deref().map(Into::into), ..Source::default() };
     let (mut entries, mut findings) = (Vec::new(), Vec::new());
     for sheet in &workbook.sheets {
         let Some((header, columns)) = Columns::find(sheet) else { continue };
@@ -28,7 +30,7 @@ pub fn read_decisions(bytes: &[u8], file: &Path) -> Result<(Vec<Entry>, Vec<Find
         rows.dedup();
         for row in rows {
             let Some(written) = columns.text(sheet, row, columns.decision) else { continue };
-            match columns.entry(sheet, row, written, &name) {
+            match columns.entry(sheet, row, written, &source) {
                 Some(entry) => entries.push(entry),
                 None => {
                     let message = format!("裁定“{written}”读不懂，没有采用。请在选用的那一行写“√”，或者写上应填的内容");
@@ -70,18 +72,13 @@ impl Columns {
         sheet.cell(row, column).map(|cell| cell.text.trim()).filter(|text| !text.is_empty())
     }
 
-    fn entry(&self, sheet: &Sheet, row: u32, written: &str, file: &str) -> Option<Entry> {
+    fn entry(&self, sheet: &Sheet, row: u32, written: &str, source: &Source) -> Option<Entry> {
         let text = |column| self.text(sheet, row, column);
         let period: Period = text(self.period)?.parse().ok()?;
         let field = ProgressField::named(text(self.field)?)?;
         let value =
             if takes_row(written) { text(self.value)?.into() } else { read_answer(field, written, Some(period.year())).value?.into() };
-        let source = Source {
-            file: file.into(),
-            sheet: Some(sheet.name.as_str().into()),
-            cell: Some(cell_name(row, self.decision).into()),
-            ..Source::default()
-        };
+        let source = Source { sheet: Some(sheet.name.as_str().into()), cell: Some(cell_name(row, self.decision).into()), ..source.clone() };
         Some(Entry {
             task: text(self.task)?.into(),
             unit: text(self.unit)?.into(),

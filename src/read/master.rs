@@ -5,6 +5,7 @@
 //! Without the hidden sheet, or with a damaged one, the visible sheet is read like any other.
 
 mod edit;
+mod handling;
 mod headings;
 mod rows;
 
@@ -69,7 +70,7 @@ struct Head {
 pub(crate) fn restore(workbook: &mut Workbook, file: &Path) -> Result<Option<Ledger>, Error> {
     let Some(at) = workbook.sheets.iter().position(|sheet| sheet.name.eq_ignore_ascii_case(SHEET)) else { return Ok(None) };
     let hidden = workbook.sheets.remove(at);
-    let ledger = match unpack(&hidden) {
+    let mut ledger = match unpack(&hidden) {
         Ok(ledger) => ledger,
         Err(Unpacking::Newer(format)) => return Err(Error::NewerFormat { file: file.to_owned(), format, known: FORMAT }),
         Err(Unpacking::Damaged(why)) => {
@@ -80,6 +81,9 @@ pub(crate) fn restore(workbook: &mut Workbook, file: &Path) -> Result<Option<Led
             return Ok(None);
         }
     };
+    let mut findings = Vec::new();
+    handling::take(workbook, &mut ledger.strays, &mut findings);
+    workbook.findings.append(&mut findings);
     let Some(shown) = unpack_shown(&hidden) else {
         let message = "工作簿自带台账数据，但没有当时各格的记录，看不出表上改过哪些格；读的是自带的数据".to_owned();
         workbook.findings.push(Finding::new("R034", Level::Warning, message));

@@ -250,7 +250,9 @@ pub fn kind_of(bytes: &[u8]) -> Kind {
     if at(257, b"ustar") {
         return Kind::Packed;
     }
-    if contains(head(bytes, 1024), b"%PDF-") {
+    // Mail programs leave headers in front; a text that only speaks of it does not end as a PDF does.
+    let ends_as_pdf = || contains(&bytes[bytes.len().saturating_sub(1024)..], b"%%EOF");
+    if bytes.starts_with(b"%PDF-") || contains(head(bytes, 1024), b"%PDF-") && ends_as_pdf() {
         return Kind::Pdf;
     }
     kind_of_text(bytes)
@@ -418,6 +420,8 @@ mod tests {
             (b"<tablet>".to_vec(), Kind::Text),
             (b"{\\rtf1\\ansi".to_vec(), Kind::Rtf),
             (b"%PDF-1.7".to_vec(), Kind::Pdf),
+            (b"X-Mail: 1\n\n%PDF-1.7\n1 0 obj\n%%EOF\n".to_vec(), Kind::Pdf),
+            ("存成 %PDF-1.7 再报".as_bytes().to_vec(), Kind::Text),
             (b"\xff\xd8\xff\xe0\0\0".to_vec(), Kind::Image),
             (b"BM\x36\0\0\0\0\0\0\0\x36".to_vec(), Kind::Image),
             (b"RIFF\0\0\0\0WEBP".to_vec(), Kind::Image),

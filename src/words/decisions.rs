@@ -25,6 +25,17 @@ pub const VALUE: &str = "说法";
 /// Header of the column a person fills in.
 pub const DECISION: &str = "裁定";
 
+/// Header of the text of what found no place.
+pub const TEXT: &str = "原文";
+/// Header of the file it came from.
+pub const FILE: &str = "文件";
+/// Header of its sheet.
+pub const TAB: &str = "工作表";
+/// Header of its cell.
+pub const PLACE: &str = "位置";
+/// Header of the column where somebody says what is to be done with it.
+pub const HANDLING: &str = "处理意见";
+
 /// Whether what is written in the column of decisions means: this row's value.
 pub fn takes_row(written: &str) -> bool {
     matches!(super::fold::key(written).as_str(), "√" | "✓" | "✔" | "是" | "采用" | "选用" | "这个" | "对" | "y" | "Y" | "1")

@@ -63,13 +63,13 @@ const STRAYS: &[Column] = &[
     Column::shown("单位", 18.0, Align::Left),
     Column::shown("期次", 10.0, Align::Center),
     Column::shown("原列", 14.0, Align::Left),
-    Column::shown("原文", 70.0, Align::Left),
+    Column::shown(decisions::TEXT, 70.0, Align::Left),
     Column::shown("对应任务", 14.0, Align::Center),
     Column::shown("原因", 10.0, Align::Center),
-    Column::shown("文件", 26.0, Align::Left),
-    Column::shown("工作表", 12.0, Align::Left),
-    Column::shown("位置", 8.0, Align::Center),
-    Column::open("处理意见", 26.0, Align::Left),
+    Column::shown(decisions::FILE, 26.0, Align::Left),
+    Column::shown(decisions::TAB, 12.0, Align::Left),
+    Column::shown(decisions::PLACE, 8.0, Align::Center),
+    Column::open(decisions::HANDLING, 26.0, Align::Left),
 ];
 const REMINDERS: &[Column] = &[
     Column::shown("单位", 26.0, Align::Left),
@@ -145,6 +145,8 @@ struct Reported<'a> {
     first: &'a Entry,
     row: Option<&'a str>,
     entries: Vec<&'a Entry>,
+    /// What counts, field by field.
+    current: [Option<&'a str>; ProgressField::ALL.len()],
 }
 
 /// The entries by the rows they came from, in the order of the ledger.
@@ -152,6 +154,8 @@ fn reported(entries: &[Entry]) -> impl Iterator<Item = Reported<'_>> {
     let same_unit = |a: &Entry, b: &Entry| a.task == b.task && a.unit == b.unit && a.period == b.period;
     entries.chunk_by(same_unit).flat_map(|of_unit| {
         let mut found: Vec<Reported<'_>> = Vec::new();
+        let counts = |field| of_unit.iter().find(|entry| entry.field == field && entry.state == EntryState::Current);
+        let current = ProgressField::ALL.map(|(field, ..)| counts(field).map(|entry| &*entry.value));
         for entry in of_unit {
             let source = entry.source.as_ref();
             let row = source.and_then(|source| source.cell.as_deref()).map(row_of);
@@ -160,7 +164,7 @@ fn reported(entries: &[Entry]) -> impl Iterator<Item = Reported<'_>> {
             };
             match found.iter_mut().find(same) {
                 Some(reported) => reported.entries.push(entry),
-                None => found.push(Reported { first: entry, row, entries: vec![entry] }),
+                None => found.push(Reported { first: entry, row, entries: vec![entry], current }),
             }
         }
         found
@@ -180,7 +184,7 @@ fn row_of(cell: &str) -> &str {
 }
 
 fn reported_row<'a>(reported: &Reported<'a>, tasks: &'a Titles<'_>) -> Vec<Cow<'a, str>> {
-    let Reported { first, row, entries } = reported;
+    let Reported { first, row, entries, .. } = reported;
     let mut cells: Vec<Cow<'_, str>> =
         vec![(&*first.task).into(), tasks.brief(&first.task).into(), (&*first.unit).into(), first.period.to_string().into()];
     for (field, ..) in ProgressField::ALL {
@@ -195,7 +199,7 @@ fn reported_row<'a>(reported: &Reported<'a>, tasks: &'a Titles<'_>) -> Vec<Cow<'
     let text = |of: fn(&Source) -> Option<&Shared>| source.and_then(of).map_or("", |text| text);
     let hash = text(|source| source.sha256.as_ref());
     cells.extend([
-        states(entries),
+        states(reported),
         text(|source| Some(&source.file)).into(),
         text(|source| source.sheet.as_ref()).into(),
         row.unwrap_or_default().into(),
@@ -206,10 +210,14 @@ fn reported_row<'a>(reported: &Reported<'a>, tasks: &'a Titles<'_>) -> Vec<Cow<'
 }
 
 /// What counts of a row: in one word where all of it stands alike.
-fn states(entries: &[&Entry]) -> Cow<'static, str> {
+fn states(reported: &Reported<'_>) -> Cow<'static, str> {
+    let Reported { entries, current, .. } = reported;
+    let value_of = |field| ProgressField::ALL.iter().zip(current).find(|((known, ..), _)| *known == field).and_then(|(_, value)| *value);
     let word = |entry: &Entry| match entry.state {
-        _ if entry.decided => "裁定",
+        EntryState::Current if entry.decided => "裁定",
         EntryState::Current => "采用",
+        EntryState::Superseded if value_of(entry.field) == Some(&*entry.value) => "和采用的相同",
+        EntryState::Superseded if entry.decided => "裁定已改",
         EntryState::Superseded => "已被替换",
         EntryState::Conflict => "待裁定",
     };
@@ -254,7 +262,7 @@ fn stray_row(stray: &Stray) -> Vec<Cow<'_, str>> {
         (&*stray.source.file).into(),
         place(&stray.source.sheet),
         place(&stray.source.cell),
-        Cow::default(),
+        text(&stray.handling),
     ]
 }
 

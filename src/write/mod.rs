@@ -159,6 +159,11 @@ impl Format {
         found.map(|writer| writer.format).ok_or_else(|| unknown(name))
     }
 
+    /// Whether a file in it holds the whole ledger, with what was reported and sent.
+    pub fn holds_entries(self) -> bool {
+        !matches!(self, Format::Csv | Format::Markdown)
+    }
+
     /// The format a file name's extension means.
     ///
     /// # Errors

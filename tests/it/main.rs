@@ -9,6 +9,7 @@ mod check_seeds;
 mod cmd;
 mod crash;
 #[cfg(feature = "docx")]
+mod desk_safety;
 mod dispatch;
 mod dispatch_clients;
 mod dispatch_folder;

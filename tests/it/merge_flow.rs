@@ -203,7 +203,7 @@ fn an_untouched_return_is_no_answer() {
 }
 
 /// A desk with the sample sent out to `下发` by the command, and the returns of its units in `返回`.
-fn desk() -> (tempfile::TempDir, Vec<Form>) {
+pub fn desk() -> (tempfile::TempDir, Vec<Form>) {
     let desk = tempfile::tempdir().unwrap();
     std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(PLAN), desk.path().join(PLAN)).unwrap();
     let (code, words) = run(desk.path(), &["dispatch", PLAN, "-o", "下发", "--period", "2023Q1"]);
@@ -219,22 +219,22 @@ fn desk() -> (tempfile::TempDir, Vec<Form>) {
     (desk, forms)
 }
 
-fn run(desk: &Path, arguments: &[&str]) -> (i32, String) {
+pub fn run(desk: &Path, arguments: &[&str]) -> (i32, String) {
     let Output { status, stderr, .. } = Command::new(FENJIE).args(arguments).current_dir(desk).output().unwrap();
     (status.code().unwrap(), String::from_utf8(stderr).unwrap())
 }
 
-fn master(file: &Path) -> Ledger {
+pub fn master(file: &Path) -> Ledger {
     read(&std::fs::read(file).unwrap(), file).unwrap().ledger
 }
 
-fn put(desk: &Path, name: &str, bytes: &[u8]) {
+pub fn put(desk: &Path, name: &str, bytes: &[u8]) {
     let file = desk.join("返回").join(name);
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     std::fs::write(file, bytes).unwrap();
 }
 
-fn report(desk: &Path) -> serde_json::Value {
+pub fn report(desk: &Path) -> serde_json::Value {
     serde_json::from_slice(&std::fs::read(desk.join("报告.json")).unwrap()).unwrap()
 }
 
@@ -284,7 +284,7 @@ fn folders_archives_and_broken_files() {
 }
 
 /// A desk where one unit said two things at the same time and the master `汇总.xlsx` asks which holds; the form that was filled in first.
-fn desk_with_a_conflict() -> (tempfile::TempDir, Form) {
+pub fn desk_with_a_conflict() -> (tempfile::TempDir, Form) {
     let (desk, mut forms) = desk();
     let form = forms.swap_remove(0);
     let written = form.write();
@@ -296,7 +296,7 @@ fn desk_with_a_conflict() -> (tempfile::TempDir, Form) {
 }
 
 /// The sheet 待裁定 of a master, where the column 裁定 stands, and the row of the second report.
-fn decision_sheet(master: &Path) -> (fenjie::read::workbook::Sheet, u32, u32) {
+pub fn decision_sheet(master: &Path) -> (fenjie::read::workbook::Sheet, u32, u32) {
     let bytes = std::fs::read(master).unwrap();
     let book = fenjie::read::workbook::read(&bytes, fenjie::read::sniff::Kind::Xlsx, master).unwrap();
     let sheet = book.sheets.into_iter().find(|sheet| sheet.name == "待裁定").unwrap();
@@ -306,7 +306,7 @@ fn decision_sheet(master: &Path) -> (fenjie::read::workbook::Sheet, u32, u32) {
 }
 
 /// The narratives of the first task of a form in a state.
-fn narratives(ledger: &Ledger, form: &Form, state: EntryState) -> Vec<String> {
+pub fn narratives(ledger: &Ledger, form: &Form, state: EntryState) -> Vec<String> {
     let task = form.rows[0].task.as_ref().unwrap();
     let of_task = ledger.entries.iter().filter(|entry| *entry.task == **task && entry.field == ProgressField::Narrative);
     of_task.filter(|entry| entry.state == state).map(|entry| entry.value.to_string()).collect()

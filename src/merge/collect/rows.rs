@@ -239,7 +239,10 @@ impl SheetCollector<'_> {
         for note in &answer.notes {
             let rule = rule_of(*note);
             let header = self.columns.headers.get(&column).map_or_else(|| field.words().to_owned(), Clone::clone);
-            self.find(rule, Some(&cell.place), format!("{header}“{}”{}", brief(&cell.text), note.rule_words()));
+            // What was read is said where it is not what was written.
+            let read = answer.value.as_deref().filter(|_| matches!(note, Note::Normalised | Note::Ambiguous | Note::Suspicious));
+            let read = read.map_or(String::new(), |value| format!("读作“{}”，", brief(value)));
+            self.find(rule, Some(&cell.place), format!("{header}“{}”{read}{}", brief(&cell.text), note.rule_words()));
         }
         let id = self.task_id(task)?;
         match answer.value {

@@ -26,7 +26,10 @@ pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown) ->
     let has_views = !ledger.entries.is_empty() || !ledger.strays.is_empty() || !ledger.dispatches.is_empty();
     let is_view = |other: &Sheet| has_views && VIEWS.contains(&other.name.as_str());
     for other in workbook.sheets.iter().filter(|other| !std::ptr::eq(*other, sheet) && !other.cells.is_empty() && !is_view(other)) {
-        let message = format!("工作表〔{}〕是后来加的，没有当作台账读，内容原样保留", other.name);
+        let message = format!(
+            "工作表〔{}〕是后来加的，没有当作台账读。内容记在台账数据里，重新写出的工作簿里不再有这张表；要留着请另存一份",
+            other.name
+        );
         findings.push(Finding::new("R037", Level::Info, message).at_cell(&other.name, "A1"));
         ledger.plan.rest.extend(other.cells.iter().map(|cell| rest(other, cell, "sheet added to the master")));
     }
@@ -328,7 +331,10 @@ impl<'a> Comparison<'a> {
                 }
                 None => {
                     self.ledger.plan.rest.push(rest(self.sheet, cell, "added to the master"));
-                    ("R036", format!("“{}”是后来写上或改过的，不是哪一项任务的内容，原样保留", brief(&cell.text)))
+                    (
+                        "R036",
+                        format!("“{}”是后来写上或改过的，不是哪一项任务的内容。记在台账数据里，重新写出的表上不再显示", brief(&cell.text)),
+                    )
                 }
             };
             self.findings.push(placed(Finding::new(rule, Level::Info, message), Some(&place(self.sheet, cell))));

@@ -1,0 +1,140 @@
+//! A clerk's slips cost nothing: no command writes over what it reads or over records that stand nowhere else, and what somebody
+//! wrote into a master stays there.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use fenjie::model::{EntryState, ProgressField};
+
+use super::merge_flow::{decision_sheet, desk, desk_with_a_conflict, master, narratives, put, run};
+use super::returns::{Use, Written};
+
+/// Every file below a folder, with its bytes.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let listed = fenjie::files::list(folder).unwrap().files;
+    listed.into_iter().map(|file| (file.display().to_string(), std::fs::read(&file).unwrap())).collect()
+}
+
+#[test]
+fn nothing_that_is_read_and_no_record_is_written_over() {
+    let (desk, forms) = desk();
+    let desk = desk.path();
+    let Written { bytes, .. } = forms[0].write();
+    put(desk, "报表.xlsx", &bytes);
+    assert!(run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx"]).0 < 2);
+    std::fs::write(desk.join("新计划.txt"), "望川县2031年工作要点\n\n一、修渠\n（一）疏浚云溪。疏浚云溪14公里。（牵头股室：河道股）\n")
+        .unwrap();
+    std::fs::copy(desk.join("汇总.xlsx"), desk.join("开着.xlsx")).unwrap();
+    std::fs::write(desk.join("~$开着.xlsx"), b"lock").unwrap();
+    let before = files(desk);
+    for (arguments, word) in [
+        (&["merge", "下发/总台账.xlsx", "返回", "-o", "返回/报表.xlsx"][..], "-o 写到了要读的文件"),
+        (&["merge", "下发/总台账.xlsx", "返回/报表.xlsx", "-o", "返回/../返回/报表.xlsx"], "-o 写到了要读的文件"),
+        (&["merge", "下发/总台账.xlsx", "返回", "-o", "甲.xlsx", "--report", "下发/总台账.xlsx"], "--report 写到了要读的文件"),
+        (&["merge", "下发/总台账.xlsx", "返回", "-o", "甲.xlsx", "--report", "返回/报表.xlsx"], "--report 写到了要读的文件"),
+        (&["merge", "下发/总台账.xlsx", "返回", "-o", "甲.xlsx", "--report", "甲.xlsx"], "同一个文件"),
+        (&["merge", "下发/总台账.xlsx", "返回", "-o", "甲.xlsx", "--report", "汇总.xlsx"], "次下发的记录"),
+        (&["merge", "下发/总台账.xlsx", "返回", "-o", "甲.xlsx", "--report", "报告.docx"], "只会写 .json 和 .xlsx"),
+        (&["merge", "下发/总台账.xlsx", "返回", "-o", "甲.csv"], "写不下填报情况"),
+        (&["merge", "下发/总台账.xlsx", "返回", "-o", "开着.xlsx"], "正在别处打开"),
+        (&["merge", "返回", "下发/总台账.xlsx", "-o", "甲.xlsx"], "总台账写在最前面"),
+        (&["merge", "下发/总台账.xlsx", "-o", "甲.xlsx"], "没有给报送表"),
+        (&["merge", "下发/总台账.xlsx", "返回", "—o", "甲.xlsx"], "中文的横线"),
+        (&["revise", "汇总.xlsx", "新计划.txt", "-o", "汇总.xlsx"], "-o 写到了要读的文件"),
+        (&["revise", "汇总.xlsx", "新计划.txt", "-o", "甲.xlsx", "--report", "新计划.txt"], "--report 写到了要读的文件"),
+        (&["revise", "新计划.txt", "汇总.xlsx", "-o", "甲.xlsx"], "是不是写反了"),
+        (&["convert", "新计划.txt", "-o", "汇总.xlsx"], "次下发的记录"),
+        (&["convert", "新计划.txt", "-o", "甲.xlsx", "--trace", "甲.xlsx"], "同一个文件"),
+        (&["check", "新计划.txt", "-o", "汇总.xlsx"], "次下发的记录"),
+    ] {
+        let (code, words) = run(desk, arguments);
+        assert!(code == 2 && words.contains(word), "{arguments:?}: {code} {words}");
+        assert!(files(desk) == before, "{arguments:?} changed a file");
+    }
+    // A master may be replaced by one that holds all it held.
+    assert!(run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx"]).0 < 2);
+    assert!(run(desk, &["convert", "汇总.xlsx", "-o", "汇总.json"]).0 < 2 && run(desk, &["convert", "汇总.json", "-o", "汇总.xlsx"]).0 < 2);
+    // One that does not is kept beside it.
+    std::fs::remove_file(desk.join("返回/报表.xlsx")).unwrap();
+    put(desk, "另报.xlsx", &forms[1].write().bytes);
+    let held = std::fs::read(desk.join("汇总.xlsx")).unwrap();
+    let (code, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx"]);
+    assert!(code < 2 && words.contains("汇总（旧）.xlsx") && std::fs::read(desk.join("汇总（旧）.xlsx")).unwrap() == held, "{words}");
+    let (code, words) = run(desk, &["convert", "汇总.xlsx", "-o", "汇总.csv"]);
+    assert!(code == 1 && words.contains("填报，这种格式写不下"), "{words}");
+}
+
+#[test]
+fn files_of_one_name_are_told_apart() {
+    let (desk, forms) = desk();
+    let desk = desk.path();
+    for (folder, form) in ["甲组", "乙组"].into_iter().zip(&forms) {
+        put(desk, &format!("{folder}/填报表.xlsx"), &form.write().bytes);
+    }
+    for given in [&["返回"][..], &["返回/甲组/填报表.xlsx", "返回/乙组/填报表.xlsx"]] {
+        let (code, words) = run(desk, &[&["merge", "下发/总台账.xlsx", "-o", "汇总.json"], given].concat());
+        assert!(code < 2, "{words}");
+        let ledger = master(&desk.join("汇总.json"));
+        let sources: std::collections::BTreeSet<&str> = ledger.entries.iter().map(|entry| &*entry.source.as_ref().unwrap().file).collect();
+        assert!(sources.len() == 2 && sources.iter().all(|file| file.contains("组/填报表.xlsx")), "{sources:?}");
+        std::fs::remove_file(desk.join("汇总.json")).unwrap();
+    }
+}
+
+/// Decides in the master and merges it again, without any return.
+fn decide(desk: &Path, from: &str, to: &str, steps: &serde_json::Value) -> String {
+    let edited = desk.join("已改.xlsx");
+    let steps = steps.to_string();
+    super::read_foreign::script("edit_workbook.py", &[desk.join(from).to_str().unwrap(), edited.to_str().unwrap(), &steps]);
+    let (code, words) = run(desk, &["merge", "已改.xlsx", "-o", to]);
+    assert!(code < 2, "{words}");
+    words
+}
+
+#[test]
+fn a_decision_needs_no_return_and_can_be_changed() {
+    if !super::read_foreign::has_openpyxl() {
+        return;
+    }
+    let (desk, form) = desk_with_a_conflict();
+    let desk = desk.path();
+    let (sheet, column, chosen) = decision_sheet(&desk.join("汇总.xlsx"));
+    let place = |row| fenjie::read::workbook::cell_name(row, column);
+    let key_of = |row: u32| [0, 2, 3, 4].map(|column| sheet.cell(row, column).unwrap().text.clone());
+    let other = sheet.cells.iter().map(|cell| cell.row).find(|&row| row > 1 && row != chosen && key_of(row) == key_of(chosen)).unwrap();
+    let words = decide(desk, "汇总.xlsx", "一.xlsx", &serde_json::json!([["set-in", "待裁定", place(chosen), "√"]]));
+    assert!(!words.contains("种说法"), "{words}");
+    assert_eq!(narratives(&master(&desk.join("一.xlsx")), &form, EntryState::Current), ["改报：已签约三家"]);
+    // The other row of the same sheet is ticked later: openpyxl states the second it saves in.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    decide(desk, "汇总.xlsx", "二.xlsx", &serde_json::json!([["set-in", "待裁定", place(other), "√"]]));
+    std::fs::rename(desk.join("已改.xlsx"), desk.join("改定.xlsx")).unwrap();
+    let (_, words) = run(desk, &["merge", "一.xlsx", "-o", "三.xlsx", "--decisions", "改定.xlsx"]);
+    assert!(!words.contains("种说法"), "{words}");
+    let first = sheet.cell(other, 5).unwrap().text.clone();
+    assert_eq!(narratives(&master(&desk.join("三.xlsx")), &form, EntryState::Current), [first]);
+}
+
+#[test]
+fn what_is_written_beside_text_without_a_place_stays() {
+    if !super::read_foreign::has_openpyxl() {
+        return;
+    }
+    let (desk, mut forms) = desk();
+    let desk = desk.path();
+    let form = &mut forms[0];
+    let percent = form.column(Use::Answer(ProgressField::Percent)).unwrap();
+    form.rows[0].cells[percent] = "过了大半".to_owned();
+    put(desk, "报表.xlsx", &form.write().bytes);
+    assert!(run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx"]).0 < 2);
+    let steps = serde_json::json!([["set-in", "未识别", "J3", "已打电话核实"]]).to_string();
+    let script = |from: &str, to: &str| {
+        super::read_foreign::script("edit_workbook.py", &[desk.join(from).to_str().unwrap(), desk.join(to).to_str().unwrap(), &steps])
+    };
+    script("汇总.xlsx", "已改.xlsx");
+    let (code, words) = run(desk, &["merge", "已改.xlsx", "返回", "-o", "再汇总.xlsx"]);
+    assert!(code < 2, "{words}");
+    let strays = master(&desk.join("再汇总.xlsx")).strays;
+    assert_eq!(strays.iter().filter_map(|stray| stray.handling.as_deref()).collect::<Vec<_>>(), ["已打电话核实"]);
+    assert_eq!(strays.len(), 1, "{strays:?}");
+}
