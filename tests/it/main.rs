@@ -26,6 +26,7 @@ mod merge_flow;
 mod merge_laws;
 mod office;
 mod old_workbook;
+mod other_reader;
 mod plans;
 mod raw_zip;
 mod read_damaged;
