@@ -1,12 +1,15 @@
 //! What a master table shows of the entries: one value per task and progress field, for one period.
 //!
 //! Called by the rows of table formats. Only entries that count ([`EntryState::Current`]) are shown. It decides nothing: where no
-//! single value stands for the task, the cell stays empty.
+//! single value stands for the task, the cell stays empty; where a unit's texts dispute, it says so.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Task};
+
+/// What stands for texts a person has to decide between.
+const DISPUTED: &str = "（有几种说法，见“待裁定”）";
 
 /// The entries of one period, found by task and field.
 #[derive(Debug)]
@@ -24,12 +27,14 @@ impl<'a> ProgressView<'a> {
         let current = || ledger.entries.iter().filter(|entry| entry.state == EntryState::Current);
         let period = period.or_else(|| current().map(|entry| entry.period).max_by_key(|period| period.last_month()));
         let mut entries: HashMap<_, Vec<&Entry>> = HashMap::new();
-        for entry in current().filter(|entry| Some(entry.period) == period) {
+        let shown = |entry: &&Entry| Some(entry.period) == period && (entry.state == EntryState::Current || is_disputed_text(entry));
+        for entry in ledger.entries.iter().filter(shown) {
             entries.entry((&*entry.task, entry.field)).or_default().push(entry);
         }
         // The ledger is a set: what is shown must not depend on the order entries came in.
         for same_key in entries.values_mut() {
             same_key.sort_by(|a, b| a.unit.cmp(&b.unit));
+            same_key.dedup_by(|a, b| a.unit == b.unit);
         }
         ProgressView { period, entries, of_one_unit: false }
     }
@@ -37,7 +42,7 @@ impl<'a> ProgressView<'a> {
     /// The view of what one unit reported, for a period.
     pub fn of_unit(ledger: &'a Ledger, unit: &str, period: Option<Period>) -> Self {
         let mut view = ProgressView::new(ledger, period);
-        view.entries.values_mut().for_each(|entries| entries.retain(|entry| *entry.unit == *unit));
+        view.entries.values_mut().for_each(|entries| entries.retain(|entry| *entry.unit == *unit && entry.state == EntryState::Current));
         ProgressView { of_one_unit: true, ..view }
     }
 
@@ -51,23 +56,34 @@ impl<'a> ProgressView<'a> {
             return reported.first().map(|entry| Cow::Borrowed(&*entry.value));
         }
         let leads = || task.lead_departments.iter().filter_map(|lead| reported.iter().find(|entry| *entry.unit == **lead));
-        let is_text = matches!(field, ProgressField::Narrative | ProgressField::Problems | ProgressField::NextSteps);
-        if !is_text {
+        if !is_text(field) {
             let only = (task.lead_departments.is_empty() && reported.len() == 1).then(|| reported.first()).flatten();
             return leads().next().or(only).map(|entry| Cow::Borrowed(&*entry.value));
         }
         let others = || reported.iter().filter(|entry| !task.lead_departments.iter().any(|lead| **lead == *entry.unit));
         let first = leads().next();
-        let mut text = Cow::Borrowed(first.map_or("", |entry| &*entry.value));
+        let mut text = Cow::Borrowed(first.map_or("", |entry| words_of(entry)));
         for entry in leads().skip(1).chain(others()) {
             let text = text.to_mut();
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(&format!("【{}】{}", entry.unit, entry.value));
+            text.push_str(&format!("【{}】{}", entry.unit, words_of(entry)));
         }
         Some(text)
     }
+}
+
+fn is_text(field: ProgressField) -> bool {
+    matches!(field, ProgressField::Narrative | ProgressField::Problems | ProgressField::NextSteps)
+}
+
+fn is_disputed_text(entry: &Entry) -> bool {
+    entry.state == EntryState::Conflict && is_text(entry.field)
+}
+
+fn words_of(entry: &Entry) -> &str {
+    if is_disputed_text(entry) { DISPUTED } else { &entry.value }
 }
 
 /// What one unit reported on a task in the latest period before `period`: `推进中，60%` and a line for each text, headed by the period.
@@ -124,6 +140,12 @@ mod tests {
         assert_eq!(view.period, "2031Q2".parse().ok());
         assert_eq!(view.value(&task, Narrative).as_deref(), Some("甲做了\n【丙股】丙做了\n【乙股】乙做了"));
         assert_eq!(view.value(&task, Status), None, "a helper's status is not the task's");
+        let mut disputed = ledger.clone();
+        disputed.entries[1].state = EntryState::Conflict;
+        disputed.entries.push(Entry { value: "乙没做".into(), ..disputed.entries[1].clone() });
+        let shown = ProgressView::new(&disputed, None).value(&task, Narrative).map(Cow::into_owned);
+        assert_eq!(shown.as_deref(), Some("甲做了\n【丙股】丙做了\n【乙股】（有几种说法，见“待裁定”）"));
+        assert_eq!(ProgressView::of_unit(&disputed, "乙股", None).value(&task, Narrative), None);
         let earlier = ProgressView::new(&ledger, "2031Q1".parse().ok());
         assert_eq!(earlier.value(&task, Status).as_deref(), Some("未启动"));
         ledger.entries.reverse();
