@@ -249,8 +249,14 @@ impl<'a> Collector<'a> {
     fn note_other_sheets(&self, tables: &[(&Table, Columns)], file: &ReturnedFile, collected: &mut Collected) {
         let returned = &file.returned;
         for (table, _) in tables.iter().skip(1) {
-            let message = "这张工作表里也有任务，一并汇总了。请核对".to_owned();
-            collected.findings.push(on_sheet(rules::EXTRA_SHEET.finding(message), table));
+            let finding = match table.columns.iter().find(|column| table.follows && !column.place.is_empty()) {
+                Some(column) => {
+                    let message = "这里又是一个表头，栏目和上面的不一样，下面各行照它读。请核对".to_owned();
+                    Finding { cell: Some(column.place.clone()), ..rules::HEADER_REPEATED.finding(message) }
+                }
+                None => rules::EXTRA_SHEET.finding("这张工作表里也有任务，一并汇总了。请核对".to_owned()),
+            };
+            collected.findings.push(on_sheet(finding, table));
         }
         let read = |table: &Table| tables.iter().any(|(known, _)| std::ptr::eq(*known, table));
         let unread = returned.tables.iter().filter(|table| !read(table) && table.sheet.as_deref() != Some(GUIDE_SHEET));

@@ -98,7 +98,7 @@ impl SheetCollector<'_> {
 
     /// Says that the header is not in the row in which it was sent.
     fn note_moved_header(&mut self) {
-        let Some(sent) = self.sent else { return };
+        let Some(sent) = self.sent.filter(|_| !self.table.follows) else { return };
         let place = self.table.columns.iter().filter(|column| column.sent.and_then(|at| sent.columns.get(at)).is_some_and(|at| at.fill_in));
         let place = place.map(|column| &column.place).find(|place| row_number(place).is_some()).cloned();
         let (Some(place), row) = (place, sent.header_row.saturating_add(1)) else { return };
