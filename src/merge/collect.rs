@@ -10,7 +10,7 @@ use super::matching::{Evidence, Match, Matcher, Verdict};
 use super::rules;
 use crate::finding::Finding;
 use crate::identity::{Sent, SentRow};
-use crate::model::{Dispatch, Entry, Ledger, Period, Plan, ProgressField, Shared, Source, Stray};
+use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray};
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
 
@@ -49,11 +49,14 @@ pub struct Collected {
 }
 
 impl Collected {
-    /// Another master of the same plan: its entries, strays and dispatches.
-    pub(super) fn of_master(file: &str, sha256: String, other: Ledger, plan: &str) -> Collected {
-        let mut collected = Collected { file: file.to_owned(), sha256: Some(sha256), ..Collected::default() };
-        if other.plan.id == plan {
-            (collected.entries, collected.strays, collected.dispatches) = (other.entries, other.strays, other.dispatches);
+    /// Another master of the same plan: its entries, strays and dispatches, and what was written into it beside them.
+    pub(super) fn of_master(file: &str, sha256: String, other: Ledger, findings: Vec<Finding>, plan: &Plan) -> Collected {
+        let findings = findings.into_iter().map(|finding| Finding { file: Some(file.to_owned()), ..finding }).collect();
+        let mut collected = Collected { file: file.to_owned(), sha256: Some(sha256), findings, ..Collected::default() };
+        if other.plan.id == plan.id {
+            collected.strays = other.strays;
+            collected.strays.extend(added_to_master(file, &other.plan, plan));
+            (collected.entries, collected.dispatches) = (other.entries, other.dispatches);
         } else {
             let message = format!("这是另一份计划（编号 {}）的总台账，没有汇总。请核对文件", other.plan.id);
             collected.findings.push(Finding { file: Some(file.to_owned()), ..rules::OTHER_PLAN.finding(message.clone()) });
@@ -395,6 +398,29 @@ fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected) {
         let message = format!("这张工作表太大，还有 {left} 格没有留下原文。请打开原文件核对");
         collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
     }
+}
+
+/// What another master has that ours has not: rows, sheets and notes somebody added there.
+fn added_to_master(file: &str, other: &Plan, plan: &Plan) -> Vec<Stray> {
+    let stray = |rule: rules::Rule, text: String, place: Option<&Place>| {
+        let (sheet, row) = match place {
+            Some(Place::Row { sheet, row, .. }) => (Some(sheet.clone()), Some(row)),
+            Some(Place::Line { line }) => (None, Some(line)),
+            None => (None, None),
+        };
+        let cell = row.map(|row| format!("第 {row} 行").as_str().into());
+        let source = Source { file: file.into(), sheet, cell, ..Source::default() };
+        Stray { rule: rule.code.to_owned(), unit: None, period: None, task: None, column: None, text, source }
+    };
+    let ids: HashSet<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
+    let new = other.tasks.iter().filter(|task| !ids.contains(task.id.as_str()));
+    let tasks = new.map(|task| {
+        let text = [&task.title, &task.content].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
+        stray(rules::NEW_ROW, text, task.place.as_ref())
+    });
+    let known: HashSet<(&str, &str)> = plan.rest.iter().map(|rest| (rest.text.as_str(), rest.why.as_str())).collect();
+    let rest = other.rest.iter().filter(|rest| !known.contains(&(rest.text.as_str(), rest.why.as_str())));
+    tasks.chain(rest.map(|rest| stray(rules::ROW_UNKNOWN, rest.text.clone(), Some(&rest.place)))).collect()
 }
 
 /// Says that the sheet to fill in has another name now: nothing hangs on it, but another sheet may have been meant.
