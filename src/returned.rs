@@ -51,6 +51,10 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// The rows above the header: titles, instructions.
     pub above: Vec<Row>,
+    /// How it stood on the sheet.
+    pub standing: Standing,
+    /// Whether its sheet is hidden.
+    pub is_hidden: bool,
     /// Whether another table stands above it on the same sheet.
     pub follows: bool,
     /// How often the header was repeated further down, with the place of each.

@@ -174,6 +174,18 @@ impl<'a> Collector<'a> {
     }
 
     /// The tasks that were sent to the unit: as the file says, else as the ledger does.
+    /// The tables of tasks in a file, with what their columns are for.
+    fn tables_of<'f>(&self, file: &'f ReturnedFile, findings: &mut Vec<Finding>) -> Result<Vec<(&'f Table, Columns)>, Box<Finding>> {
+        let sent = file.returned.evidence.sent.as_ref();
+        let shown = file.returned.tables.iter().filter(|table| !table.is_hidden && table.sheet.as_deref() != Some(GUIDE_SHEET));
+        let tables = shown.map(|table| (table, Columns::of(table, sent, &self.plan_headers, findings)));
+        let tables: Vec<(&Table, Columns)> = tables.filter(|(_, columns)| columns.can_tell_rows()).collect();
+        match tables.is_empty() {
+            true => Err(rules::NO_TABLE.finding("里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送".to_owned()).into()),
+            false => Ok(tables),
+        }
+    }
+
     fn own_tasks(&self, identity: &Identity, sent: Option<&Sent>) -> HashSet<usize> {
         let mut ids: HashSet<&str> = sent.into_iter().flat_map(|sent| &sent.rows).map(|row| row.task.as_str()).collect();
         if let Some(unit) = &identity.unit {
@@ -264,9 +276,16 @@ impl<'a> Collector<'a> {
         let read = |table: &Table| tables.iter().any(|(known, _)| std::ptr::eq(*known, table));
         let unread = returned.tables.iter().filter(|table| !read(table) && table.sheet.as_deref() != Some(GUIDE_SHEET));
         for table in unread.filter(|table| !table.rows.is_empty() || !table.asides.is_empty()) {
-            let message = "这张工作表没有任务的表头，没有当作填报读，原文留在“未识别”里。里面若有填报，请挪到填报表里再汇总";
+            let message = match table.is_hidden {
+                true if table.columns.is_empty() => continue,
+                true => "这张隐藏的工作表里也有任务，没有当作填报读，原文留在“未识别”里。里面若有填报，请让单位取消隐藏后重新报送",
+                false => "这张工作表没有任务的表头，没有当作填报读，原文留在“未识别”里。里面若有填报，请挪到填报表里再汇总",
+            };
             collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
-            keep_unread(table, file, collected);
+            match table.is_hidden {
+                true => self.reject_table(file, table, rules::ROW_UNKNOWN.code, collected),
+                false => keep_unread(table, file, collected),
+            }
         }
     }
 
@@ -320,16 +339,22 @@ impl<'a> Collector<'a> {
         let sent = file.returned.evidence.sent.as_ref();
         collected.entries.clear();
         collected.strays.clear();
-        for table in file.returned.tables.iter().filter(|table| table.sheet.as_deref() != Some(GUIDE_SHEET)) {
-            let columns = Columns::of(table, sent, &self.plan_headers, &mut Vec::new());
-            let rows = row_texts(table, &columns);
-            for (row, found) in rows.iter().zip(self.match_rows(&rows, &HashSet::new())) {
-                let was_sent = !matches!(found.verdict, Verdict::Unknown) || row.evidence.id.is_some();
-                for cell in row.row.cells.iter().filter(|cell| !was_sent || !columns.is_locked(cell.column)) {
-                    let header = columns.headers.get(&cell.column).cloned();
-                    let stray = stray_of(rule, cell, header, table, file, collected.unit.clone(), collected.period, None);
-                    collected.strays.push(stray);
-                }
+        let is_read = |table: &&Table| !(table.is_hidden && table.columns.is_empty()) && table.sheet.as_deref() != Some(GUIDE_SHEET);
+        for table in file.returned.tables.iter().filter(is_read) {
+            self.reject_table(file, table, rule, collected);
+        }
+    }
+
+    /// Of a table that is left out, every text but the locked cells of rows that were sent.
+    fn reject_table(&self, file: &ReturnedFile, table: &Table, rule: &str, collected: &mut Collected) {
+        let columns = Columns::of(table, file.returned.evidence.sent.as_ref(), &self.plan_headers, &mut Vec::new());
+        let rows = row_texts(table, &columns);
+        for (row, found) in rows.iter().zip(self.match_rows(&rows, &HashSet::new())) {
+            let was_sent = !matches!(found.verdict, Verdict::Unknown) || row.evidence.id.is_some();
+            for cell in row.row.cells.iter().filter(|cell| !was_sent || !columns.is_locked(cell.column)) {
+                let header = columns.headers.get(&cell.column).cloned();
+                let stray = stray_of(rule, cell, header, table, file, collected.unit.clone(), collected.period, None);
+                collected.strays.push(stray);
             }
         }
     }

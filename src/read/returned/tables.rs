@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::super::sniff::Kind;
 use super::super::table::Band;
-use super::super::workbook::{self, Sheet, Visibility, Workbook, cell_name};
+use super::super::workbook::{self, HIDDEN_SHEET, Sheet, Visibility, Workbook, cell_name};
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
 use super::headers::{adorned, header_at, other_header, repeats_header, settle_times, words_of};
@@ -144,7 +144,12 @@ fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Ret
         let grids = match part {
             Part::Grid(grid) => vec![grid],
             Part::Lines(lines) => flat::stretches(&sources, lines, vocabulary).into_iter().filter_map(grid_of).collect(),
-            Part::Kept(..) => Vec::new(),
+            Part::Kept(grid, HIDDEN_SHEET) => {
+                let hidden = tables(grid, &sources, sent, vocabulary).into_iter();
+                returned.tables.extend(hidden.map(|table| Table { is_hidden: true, ..table }));
+                continue;
+            }
+            Part::Kept(..) => continue,
         };
         let filled = grids.into_iter().filter(|grid| !grid.rows.is_empty());
         returned.tables.extend(filled.flat_map(|grid| tables(grid, &sources, sent, vocabulary)));
