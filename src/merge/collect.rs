@@ -319,7 +319,12 @@ impl<'a> Collector<'a> {
         let tasks = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at));
         let empty: Vec<usize> = tasks.filter(|task| !answered.contains(task.id.as_str())).map(|task| task.seq).collect();
         if collected.entries.is_empty() && collected.strays.is_empty() {
-            collected.findings.push(rules::NOTHING_FILLED.finding("一格也没有填。请让单位填写后重新报送".to_owned()));
+            let edited = collected.findings.iter().any(|finding| finding.rule == rules::LOCKED_EDITED.code);
+            let message = match edited {
+                true => "填报的格一格也没有填，任务原文却改动过。请看是不是把填报写进了任务原文，是的话请让单位挪到填报的格里",
+                false => "一格也没有填。请让单位填写后重新报送",
+            };
+            collected.findings.push(rules::NOTHING_FILLED.finding(message.to_owned()));
         } else if !empty.is_empty() {
             let message = format!("有 {} 项任务没有填：序号 {}。请让单位补填", empty.len(), listed(empty));
             collected.findings.push(rules::ROWS_UNFILLED.finding(message));

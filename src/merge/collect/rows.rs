@@ -1,5 +1,6 @@
 //! The rows of a table to entries, strays and findings.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::matching::{IdState, Match, Verdict};
@@ -7,8 +8,8 @@ use super::super::rules::{self, Rule};
 use super::{RowText, SharedTexts, SheetCollector, stray_of};
 use crate::finding::Finding;
 use crate::identity::{self, SentRow};
-use crate::model::{Entry, EntryState, ProgressField, Shared, Source, Stray, Task};
-use crate::returned::{Aside, AsideKind, Cell, Row};
+use crate::model::{Entry, EntryState, ProgressField, Role, Shared, Source, Stray, Task};
+use crate::returned::{Aside, AsideKind, Cell, Row, Standing};
 use crate::words::answers::{Note, contradiction, read_answer};
 use crate::words::fold::key;
 
@@ -179,7 +180,7 @@ impl SheetCollector<'_> {
         self.plan.tasks.get(task).map_or(0, |task| task.seq)
     }
 
-    fn task_id(&self, task: usize) -> Option<String> {
+    pub(super) fn task_id(&self, task: usize) -> Option<String> {
         self.plan.tasks.get(task).map(|task| task.id.clone())
     }
 
@@ -307,7 +308,7 @@ impl SheetCollector<'_> {
             .row
             .cells
             .iter()
-            .filter(|cell| !known(cell))
+            .filter(|cell| !known(cell) && !self.is_own_role(&cell.text, task))
             .filter(|cell| {
                 !(evidence.contains(&cell.text.as_str())
                     && kept.is_some_and(|extra| extra.values().any(|text| key(text) == key(&cell.text))))
@@ -335,6 +336,13 @@ impl SheetCollector<'_> {
     /// A row that is no task we know.
     fn refused_row(&mut self, row: &RowText<'_>, verdict: &Verdict) {
         // The title pasted again, or left below nothing when the header went: it says what everybody knows.
+    /// Whether a text is what the unit is to the task, as 本单位职责 of a dispatched workbook says.
+    fn is_own_role(&self, text: &str, task: usize) -> bool {
+        let Some(task) = self.plan.tasks.get(task) else { return false };
+        let leads = task.lead_departments.iter().any(|name| key(name) == key(self.unit));
+        text == if leads { Role::Lead } else { Role::Units }.words()
+    }
+
         if *verdict == Verdict::Unknown && row.row.cells.iter().all(|cell| self.is_title(&cell.text)) {
             for cell in &row.row.cells {
                 self.find(rules::HEADER_REPEATED, Some(&cell.place), format!("标题又出现了一次，已跳过：“{}”", plain(&cell.text)));
@@ -376,7 +384,7 @@ impl SheetCollector<'_> {
         self.collected.strays.extend(strays);
     }
 
-    fn stray(&self, rule: Rule, cell: &Cell, task: Option<String>) -> Stray {
+    pub(super) fn stray(&self, rule: Rule, cell: &Cell, task: Option<String>) -> Stray {
         let header = self.columns.headers.get(&cell.column).cloned();
         stray_of(rule.code, cell, header, self.table, self.file, Some(self.unit.to_owned()), Some(self.period), task)
     }
@@ -461,17 +469,21 @@ fn repeats(cell: &Cell, said: &str) -> bool {
 }
 
 /// Every word the plan says of a task, folded.
-pub(super) fn words_of(task: &Task) -> String {
-    let names = [&task.section, &task.lead_leaders, &task.deputy_leaders, &task.responsible_persons, &task.lead_departments, &task.units];
-    let mut words: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
-    words.extend([&task.number, &task.title, &task.content, &task.notes].into_iter().flatten().map(String::as_str));
-    words.extend(task.duties.iter().flat_map(|duty| [duty.unit.as_str(), duty.duty.as_str()]));
-    words.extend(task.deadline.iter().map(|deadline| deadline.raw.as_str()));
-    words.extend(task.targets.iter().map(|target| target.raw.as_str()));
-    words.extend(task.extra.values().map(String::as_str));
-    let due = task.deadline.as_ref().and_then(|deadline| deadline.due).map(|due| due.to_string());
-    words.extend(due.as_deref());
+fn words_of(task: &Task) -> String {
+    let words: Vec<Cow<'_, str>> = words_of_task(task).collect();
     key(&words.join("\n"))
+}
+
+/// Every text the plan has of a task, in the order in which tables show them.
+pub(super) fn words_of_task(task: &Task) -> impl Iterator<Item = Cow<'_, str>> {
+    let names = [&task.section, &task.lead_leaders, &task.deputy_leaders, &task.responsible_persons, &task.lead_departments, &task.units];
+    let texts = [&task.number, &task.title, &task.content, &task.notes].into_iter().flatten();
+    let words = names.into_iter().flatten().chain(texts).map(String::as_str);
+    let words = words.chain(task.duties.iter().flat_map(|duty| [duty.unit.as_str(), duty.duty.as_str()]));
+    let words = words.chain(task.deadline.iter().map(|deadline| deadline.raw.as_str()));
+    let words = words.chain(task.targets.iter().map(|target| target.raw.as_str())).chain(task.extra.values().map(String::as_str));
+    let due = task.deadline.as_ref().and_then(|deadline| deadline.due).map(|due| due.to_string());
+    words.map(Cow::Borrowed).chain(due.map(Cow::Owned))
 }
 
 /// The number of the row in a place: `"H12"` → 12.
