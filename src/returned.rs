@@ -63,6 +63,18 @@ pub struct Table {
     pub asides: Vec<Aside>,
 }
 
+/// How a table stood where it was found; it is always given upright.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// A task in each row.
+    #[default]
+    Upright,
+    /// A task in each column.
+    Aside,
+    /// A task in each block of labels and values.
+    Cards,
+}
+
 /// A column of a returned table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {

@@ -6,6 +6,7 @@
 mod headers;
 mod locate;
 mod tables;
+mod upright;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -99,6 +99,15 @@ impl SheetCollector<'_> {
 
     /// Says that the header is not in the row in which it was sent.
     fn note_moved_header(&mut self) {
+        let words = match self.table.standing {
+            Standing::Upright => None,
+            Standing::Aside => Some("表是躺着的，一列一项任务，转过来读了。请核对"),
+            Standing::Cards => Some("表是一项任务一块排的，一块一块读了。请核对"),
+        };
+        if let Some(words) = words {
+            let first = self.table.columns.first().map(|column| column.place.clone());
+            return self.find(rules::HEADER_MOVED, first.as_deref(), words.to_owned());
+        }
         let Some(sent) = self.sent.filter(|_| !self.table.follows) else { return };
         let place = self.table.columns.iter().filter(|column| column.sent.and_then(|at| sent.columns.get(at)).is_some_and(|at| at.fill_in));
         let place = place.map(|column| &column.place).find(|place| row_number(place).is_some()).cloned();
@@ -327,6 +336,13 @@ impl SheetCollector<'_> {
         }
     }
 
+    /// Whether a text is what the unit is to the task, as 本单位职责 of a dispatched workbook says.
+    fn is_own_role(&self, text: &str, task: usize) -> bool {
+        let Some(task) = self.plan.tasks.get(task) else { return false };
+        let leads = task.lead_departments.iter().any(|name| key(name) == key(self.unit));
+        text == if leads { Role::Lead } else { Role::Units }.words()
+    }
+
     /// Whether a column is what tells the task.
     fn is_of_task(&self, at: usize) -> bool {
         let columns = self.columns;
@@ -336,13 +352,6 @@ impl SheetCollector<'_> {
     /// A row that is no task we know.
     fn refused_row(&mut self, row: &RowText<'_>, verdict: &Verdict) {
         // The title pasted again, or left below nothing when the header went: it says what everybody knows.
-    /// Whether a text is what the unit is to the task, as 本单位职责 of a dispatched workbook says.
-    fn is_own_role(&self, text: &str, task: usize) -> bool {
-        let Some(task) = self.plan.tasks.get(task) else { return false };
-        let leads = task.lead_departments.iter().any(|name| key(name) == key(self.unit));
-        text == if leads { Role::Lead } else { Role::Units }.words()
-    }
-
         if *verdict == Verdict::Unknown && row.row.cells.iter().all(|cell| self.is_title(&cell.text)) {
             for cell in &row.row.cells {
                 self.find(rules::HEADER_REPEATED, Some(&cell.place), format!("标题又出现了一次，已跳过：“{}”", plain(&cell.text)));

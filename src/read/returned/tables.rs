@@ -9,12 +9,13 @@ use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_
 use super::evidence;
 use super::headers::{adorned, header_at, other_header, repeats_header, settle_times, words_of};
 use crate::error::Error;
+use super::upright::upright;
 use crate::finding::{Finding, Level};
 use crate::grid::{self, Grid};
 use crate::identity::{self, Carrier, Claim, Sent};
 use crate::model::Place;
 use crate::passage::{Account, Source};
-use crate::returned::{Aside, AsideKind, Cell, Column, Evidence, Returned, Row, Table, row_of_place};
+use crate::returned::{Aside, AsideKind, Cell, Column, Evidence, Returned, Row, Standing, Table, row_of_place};
 use crate::words::fold::key;
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -173,7 +174,12 @@ fn is_said_by_merging(finding: &Finding) -> bool {
 
 /// A grid as tables: a header further down that names other columns begins a table of its own.
 fn tables(grid: Grid, sources: &[Source], sent: Option<&Sent>, vocabulary: &Vocabulary) -> Vec<Table> {
-    let mut header = (0..grid.rows.len()).find_map(|at| header_at(&grid, at, sent, vocabulary));
+    let first_header = |grid: &Grid| (0..grid.rows.len()).find_map(|at| header_at(grid, at, sent, vocabulary));
+    let mut header = first_header(&grid);
+    let (grid, standing) = upright(grid, header.as_ref(), sent, vocabulary);
+    if standing != Standing::Upright {
+        header = first_header(&grid);
+    }
     let mut tables = Vec::new();
     let mut left = Some(grid);
     while let Some(mut grid) = left.take() {
@@ -181,7 +187,7 @@ fn tables(grid: Grid, sources: &[Source], sent: Option<&Sent>, vocabulary: &Voca
         if let Some(next) = &next {
             left = Some(Grid { sheet: grid.sheet.clone(), rows: grid.rows.split_off(next.first), ragged: grid.ragged });
         }
-        tables.push(Table { follows: !tables.is_empty(), ..table(grid, header.as_ref(), sources, sent, vocabulary) });
+        tables.push(Table { standing, follows: !tables.is_empty(), ..table(grid, header.as_ref(), sources, sent, vocabulary) });
         header = next.map(|next| Band { first: 0, ..next });
     }
     tables
