@@ -133,7 +133,10 @@ pub(super) fn adorned(header: &str, sent: &[identity::SentColumn], vocabulary: &
     let word = word.split('(').next()?.trim_end_matches(|c: char| !c.is_alphanumeric());
     let asked = |word: &str| {
         let of_sent = sent.iter().find(|column| column.fill_in && key(&column.header) == word).and_then(|column| own_field(&column.fields));
-        of_sent.or_else(|| vocabulary.column_header(word)).filter(|field| field.progress().is_some())
+        let field = of_sent.or_else(|| vocabulary.column_header(word));
+        // Among answers 存在问题 is the unit's.
+        let field = if field == Some(Field::Problem) { Some(Field::Problems) } else { field };
+        field.filter(|field| field.progress().is_some())
     };
     let mut ends = word.char_indices().map(|(at, _)| word.split_at(at)).take_while(|(before, _)| is_time(before));
     ends.find_map(|(before, word)| asked(word).map(|field| if is_earlier(before) { Field::Extra } else { field }))

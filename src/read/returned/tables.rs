@@ -1,5 +1,6 @@
 //! Returned files of any format to tables of placed cells.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::super::sniff::Kind;
@@ -243,15 +244,21 @@ fn columns(
         _ => None,
     };
     let told: Vec<Option<Field>> = columns.iter().map(told).collect();
+    // Without any other answer 存在问题 may be the plan's own.
+    let reported = columns.iter().map(|column| Some(column.field)).chain(told.iter().copied()).flatten();
+    let reported = reported.filter(|field| *field != Field::Problems).any(|field| field.progress().is_some());
+    let filled: BTreeSet<usize> = below.iter().flatten().filter(|cell| !cell.text().is_empty()).map(|cell| cell.column).collect();
     for (at, field) in told.iter().enumerate().filter_map(|(at, field)| Some((at, (*field)?))) {
+        if field == Field::Problems && !reported {
+            continue;
+        }
         // What asks about another time is no answer, wherever it stands.
         if field == Field::Extra {
             columns[at].is_known = true;
             continue;
         }
         // Two columns for one field are of two periods, and nobody knows which is asked for; where only one is filled in, it is that one.
-        let filled = |column: &Column| below.iter().flatten().any(|cell| cell.column == column.at && !cell.text().is_empty());
-        let others = columns.iter().zip(&told).enumerate().filter(|(other, (column, _))| *other != at && filled(column));
+        let others = columns.iter().zip(&told).enumerate().filter(|(other, (column, _))| *other != at && filled.contains(&column.at));
         if others.clone().all(|(_, (column, told))| column.field != field && *told != Some(field)) {
             (columns[at].field, columns[at].is_known) = (field, true);
         }
