@@ -13,6 +13,7 @@ use crate::identity::{Sent, SentRow};
 use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray};
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
+use sheets::is_refused;
 
 /// A returned file with its name and hash.
 #[derive(Debug, Clone)]
@@ -118,16 +119,7 @@ impl<'a> Collector<'a> {
         let mut identity = self.known.identify(&returned.evidence, &mut collected.findings)?;
         (collected.unit, collected.period) = (identity.unit.clone(), identity.period);
         let sent = returned.evidence.sent.as_ref();
-        let tables: Vec<(&Table, Columns)> = returned
-            .tables
-            .iter()
-            .filter(|table| table.sheet.as_deref() != Some(GUIDE_SHEET))
-            .map(|table| (table, Columns::of(table, sent, &self.plan_headers, &mut collected.findings)))
-            .filter(|(_, columns)| columns.can_tell_rows())
-            .collect();
-        if tables.is_empty() {
-            return Err(rules::NO_TABLE.finding("里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送".to_owned()).into());
-        }
+        let tables = self.tables_of(file, &mut collected.findings)?;
         let own = self.own_tasks(&identity, sent);
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
         let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
@@ -136,7 +128,7 @@ impl<'a> Collector<'a> {
             let message = format!("下发时的{what}都没有了，单位、期次和任务按看得见的内容认。请核对");
             collected.findings.push(rules::NO_MARKS.finding(message));
         }
-        self.settle_identity(&mut identity, &matches)?;
+        self.settle_identity(&mut identity, &matches, &mut collected.findings)?;
         let (Some(unit), Some(period)) = (identity.unit, identity.period) else {
             return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()).into());
         };
@@ -144,8 +136,17 @@ impl<'a> Collector<'a> {
         let sent_rows = sent.iter().flat_map(|sent| &sent.rows).map(|row| (row.task.as_str(), row)).collect();
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
         self.note_serial(&unit, period, identity.serial, &mut collected.findings);
+        let refused = self.refused_sheets(&tables, &matches, &returned.evidence, (&unit, period), &own);
+        if let [Some(only)] = refused.as_slice() {
+            return Err(only.clone().into());
+        }
         let mut seen = BTreeSet::new();
-        for (((table, columns), rows), matches) in tables.iter().zip(&rows).zip(&matches) {
+        for ((((table, columns), rows), matches), refused) in tables.iter().zip(&rows).zip(&matches).zip(refused) {
+            if let Some(finding) = refused {
+                self.reject_table(file, table, &finding.rule, collected);
+                collected.findings.push(on_sheet(finding, table));
+                continue;
+            }
             let mut sheet = SheetCollector {
                 plan: &self.ledger.plan,
                 ids: &self.ids,
@@ -173,7 +174,6 @@ impl<'a> Collector<'a> {
         Ok(())
     }
 
-    /// The tasks that were sent to the unit: as the file says, else as the ledger does.
     /// The tables of tasks in a file, with what their columns are for.
     fn tables_of<'f>(&self, file: &'f ReturnedFile, findings: &mut Vec<Finding>) -> Result<Vec<(&'f Table, Columns)>, Box<Finding>> {
         let sent = file.returned.evidence.sent.as_ref();
@@ -186,6 +186,7 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// The tasks that were sent to the unit: as the file says, else as the ledger does.
     fn own_tasks(&self, identity: &Identity, sent: Option<&Sent>) -> HashSet<usize> {
         let mut ids: HashSet<&str> = sent.into_iter().flat_map(|sent| &sent.rows).map(|row| row.task.as_str()).collect();
         if let Some(unit) = &identity.unit {
@@ -202,19 +203,26 @@ impl<'a> Collector<'a> {
     }
 
     /// Unit and period of a file without any mark: the rows say whose tasks they are.
-    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>]) -> Result<(), Box<Finding>> {
+    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>], findings: &mut Vec<Finding>) -> Result<(), Box<Finding>> {
         if identity.period.is_none() {
             identity.period = self.known.expected;
         }
         if identity.period.is_none() {
             return Err(rules::NO_PERIOD.finding("认不出是哪一期的，没有汇总。请加上 --period，例如 --period 2023Q1".to_owned()).into());
         }
-        if identity.unit.is_none() {
+        // A name nobody knows, over tasks that were all sent to one unit, is that unit's, called otherwise.
+        let called = identity.unit.clone().filter(|unit| self.known.is_stranger(unit));
+        if identity.unit.is_none() || called.is_some() {
             let tasks = matches.iter().flatten().filter_map(|found| match found.verdict {
                 Verdict::Task(task) => Some(task),
                 _ => None,
             });
-            identity.unit = self.unit_of_tasks(&tasks.collect());
+            let holder = self.unit_of_tasks(&tasks.collect());
+            if let (Some(called), Some(holder)) = (&called, &holder) {
+                let message = format!("写的单位是“{called}”，总台账里没有；表里的任务都是发给“{holder}”的，按“{holder}”汇总。请核对");
+                findings.push(rules::CLAIMS_DIFFER.finding(message));
+            }
+            identity.unit = holder.or(called);
         }
         match &identity.unit {
             Some(_) => Ok(()),
@@ -264,6 +272,9 @@ impl<'a> Collector<'a> {
     fn note_other_sheets(&self, tables: &[(&Table, Columns)], file: &ReturnedFile, collected: &mut Collected) {
         let returned = &file.returned;
         for (table, _) in tables.iter().skip(1) {
+            if is_refused(table, &collected.findings) {
+                continue;
+            }
             let finding = match table.columns.iter().find(|column| table.follows && !column.place.is_empty()) {
                 Some(column) => {
                     let message = "这里又是一个表头，栏目和上面的不一样，下面各行照它读。请核对".to_owned();
@@ -341,7 +352,6 @@ impl<'a> Collector<'a> {
 
     /// A file that is left out keeps every text somebody wrote: all but the locked cells of rows that were sent.
     fn reject_all(&self, file: &ReturnedFile, rule: &str, collected: &mut Collected) {
-        let sent = file.returned.evidence.sent.as_ref();
         collected.entries.clear();
         collected.strays.clear();
         let is_read = |table: &&Table| !(table.is_hidden && table.columns.is_empty()) && table.sheet.as_deref() != Some(GUIDE_SHEET);
@@ -390,6 +400,29 @@ fn source_of(table: &Table, file: &ReturnedFile, place: &str) -> Source {
     }
 }
 
+/// What another master has that ours has not: rows, sheets and notes somebody added there.
+fn added_to_master(file: &str, other: &Plan, plan: &Plan) -> Vec<Stray> {
+    let stray = |rule: rules::Rule, text: String, place: Option<&Place>| {
+        let (sheet, row) = match place {
+            Some(Place::Row { sheet, row, .. }) => (Some(sheet.clone()), Some(row)),
+            Some(Place::Line { line }) => (None, Some(line)),
+            None => (None, None),
+        };
+        let cell = row.map(|row| format!("第 {row} 行").as_str().into());
+        let source = Source { file: file.into(), sheet, cell, ..Source::default() };
+        Stray { rule: rule.code.to_owned(), unit: None, period: None, task: None, column: None, text, source }
+    };
+    let ids: HashSet<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
+    let new = other.tasks.iter().filter(|task| !ids.contains(task.id.as_str()));
+    let tasks = new.map(|task| {
+        let text = [&task.title, &task.content].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
+        stray(rules::NEW_ROW, text, task.place.as_ref())
+    });
+    let known: HashSet<(&str, &str)> = plan.rest.iter().map(|rest| (rest.text.as_str(), rest.why.as_str())).collect();
+    let rest = other.rest.iter().filter(|rest| !known.contains(&(rest.text.as_str(), rest.why.as_str())));
+    tasks.chain(rest.map(|rest| stray(rules::ROW_UNKNOWN, rest.text.clone(), Some(&rest.place)))).collect()
+}
+
 /// What all entries of a file have in common.
 struct SharedTexts {
     unit: Shared,
@@ -428,29 +461,6 @@ fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected) {
         let message = format!("这张工作表太大，还有 {left} 格没有留下原文。请打开原文件核对");
         collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
     }
-}
-
-/// What another master has that ours has not: rows, sheets and notes somebody added there.
-fn added_to_master(file: &str, other: &Plan, plan: &Plan) -> Vec<Stray> {
-    let stray = |rule: rules::Rule, text: String, place: Option<&Place>| {
-        let (sheet, row) = match place {
-            Some(Place::Row { sheet, row, .. }) => (Some(sheet.clone()), Some(row)),
-            Some(Place::Line { line }) => (None, Some(line)),
-            None => (None, None),
-        };
-        let cell = row.map(|row| format!("第 {row} 行").as_str().into());
-        let source = Source { file: file.into(), sheet, cell, ..Source::default() };
-        Stray { rule: rule.code.to_owned(), unit: None, period: None, task: None, column: None, text, source }
-    };
-    let ids: HashSet<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
-    let new = other.tasks.iter().filter(|task| !ids.contains(task.id.as_str()));
-    let tasks = new.map(|task| {
-        let text = [&task.title, &task.content].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
-        stray(rules::NEW_ROW, text, task.place.as_ref())
-    });
-    let known: HashSet<(&str, &str)> = plan.rest.iter().map(|rest| (rest.text.as_str(), rest.why.as_str())).collect();
-    let rest = other.rest.iter().filter(|rest| !known.contains(&(rest.text.as_str(), rest.why.as_str())));
-    tasks.chain(rest.map(|rest| stray(rules::ROW_UNKNOWN, rest.text.clone(), Some(&rest.place)))).collect()
 }
 
 /// Says that the sheet to fill in has another name now: nothing hangs on it, but another sheet may have been meant.
@@ -546,3 +556,4 @@ fn pictures_of(table: &Table) -> HashSet<&str> {
 
 mod locked;
 mod rows;
+mod sheets;

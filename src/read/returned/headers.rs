@@ -108,7 +108,8 @@ pub(super) fn settle_times(columns: &mut [Column], period: Option<Period>) {
             timed.push((at, time, *field));
         }
     }
-    let of_period = |column: &Column| period.is_some_and(|period| period.words().ends_with(column.header.rsplit('/').next().unwrap_or_default()));
+    let of_period =
+        |column: &Column| period.is_some_and(|period| period.words().ends_with(column.header.rsplit('/').next().unwrap_or_default()));
     for &(at, time, field) in &timed {
         let others = || timed.iter().filter(|(other, _, known)| *other != at && *known == field);
         let is_asked = match time {
@@ -141,4 +142,3 @@ pub(super) fn adorned(header: &str, sent: &[identity::SentColumn], vocabulary: &
     let mut ends = word.char_indices().map(|(at, _)| word.split_at(at)).take_while(|(before, _)| is_time(before));
     ends.find_map(|(before, word)| asked(word).map(|field| if is_earlier(before) { Field::Extra } else { field }))
 }
-

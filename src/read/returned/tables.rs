@@ -9,8 +9,8 @@ use super::super::workbook::{self, HIDDEN_SHEET, Sheet, Visibility, Workbook, ce
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
 use super::headers::{adorned, header_at, other_header, repeats_header, settle_times, words_of};
-use crate::error::Error;
 use super::upright::upright;
+use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::grid::{self, Grid};
 use crate::identity::{self, Carrier, Claim, Sent};
