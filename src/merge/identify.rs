@@ -169,11 +169,16 @@ impl<'a> Known<'a> {
         let mut best = votes.values().filter(|(weight, _)| *weight == most).map(|(_, name)| name);
         let (Some(unit), tie) = (best.next(), best.next()) else { return Ok(None) };
         if let Some(other) = tie {
-            return Err(rules::NO_UNIT
-                .finding(format!(
+            let sheet_of = |unit: &String| spoken.iter().find(|(_, name)| name == unit).and_then(|(claim, _)| claim.place.as_ref());
+            let message = match (sheet_of(unit), sheet_of(other)) {
+                (Some((first, _)), Some((second, _))) if first != second => format!(
+                    "工作表〔{first}〕写的是“{unit}”，〔{second}〕写的是“{other}”，一个文件里有几家的表，没有汇总。请把各家的表分开，一家存成一个文件再汇总"
+                ),
+                _ => format!(
                     "有的地方写的是“{unit}”，有的地方写的是“{other}”，认不出是哪个单位的，没有汇总。请问清楚后改正标题或文件名再汇总"
-                ))
-                .into());
+                ),
+            };
+            return Err(rules::NO_UNIT.finding(message).into());
         }
         self.check_file_name(unit, &spoken)?;
         for (claim, name) in spoken.iter().filter(|(_, name)| key(name) != key(unit)) {

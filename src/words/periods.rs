@@ -74,6 +74,12 @@ pub fn find_season(text: &str, year: i16) -> Option<Period> {
     found
 }
 
+/// Whether words begin with a time before the present one: 上季度, 上期.
+pub fn begins_earlier(words: &str) -> bool {
+    const EARLIER: [&str; 6] = ["上季", "上月", "上周", "上期", "上年", "上半月"];
+    EARLIER.iter().any(|word| words.starts_with(word))
+}
+
 /// The period a text begins with, and its bytes.
 fn period_at(text: &str) -> Option<(usize, Period)> {
     let mut digits = text.char_indices().map(|(at, c)| (at + c.len_utf8(), super::fold::fold(c)));

@@ -218,6 +218,8 @@ fn a_season_in_a_name_says_the_period() {
     old[1][10] = "旧事一件".to_owned();
     let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("四季度", &old), ("一季度", &table)]).bytes())]);
     assert!(keeps(&merged, "旧事一件"));
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("上季度", &old), ("本季度", &table)]).bytes())]);
+    assert_eq!((taken(&merged, "河口镇中心校"), said(&merged, "M005").len()), (table.len() - 1, 1));
     assert_eq!((taken(&merged, "河口镇中心校"), said(&merged, "M005").len()), (table.len() - 1, 1));
 }
 
@@ -328,4 +330,30 @@ fn a_table_on_its_side_and_cards_are_read_as_tables() {
         assert!(said(&merged, "M039").iter().any(|message| message.contains(words)), "{name}");
         assert_eq!(keeps(&merged, "以上情况属实"), name == "wide");
     }
+}
+
+#[test]
+fn a_cell_over_several_columns_answers_the_first_of_them() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let mut table = only(&told(own), &["序号", "工作任务", "具体内容", "完成时限", "完成状态", "进展情况", "存在问题", "下一步打算"]);
+    table[1][3] = "三月已办结".to_owned();
+    let mut book = book(&[("Sheet1", &table)]);
+    book.sheets[0].merges = ["D2:E2", "F2:H2", "F3:H3"].map(str::to_owned).to_vec();
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book.bytes())]);
+    let told: Vec<_> = merged.ledger.entries.iter().map(|entry| (entry.field.name(), &*entry.value)).collect();
+    assert_eq!(told.len(), own.rows.len(), "{told:?}");
+    assert!(told.iter().all(|(field, _)| *field == "narrative"), "{told:?}");
+    assert_eq!(said(&merged, "M052").iter().filter(|message| message.contains("横着合并了 3 列")).count(), 2);
+    assert!(keeps(&merged, "三月已办结"));
+}
+
+#[test]
+fn tables_of_two_units_in_a_file_are_refused_with_what_to_do() {
+    let (ledger, forms) = sent();
+    let titled = |unit: &str| -> Table { form(&forms, unit).above.iter().map(|text| line(text)).chain(told(form(&forms, unit))).collect() };
+    let bytes = book(&[("甲", &titled("河口镇中心校")), ("乙", &titled("柳坪乡中心校"))]).bytes();
+    let merged = merge(&ledger, &[("两校.xlsx", bytes)]);
+    assert!(said(&merged, "M002").iter().any(|message| message.contains("〔甲〕") && message.contains("一家存成一个文件")));
+    assert_eq!(merged.ledger.entries.len(), 0);
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::super::matching::{IdState, Match, Verdict};
 use super::super::rules::{self, Rule};
-use super::{RowText, SharedTexts, SheetCollector, stray_of};
+use super::{RowText, SharedTexts, SheetCollector, covers, stray_of};
 use crate::finding::Finding;
 use crate::identity::{self, SentRow};
 use crate::model::{Entry, EntryState, ProgressField, Role, Shared, Source, Stray, Task};
@@ -215,7 +215,18 @@ impl SheetCollector<'_> {
             if self.is_as_sent(cell, column, sent) {
                 continue;
             }
+            // A cell over several columns belongs to the one it begins in.
+            let first = || self.columns.answers.iter().map(|(at, _)| *at).find(|&at| covers(cell, at));
+            let own = Some(cell.column).filter(|at| self.columns.headers.contains_key(at)).or_else(first);
+            if own != Some(column) {
+                continue;
+            }
             let carried = !row.row.cells.iter().any(|own| std::ptr::eq(own, cell));
+            if !carried && self.columns.answers.iter().any(|(at, _)| *at > column && covers(cell, *at)) {
+                let header = self.columns.headers.get(&column).map_or_else(|| field.words().to_owned(), Clone::clone);
+                let message = format!("横着合并了 {} 列，这段话只算作“{header}”。请核对", cell.width);
+                self.find(rules::MERGED_ANSWER, Some(&cell.place), message);
+            }
             if cell.height > 1 && !carried {
                 self.find(rules::MERGED_ANSWER, Some(&cell.place), format!("{} 行合并填写，这段话算作每一行的填报。请核对", cell.height));
             }

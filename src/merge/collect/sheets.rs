@@ -11,6 +11,7 @@ use crate::identity::Carrier;
 use crate::model::Period;
 use crate::returned::{Evidence, Table};
 use crate::words::fold::key;
+use crate::words::periods::begins_earlier;
 
 impl Collector<'_> {
     /// For each table, why it is left out. `whose` is what the file as a whole says; the sheet that was sent, and a table that stands
@@ -52,6 +53,10 @@ impl Collector<'_> {
         if let Some(other) = units.iter().find(|name| key(name) != key(unit)).filter(|_| units.iter().all(|name| key(name) != key(unit))) {
             let message = format!("这张工作表写的是“{other}”，文件是“{unit}”的，没有汇总，原文留在“未识别”里。请让“{other}”单独报送");
             return Some(rules::OTHER_UNIT.finding(message));
+        }
+        if begins_earlier(&key(sheet)) {
+            let message = format!("这张工作表叫〔{sheet}〕，汇总的是{}，没有汇总，原文留在“未识别”里。请核对", period.words());
+            return Some(rules::OTHER_PERIOD.finding(message));
         }
         let other = periods.first().filter(|_| !periods.contains(&period))?;
         let message = format!(

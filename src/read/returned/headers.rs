@@ -10,6 +10,7 @@ use crate::identity::{self, Sent};
 use crate::model::Period;
 use crate::returned::Column;
 use crate::words::fold::{is_key, key};
+use crate::words::periods::begins_earlier;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 /// The header that begins at a row: the words that were sent, or words the vocabulary knows; with the row of times below it.
@@ -69,8 +70,7 @@ fn is_time(words: &str) -> bool {
 }
 
 fn is_earlier(words: &str) -> bool {
-    const EARLIER: [&str; 6] = ["上季", "上月", "上周", "上期", "上年", "前"];
-    EARLIER.iter().any(|word| words.starts_with(word))
+    begins_earlier(words) || words.starts_with('前')
 }
 
 /// The time that is all a word says.
