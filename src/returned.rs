@@ -51,10 +51,28 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// The rows above the header: titles, instructions.
     pub above: Vec<Row>,
+    /// How it stood on the sheet.
+    pub standing: Standing,
+    /// Whether its sheet is hidden.
+    pub is_hidden: bool,
+    /// Whether another table stands above it on the same sheet.
+    pub follows: bool,
     /// How often the header was repeated further down, with the place of each.
     pub repeated: Vec<String>,
     /// Text that stands beside the cells, in the order of its places.
     pub asides: Vec<Aside>,
+}
+
+/// How a table stood where it was found; it is always given upright.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// A task in each row.
+    #[default]
+    Upright,
+    /// A task in each column.
+    Aside,
+    /// A task in each block of labels and values.
+    Cards,
 }
 
 /// A column of a returned table.
@@ -151,7 +169,19 @@ impl Row {
     }
 }
 
+/// The row of a place as Excel shows it: `"H12"` → 12; 0 where there is none.
+pub(crate) fn row_of_place(place: &str) -> u32 {
+    place.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse().unwrap_or_default()
+}
+
 impl Table {
+    /// The first row in which it says anything, as Excel counts; 0 where it has no places.
+    pub fn first_row(&self) -> u32 {
+        let cells = self.above.iter().chain(&self.rows).flat_map(|row| &row.cells).map(|cell| cell.place.as_str());
+        let places = self.columns.iter().map(|column| column.place.as_str()).chain(cells);
+        places.map(row_of_place).filter(|&row| row > 0).min().unwrap_or_default()
+    }
+
     /// The columns that stand for a field.
     pub fn columns_of(&self, field: Field) -> impl Iterator<Item = &Column> {
         self.columns.iter().filter(move |column| column.field == field)

@@ -51,7 +51,10 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     let merger = Merger::new(&ledger, options.period);
     let collected = collect(&merger, &mut sources, &rules.options())?;
     progress.step("正在汇总……");
-    let merged = merger.finish(collected, decisions);
+    let mut merged = merger.finish(collected, decisions);
+    // What was noticed in the master is said by itself, and listed with the rest.
+    let of_master = |finding: &Finding| Finding { file: Some(report::file_name(options.master.name())), ..finding.clone() };
+    merged.report.findings.extend(master_findings.iter().map(of_master));
     if !merged.report.totals.balance() || merged.report.files.iter().any(|file| !file.cells.balance()) {
         bail!("汇总前后的格数对不上，这是程序的错误，什么也没有写。请把这些文件发给开发者：{:?}", merged.report.totals);
     }
@@ -276,7 +279,7 @@ fn read_return(merger: &Merger<'_>, file: &Path, name: String, bytes: &[u8], opt
             Incoming::Return(returned) => {
                 merger.collect(&ReturnedFile { name: name.clone(), sha256: sha256.clone(), returned: *returned }).into()
             }
-            Incoming::Master(reading) => merger.collect_master(&name, sha256.clone(), reading.ledger).into(),
+            Incoming::Master(reading) => merger.collect_master(&name, sha256.clone(), reading.ledger, reading.findings).into(),
             Incoming::Index => Came::Skipped(name.clone(), "下发清单，不是报送表"),
         })
     };

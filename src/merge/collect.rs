@@ -10,9 +10,10 @@ use super::matching::{Evidence, Match, Matcher, Verdict};
 use super::rules;
 use crate::finding::Finding;
 use crate::identity::{Sent, SentRow};
-use crate::model::{Dispatch, Entry, Ledger, Period, Plan, ProgressField, Shared, Source, Stray};
+use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray};
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
+use sheets::is_refused;
 
 /// A returned file with its name and hash.
 #[derive(Debug, Clone)]
@@ -49,11 +50,14 @@ pub struct Collected {
 }
 
 impl Collected {
-    /// Another master of the same plan: its entries, strays and dispatches.
-    pub(super) fn of_master(file: &str, sha256: String, other: Ledger, plan: &str) -> Collected {
-        let mut collected = Collected { file: file.to_owned(), sha256: Some(sha256), ..Collected::default() };
-        if other.plan.id == plan {
-            (collected.entries, collected.strays, collected.dispatches) = (other.entries, other.strays, other.dispatches);
+    /// Another master of the same plan: its entries, strays and dispatches, and what was written into it beside them.
+    pub(super) fn of_master(file: &str, sha256: String, other: Ledger, findings: Vec<Finding>, plan: &Plan) -> Collected {
+        let findings = findings.into_iter().map(|finding| Finding { file: Some(file.to_owned()), ..finding }).collect();
+        let mut collected = Collected { file: file.to_owned(), sha256: Some(sha256), findings, ..Collected::default() };
+        if other.plan.id == plan.id {
+            collected.strays = other.strays;
+            collected.strays.extend(added_to_master(file, &other.plan, plan));
+            (collected.entries, collected.dispatches) = (other.entries, other.dispatches);
         } else {
             let message = format!("这是另一份计划（编号 {}）的总台账，没有汇总。请核对文件", other.plan.id);
             collected.findings.push(Finding { file: Some(file.to_owned()), ..rules::OTHER_PLAN.finding(message.clone()) });
@@ -115,16 +119,7 @@ impl<'a> Collector<'a> {
         let mut identity = self.known.identify(&returned.evidence, &mut collected.findings)?;
         (collected.unit, collected.period) = (identity.unit.clone(), identity.period);
         let sent = returned.evidence.sent.as_ref();
-        let tables: Vec<(&Table, Columns)> = returned
-            .tables
-            .iter()
-            .filter(|table| table.sheet.as_deref() != Some(GUIDE_SHEET))
-            .map(|table| (table, Columns::of(table, sent, &self.plan_headers, &mut collected.findings)))
-            .filter(|(_, columns)| columns.can_tell_rows())
-            .collect();
-        if tables.is_empty() {
-            return Err(rules::NO_TABLE.finding("里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送".to_owned()).into());
-        }
+        let tables = self.tables_of(file, &mut collected.findings)?;
         let own = self.own_tasks(&identity, sent);
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
         let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
@@ -133,7 +128,7 @@ impl<'a> Collector<'a> {
             let message = format!("下发时的{what}都没有了，单位、期次和任务按看得见的内容认。请核对");
             collected.findings.push(rules::NO_MARKS.finding(message));
         }
-        self.settle_identity(&mut identity, &matches)?;
+        self.settle_identity(&mut identity, &matches, &mut collected.findings)?;
         let (Some(unit), Some(period)) = (identity.unit, identity.period) else {
             return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()).into());
         };
@@ -141,8 +136,17 @@ impl<'a> Collector<'a> {
         let sent_rows = sent.iter().flat_map(|sent| &sent.rows).map(|row| (row.task.as_str(), row)).collect();
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
         self.note_serial(&unit, period, identity.serial, &mut collected.findings);
+        let refused = self.refused_sheets(&tables, &matches, &returned.evidence, (&unit, period), &own);
+        if let [Some(only)] = refused.as_slice() {
+            return Err(only.clone().into());
+        }
         let mut seen = BTreeSet::new();
-        for (((table, columns), rows), matches) in tables.iter().zip(&rows).zip(&matches) {
+        for ((((table, columns), rows), matches), refused) in tables.iter().zip(&rows).zip(&matches).zip(refused) {
+            if let Some(finding) = refused {
+                self.reject_table(file, table, &finding.rule, collected);
+                collected.findings.push(on_sheet(finding, table));
+                continue;
+            }
             let mut sheet = SheetCollector {
                 plan: &self.ledger.plan,
                 ids: &self.ids,
@@ -170,6 +174,18 @@ impl<'a> Collector<'a> {
         Ok(())
     }
 
+    /// The tables of tasks in a file, with what their columns are for.
+    fn tables_of<'f>(&self, file: &'f ReturnedFile, findings: &mut Vec<Finding>) -> Result<Vec<(&'f Table, Columns)>, Box<Finding>> {
+        let sent = file.returned.evidence.sent.as_ref();
+        let shown = file.returned.tables.iter().filter(|table| !table.is_hidden && table.sheet.as_deref() != Some(GUIDE_SHEET));
+        let tables = shown.map(|table| (table, Columns::of(table, sent, &self.plan_headers, findings)));
+        let tables: Vec<(&Table, Columns)> = tables.filter(|(_, columns)| columns.can_tell_rows()).collect();
+        match tables.is_empty() {
+            true => Err(rules::NO_TABLE.finding("里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送".to_owned()).into()),
+            false => Ok(tables),
+        }
+    }
+
     /// The tasks that were sent to the unit: as the file says, else as the ledger does.
     fn own_tasks(&self, identity: &Identity, sent: Option<&Sent>) -> HashSet<usize> {
         let mut ids: HashSet<&str> = sent.into_iter().flat_map(|sent| &sent.rows).map(|row| row.task.as_str()).collect();
@@ -187,19 +203,26 @@ impl<'a> Collector<'a> {
     }
 
     /// Unit and period of a file without any mark: the rows say whose tasks they are.
-    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>]) -> Result<(), Box<Finding>> {
+    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>], findings: &mut Vec<Finding>) -> Result<(), Box<Finding>> {
         if identity.period.is_none() {
             identity.period = self.known.expected;
         }
         if identity.period.is_none() {
             return Err(rules::NO_PERIOD.finding("认不出是哪一期的，没有汇总。请加上 --period，例如 --period 2023Q1".to_owned()).into());
         }
-        if identity.unit.is_none() {
+        // A name nobody knows, over tasks that were all sent to one unit, is that unit's, called otherwise.
+        let called = identity.unit.clone().filter(|unit| self.known.is_stranger(unit));
+        if identity.unit.is_none() || called.is_some() {
             let tasks = matches.iter().flatten().filter_map(|found| match found.verdict {
                 Verdict::Task(task) => Some(task),
                 _ => None,
             });
-            identity.unit = self.unit_of_tasks(&tasks.collect());
+            let holder = self.unit_of_tasks(&tasks.collect());
+            if let (Some(called), Some(holder)) = (&called, &holder) {
+                let message = format!("写的单位是“{called}”，总台账里没有；表里的任务都是发给“{holder}”的，按“{holder}”汇总。请核对");
+                findings.push(rules::CLAIMS_DIFFER.finding(message));
+            }
+            identity.unit = holder.or(called);
         }
         match &identity.unit {
             Some(_) => Ok(()),
@@ -249,15 +272,31 @@ impl<'a> Collector<'a> {
     fn note_other_sheets(&self, tables: &[(&Table, Columns)], file: &ReturnedFile, collected: &mut Collected) {
         let returned = &file.returned;
         for (table, _) in tables.iter().skip(1) {
-            let message = "这张工作表里也有任务，一并汇总了。请核对".to_owned();
-            collected.findings.push(on_sheet(rules::EXTRA_SHEET.finding(message), table));
+            if is_refused(table, &collected.findings) {
+                continue;
+            }
+            let finding = match table.columns.iter().find(|column| table.follows && !column.place.is_empty()) {
+                Some(column) => {
+                    let message = "这里又是一个表头，栏目和上面的不一样，下面各行照它读。请核对".to_owned();
+                    Finding { cell: Some(column.place.clone()), ..rules::HEADER_REPEATED.finding(message) }
+                }
+                None => rules::EXTRA_SHEET.finding("这张工作表里也有任务，一并汇总了。请核对".to_owned()),
+            };
+            collected.findings.push(on_sheet(finding, table));
         }
         let read = |table: &Table| tables.iter().any(|(known, _)| std::ptr::eq(*known, table));
         let unread = returned.tables.iter().filter(|table| !read(table) && table.sheet.as_deref() != Some(GUIDE_SHEET));
         for table in unread.filter(|table| !table.rows.is_empty() || !table.asides.is_empty()) {
-            let message = "这张工作表没有任务的表头，没有当作填报读，原文留在“未识别”里。里面若有填报，请挪到填报表里再汇总";
+            let message = match table.is_hidden {
+                true if table.columns.is_empty() => continue,
+                true => "这张隐藏的工作表里也有任务，没有当作填报读，原文留在“未识别”里。里面若有填报，请让单位取消隐藏后重新报送",
+                false => "这张工作表没有任务的表头，没有当作填报读，原文留在“未识别”里。里面若有填报，请挪到填报表里再汇总",
+            };
             collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
-            keep_unread(table, file, collected);
+            match table.is_hidden {
+                true => self.reject_table(file, table, rules::ROW_UNKNOWN.code, collected),
+                false => keep_unread(table, file, collected),
+            }
         }
     }
 
@@ -291,7 +330,12 @@ impl<'a> Collector<'a> {
         let tasks = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at));
         let empty: Vec<usize> = tasks.filter(|task| !answered.contains(task.id.as_str())).map(|task| task.seq).collect();
         if collected.entries.is_empty() && collected.strays.is_empty() {
-            collected.findings.push(rules::NOTHING_FILLED.finding("一格也没有填。请让单位填写后重新报送".to_owned()));
+            let edited = collected.findings.iter().any(|finding| finding.rule == rules::LOCKED_EDITED.code);
+            let message = match edited {
+                true => "填报的格一格也没有填，任务原文却改动过。请看是不是把填报写进了任务原文，是的话请让单位挪到填报的格里",
+                false => "一格也没有填。请让单位填写后重新报送",
+            };
+            collected.findings.push(rules::NOTHING_FILLED.finding(message.to_owned()));
         } else if !empty.is_empty() {
             let message = format!("有 {} 项任务没有填：序号 {}。请让单位补填", empty.len(), listed(empty));
             collected.findings.push(rules::ROWS_UNFILLED.finding(message));
@@ -308,19 +352,24 @@ impl<'a> Collector<'a> {
 
     /// A file that is left out keeps every text somebody wrote: all but the locked cells of rows that were sent.
     fn reject_all(&self, file: &ReturnedFile, rule: &str, collected: &mut Collected) {
-        let sent = file.returned.evidence.sent.as_ref();
         collected.entries.clear();
         collected.strays.clear();
-        for table in file.returned.tables.iter().filter(|table| table.sheet.as_deref() != Some(GUIDE_SHEET)) {
-            let columns = Columns::of(table, sent, &self.plan_headers, &mut Vec::new());
-            let rows = row_texts(table, &columns);
-            for (row, found) in rows.iter().zip(self.match_rows(&rows, &HashSet::new())) {
-                let was_sent = !matches!(found.verdict, Verdict::Unknown) || row.evidence.id.is_some();
-                for cell in row.row.cells.iter().filter(|cell| !was_sent || !columns.is_locked(cell.column)) {
-                    let header = columns.headers.get(&cell.column).cloned();
-                    let stray = stray_of(rule, cell, header, table, file, collected.unit.clone(), collected.period, None);
-                    collected.strays.push(stray);
-                }
+        let is_read = |table: &&Table| !(table.is_hidden && table.columns.is_empty()) && table.sheet.as_deref() != Some(GUIDE_SHEET);
+        for table in file.returned.tables.iter().filter(is_read) {
+            self.reject_table(file, table, rule, collected);
+        }
+    }
+
+    /// Of a table that is left out, every text but the locked cells of rows that were sent.
+    fn reject_table(&self, file: &ReturnedFile, table: &Table, rule: &str, collected: &mut Collected) {
+        let columns = Columns::of(table, file.returned.evidence.sent.as_ref(), &self.plan_headers, &mut Vec::new());
+        let rows = row_texts(table, &columns);
+        for (row, found) in rows.iter().zip(self.match_rows(&rows, &HashSet::new())) {
+            let was_sent = !matches!(found.verdict, Verdict::Unknown) || row.evidence.id.is_some();
+            for cell in row.row.cells.iter().filter(|cell| !was_sent || !columns.is_locked(cell.column)) {
+                let header = columns.headers.get(&cell.column).cloned();
+                let stray = stray_of(rule, cell, header, table, file, collected.unit.clone(), collected.period, None);
+                collected.strays.push(stray);
             }
         }
     }
@@ -349,6 +398,29 @@ fn source_of(table: &Table, file: &ReturnedFile, place: &str) -> Source {
         sha256: Some(file.sha256.as_str().into()),
         modified: file.returned.modified.as_deref().map(Shared::from),
     }
+}
+
+/// What another master has that ours has not: rows, sheets and notes somebody added there.
+fn added_to_master(file: &str, other: &Plan, plan: &Plan) -> Vec<Stray> {
+    let stray = |rule: rules::Rule, text: String, place: Option<&Place>| {
+        let (sheet, row) = match place {
+            Some(Place::Row { sheet, row, .. }) => (Some(sheet.clone()), Some(row)),
+            Some(Place::Line { line }) => (None, Some(line)),
+            None => (None, None),
+        };
+        let cell = row.map(|row| format!("第 {row} 行").as_str().into());
+        let source = Source { file: file.into(), sheet, cell, ..Source::default() };
+        Stray { rule: rule.code.to_owned(), unit: None, period: None, task: None, column: None, text, source }
+    };
+    let ids: HashSet<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
+    let new = other.tasks.iter().filter(|task| !ids.contains(task.id.as_str()));
+    let tasks = new.map(|task| {
+        let text = [&task.title, &task.content].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
+        stray(rules::NEW_ROW, text, task.place.as_ref())
+    });
+    let known: HashSet<(&str, &str)> = plan.rest.iter().map(|rest| (rest.text.as_str(), rest.why.as_str())).collect();
+    let rest = other.rest.iter().filter(|rest| !known.contains(&(rest.text.as_str(), rest.why.as_str())));
+    tasks.chain(rest.map(|rest| stray(rules::ROW_UNKNOWN, rest.text.clone(), Some(&rest.place)))).collect()
 }
 
 /// What all entries of a file have in common.
@@ -484,3 +556,4 @@ fn pictures_of(table: &Table) -> HashSet<&str> {
 
 mod locked;
 mod rows;
+mod sheets;

@@ -8,11 +8,14 @@ use crate::identity::{Carrier, Claim};
 use crate::model::{Dispatch, Ledger, Period};
 use crate::returned::Evidence;
 use crate::words::fold::key;
+use crate::words::periods::{find_period, find_season};
 
 /// What is known beforehand: the units and periods of a ledger.
 #[derive(Debug)]
 pub(super) struct Known<'a> {
     plan: &'a str,
+    /// The key of who issued the plan.
+    issuer: Option<String>,
     /// Names of units by their keys: those that were sent something first.
     units: BTreeMap<String, &'a str>,
     /// Keys of units that were sent something.
@@ -54,6 +57,7 @@ impl<'a> Known<'a> {
         }
         Known {
             plan: &ledger.plan.id,
+            issuer: ledger.plan.issuer.as_deref().map(key),
             units,
             addressees: sent().map(|dispatch| key(&dispatch.unit)).collect(),
             dispatches,
@@ -64,6 +68,24 @@ impl<'a> Known<'a> {
     /// The ledger's name of a unit.
     pub fn unit(&self, name: &str) -> Option<&'a str> {
         self.units.get(&key(name)).copied()
+    }
+
+    /// The ledger's name of a unit that was sent something.
+    pub fn addressee(&self, name: &str) -> Option<&'a str> {
+        self.addressees.get(&key(name)).and_then(|unit| self.units.get(unit)).copied()
+    }
+
+    /// Whether a name is that of no unit of a ledger that knows whom it sent something.
+    pub fn is_stranger(&self, name: &str) -> bool {
+        !self.addressees.is_empty() && self.unit(name).is_none()
+    }
+
+    /// The period a name of a file, folder or sheet says: with its year, or a season of the year that is being collected. The year
+    /// alone, and a season where months are collected, say nothing.
+    pub fn period_in(&self, name: &str) -> Option<Period> {
+        let season = || find_season(name, self.expected?.year()).filter(|season| season.is_like(self.expected));
+        let dated = find_period(name).map(|(_, period)| period);
+        dated.or_else(season).filter(|period| !matches!(period, Period::Year(_)) || self.expected == Some(*period))
     }
 
     /// Everything that was sent to a unit.
@@ -100,6 +122,11 @@ impl<'a> Known<'a> {
         Ok(Identity { unit, period, serial, is_stamped: evidence.is_stamped() })
     }
 
+    fn is_issuer(&self, name: &str) -> bool {
+        let name = key(name);
+        self.issuer.as_deref() == Some(name.as_str()) && !self.addressees.contains(&name)
+    }
+
     fn check_plan(&self, evidence: &Evidence) -> Result<(), Box<Finding>> {
         let stamped = evidence.claims.iter().filter(|claim| claim.serial.is_some()).filter_map(|claim| claim.plan.as_deref());
         let mut plans: Vec<&str> = stamped.collect();
@@ -126,19 +153,32 @@ impl<'a> Known<'a> {
                 Carrier::FileName | Carrier::FolderName => self.unit_in(printed).map(str::to_owned),
                 _ => Some(self.unit(printed).unwrap_or(printed).to_owned()),
             };
-            let Some(name) = name else { continue };
-            votes.entry(key(&name)).or_insert((0, name.clone())).0 += weight(claim.carrier);
+            // Whoever issued the plan heads every table of it.
+            let Some(name) = name.filter(|name| !self.is_issuer(name)) else { continue };
+            // What the line below a title says again is no second voice.
+            let again = spoken.iter().any(|(other, known)| *known == name && is_same_sheet(other, claim));
+            let weight = if again { 0 } else { weight(claim.carrier) };
+            votes.entry(key(&name)).or_insert((0, name.clone())).0 += weight;
             spoken.push((claim, name));
+        }
+        // Names the ledger does not know count where it knows none of them.
+        if votes.values().any(|(_, name)| self.unit(name).is_some()) {
+            votes.retain(|_, (_, name)| self.unit(name).is_some());
         }
         let most = votes.values().map(|(weight, _)| *weight).max().unwrap_or_default();
         let mut best = votes.values().filter(|(weight, _)| *weight == most).map(|(_, name)| name);
         let (Some(unit), tie) = (best.next(), best.next()) else { return Ok(None) };
         if let Some(other) = tie {
-            return Err(rules::NO_UNIT
-                .finding(format!(
+            let sheet_of = |unit: &String| spoken.iter().find(|(_, name)| name == unit).and_then(|(claim, _)| claim.place.as_ref());
+            let message = match (sheet_of(unit), sheet_of(other)) {
+                (Some((first, _)), Some((second, _))) if first != second => format!(
+                    "工作表〔{first}〕写的是“{unit}”，〔{second}〕写的是“{other}”，一个文件里有几家的表，没有汇总。请把各家的表分开，一家存成一个文件再汇总"
+                ),
+                _ => format!(
                     "有的地方写的是“{unit}”，有的地方写的是“{other}”，认不出是哪个单位的，没有汇总。请问清楚后改正标题或文件名再汇总"
-                ))
-                .into());
+                ),
+            };
+            return Err(rules::NO_UNIT.finding(message).into());
         }
         self.check_file_name(unit, &spoken)?;
         for (claim, name) in spoken.iter().filter(|(_, name)| key(name) != key(unit)) {
@@ -164,11 +204,11 @@ impl<'a> Known<'a> {
     fn vote_period(&self, evidence: &Evidence, findings: &mut Vec<Finding>) -> Result<Option<Period>, Box<Finding>> {
         let mut votes: BTreeMap<Period, u32> = BTreeMap::new();
         for claim in &evidence.claims {
-            // Names of files and folders often hold the year, which is no period of its own.
+            // Names of files and folders often hold the year, which is no period of its own, or a season without its year.
             let named = matches!(claim.carrier, Carrier::FileName | Carrier::FolderName);
-            if let Some(period) =
-                claim.period.filter(|period| !named || !matches!(period, Period::Year(_)) || self.expected == Some(*period))
-            {
+            let season = || claim.unit.as_deref().filter(|_| named).and_then(|name| self.period_in(name));
+            let said = claim.period.filter(|period| !named || !matches!(period, Period::Year(_)) || self.expected == Some(*period));
+            if let Some(period) = said.or_else(season) {
                 *votes.entry(period).or_default() += weight(claim.carrier);
             }
         }
@@ -199,6 +239,13 @@ impl<'a> Known<'a> {
             _ => Ok(Some(period)),
         }
     }
+}
+
+/// Whether two claims are those of a title and of the line below it.
+fn is_same_sheet(one: &Claim, other: &Claim) -> bool {
+    let is_seen = |claim: &Claim| matches!(claim.carrier, Carrier::TitleRow | Carrier::Subtitle);
+    let sheet = |claim: &Claim| claim.place.as_ref().map(|(sheet, _)| sheet.clone());
+    is_seen(one) && is_seen(other) && sheet(one) == sheet(other)
 }
 
 /// How much a carrier's word counts: what people do not see they do not change.

@@ -57,9 +57,9 @@ impl<'a> Merger<'a> {
         self.collector.collect(file)
     }
 
-    /// Takes another master of the same plan; its findings are the reader's.
-    pub fn collect_master(&self, file: &str, sha256: String, other: Ledger) -> Collected {
-        Collected::of_master(file, sha256, other, &self.ledger.plan.id)
+    /// Takes another master of the same plan, with what its reader noticed.
+    pub fn collect_master(&self, file: &str, sha256: String, other: Ledger, findings: Vec<Finding>) -> Collected {
+        Collected::of_master(file, sha256, other, findings, &self.ledger.plan)
     }
 
     /// Puts the collected files together with the ledger.

@@ -45,15 +45,18 @@ pub fn task_id(plan: &str, serial: usize) -> String {
     format!("{body}-{check}")
 }
 
-/// Reads a task id a person may have typed: case and blanks do not matter, the check character does.
+/// Reads a task id a person may have typed: case, blanks and the kind of dash do not matter, dashes may be left out; the check
+/// character does matter.
 ///
-/// Shape: `" k3v9-014-x "` → `("K3V9", 14)` when `X` is right.
+/// Shape: `" k3v9-014-x "`, `"K3V9—014—X"`, `"K3V9014X"` → `("K3V9", 14)` when `X` is right.
 ///
 /// # Errors
 /// [`IdError::Form`] when it does not look like a task id, [`IdError::Check`] when the check character is wrong.
 pub fn read_task_id(text: &str) -> Result<(String, usize), IdError> {
     let form = || IdError::Form(text.trim().to_owned());
-    let clean: String = text.chars().filter(|c| !c.is_whitespace()).map(half_width).map(|c| c.to_ascii_uppercase()).collect();
+    let is_seen = |c: &char| !c.is_whitespace() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
+    let clean: String = text.chars().filter(is_seen).map(half_width).map(|c| c.to_ascii_uppercase()).collect();
+    let clean = if clean.contains('-') { clean } else { with_dashes(&clean).ok_or_else(form)? };
     let mut parts = clean.split('-');
     let (Some(plan), Some(serial), Some(check), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
         return Err(form());
@@ -87,8 +90,16 @@ fn symbol_value(b: u8) -> usize {
     }
 }
 
+/// An id whose dashes were left out, with them.
+fn with_dashes(bare: &str) -> Option<String> {
+    let (plan, rest) = bare.split_at_checked(PLAN_LENGTH)?;
+    let (serial, check) = rest.split_at_checked(rest.len().checked_sub(1)?)?;
+    Some(format!("{plan}-{serial}-{check}"))
+}
+
 fn half_width(c: char) -> char {
     match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         _ => c,
     }
@@ -126,7 +137,12 @@ mod tests {
         assert_eq!(plan, plan_id("２０３１年栖云市 教育工作要点", Some("栖云市教育局"), Some(2031)));
         assert_ne!(plan, plan_id("2031年栖云市教育工作要点", Some("栖云市教育局"), Some(2032)));
         let id = task_id(&plan, 14);
-        assert_eq!(read_task_id(&format!(" {} ", id.to_lowercase())).unwrap(), (plan, 14));
+        for typed in [format!(" {} ", id.to_lowercase()), id.replace('-', "—"), id.replace('-', ""), id.replace('-', "\u{200B}－ ")] {
+            assert_eq!(read_task_id(&typed).unwrap(), (plan.clone(), 14), "{typed}");
+        }
+        for other in ["", "K3V9", "K3V9-014", "1390000", "13900001234", "二〇三一年一季度"] {
+            assert!(read_task_id(other).is_err(), "{other}");
+        }
     }
 
     #[test]

@@ -46,6 +46,11 @@ impl Period {
         }
     }
 
+    /// Whether another period is a stretch of the same kind: a quarter like a quarter.
+    pub fn is_like(self, other: Option<Period>) -> bool {
+        other.is_some_and(|other| std::mem::discriminant(&self) == std::mem::discriminant(&other))
+    }
+
     /// The period in words: `2023Q1` → `"2023年第一季度"`.
     pub fn words(self) -> String {
         const ORDINAL: [&str; 4] = ["一", "二", "三", "四"];

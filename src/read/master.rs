@@ -89,7 +89,8 @@ pub(crate) fn restore(workbook: &mut Workbook, file: &Path) -> Result<Option<Led
         workbook.findings.push(Finding::new("R034", Level::Warning, message));
         return Ok(Some(ledger));
     };
-    Ok(Some(rows::compare(workbook, ledger, &shown)))
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(Some(rows::compare(workbook, ledger, &shown, &name)))
 }
 
 /// The ledger in column A.

@@ -3,8 +3,10 @@
 //! Merging calls [`evidence`] for every file and weighs the claims; a second dispatch asks [`is_as_sent`] before it replaces a file.
 //! Nothing is decided here: claims that contradict each other are all given.
 
+mod headers;
 mod locate;
 mod tables;
+mod upright;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -51,6 +51,35 @@ pub fn find_period(text: &str) -> Option<(Range<usize>, Period)> {
     None
 }
 
+/// The quarter or half of a year that a text names without the year; `None` where it names several.
+///
+/// Shape: `"农田股二季度报送"`, 2031 → `2031Q2`; `"上半年"` → `2031H1`; `"上一季度"`, `"2031年一季度"` → the words do not stand alone.
+pub fn find_season(text: &str, year: i16) -> Option<Period> {
+    let text: String = text.chars().map(super::fold::fold).collect();
+    let mut found: Option<Period> = None;
+    let seasons = AFTER_YEAR.iter().filter(|(_, kind)| !matches!(kind, Kind::Year));
+    for (word, kind) in seasons.filter_map(|(word, kind)| Some((word.strip_prefix('年')?, kind))) {
+        for (at, _) in text.match_indices(word) {
+            let before = text[..at].chars().next_back();
+            if before.is_some_and(|c| c.is_numeric() || "上下前后每各年".contains(c)) {
+                continue;
+            }
+            let period = kind.of(year);
+            if found.is_some_and(|known| known != period) {
+                return None;
+            }
+            found = Some(period);
+        }
+    }
+    found
+}
+
+/// Whether words begin with a time before the present one: 上季度, 上期.
+pub fn begins_earlier(words: &str) -> bool {
+    const EARLIER: [&str; 6] = ["上季", "上月", "上周", "上期", "上年", "上半月"];
+    EARLIER.iter().any(|word| words.starts_with(word))
+}
+
 /// The period a text begins with, and its bytes.
 fn period_at(text: &str) -> Option<(usize, Period)> {
     let mut digits = text.char_indices().map(|(at, c)| (at + c.len_utf8(), super::fold::fold(c)));
@@ -131,6 +160,22 @@ mod tests {
         }
         let (range, _) = find_period("甲2031年第二季度乙").unwrap();
         assert_eq!(&"甲2031年第二季度乙"[range], "2031年第二季度");
+    }
+
+    #[test]
+    fn seasons_without_their_year() {
+        for (text, season) in [
+            ("农田股二季度报送", Some("2031Q2")),
+            ("第３季度", Some("2031Q3")),
+            ("农田股（上半年）", Some("2031H1")),
+            ("上一季度", None),
+            ("每季度", None),
+            ("一季度和二季度", None),
+            ("2031年一季度", None),
+            ("农田股", None),
+        ] {
+            assert_eq!(find_season(text, 2031).map(|period| period.to_string()).as_deref(), season, "{text}");
+        }
     }
 
     #[test]

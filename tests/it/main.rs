@@ -24,6 +24,7 @@ mod limits;
 mod merge_damage;
 mod merge_flow;
 mod merge_laws;
+mod merge_mixed;
 mod office;
 mod old_workbook;
 mod other_reader;

@@ -127,7 +127,7 @@ fn merge(ledger: &Ledger, returns: &[&Written]) -> Merged {
 /// Another master comes in.
 fn merge_master(ledger: &Ledger, other: Ledger) -> Ledger {
     let merger = Merger::new(ledger, Some(PERIOD));
-    let collected = merger.collect_master("另一份.json", "0".repeat(64), other);
+    let collected = merger.collect_master("另一份.json", "0".repeat(64), other, Vec::new());
     merger.finish(vec![collected], Vec::new()).ledger
 }
 

@@ -248,7 +248,7 @@ pub fn merged(ledger: &Ledger, files: &[(PathBuf, Vec<u8>)]) -> Merged {
         let (name, sha256) = (file.display().to_string(), digest(bytes));
         match read_incoming(bytes, file, &options) {
             Ok(Incoming::Return(returned)) => merger.collect(&ReturnedFile { name, sha256, returned: *returned }),
-            Ok(Incoming::Master(reading)) => merger.collect_master(&name, sha256, reading.ledger),
+            Ok(Incoming::Master(reading)) => merger.collect_master(&name, sha256, reading.ledger, reading.findings),
             Ok(Incoming::Index) => panic!("{name}: a list of what was sent"),
             Err(error) => Collected::unreadable(&name, Some(sha256), &error.to_string()),
         }

@@ -2,10 +2,11 @@
 
 use super::super::rules;
 use super::super::similarity::essence;
-use super::rows::{brief, plain, words_of};
+use super::rows::{brief, plain, words_of_task};
 use super::{RowText, SheetCollector};
 use crate::identity::SentRow;
 use crate::model::Task;
+use crate::returned::Cell;
 use crate::words::fold::{fold, is_word};
 
 impl SheetCollector<'_> {
@@ -23,7 +24,19 @@ impl SheetCollector<'_> {
         }
         for (place, header, old, new) in edits {
             self.note_edit(task, place.as_deref(), &header, &old, &new);
+            if let Some(cell) = place.and_then(|place| row.row.cells.iter().find(|cell| cell.place == place)) {
+                self.keep_long(task, cell, &old);
+            }
         }
+    }
+
+    /// What is too long for a message is kept as it is.
+    fn keep_long(&mut self, task: usize, cell: &Cell, old: &str) {
+        if is_told(old, &cell.text) {
+            return;
+        }
+        let stray = self.stray(rules::LOCKED_EDITED, cell, self.task_id(task));
+        self.collected.strays.push(stray);
     }
 
     fn note_edit(&mut self, task: usize, place: Option<&str>, header: &str, old: &str, new: &str) {
@@ -38,7 +51,7 @@ impl SheetCollector<'_> {
     /// Where nobody knows what was sent, the text of a row is compared with what the plan says of its task. A cell that only leaves
     /// out something (the heading alone, the content alone) says nothing new; columns that are no text are looked at cell by cell.
     pub(super) fn compare_plan(&mut self, row: &RowText<'_>, task: usize) {
-        let Some(said) = self.plan.tasks.get(task).map(|task| letters(&words_of(task))) else { return };
+        let Some(said) = self.plan.tasks.get(task).map(said_of) else { return };
         let texts = self.columns.texts.iter().chain(self.columns.departments.iter()).copied().collect::<Vec<usize>>();
         for column in texts {
             let Some(cell) = row.cell(column) else { continue };
@@ -54,8 +67,22 @@ impl SheetCollector<'_> {
             let header = self.columns.headers.get(&column).cloned().unwrap_or_default();
             let old = self.plan.tasks.get(task).map(|task| shown_of(task, is_department)).unwrap_or_default();
             self.note_edit(task, Some(&place), &header, &old, &new);
+            self.keep_long(task, cell, &old);
         }
     }
+}
+
+/// Letters and digits of all a plan says of a task. Numbers that end one text and begin the next stay two.
+fn said_of(task: &Task) -> String {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut said = String::new();
+    for part in words_of_task(task).map(|text| letters(&text)) {
+        if digit(said.chars().next_back()) && digit(part.chars().next()) {
+            said.push('\n');
+        }
+        said += &part;
+    }
+    said
 }
 
 /// Letters and digits of a text, folded.
@@ -80,15 +107,26 @@ fn shown_of(task: &Task, departments: bool) -> String {
     [&task.title, &task.content].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
-/// Where a changed text differs, for a message: the part from a little before the first difference.
-fn difference(old: &str, new: &str) -> String {
+/// The most characters of a changed text that a message tells.
+const LONGEST: usize = 400;
+
+/// Where a changed text is told from: a little before the first difference.
+fn told_from(old: &str, new: &str) -> usize {
     const BEFORE: usize = 6;
-    // What was written into a locked cell is told nowhere else.
-    const LONGEST: usize = 400;
     let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
-    let from = same.saturating_sub(BEFORE);
+    same.saturating_sub(BEFORE)
+}
+
+/// Whether a message tells all of a change.
+fn is_told(old: &str, new: &str) -> bool {
+    new.chars().count() <= told_from(old, new) + LONGEST
+}
+
+/// Where a changed text differs, for a message.
+fn difference(old: &str, new: &str) -> String {
+    let from = told_from(old, new);
     let part = plain(&new.chars().skip(from).take(LONGEST).collect::<String>());
-    let more = if new.chars().count() > from + LONGEST { "…" } else { "" };
+    let more = if is_told(old, new) { "" } else { "…" };
     format!("{}{part}{more}", if from > 0 { "…" } else { "" })
 }
 

@@ -1,14 +1,15 @@
 //! The rows of a table to entries, strays and findings.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::matching::{IdState, Match, Verdict};
 use super::super::rules::{self, Rule};
-use super::{RowText, SharedTexts, SheetCollector, stray_of};
+use super::{RowText, SharedTexts, SheetCollector, covers, stray_of};
 use crate::finding::Finding;
 use crate::identity::{self, SentRow};
-use crate::model::{Entry, EntryState, ProgressField, Shared, Source, Stray, Task};
-use crate::returned::{Aside, AsideKind, Cell, Row};
+use crate::model::{Entry, EntryState, ProgressField, Role, Shared, Source, Stray, Task};
+use crate::returned::{Aside, AsideKind, Cell, Row, Standing};
 use crate::words::answers::{Note, contradiction, read_answer};
 use crate::words::fold::key;
 
@@ -98,7 +99,16 @@ impl SheetCollector<'_> {
 
     /// Says that the header is not in the row in which it was sent.
     fn note_moved_header(&mut self) {
-        let Some(sent) = self.sent else { return };
+        let words = match self.table.standing {
+            Standing::Upright => None,
+            Standing::Aside => Some("表是躺着的，一列一项任务，转过来读了。请核对"),
+            Standing::Cards => Some("表是一项任务一块排的，一块一块读了。请核对"),
+        };
+        if let Some(words) = words {
+            let first = self.table.columns.first().map(|column| column.place.clone());
+            return self.find(rules::HEADER_MOVED, first.as_deref(), words.to_owned());
+        }
+        let Some(sent) = self.sent.filter(|_| !self.table.follows) else { return };
         let place = self.table.columns.iter().filter(|column| column.sent.and_then(|at| sent.columns.get(at)).is_some_and(|at| at.fill_in));
         let place = place.map(|column| &column.place).find(|place| row_number(place).is_some()).cloned();
         let (Some(place), row) = (place, sent.header_row.saturating_add(1)) else { return };
@@ -179,7 +189,7 @@ impl SheetCollector<'_> {
         self.plan.tasks.get(task).map_or(0, |task| task.seq)
     }
 
-    fn task_id(&self, task: usize) -> Option<String> {
+    pub(super) fn task_id(&self, task: usize) -> Option<String> {
         self.plan.tasks.get(task).map(|task| task.id.clone())
     }
 
@@ -205,7 +215,18 @@ impl SheetCollector<'_> {
             if self.is_as_sent(cell, column, sent) {
                 continue;
             }
+            // A cell over several columns belongs to the one it begins in.
+            let first = || self.columns.answers.iter().map(|(at, _)| *at).find(|&at| covers(cell, at));
+            let own = Some(cell.column).filter(|at| self.columns.headers.contains_key(at)).or_else(first);
+            if own != Some(column) {
+                continue;
+            }
             let carried = !row.row.cells.iter().any(|own| std::ptr::eq(own, cell));
+            if !carried && self.columns.answers.iter().any(|(at, _)| *at > column && covers(cell, *at)) {
+                let header = self.columns.headers.get(&column).map_or_else(|| field.words().to_owned(), Clone::clone);
+                let message = format!("横着合并了 {} 列，这段话只算作“{header}”。请核对", cell.width);
+                self.find(rules::MERGED_ANSWER, Some(&cell.place), message);
+            }
             if cell.height > 1 && !carried {
                 self.find(rules::MERGED_ANSWER, Some(&cell.place), format!("{} 行合并填写，这段话算作每一行的填报。请核对", cell.height));
             }
@@ -310,7 +331,7 @@ impl SheetCollector<'_> {
             .row
             .cells
             .iter()
-            .filter(|cell| !known(cell))
+            .filter(|cell| !known(cell) && !self.is_own_role(&cell.text, task))
             .filter(|cell| {
                 !(evidence.contains(&cell.text.as_str())
                     && kept.is_some_and(|extra| extra.values().any(|text| key(text) == key(&cell.text))))
@@ -327,6 +348,13 @@ impl SheetCollector<'_> {
             let stray = self.stray(rules::OUTSIDE, &cell, self.task_id(task));
             self.collected.strays.push(stray);
         }
+    }
+
+    /// Whether a text is what the unit is to the task, as 本单位职责 of a dispatched workbook says.
+    fn is_own_role(&self, text: &str, task: usize) -> bool {
+        let Some(task) = self.plan.tasks.get(task) else { return false };
+        let leads = task.lead_departments.iter().any(|name| key(name) == key(self.unit));
+        text == if leads { Role::Lead } else { Role::Units }.words()
     }
 
     /// Whether a column is what tells the task.
@@ -379,7 +407,7 @@ impl SheetCollector<'_> {
         self.collected.strays.extend(strays);
     }
 
-    fn stray(&self, rule: Rule, cell: &Cell, task: Option<String>) -> Stray {
+    pub(super) fn stray(&self, rule: Rule, cell: &Cell, task: Option<String>) -> Stray {
         let header = self.columns.headers.get(&cell.column).cloned();
         stray_of(rule.code, cell, header, self.table, self.file, Some(self.unit.to_owned()), Some(self.period), task)
     }
@@ -464,17 +492,21 @@ fn repeats(cell: &Cell, said: &str) -> bool {
 }
 
 /// Every word the plan says of a task, folded.
-pub(super) fn words_of(task: &Task) -> String {
-    let names = [&task.section, &task.lead_leaders, &task.deputy_leaders, &task.responsible_persons, &task.lead_departments, &task.units];
-    let mut words: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
-    words.extend([&task.number, &task.title, &task.content, &task.notes].into_iter().flatten().map(String::as_str));
-    words.extend(task.duties.iter().flat_map(|duty| [duty.unit.as_str(), duty.duty.as_str()]));
-    words.extend(task.deadline.iter().map(|deadline| deadline.raw.as_str()));
-    words.extend(task.targets.iter().map(|target| target.raw.as_str()));
-    words.extend(task.extra.values().map(String::as_str));
-    let due = task.deadline.as_ref().and_then(|deadline| deadline.due).map(|due| due.to_string());
-    words.extend(due.as_deref());
+fn words_of(task: &Task) -> String {
+    let words: Vec<Cow<'_, str>> = words_of_task(task).collect();
     key(&words.join("\n"))
+}
+
+/// Every text the plan has of a task, in the order in which tables show them.
+pub(super) fn words_of_task(task: &Task) -> impl Iterator<Item = Cow<'_, str>> {
+    let names = [&task.section, &task.lead_leaders, &task.deputy_leaders, &task.responsible_persons, &task.lead_departments, &task.units];
+    let texts = [&task.number, &task.title, &task.content, &task.notes].into_iter().flatten();
+    let words = names.into_iter().flatten().chain(texts).map(String::as_str);
+    let words = words.chain(task.duties.iter().flat_map(|duty| [duty.unit.as_str(), duty.duty.as_str()]));
+    let words = words.chain(task.deadline.iter().map(|deadline| deadline.raw.as_str()));
+    let words = words.chain(task.targets.iter().map(|target| target.raw.as_str())).chain(task.extra.values().map(String::as_str));
+    let due = task.deadline.as_ref().and_then(|deadline| deadline.due).map(|due| due.to_string());
+    words.map(Cow::Borrowed).chain(due.map(Cow::Owned))
 }
 
 /// The number of the row in a place: `"H12"` → 12.

@@ -8,19 +8,19 @@ use super::edit::{self, Edit};
 use super::headings::Headings;
 use super::{Shown, visible};
 use crate::finding::{Finding, Level};
-use crate::model::{Ledger, Place, Rest, Task, read_task_id, task_id};
+use crate::model::{Ledger, Place, Rest, Source, Stray, Task, read_task_id, task_id};
 use crate::words::decisions::VIEWS;
 use crate::words::fold::{fingerprint, key};
 
 /// Brings what was changed in the visible sheet into the ledger.
-pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown) -> Ledger {
+pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown, file: &str) -> Ledger {
     let mut findings = Vec::new();
     let Some(sheet) = visible(workbook, shown) else {
         findings.push(Finding::new("R034", Level::Warning, "看得见的表不在了，读的是工作簿自带的台账数据"));
         workbook.findings.extend(findings);
         return ledger;
     };
-    let mut comparison = Comparison { sheet, shown, ledger, findings, merged: merged(sheet), done: HashSet::new(), standing: None };
+    let mut comparison = Comparison { sheet, file, shown, ledger, findings, merged: merged(sheet), done: HashSet::new(), standing: None };
     comparison.run();
     let Comparison { mut ledger, mut findings, .. } = comparison;
     let has_views = !ledger.entries.is_empty() || !ledger.strays.is_empty() || !ledger.dispatches.is_empty();
@@ -54,6 +54,8 @@ fn merged(sheet: &Sheet) -> HashMap<(u32, u32), u32> {
 
 struct Comparison<'a> {
     sheet: &'a Sheet,
+    /// The name of the workbook.
+    file: &'a str,
     shown: &'a Shown,
     ledger: Ledger,
     findings: Vec<Finding>,
@@ -355,11 +357,32 @@ impl<'a> Comparison<'a> {
             let (level, message) = match edit {
                 Edit::Taken(old) => (Level::Info, format!("“{header}”由“{}”改成了“{}”，按表上的为准", brief(&old), brief(text))),
                 Edit::Display => (Level::Info, format!("“{header}”改成了“{}”；这一栏由程序编排，没有采用", brief(text))),
-                Edit::Unclear(why) => (Level::Warning, format!("“{header}”改成了“{}”，没有采用：{why}", brief(text))),
+                Edit::Unclear(why) => {
+                    self.ledger.strays.extend(self.unclear(found.row, now, header, id));
+                    (Level::Warning, format!("“{header}”改成了“{}”，没有采用，原文留在“未识别”里：{why}", brief(text)))
+                }
             };
             self.findings.push(Finding::new("R030", level, message).at_cell(&self.sheet.name, cell_name(found.row, now)).about(id));
         }
         self.take_new_columns(columns, found, task);
+    }
+
+    /// A changed cell nobody can tell the meaning of, kept as it is; `None` where it is empty or kept already.
+    fn unclear(&self, row: u32, column: u32, header: &str, id: &str) -> Option<Stray> {
+        let text = self.text(row, column).trim();
+        let cell = cell_name(row, column);
+        let source = Source {
+            file: self.file.into(),
+            sheet: Some(self.sheet.name.as_str().into()),
+            cell: Some(cell.as_str().into()),
+            ..Source::default()
+        };
+        let column = Some(header.to_owned());
+        let stray =
+            Stray { rule: "R030".to_owned(), unit: None, period: None, task: Some(id.to_owned()), column, text: text.to_owned(), source };
+        let is_known =
+            || self.ledger.strays.iter().any(|known| (&known.rule, &known.task, &known.text) == (&stray.rule, &stray.task, &stray.text));
+        (!text.is_empty() && !is_known()).then_some(stray)
     }
 
     /// The cells of columns that came.

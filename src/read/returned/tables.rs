@@ -1,20 +1,23 @@
 //! Returned files of any format to tables of placed cells.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::super::sniff::Kind;
-use super::super::table::{Band, band};
-use super::super::workbook::{self, Sheet, Visibility, Workbook, cell_name};
+use super::super::table::Band;
+use super::super::workbook::{self, HIDDEN_SHEET, Sheet, Visibility, Workbook, cell_name};
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
+use super::headers::{adorned, header_at, other_header, repeats_header, settle_times, words_of};
+use super::upright::upright;
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::grid::{self, Grid};
 use crate::identity::{self, Carrier, Claim, Sent};
 use crate::model::Place;
 use crate::passage::{Account, Source};
-use crate::returned::{Aside, AsideKind, Cell, Column, Evidence, Returned, Row, Table};
-use crate::words::fold::{is_key, key};
+use crate::returned::{Aside, AsideKind, Cell, Column, Evidence, Returned, Row, Standing, Table, row_of_place};
+use crate::words::fold::key;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 /// What comes in: a return, or another master of the plan.
@@ -74,7 +77,14 @@ pub(super) fn of_workbook(mut workbook: Workbook, file: &Path, vocabulary: &Voca
     workbook.sheets.retain(|sheet| sheet.visibility != Visibility::VeryHidden && !super::is_hidden_sheet(sheet));
     take_document(workbook::document(workbook), vocabulary, &mut returned);
     for (name, mut asides) in asides {
-        match returned.tables.iter_mut().find(|table| table.sheet.as_deref() == Some(name.as_str())) {
+        let mut of_sheet: Vec<&mut Table> =
+            returned.tables.iter_mut().filter(|table| table.sheet.as_deref() == Some(name.as_str())).collect();
+        // Each beside the rows it stands at.
+        for table in of_sheet.iter_mut().skip(1).rev() {
+            let first = table.first_row();
+            table.asides = asides.split_off(asides.partition_point(|aside| row_of_place(&aside.place) < first));
+        }
+        match of_sheet.into_iter().next() {
             Some(table) => table.asides.append(&mut asides),
             // Blanks and colours only matter among answers.
             None if asides.iter().any(|aside| !matches!(aside.kind, AsideKind::Blank | AsideKind::Unseen)) => {
@@ -136,10 +146,15 @@ fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Ret
         let grids = match part {
             Part::Grid(grid) => vec![grid],
             Part::Lines(lines) => flat::stretches(&sources, lines, vocabulary).into_iter().filter_map(grid_of).collect(),
-            Part::Kept(..) => Vec::new(),
+            Part::Kept(grid, HIDDEN_SHEET) => {
+                let hidden = tables(grid, &sources, sent, vocabulary).into_iter();
+                returned.tables.extend(hidden.map(|table| Table { is_hidden: true, ..table }));
+                continue;
+            }
+            Part::Kept(..) => continue,
         };
         let filled = grids.into_iter().filter(|grid| !grid.rows.is_empty());
-        returned.tables.extend(filled.map(|grid| table(grid, &sources, sent, vocabulary)));
+        returned.tables.extend(filled.flat_map(|grid| tables(grid, &sources, sent, vocabulary)));
     }
 }
 
@@ -158,18 +173,38 @@ fn is_said_by_merging(finding: &Finding) -> bool {
         || finding.rule == "R010" && finding.level == Level::Info
 }
 
-/// A grid as a table: its header wherever it is, the rows below it.
-fn table(mut grid: Grid, sources: &[Source], sent: Option<&Sent>, vocabulary: &Vocabulary) -> Table {
-    let found = (0..grid.rows.len()).find_map(|at| header_at(&grid, at, sent, vocabulary));
+/// A grid as tables: a header further down that names other columns begins a table of its own.
+fn tables(grid: Grid, sources: &[Source], sent: Option<&Sent>, vocabulary: &Vocabulary) -> Vec<Table> {
+    let first_header = |grid: &Grid| (0..grid.rows.len()).find_map(|at| header_at(grid, at, sent, vocabulary));
+    let mut header = first_header(&grid);
+    let (grid, standing) = upright(grid, header.as_ref(), sent, vocabulary);
+    if standing != Standing::Upright {
+        header = first_header(&grid);
+    }
+    let mut tables = Vec::new();
+    let mut left = Some(grid);
+    while let Some(mut grid) = left.take() {
+        let next = header.as_ref().and_then(|header| other_header(&grid, header, sent, vocabulary));
+        if let Some(next) = &next {
+            left = Some(Grid { sheet: grid.sheet.clone(), rows: grid.rows.split_off(next.first), ragged: grid.ragged });
+        }
+        tables.push(Table { standing, follows: !tables.is_empty(), ..table(grid, header.as_ref(), sources, sent, vocabulary) });
+        header = next.map(|next| Band { first: 0, ..next });
+    }
+    tables
+}
+
+/// A grid with one header as a table: the rows below it and above it.
+fn table(mut grid: Grid, header: Option<&Band>, sources: &[Source], sent: Option<&Sent>, vocabulary: &Vocabulary) -> Table {
     let mut table = Table { sheet: grid.sheet.clone(), ..Table::default() };
-    let Some(found) = found else {
+    let Some(found) = header else {
         table.rows = grid.rows.into_iter().map(|row| row_of(row, sources)).collect();
         return table;
     };
     let first = found.first + found.height;
     let below = grid.rows.get(first..).unwrap_or_default();
-    table.columns = columns(&found, &grid.rows, below, sources, sent, vocabulary);
-    let header: Vec<(usize, String)> = grid.rows[found.first..first].iter().flatten().map(|cell| (cell.column, key(cell.text()))).collect();
+    table.columns = columns(found, &grid.rows, below, sources, sent, vocabulary);
+    let header = words_of(&grid, found);
     let below = grid.rows.split_off(first.min(grid.rows.len()));
     table.above = grid.rows.into_iter().take(found.first).map(|row| row_of(row, sources)).collect();
     table.rows.reserve(below.len());
@@ -181,16 +216,6 @@ fn table(mut grid: Grid, sources: &[Source], sent: Option<&Sent>, vocabulary: &V
         }
     }
     table
-}
-
-/// The header that begins at a row: the words that were sent, or words the vocabulary knows.
-fn header_at(grid: &Grid, at: usize, sent: Option<&Sent>, vocabulary: &Vocabulary) -> Option<Band> {
-    let row = grid.rows.get(at)?;
-    let as_sent = |sent: &Sent| {
-        let known = row.iter().filter(|cell| sent.columns.iter().any(|column| key(&column.header) == key(cell.text()))).count();
-        known >= 3 && known * 2 >= row.iter().filter(|cell| !cell.text().is_empty()).count()
-    };
-    band(&grid.rows, at, vocabulary).or_else(|| sent.is_some_and(as_sent).then_some(Band { first: at, height: 1 }))
 }
 
 fn columns(
@@ -219,53 +244,33 @@ fn columns(
         _ => None,
     };
     let told: Vec<Option<Field>> = columns.iter().map(told).collect();
+    // Without any other answer 存在问题 may be the plan's own.
+    let reported = columns.iter().map(|column| Some(column.field)).chain(told.iter().copied()).flatten();
+    let reported = reported.filter(|field| *field != Field::Problems).any(|field| field.progress().is_some());
+    let filled: BTreeSet<usize> = below.iter().flatten().filter(|cell| !cell.text().is_empty()).map(|cell| cell.column).collect();
     for (at, field) in told.iter().enumerate().filter_map(|(at, field)| Some((at, (*field)?))) {
+        if field == Field::Problems && !reported {
+            continue;
+        }
         // What asks about another time is no answer, wherever it stands.
         if field == Field::Extra {
             columns[at].is_known = true;
             continue;
         }
-        // Two columns for one field are of two periods, and nobody knows which is asked for.
-        let others = columns.iter().zip(&told).enumerate().filter(|(other, _)| *other != at);
+        // Two columns for one field are of two periods, and nobody knows which is asked for; where only one is filled in, it is that one.
+        let others = columns.iter().zip(&told).enumerate().filter(|(other, (column, _))| *other != at && filled.contains(&column.at));
         if others.clone().all(|(_, (column, told))| column.field != field && *told != Some(field)) {
             (columns[at].field, columns[at].is_known) = (field, true);
         }
     }
+    settle_times(&mut columns, sent.map(|sent| sent.period));
     columns
 }
 
-/// The field of answers a header names among other words: a number or a star in front, a bracket behind, the time it asks about:
-/// `12、一季度进展情况（200字以内）`. Of a time before this one it is another column, [`Field::Extra`]: 上季度进展情况.
-fn adorned(header: &str, sent: &[identity::SentColumn], vocabulary: &Vocabulary) -> Option<Field> {
-    const NUMERALS: &str = "一二三四五六七八九十";
-    const TIMES: &str = "第本当目前现今截至止到底末年度月季半上下旬日周期阶段的";
-    const EARLIER: [&str; 6] = ["上季", "上月", "上周", "上期", "上年", "前"];
-    let word = key(header);
-    let word = word.trim_start_matches(|c: char| !c.is_alphabetic());
-    let word = word.split_once('、').filter(|(number, _)| number.chars().all(|c| NUMERALS.contains(c))).map_or(word, |(_, word)| word);
-    let word = word.split('(').next()?.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let asked = |word: &str| {
-        let of_sent = sent.iter().find(|column| column.fill_in && key(&column.header) == word).and_then(|column| own_field(&column.fields));
-        of_sent.or_else(|| vocabulary.column_header(word)).filter(|field| field.progress().is_some())
-    };
-    let is_time = |words: &str| words.chars().all(|c| c.is_numeric() || TIMES.contains(c) || NUMERALS.contains(c));
-    let is_earlier = |words: &str| EARLIER.iter().any(|word| words.starts_with(word));
-    let mut ends = word.char_indices().map(|(at, _)| word.split_at(at)).take_while(|(before, _)| is_time(before));
-    ends.find_map(|(before, word)| asked(word).map(|field| if is_earlier(before) { Field::Extra } else { field }))
-}
-
 /// The field of a column that was sent with one field of ours.
-fn own_field(fields: &[String]) -> Option<Field> {
+pub(super) fn own_field(fields: &[String]) -> Option<Field> {
     let [name] = fields else { return None };
     Field::named(if name == "seq" { "serial" } else { name })
-}
-
-/// Whether a row is the header again.
-fn repeats_header(row: &[grid::Cell], header: &[(usize, String)]) -> bool {
-    let filled = row.iter().filter(|cell| !cell.text().is_empty());
-    let same = |cell: &&grid::Cell| header.iter().any(|(column, word)| *column == cell.column && is_key(cell.text(), word));
-    let repeated = filled.clone().filter(same).count();
-    repeated >= 3 && repeated * 3 >= filled.count() * 2
 }
 
 fn row_of(row: Vec<grid::Cell>, sources: &[Source]) -> Row {

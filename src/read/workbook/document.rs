@@ -11,6 +11,9 @@ use crate::words::fold::trimmed;
 use super::super::{Document, Part};
 use super::{Area, Cell, Sheet, Visibility, Workbook};
 
+/// Why a hidden sheet is kept.
+pub(crate) const HIDDEN_SHEET: &str = "hidden sheet";
+
 /// The document of the visible sheets; hidden ones are named in a finding and kept as they are.
 ///
 /// Shape: each sheet one [`Part::Grid`]; a cell's source is at `sheet`, row and column as Excel counts them, from 1.
@@ -35,7 +38,7 @@ pub(crate) fn document(workbook: Workbook) -> Document {
         let cells = std::mem::take(&mut sheet.cells);
         let grid = add_cells(&sheet, cells, &mut document.sources);
         document.parts.push(match (hidden, twin) {
-            (true, _) => Part::Kept(grid, "hidden sheet"),
+            (true, _) => Part::Kept(grid, HIDDEN_SHEET),
             (false, Some(_)) => Part::Kept(grid, "sheet that is a copy"),
             (false, None) => Part::Grid(grid),
         });

@@ -32,7 +32,7 @@ use crate::limits::{Limits, USUAL};
 
 use super::sniff::Kind;
 pub use about::About;
-pub(crate) use document::document;
+pub(crate) use document::{HIDDEN_SHEET, document};
 use place::column_name;
 pub use place::{Area, cell_name};
 

@@ -72,7 +72,7 @@ fn collect(merger: &Merger<'_>, file: &str, bytes: &[u8]) -> Collected {
             check_kept(&file.returned, &collected);
             collected
         }
-        Ok(Incoming::Master(reading)) => merger.collect_master(file, sha256, reading.ledger),
+        Ok(Incoming::Master(reading)) => merger.collect_master(file, sha256, reading.ledger, reading.findings),
         // A list of what was sent says nothing of its own.
         Ok(Incoming::Index) => Collected { file: file.to_owned(), sha256: Some(sha256), ..Collected::default() },
         Err(error) => Collected::unreadable(file, Some(sha256), &error.to_string()),

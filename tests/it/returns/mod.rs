@@ -220,7 +220,7 @@ pub fn collect(merger: &Merger<'_>, file: &str, bytes: &[u8]) -> Collected {
     let sha256 = fenjie::identity::digest(bytes);
     match read_incoming(bytes, Path::new(file), &ReadOptions::default()) {
         Ok(Incoming::Return(returned)) => merger.collect(&ReturnedFile { name: file.to_owned(), sha256, returned: *returned }),
-        Ok(Incoming::Master(reading)) => merger.collect_master(file, sha256, reading.ledger),
+        Ok(Incoming::Master(reading)) => merger.collect_master(file, sha256, reading.ledger, reading.findings),
         Ok(Incoming::Index) => panic!("{file}: a list of what was sent"),
         Err(error) => Collected::unreadable(file, Some(sha256), &error.to_string()),
     }

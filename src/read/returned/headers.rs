@@ -1,0 +1,144 @@
+//! Headers of returned tables: where one begins, where another follows, and which time a column asks about.
+//!
+//! Called by `tables` alone. The words are those that were sent or that the vocabulary knows; nothing is told by its position but the
+//! words of time below a header.
+
+use super::super::table::{Band, band};
+use super::tables::own_field;
+use crate::grid::{self, Grid};
+use crate::identity::{self, Sent};
+use crate::model::Period;
+use crate::returned::Column;
+use crate::words::fold::{is_key, key};
+use crate::words::periods::begins_earlier;
+use crate::words::vocabulary::{Field, Vocabulary};
+
+/// The header that begins at a row: the words that were sent, or words the vocabulary knows; with the row of times below it.
+pub(super) fn header_at(grid: &Grid, at: usize, sent: Option<&Sent>, vocabulary: &Vocabulary) -> Option<Band> {
+    let row = grid.rows.get(at)?;
+    let as_sent = |sent: &Sent| {
+        let known = row.iter().filter(|cell| sent.columns.iter().any(|column| key(&column.header) == key(cell.text()))).count();
+        known >= 3 && known * 2 >= row.iter().filter(|cell| !cell.text().is_empty()).count()
+    };
+    let found = band(&grid.rows, at, vocabulary).or_else(|| sent.is_some_and(as_sent).then_some(Band { first: at, height: 1 }))?;
+    let is_timed = grid.rows.get(found.first + found.height).is_some_and(|row| says_times(row));
+    Some(Band { height: found.height + usize::from(is_timed), ..found })
+}
+
+/// The words of a header, each with its column.
+pub(super) fn words_of(grid: &Grid, header: &Band) -> Vec<(usize, String)> {
+    let rows = grid.rows.get(header.first..header.first + header.height).unwrap_or_default();
+    rows.iter().flatten().filter(|cell| !cell.text().is_empty()).map(|cell| (cell.column, key(cell.text()))).collect()
+}
+
+/// Whether a row is the header again.
+pub(super) fn repeats_header(row: &[grid::Cell], header: &[(usize, String)]) -> bool {
+    let filled = row.iter().filter(|cell| !cell.text().is_empty());
+    let same = |cell: &&grid::Cell| header.iter().any(|(column, word)| *column == cell.column && is_key(cell.text(), word));
+    let repeated = filled.clone().filter(same).count();
+    repeated >= 3 && repeated * 3 >= filled.count() * 2
+}
+
+/// The first header below another that is not the same again: words of the first in other columns, or other words for the same.
+pub(super) fn other_header(grid: &Grid, header: &Band, sent: Option<&Sent>, vocabulary: &Vocabulary) -> Option<Band> {
+    let words = words_of(grid, header);
+    let is_word = |cell: &&grid::Cell| words.iter().any(|(_, word)| is_key(cell.text(), word));
+    // The words of a header seldom stand together anywhere else.
+    let may_be_one = |row: &[grid::Cell]| row.iter().filter(is_word).take(2).count() == 2;
+    (header.first + header.height..grid.rows.len())
+        .filter(|&at| grid.rows.get(at).is_some_and(|row| may_be_one(row) && !repeats_header(row, &words)))
+        .find_map(|at| header_at(grid, at, sent, vocabulary))
+}
+
+/// When a column asks about, seen from the period that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Time {
+    /// 上季度: the period before.
+    Earlier,
+    /// 本季度, 目前: the period itself.
+    Now,
+    /// 一季度, 1—3月: one that has a name.
+    Named,
+}
+
+const NUMERALS: &str = "一二三四五六七八九十";
+
+/// Whether some words say nothing but a time; also no words at all do.
+fn is_time(words: &str) -> bool {
+    const TIMES: &str = "第上本当目前现今截至止到底末年度月季半下旬日周期阶段的";
+    words.chars().all(|c| c.is_numeric() || TIMES.contains(c) || NUMERALS.contains(c))
+}
+
+fn is_earlier(words: &str) -> bool {
+    begins_earlier(words) || words.starts_with('前')
+}
+
+/// The time that is all a word says.
+fn time_of(word: &str) -> Option<Time> {
+    const NOW: [char; 5] = ['本', '当', '目', '现', '今'];
+    let names_one = word.contains(['季', '月', '期', '年', '周', '旬', '目', '现', '当', '前']);
+    (is_time(word) && names_one).then(|| match () {
+        () if is_earlier(word) => Time::Earlier,
+        () if word.starts_with(NOW) => Time::Now,
+        () => Time::Named,
+    })
+}
+
+/// Whether a row holds nothing but times, as below a header that asks for the same of two periods.
+fn says_times(row: &[grid::Cell]) -> bool {
+    let filled = || row.iter().filter(|cell| !cell.text().is_empty());
+    filled().count() >= 2 && filled().all(|cell| time_of(&key(cell.text())).is_some())
+}
+
+/// Columns below one header for several times: that of the period itself is the one asked for, or the one named like it; where nobody
+/// can tell, none is.
+pub(super) fn settle_times(columns: &mut [Column], period: Option<Period>) {
+    let mut group: Option<(String, Field)> = None;
+    let mut timed: Vec<(usize, Time, Field)> = Vec::new();
+    for (at, column) in columns.iter().enumerate() {
+        let (over, word) = column.header.rsplit_once('/').map_or((None, column.header.as_str()), |(over, word)| (Some(over), word));
+        let time = time_of(&key(word));
+        // The words over two columns stand in the first of them.
+        group = match (time, over) {
+            (Some(_), Some(over)) => Some((over.to_owned(), column.field)),
+            (Some(_), None) => group,
+            (None, _) => None,
+        };
+        if let (Some(time), Some((_, field))) = (time, &group) {
+            timed.push((at, time, *field));
+        }
+    }
+    let of_period =
+        |column: &Column| period.is_some_and(|period| period.words().ends_with(column.header.rsplit('/').next().unwrap_or_default()));
+    for &(at, time, field) in &timed {
+        let others = || timed.iter().filter(|(other, _, known)| *other != at && *known == field);
+        let is_asked = match time {
+            Time::Earlier => false,
+            Time::Now => true,
+            Time::Named => of_period(&columns[at]) || others().all(|(_, time, _)| *time == Time::Earlier),
+        };
+        let column = &mut columns[at];
+        (column.field, column.is_known) = (if is_asked { field } else { Field::Extra }, true);
+        if !is_asked {
+            column.sent = None;
+        }
+    }
+}
+
+/// The field of answers a header names among other words: a number or a star in front, a bracket behind, the time it asks about:
+/// `12、一季度进展情况（200字以内）`. Of a time before this one it is another column, [`Field::Extra`]: 上季度进展情况.
+pub(super) fn adorned(header: &str, sent: &[identity::SentColumn], vocabulary: &Vocabulary) -> Option<Field> {
+    let word = key(header);
+    let word = word.trim_start_matches(|c: char| !c.is_alphabetic());
+    let word = word.split_once('、').filter(|(number, _)| number.chars().all(|c| NUMERALS.contains(c))).map_or(word, |(_, word)| word);
+    let word = word.split('(').next()?.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let asked = |word: &str| {
+        let of_sent = sent.iter().find(|column| column.fill_in && key(&column.header) == word).and_then(|column| own_field(&column.fields));
+        let field = of_sent.or_else(|| vocabulary.column_header(word));
+        // Among answers 存在问题 is the unit's.
+        let field = if field == Some(Field::Problem) { Some(Field::Problems) } else { field };
+        field.filter(|field| field.progress().is_some())
+    };
+    let mut ends = word.char_indices().map(|(at, _)| word.split_at(at)).take_while(|(before, _)| is_time(before));
+    ends.find_map(|(before, word)| asked(word).map(|field| if is_earlier(before) { Field::Extra } else { field }))
+}

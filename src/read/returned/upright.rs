@@ -1,0 +1,120 @@
+//! Tables that do not stand as they were sent: lying on their side, a task in each column; or as cards, a task in each block of labels
+//! and values.
+//!
+//! Called by `tables` for every grid. What comes out is a grid with a header and a row for each task, every cell
+//! with its own place; nothing is left out of it. A grid that is neither is given back as it is.
+
+use std::collections::BTreeMap;
+
+use super::super::table::Band;
+use super::headers::{header_at, words_of};
+use crate::grid::{Cell, Grid};
+use crate::identity::Sent;
+use crate::returned::Standing;
+use crate::words::fold::key;
+use crate::words::vocabulary::{Field, Vocabulary};
+
+/// Sets a grid upright; `header` is the first row of it that is a header, where there is one. Also what seems to be a header may be the
+/// first line of a card: then the line below it holds labels too.
+pub(super) fn upright(grid: Grid, header: Option<&Band>, sent: Option<&Sent>, vocabulary: &Vocabulary) -> (Grid, Standing) {
+    // Labels begin at once, below a few titles.
+    const FEWEST: usize = 3;
+    const MOST_ROWS: usize = 100;
+    let is_labelled = |row: &[Cell]| row.iter().any(|cell| label_of(cell, sent, vocabulary).is_some());
+    let mut labelled = (0..grid.rows.len().min(MOST_ROWS)).filter(|&at| is_labelled(&grid.rows[at]));
+    let may_be_one = header.is_none_or(|header| grid.rows.get(header.first + header.height).is_some_and(|row| is_labelled(row)));
+    let titles = labelled.next().filter(|_| may_be_one && labelled.count() + 1 >= FEWEST);
+    let Some(titles) = titles else { return (grid, Standing::Upright) };
+    if let Some(dealt) = dealt(&grid, titles, sent, vocabulary) {
+        return (dealt, Standing::Cards);
+    }
+    if header.is_none() {
+        let turned = turned(&grid, titles);
+        let words = header_at(&turned, titles, sent, vocabulary).map(|header| words_of(&turned, &header));
+        let is_twice =
+            |words: &[(usize, String)]| words.iter().enumerate().any(|(at, (_, word))| words[..at].iter().any(|(_, known)| known == word));
+        if words.is_some_and(|words| !is_twice(&words)) {
+            return (turned, Standing::Aside);
+        }
+    }
+    (grid, Standing::Upright)
+}
+
+/// The grid with rows for columns below its titles.
+fn turned(grid: &Grid, titles: usize) -> Grid {
+    let (above, below) = grid.rows.split_at(titles);
+    let mut columns: BTreeMap<usize, Vec<Cell>> = BTreeMap::new();
+    for (at, row) in below.iter().enumerate() {
+        for cell in row {
+            let turned = Cell { column: at, width: cell.height, height: cell.width, passage: cell.passage.clone() };
+            columns.entry(cell.column).or_default().push(turned);
+        }
+    }
+    Grid { rows: above.iter().cloned().chain(columns.into_values()).collect(), sheet: grid.sheet.clone(), ragged: grid.ragged }
+}
+
+/// A block of labels with their values.
+#[derive(Default)]
+struct Card<'g> {
+    values: BTreeMap<String, Option<&'g Cell>>,
+    has_task: bool,
+    has_answers: bool,
+}
+
+/// The cards of a grid, as a row for each: a card ends where a label stands again. `None` unless every card has the text of a task, and
+/// labels of answers.
+fn dealt(grid: &Grid, titles: usize, sent: Option<&Sent>, vocabulary: &Vocabulary) -> Option<Grid> {
+    const FEWEST: usize = 3;
+    let (above, below) = grid.rows.split_at(titles);
+    let mut labels: Vec<(String, &Cell)> = Vec::new();
+    let mut cards: Vec<Card<'_>> = vec![Card::default()];
+    let mut others: Vec<&Cell> = Vec::new();
+    for row in below {
+        let mut cells = row.iter().filter(|cell| !cell.text().is_empty()).peekable();
+        while let Some(cell) = cells.next() {
+            let Some((label, field)) = label_of(cell, sent, vocabulary) else {
+                others.push(cell);
+                continue;
+            };
+            let beside = |next: &&Cell| next.column == cell.column + cell.width.max(1) && label_of(next, sent, vocabulary).is_none();
+            let value = cells.next_if(beside);
+            if cards.last().is_some_and(|card| card.values.contains_key(&label)) {
+                cards.push(Card::default());
+            }
+            if !labels.iter().any(|(known, _)| *known == label) {
+                labels.push((label.clone(), cell));
+            }
+            let card = cards.last_mut()?;
+            card.has_task |= value.is_some() && matches!(field, Field::Title | Field::Content | Field::Id);
+            card.has_answers |= field.progress().is_some();
+            card.values.insert(label, value);
+        }
+    }
+    let values = cards.iter().flat_map(|card| card.values.values()).flatten().count();
+    let are_cards = cards.iter().all(|card| card.has_task && card.has_answers && card.values.len() >= FEWEST);
+    if !are_cards || others.len() > values {
+        return None;
+    }
+    let placed = |column: usize, cell: &Cell| Cell::single(column, cell.passage.clone());
+    let header = labels.iter().enumerate().map(|(at, (_, cell))| placed(at, cell)).collect();
+    let row = |card: Card<'_>| {
+        let values = labels.iter().enumerate().filter_map(|(at, (label, _))| Some(placed(at, card.values.get(label).copied().flatten()?)));
+        values.collect::<Vec<Cell>>()
+    };
+    let mut rows: Vec<Vec<Cell>> = above.iter().cloned().chain([header]).collect();
+    rows.extend(cards.into_iter().map(row));
+    rows.extend(others.into_iter().map(|cell| vec![placed(labels.len(), cell)]));
+    Some(Grid { rows, sheet: grid.sheet.clone(), ragged: false })
+}
+
+/// The label a cell is, with what it stands for: a word that was sent, or one the vocabulary knows.
+fn label_of(cell: &Cell, sent: Option<&Sent>, vocabulary: &Vocabulary) -> Option<(String, Field)> {
+    let text = cell.text().trim_end_matches(['：', ':']);
+    let label = key(text);
+    let of_sent = sent.into_iter().flat_map(|sent| &sent.columns).find(|column| key(&column.header) == label);
+    let field = match of_sent {
+        Some(column) => super::tables::own_field(&column.fields).or_else(|| vocabulary.header(text)).unwrap_or(Field::Extra),
+        None => vocabulary.header(text)?,
+    };
+    Some((label, field))
+}

@@ -1,0 +1,359 @@
+//! Returns in which things are mixed up: two tables on a sheet, two units in a workbook, two periods side by side, a master that came back.
+
+use std::path::Path;
+
+use fenjie::merge::{Merged, Merger, Outcome};
+use fenjie::model::{Ledger, Period, Role};
+use fenjie::read::read;
+use fenjie::write::{Format, Layout, WriteOptions, write};
+
+use super::returns::{Form, collect, dispatch_for};
+use super::returns_book::{Book, Sheet, cell_name};
+
+const PERIOD: Period = Period::Quarter(2031, 1);
+const TITLE: &str = "2031年河口县校园安全重点工作";
+
+/// Units with names that begin alike, and tasks that several of them share.
+fn plan() -> Ledger {
+    let tasks = [
+        ("消防安全检查", "组织校园消防安全检查2次，整改隐患率达到100%", "安全股", "河口镇中心校、柳坪乡中心校", "3月底前"),
+        ("食品安全检查", "组织校园食品安全检查2次，更换餐具120套", "安全股", "河口镇中心校、柳坪乡中心校", "4月底前"),
+        ("摊点整治", "整治河口镇学校周边流动摊点，每月联合巡查1次", "河口镇", "河口镇中心校", "长期坚持"),
+        ("校舍排查", "完成全镇校舍安全排查，建立隐患台账", "河口镇中心校", "安全股", "5月底前"),
+        ("防溺水宣传", "发放防溺水告家长书3000份", "河口镇中心校", "", "6月底前"),
+        ("乡校排查", "完成全乡教学点屋面检修", "柳坪乡中心校", "安全股", "5月底前"),
+        ("乡校宣传", "组织柳坪乡暑期家访1800户", "柳坪乡中心校", "", "6月底前"),
+        ("乡校绿化", "栽植护坡树木260株", "柳坪乡中心校", "", "10月底前"),
+    ];
+    let mut text = format!(
+        "河口县教育局\n关于印发《{TITLE}》的通知\n\n各单位：\n现印发给你们。\n\n河口县教育局\n2031年1月8日\n\n{TITLE}\n\n一、校园安全\n"
+    );
+    for (number, (title, content, lead, units, deadline)) in "一二三四五六七八".chars().zip(tasks) {
+        text += &format!("（{number}）{title}。{content}。\n牵头领导：周既白\n牵头单位：{lead}\n");
+        text += &if units.is_empty() { String::new() } else { format!("相关责任单位：{units}\n") };
+        text += &format!("完成时限：{deadline}\n");
+    }
+    let ledger = read(text.as_bytes(), Path::new("计划.txt")).unwrap().ledger;
+    assert_eq!((ledger.plan.tasks.len(), ledger.plan.issuer.as_deref()), (8, Some("河口县教育局")));
+    ledger
+}
+
+/// The plan sent out to leads and helpers.
+fn sent() -> (Ledger, Vec<Form>) {
+    let mut ledger = plan();
+    let forms = dispatch_for(&mut ledger, Role::All, PERIOD).unwrap();
+    (ledger, forms)
+}
+
+fn form<'f>(forms: &'f [Form], unit: &str) -> &'f Form {
+    forms.iter().find(|form| form.unit == unit).unwrap()
+}
+
+type Table = Vec<Vec<String>>;
+
+/// The table of a form with the narrative of each row: which unit, which task.
+fn told(form: &Form) -> Table {
+    let header = form.columns.iter().map(|column| column.header.clone()).collect();
+    let at = form.columns.iter().position(|column| column.header == "进展情况").unwrap();
+    let rows = form.rows.iter().map(|row| {
+        let mut cells = row.cells.clone();
+        cells[at] = narrative(&form.unit, row.task.as_deref().unwrap());
+        cells
+    });
+    std::iter::once(header).chain(rows).collect()
+}
+
+fn narrative(unit: &str, task: &str) -> String {
+    format!("{unit}就{task}开展工作")
+}
+
+/// The columns of these headers.
+fn only(table: &Table, headers: &[&str]) -> Table {
+    let at: Vec<usize> = headers.iter().map(|header| table[0].iter().position(|cell| cell == header).unwrap()).collect();
+    table.iter().map(|row| at.iter().map(|&at| row[at].clone()).collect()).collect()
+}
+
+fn line(text: &str) -> Vec<String> {
+    vec![text.to_owned()]
+}
+
+/// A workbook without any mark of ours.
+fn book(sheets: &[(&str, &Table)]) -> Book {
+    let sheets = sheets.iter().map(|(name, table)| sheet(name, table)).collect();
+    Book {
+        sheets,
+        properties: Vec::new(),
+        names: String::new(),
+        is_1904: false,
+        is_inline: false,
+        parts: Vec::new(),
+        relations: Vec::new(),
+        of_sheet: Vec::new(),
+    }
+}
+
+fn sheet(name: &str, table: &Table) -> Sheet {
+    let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
+    for (row, texts) in (1..).zip(table) {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        sheet.row(row, &texts);
+    }
+    sheet
+}
+
+fn merge(ledger: &Ledger, files: &[(&str, Vec<u8>)]) -> Merged {
+    let merger = Merger::new(ledger, None);
+    let merged = merger.finish(files.iter().map(|(file, bytes)| collect(&merger, file, bytes)).collect(), Vec::new());
+    assert!(merged.report.totals.balance());
+    // Every narrative says whose it is.
+    for entry in merged.ledger.entries.iter().filter(|entry| entry.value.contains('就')) {
+        assert_eq!(&*entry.value, narrative(&entry.unit, &entry.task), "{entry:?}");
+        assert_eq!(entry.field, fenjie::model::ProgressField::Narrative);
+    }
+    merged
+}
+
+fn taken(merged: &Merged, unit: &str) -> usize {
+    merged.ledger.entries.iter().filter(|entry| *entry.unit == *unit).count()
+}
+
+fn keeps(merged: &Merged, text: &str) -> bool {
+    merged.ledger.strays.iter().any(|stray| stray.text == text)
+}
+
+/// The messages of a rule.
+fn said<'m>(merged: &'m Merged, rule: &str) -> Vec<&'m str> {
+    merged.report.findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.message.as_str()).collect()
+}
+
+#[test]
+fn a_header_further_down_is_read_by_its_own_words() {
+    let (ledger, forms) = sent();
+    let all = told(form(&forms, "河口镇中心校"));
+    let upper = only(&all, &["序号", "工作任务", "具体内容", "完成时限", "完成状态", "进展情况", "存在问题"]);
+    let lower = only(&all, &["工作任务", "具体内容", "进展情况", "完成状态", "存在问题"]);
+    let mut table = vec![line("一、牵头的任务"), upper[0].clone(), upper[1].clone(), upper[2].clone(), line("二、配合的任务")];
+    table.extend([lower[0].clone()].into_iter().chain(lower[3..].iter().cloned()));
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+    assert_eq!(taken(&merged, "河口镇中心校"), all.len() - 1);
+    assert!(said(&merged, "M032").iter().any(|message| message.contains("又是一个表头")));
+}
+
+#[test]
+fn what_is_told_of_the_period_before_is_not_taken_for_this_one() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    for (earlier, now, is_told) in [("上季度", "本季度", true), ("2030年四季度", "2031年一季度", false), ("上期", "本期", true)]
+    {
+        for is_merged in [false, true] {
+            let all = only(&told(own), &["序号", "工作任务", "具体内容", "进展情况"]);
+            let mut table = vec![all[0].clone(), ["", "", "", earlier, now].map(str::to_owned).to_vec()];
+            table.extend(all[1..].iter().map(|row| [&row[..3], &["旧事一件".to_owned(), row[3].clone()]].concat()));
+            let mut book = book(&[("Sheet1", &table)]);
+            if is_merged {
+                book.sheets[0].merges = ["A1:A2", "B1:B2", "C1:C2", "D1:E1"].map(str::to_owned).to_vec();
+            }
+            let merged = merge(&ledger, &[("河口镇中心校.xlsx", book.bytes())]);
+            let told = merged.ledger.entries.iter().map(|entry| &*entry.value).collect::<Vec<_>>();
+            assert!(!told.contains(&"旧事一件") && keeps(&merged, "旧事一件"), "{earlier} {is_merged}: {told:?}");
+            assert_eq!(told.len(), if is_told { own.rows.len() } else { 0 }, "{earlier} {is_merged}");
+        }
+    }
+}
+
+#[test]
+fn a_sheet_of_another_unit_is_left_out() {
+    let (ledger, forms) = sent();
+    let (own, other) = (form(&forms, "河口镇中心校"), form(&forms, "柳坪乡中心校"));
+    let titled = |form: &Form| -> Table { form.above.iter().map(|text| line(text)).chain(told(form)).collect() };
+    for (name, table) in [("Sheet2", titled(other)), ("柳坪乡中心校", told(other))] {
+        let bytes = book(&[("Sheet1", &titled(own)), (name, &table)]).bytes();
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", bytes)]);
+        assert_eq!((taken(&merged, "河口镇中心校"), taken(&merged, "柳坪乡中心校")), (own.rows.len(), 0));
+        assert!(other.rows.iter().all(|row| keeps(&merged, &narrative("柳坪乡中心校", row.task.as_ref().unwrap()))), "{name}");
+        assert!(said(&merged, "M006").iter().any(|message| message.contains("柳坪乡中心校")), "{name}");
+    }
+}
+
+#[test]
+fn a_title_of_another_unit_over_the_only_table_is_a_question() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let table: Table = form(&forms, "柳坪乡中心校").above.iter().map(|text| line(text)).chain(told(own)).collect();
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+    assert_eq!((merged.ledger.entries.len(), said(&merged, "M006").len()), (0, 1));
+}
+
+#[test]
+fn a_table_of_tasks_that_were_sent_to_another_unit_is_left_out() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let merged = merge(&ledger, &[("河口镇.xlsx", book(&[("Sheet1", &told(own))]).bytes())]);
+    assert_eq!(merged.ledger.entries.len(), 0);
+    assert_eq!(merged.report.files[0].outcome, Outcome::Rejected);
+    assert!(said(&merged, "M006").iter().any(|message| message.contains("都是发给“河口镇中心校”的")));
+    assert!(keeps(&merged, &narrative("河口镇中心校", own.rows[0].task.as_ref().unwrap())));
+    // A task more than was sent makes no other unit's table of it.
+    let mut more = told(form(&forms, "河口镇"));
+    more.push(told(own)[4].clone());
+    let merged = merge(&ledger, &[("河口镇.xlsx", book(&[("Sheet1", &more)]).bytes())]);
+    assert_eq!((taken(&merged, "河口镇"), said(&merged, "M036").len()), (1, 1));
+}
+
+#[test]
+fn a_season_in_a_name_says_the_period() {
+    let (ledger, forms) = sent();
+    let table = told(form(&forms, "河口镇中心校"));
+    let outcome = |file: &str, sheet: &str| {
+        let merged = merge(&ledger, &[(file, book(&[(sheet, &table)]).bytes())]);
+        (merged.report.files[0].outcome, said(&merged, "M005").len())
+    };
+    assert_eq!(outcome("河口镇中心校二季度.xlsx", "Sheet1"), (Outcome::Rejected, 1));
+    assert_eq!(outcome("河口镇中心校.xlsx", "2030年四季度"), (Outcome::Rejected, 1));
+    assert_eq!(outcome("河口镇中心校.xlsx", "第四季度"), (Outcome::Rejected, 1));
+    for (file, sheet) in [("河口镇中心校一季度.xlsx", "一季度"), ("河口镇中心校（每季度报）.xlsx", "上半年")] {
+        assert_eq!(outcome(file, sheet), (Outcome::Merged, 0), "{file} {sheet}");
+    }
+    let mut old = table.clone();
+    old[1][10] = "旧事一件".to_owned();
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("四季度", &old), ("一季度", &table)]).bytes())]);
+    assert!(keeps(&merged, "旧事一件"));
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("上季度", &old), ("本季度", &table)]).bytes())]);
+    assert_eq!((taken(&merged, "河口镇中心校"), said(&merged, "M005").len()), (table.len() - 1, 1));
+    assert_eq!((taken(&merged, "河口镇中心校"), said(&merged, "M005").len()), (table.len() - 1, 1));
+}
+
+#[test]
+fn a_table_on_a_hidden_sheet_is_kept_and_said() {
+    let (ledger, forms) = sent();
+    let table = told(form(&forms, "河口镇中心校"));
+    let mut old = table.clone();
+    old[1][10] = "旧稿：检查一次".to_owned();
+    let mut book = book(&[("Sheet1", &table), ("历史", &old), ("选项", &vec![line("推进中"), line("已完成")])]);
+    book.sheets[1].state = "hidden";
+    book.sheets[2].state = "hidden";
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book.bytes())]);
+    assert_eq!(taken(&merged, "河口镇中心校"), table.len() - 1);
+    assert!(keeps(&merged, "旧稿：检查一次"));
+    let said = said(&merged, "M037");
+    assert!(matches!(said.as_slice(), [message] if message.contains("隐藏")), "{said:?}");
+}
+
+#[test]
+fn what_was_written_into_a_master_that_comes_back_is_kept() {
+    let (ledger, _) = sent();
+    let bytes = write(&ledger, Format::Xlsx, &WriteOptions::new(&Layout::named(Layout::MASTER).unwrap())).unwrap().bytes;
+    let mut book = Book::open(&bytes);
+    let table = book.table();
+    let header = table.rows.iter().find(|(_, cells)| cells.len() > 8).map(|(row, _)| *row).unwrap();
+    let at = (1..30).find(|&at| table.text(&cell_name(header, at)) == "进展情况").unwrap();
+    let long = "已经完成检查，".repeat(9);
+    table.set(&cell_name(header + 2, at), long.as_str());
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book.bytes())]);
+    assert!(keeps(&merged, &long), "{:?}", merged.ledger.strays);
+    assert_eq!(merged.report.files[0].cells.rejected, 1);
+    assert!(said(&merged, "R030").iter().any(|message| message.contains("未识别")));
+}
+
+#[test]
+fn what_is_too_long_for_a_message_is_kept_in_full() {
+    let (ledger, forms) = sent();
+    let mut table = told(form(&forms, "河口镇中心校"));
+    let short = format!("{}已于三月办结", table[2][2]);
+    let long = format!("{}\n{}末尾一句。", table[1][2], "已整改隐患一处；".repeat(90));
+    (table[1][2], table[2][2]) = (long.clone(), short.clone());
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+    assert_eq!(said(&merged, "M058").len(), 2);
+    assert!(keeps(&merged, &long) && !keeps(&merged, &short));
+}
+
+#[test]
+fn whoever_issued_the_plan_and_names_nobody_knows_are_no_units() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    for (above, rule) in [("填报单位：河口县教育局", None), ("单位：河口镇学区", Some("M001"))] {
+        let table: Table = std::iter::once(line(above)).chain(told(own)).collect();
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+        assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len(), "{above}");
+        assert_eq!(said(&merged, "M001").is_empty(), rule.is_none(), "{above}");
+        let merged = merge(&ledger, &[("附件.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+        assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len(), "{above}");
+    }
+}
+
+#[test]
+fn a_table_copied_whole_raises_no_false_alarm() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    assert!(own.columns.iter().any(|column| column.header == "本单位职责"));
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &told(own))]).bytes())]);
+    assert_eq!(merged.report.files[0].outcome, Outcome::Merged);
+    let rules: Vec<&str> = merged.report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+    assert_eq!(rules, ["M012"], "{:?}", merged.report.findings);
+}
+
+#[test]
+fn a_number_before_a_header_and_an_empty_column_beside_it_do_not_matter() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let mut table = told(own);
+    let at = |header: &str| own.columns.iter().position(|column| column.header == header).unwrap();
+    let (narrative, problems) = (at("进展情况"), at("存在问题"));
+    table[0][problems] = "2、存在问题".to_owned();
+    table[0].push("一季度工作推进情况".to_owned());
+    for row in &mut table[1..] {
+        let moved = std::mem::take(&mut row[narrative]);
+        row[problems] = "经费不足".to_owned();
+        row.push(moved);
+    }
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+    assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len() * 2);
+}
+
+#[test]
+fn a_table_on_its_side_and_cards_are_read_as_tables() {
+    use fenjie::model::ProgressField::{Narrative, Reporter};
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let mut all = only(&told(own), &["序号", "工作任务", "具体内容", "完成时限", "进展情况", "填报人"]);
+    all[1..].iter_mut().for_each(|row| row[5] = "许青禾".to_owned());
+    let heads = || [line(&own.above[0]), vec!["单位：河口镇中心校".to_owned(), "期次：2031年第一季度".to_owned()]].into_iter();
+    let aside = heads().chain((0..all[0].len()).map(|at| all.iter().map(|row| row[at].clone()).collect())).collect();
+    let pairs = |row: &Vec<String>| all[0].iter().zip(row).map(|(label, value)| vec![label.clone(), value.clone()]).collect::<Table>();
+    let cards = heads().chain(all[1..].iter().flat_map(|row| pairs(row).into_iter().chain([line("")]))).collect();
+    let wide = |row: &Vec<String>| pairs(row).chunks(2).map(<[Vec<String>]>::concat).collect::<Table>();
+    let wide = heads().chain(all[1..].iter().flat_map(wide)).chain([line("以上情况属实")]).collect();
+    for (name, table, words) in [("aside", aside, "躺着"), ("cards", cards, "一块"), ("wide", wide, "一块")] {
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+        let of = |field| merged.ledger.entries.iter().filter(|entry| entry.field == field).count();
+        assert_eq!((of(Narrative), of(Reporter)), (own.rows.len(), own.rows.len()), "{name} {:?}", merged.report.findings);
+        assert!(said(&merged, "M039").iter().any(|message| message.contains(words)), "{name}");
+        assert_eq!(keeps(&merged, "以上情况属实"), name == "wide");
+    }
+}
+
+#[test]
+fn a_cell_over_several_columns_answers_the_first_of_them() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let mut table = only(&told(own), &["序号", "工作任务", "具体内容", "完成时限", "完成状态", "进展情况", "存在问题", "下一步打算"]);
+    table[1][3] = "三月已办结".to_owned();
+    let mut book = book(&[("Sheet1", &table)]);
+    book.sheets[0].merges = ["D2:E2", "F2:H2", "F3:H3"].map(str::to_owned).to_vec();
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book.bytes())]);
+    let told: Vec<_> = merged.ledger.entries.iter().map(|entry| (entry.field.name(), &*entry.value)).collect();
+    assert_eq!(told.len(), own.rows.len(), "{told:?}");
+    assert!(told.iter().all(|(field, _)| *field == "narrative"), "{told:?}");
+    assert_eq!(said(&merged, "M052").iter().filter(|message| message.contains("横着合并了 3 列")).count(), 2);
+    assert!(keeps(&merged, "三月已办结"));
+}
+
+#[test]
+fn tables_of_two_units_in_a_file_are_refused_with_what_to_do() {
+    let (ledger, forms) = sent();
+    let titled = |unit: &str| -> Table { form(&forms, unit).above.iter().map(|text| line(text)).chain(told(form(&forms, unit))).collect() };
+    let bytes = book(&[("甲", &titled("河口镇中心校")), ("乙", &titled("柳坪乡中心校"))]).bytes();
+    let merged = merge(&ledger, &[("两校.xlsx", bytes)]);
+    assert!(said(&merged, "M002").iter().any(|message| message.contains("〔甲〕") && message.contains("一家存成一个文件")));
+    assert_eq!(merged.ledger.entries.len(), 0);
+}
