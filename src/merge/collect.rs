@@ -410,7 +410,7 @@ fn added_to_master(file: &str, other: &Plan, plan: &Plan) -> Vec<Stray> {
         };
         let cell = row.map(|row| format!("第 {row} 行").as_str().into());
         let source = Source { file: file.into(), sheet, cell, ..Source::default() };
-        Stray { rule: rule.code.to_owned(), unit: None, period: None, task: None, column: None, text, source }
+        Stray { rule: rule.code.to_owned(), unit: None, period: None, task: None, column: None, text, source, handling: None }
     };
     let ids: HashSet<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
     let new = other.tasks.iter().filter(|task| !ids.contains(task.id.as_str()));

@@ -378,8 +378,16 @@ impl<'a> Comparison<'a> {
             ..Source::default()
         };
         let column = Some(header.to_owned());
-        let stray =
-            Stray { rule: "R030".to_owned(), unit: None, period: None, task: Some(id.to_owned()), column, text: text.to_owned(), source };
+        let stray = Stray {
+            rule: "R030".to_owned(),
+            unit: None,
+            period: None,
+            task: Some(id.to_owned()),
+            column,
+            text: text.to_owned(),
+            source,
+            handling: None,
+        };
         let is_known =
             || self.ledger.strays.iter().any(|known| (&known.rule, &known.task, &known.text) == (&stray.rule, &stray.task, &stray.text));
         (!text.is_empty() && !is_known()).then_some(stray)
