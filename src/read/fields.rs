@@ -8,8 +8,8 @@ use std::ops::Range;
 use crate::model::{Deadline, Duty, Place, Task};
 use crate::passage::{Account, Passage, Role};
 use crate::words::deadline::{body_deadline, read_deadline};
-use crate::words::fold::is_blank;
-use crate::words::names::heading_leader;
+use crate::words::fold::{fold, is_blank};
+use crate::words::people::{heading_leader, is_job_title};
 use crate::words::responsibility::Assignment;
 use crate::words::targets::find_targets;
 use crate::words::vocabulary::Field;
@@ -31,10 +31,18 @@ pub(crate) fn claim_values(
         if value.start < at {
             continue;
         }
-        let between = passage.text()[at..value.start].trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
+        let printed = &passage.text()[at..value.start];
+        let between = printed.trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
         let job_title = at > zone.start && between.starts_with(['（', '(']) && between.ends_with(['）', ')']);
         let role = if job_title { Role::Rest("job title") } else { Role::Label };
-        account.claim(passage, at..value.start, role, task);
+        let mark = printed.char_indices().filter(|(_, c)| matches!(fold(*c), ':' | ']' | ',' | ';')).last();
+        let title = at + mark.map_or(0, |(mark, c)| mark + c.len_utf8());
+        if !job_title && is_job_title(passage.text()[title..value.start].trim_matches(|c: char| !c.is_alphanumeric())) {
+            account.claim(passage, title..value.start, Role::Rest("job title"), task);
+            account.claim(passage, at..title, Role::Label, task);
+        } else {
+            account.claim(passage, at..value.start, role, task);
+        }
         account.claim(passage, value.clone(), Role::Field, task);
         at = value.end;
     }
@@ -85,7 +93,7 @@ impl Fields {
     /// 某某副镇长主抓重点工作: a heading that says who leads.
     pub(crate) fn take_heading_leader(&mut self, heading: &str) {
         if let Some(leader) = heading_leader(heading) {
-            self.values.entry(Field::LeadLeaders).or_insert_with(|| vec![leader.to_owned()]);
+            self.values.entry(Field::LeadLeaders).or_insert_with(|| vec![leader]);
         }
     }
 

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 
 use crate::grid::Cell;
 use crate::words::deadline::{is_deadline_clause, read_deadline};
-use crate::words::names::{looks_like_body, split_bodies, split_people};
+use crate::words::names::{looks_like_body, split_bodies};
 use crate::words::numbering::marker;
+use crate::words::people::split_people;
 use crate::words::vocabulary::Field;
 
 use super::super::flat::serial;

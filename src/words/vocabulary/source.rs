@@ -55,6 +55,7 @@ pub(crate) struct Units {
 #[serde(deny_unknown_fields)]
 pub(crate) struct People {
     pub(crate) double_surnames: Vec<String>,
+    pub(crate) surnames: String,
     pub(crate) job_titles: Vec<String>,
     pub(crate) leading_verbs: Vec<String>,
 }
