@@ -35,7 +35,7 @@ pub(crate) fn claim_values(
         let between = printed.trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
         let job_title = at > zone.start && between.starts_with(['（', '(']) && between.ends_with(['）', ')']);
         let role = if job_title { Role::Rest("job title") } else { Role::Label };
-        let mark = printed.char_indices().filter(|(_, c)| matches!(fold(*c), ':' | ']' | ',' | ';')).last();
+        let mark = printed.char_indices().filter(|(_, c)| matches!(fold(*c), ':' | ']' | ',' | ';')).next_back();
         let title = at + mark.map_or(0, |(mark, c)| mark + c.len_utf8());
         if !job_title && is_job_title(passage.text()[title..value.start].trim_matches(|c: char| !c.is_alphanumeric())) {
             account.claim(passage, title..value.start, Role::Rest("job title"), task);

@@ -10,7 +10,7 @@ use crate::words::deadline::leading_time;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::{Marker, Style, marker};
 use crate::words::page::is_page_mark;
-use crate::words::responsibility::{label_with_colon, labelled};
+use crate::words::responsibility::{bracketed_label, label_with_colon, labelled};
 use crate::words::vocabulary::Vocabulary;
 
 use crate::passage::{Account, Passage, Role};
@@ -112,7 +112,7 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
                     length,
                     gap,
                     marker: marker(printed),
-                    labelled: label_with_colon(printed, vocabulary).is_some(),
+                    labelled: label_with_colon(printed, vocabulary).or_else(|| bracketed_label(printed, vocabulary)).is_some(),
                     range,
                 });
                 gap = 0;
@@ -120,11 +120,27 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
             page_break = false;
         }
     }
+    number_plain_headings(&mut lines, account);
     for (source, range, why) in residues {
         let passage = Passage::of(source, &account.sources()[source].text, range);
         account.claim_all(&passage, Role::Rest(why));
     }
     lines
+}
+
+/// `1 夯实底座` right before `1.1 …` is numbered too: the number alone would be a quantity.
+fn number_plain_headings(lines: &mut [Line], account: &Account) {
+    for at in 1..lines.len() {
+        let Some(below) = lines[at].marker.filter(|below| matches!(below.style, Style::Decimal(2))) else { continue };
+        let line = &lines[at - 1];
+        let text = &account.sources()[line.source].text[line.range.clone()];
+        let length = text.len() - text.trim_start_matches(|c: char| fold(c).is_ascii_digit()).len();
+        let number = text[..length].chars().map(fold).collect::<String>().parse();
+        let set_off = text[length..].starts_with(is_blank) && columns(text) <= 60;
+        if line.marker.is_none() && set_off && number == Ok(below.value) {
+            lines[at - 1].marker = Some(Marker { style: Style::Decimal(1), value: below.value, length });
+        }
+    }
 }
 
 /// The items of a line that lost its line breaks: `一、甲    1、乙。    2、丙。` is three.
