@@ -122,7 +122,7 @@ fn with_breaks(source: usize, text: &str, range: std::ops::Range<usize>) -> Pass
 
 /// Whether the cells are a header: most are words the vocabulary knows, and there is something to do.
 fn is_header(cells: &[Cell], vocabulary: &Vocabulary) -> bool {
-    let fields: Vec<Field> = cells.iter().filter_map(|cell| vocabulary.header(cell.text())).collect();
+    let fields: Vec<Field> = cells.iter().filter_map(|cell| vocabulary.column_header(cell.text())).collect();
     super::table::is_header(cells, vocabulary) && names_work(&fields)
 }
 

@@ -238,7 +238,9 @@ impl Outline {
     fn exclude(&mut self, text: &Text) {
         for item in self.parents_first() {
             let outermost = self.items[item].parent.is_none_or(|parent| parent == 0 || self.items[parent].style.is_none());
-            let heading = outermost && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item));
+            let heading = outermost
+                && !self.assigns_each_below(text, item)
+                && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item));
             let above = self.items[item].parent.is_some_and(|parent| self.items[parent].rank == Rank::Excluded);
             if item > 0 && (heading || above || has_only_members(text, &self.items[item])) {
                 self.items[item].rank = Rank::Excluded;
@@ -256,6 +258,12 @@ impl Outline {
             stack.extend(&self.items[below].children);
         }
         false
+    }
+
+    /// Whether every one of several items below says who answers for it: 强化责任落实 is then a part like any other.
+    fn assigns_each_below(&self, text: &Text, item: usize) -> bool {
+        let children = &self.items[item].children;
+        children.len() > 1 && children.iter().all(|&child| self.carries(text, child) || self.assigns_below(text, child))
     }
 
     fn carries(&self, text: &Text, item: usize) -> bool {
@@ -331,7 +339,7 @@ fn unnumbered_groups(text: &Text, item: &Item, is_document: bool) -> Vec<Group> 
     for &block in tail {
         let reading = &text.readings[block];
         let only_fields = reading.is_fields_only();
-        if closed && !only_fields && !is_duty_prose(text, block) {
+        if closed && !only_fields && (reading.begins_task || !is_duty_prose(text, block)) {
             groups.push(group(text, std::mem::take(&mut current)));
             closed = false;
         }

@@ -13,7 +13,7 @@ use crate::grid::{Cell, Grid};
 use crate::model::{Plan, Section};
 use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, key};
-use crate::words::numbering::marker;
+use crate::words::numbering::{marker, numeral};
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::Block;
@@ -156,12 +156,28 @@ fn read_row(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Row> {
             let heading = marker(only.text()).is_some() || counted || text.chars().count() <= 40;
             vec![if heading && !note { Row::Section((*only).clone()) } else { Row::Note(row.to_vec()) }]
         }
+        [number, heading] if columns.len() > 3 && seen.counts_in_figures() && is_heading_row(number.text(), heading.text()) => {
+            vec![Row::Section(joined_heading(number, heading))]
+        }
         [first, ..] if ["合计", "小计", "总计"].contains(&key(first.text()).as_str()) => vec![Row::Note(row.to_vec())],
         [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => {
             vec![Row::Note(row.to_vec())]
         }
         _ => align(row, columns, seen).into_iter().map(Row::Data).collect(),
     }
+}
+
+/// 一 | 产业项目（3项）: a number in characters and a short text, in a table whose tasks are counted in figures.
+fn is_heading_row(number: &str, heading: &str) -> bool {
+    let bare = number.trim_matches(|c: char| is_blank(c) || "（）()、.".contains(c));
+    numeral(bare).is_some() && !bare.contains(|c: char| c.is_numeric() && c.is_ascii()) && heading.chars().count() <= 40
+}
+
+/// The number and the words of a heading as one cell.
+fn joined_heading(number: &Cell, heading: &Cell) -> Cell {
+    let mut cell = number.clone();
+    cell.passage.append("\u{3000}", heading.passage.clone());
+    cell
 }
 
 /// Cells that were merged are printed once and apply to the rows below until the next value; an empty cell takes nothing.

@@ -94,6 +94,24 @@ fn split_at_blanks(text: &str, piece: &Range<usize>) -> Option<Vec<Range<usize>>
 /// 甲局及乙局 is two bodies; 卫生及计划生育局 is one.
 fn split_at_and(text: &str, piece: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
     let name = &text[piece.clone()];
+    if let Some(etcetera) = name.find('等')
+        && let Some((at, and)) = name[etcetera..].char_indices().find(|&(_, c)| matches!(c, '和' | '及' | '与'))
+    {
+        // 甲局等部门和有关乡镇: 等 ends a list, and another begins.
+        let (at, after) = (etcetera + at, etcetera + at + and.len_utf8());
+        if end_before_etcetera(&name[..at]) < at && looks_like_body(&name[after..]) {
+            return (piece.start..piece.start + at, Some(piece.start + after..piece.end));
+        }
+    }
+    if name.contains('和') {
+        // 县公安局和县财政局: two bodies of one place; 住房和城乡建设局 is one.
+        let joint = name.match_indices('和').map(|(at, and)| (at, at + and.len())).find(|&(at, after)| {
+            name[..at].chars().next() == name[after..].chars().next() && looks_like_body(&name[..at]) && looks_like_body(&name[after..])
+        });
+        if let Some((at, after)) = joint {
+            return (piece.start..piece.start + at, Some(piece.start + after..piece.end));
+        }
+    }
     if name.contains('及') {
         for word in ["以及", "及"] {
             if let Some(at) = name.find(word).filter(|&at| looks_like_body(&name[..at]) && looks_like_body(&name[at + word.len()..])) {
@@ -219,6 +237,9 @@ mod tests {
             ("市民政局。", &["市民政局"]),
             ("县审计局及各乡镇", &["县审计局", "各乡镇"]),
             ("卫生及计划生育局", &["卫生及计划生育局"]),
+            ("县公安局和县财政局", &["县公安局", "县财政局"]),
+            ("县住房和城乡建设局", &["县住房和城乡建设局"]),
+            ("县水利局等部门和有关乡镇", &["县水利局", "有关乡镇"]),
             ("和平街道", &["和平街道"]),
             ("", &[]),
             ("、，", &[]),
