@@ -3,6 +3,7 @@
 //! Called by the reader for running text and for cells. Gives byte ranges and never invents a role: a text that does not read
 //! as a responsibility is left alone (`None`).
 
+mod closing;
 mod duties;
 
 use std::ops::Range;
@@ -15,6 +16,7 @@ use super::names::{is_collective, looks_like_body, split_bodies, split_top_level
 use super::people::{split_people, titled_people};
 use super::vocabulary::{self, Field, Vocabulary};
 
+pub use closing::read_closing_sentence;
 pub use duties::read_duties;
 use duties::{duty_split, listed_duties};
 
@@ -141,7 +143,7 @@ pub(crate) fn label_with_colon(text: &str, vocabulary: &Vocabulary) -> Option<(F
 }
 
 /// 【牵头单位】 before its value, with or without a colon behind it.
-fn bracketed_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
+pub(crate) fn bracketed_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
     let open = text.chars().next().filter(|&c| fold(c) == '[')?.len_utf8();
     let (field, length) = vocabulary.label_at_start(&text[open..])?;
     let rest = &text[open + length..];
@@ -439,7 +441,15 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
     let mut assignment = Assignment::default();
     for (position, clause) in first_clauses(text).into_iter().enumerate() {
         let printed = &text[clause.clone()];
-        let Some((verb, start)) = final_verb(printed) else { break };
+        let Some((verb, start)) = final_verb(printed) else {
+            if position == 0
+                && let Some((lead, partners)) = joint_subject(printed)
+            {
+                assignment.names(text, Field::LeadDepartments, clause.start + lead.start..clause.start + lead.end);
+                assignment.names(text, Field::Units, clause.start + partners.start..clause.start + partners.end);
+            }
+            break;
+        };
         let names = clause.start..clause.start + start;
         if let Some(people) = people_of(text, names.clone(), verb).filter(|_| position > 0 || matches!(verb, Verb::Lead | Verb::Charge)) {
             assignment.values.extend(people);
@@ -449,7 +459,8 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
         let strict =
             !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&text[names.start + body.start..names.start + body.end]));
         let with_partner = text[names.clone()].contains("会同");
-        if !(strict || with_partner) || (position == 0 && !matches!(verb, Verb::Lead | Verb::Charge)) {
+        let leads = matches!(verb, Verb::Lead | Verb::Charge) || text[names.clone()].contains("牵头");
+        if !(strict || with_partner || leads) || (position == 0 && !leads) {
             break;
         }
         for (field, list) in clause_roles(text, names, verb, None)? {
@@ -459,7 +470,18 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
     (!assignment.is_empty()).then_some(assignment)
 }
 
-static SUBJECT_VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(["牵头", "负责", "主责", "主办", "承办"]));
+static SUBJECT_VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(["牵头", "负责", "主责", "主办", "承办", "会同"]));
+
+/// 甲局会同乙局、丙局: who leads, and with whom.
+fn joint_subject(clause: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let at = clause.find("会同")?;
+    let after = at + "会同".len();
+    let bodies = |list: &str| {
+        let names = split_bodies(list);
+        !names.is_empty() && names.into_iter().all(|name| looks_like_body(&list[name]))
+    };
+    (bodies(&clause[..at]) && bodies(&clause[after..])).then_some((0..at, after..clause.len()))
+}
 
 /// The first few clauses of the first sentence; a subject is never further in.
 fn first_clauses(text: &str) -> Vec<Range<usize>> {
