@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::model::{Deadline, Duty, Place, Task};
 use crate::passage::{Account, Passage, Role};
+use crate::words::dates::year_of;
 use crate::words::deadline::{body_deadline, read_deadline};
 use crate::words::fold::{fold, is_blank};
 use crate::words::people::{heading_leader, is_job_title};
@@ -35,7 +36,7 @@ pub(crate) fn claim_values(
         let between = printed.trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
         let job_title = at > zone.start && between.starts_with(['（', '(']) && between.ends_with(['）', ')']);
         let role = if job_title { Role::Rest("job title") } else { Role::Label };
-        let mark = printed.char_indices().filter(|(_, c)| matches!(fold(*c), ':' | ']' | ',' | ';')).next_back();
+        let mark = printed.char_indices().rfind(|(_, c)| matches!(fold(*c), ':' | ']' | ',' | ';'));
         let title = at + mark.map_or(0, |(mark, c)| mark + c.len_utf8());
         if !job_title && is_job_title(passage.text()[title..value.start].trim_matches(|c: char| !c.is_alphanumeric())) {
             account.claim(passage, title..value.start, Role::Rest("job title"), task);
@@ -50,11 +51,18 @@ pub(crate) fn claim_values(
 
 /// What the running text of a task says of its deadline and targets.
 pub(crate) fn read_body(task: &mut Task, year: Option<i16>) {
+    let year = year_of_task(task, year);
     let text = task.text();
     if task.deadline.is_none() {
         task.deadline = body_deadline(&text, year);
     }
     task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
+}
+
+/// The year the dates of a task are in: that of the nearest heading which begins with one (2032年度), else the plan's.
+fn year_of_task(task: &Task, plan: Option<i16>) -> Option<i16> {
+    let begins_with_year = |title: &&String| title.chars().take(4).all(|c| fold(c).is_ascii_digit());
+    task.section.iter().rev().filter(begins_with_year).find_map(|title| year_of(title)).or(plan)
 }
 
 pub(crate) fn keep_labelled(task: &mut Task, field: Field, label: &str, text: &str) {
@@ -145,7 +153,7 @@ impl Fields {
             keep_labelled(task, field, "其他", &values.join("；"));
         }
         task.duties.splice(0..0, self.duties);
-        task.deadline = latest_deadline(&deadlines, habits.year);
+        task.deadline = latest_deadline(&deadlines, year_of_task(task, habits.year));
     }
 }
 

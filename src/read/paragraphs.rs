@@ -3,7 +3,7 @@
 //! Two things break a sentence over lines: a text wrapped at a fixed width, and a page that ended. Both are recognised from the
 //! whole text, never from one line; a line that begins like an item, a label or a page of its own is never joined to another.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::words::dates::whole_date;
 use crate::words::deadline::leading_time;
@@ -81,6 +81,7 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
     let mut residues = Vec::new();
     let mut gap = 0;
     let mut page_break = false;
+    let heads = running_heads(sources, account);
     for &source in sources {
         let text = &account.sources()[source].text;
         let mut range = trimmed(text);
@@ -98,6 +99,8 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
         } else if is_page_mark(printed) {
             residues.push((source, range, "page mark"));
             (gap, page_break) = (0, true);
+        } else if page_break && heads.contains(printed) {
+            residues.push((source, range, "running head"));
         } else {
             let indent = columns(&text[..range.start]);
             for piece in items_on_one_line(printed) {
@@ -126,6 +129,25 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
         account.claim_all(&passage, Role::Rest(why));
     }
     lines
+}
+
+/// Short lines that come again right behind page marks: the head of every page.
+fn running_heads(sources: &[usize], account: &Account) -> HashSet<String> {
+    const LONGEST: usize = 90; // bytes
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut page_break = false;
+    for &source in sources {
+        let text = &account.sources()[source].text;
+        let printed = &text[trimmed(text)];
+        if printed.is_empty() {
+            continue;
+        }
+        if page_break && printed.len() <= LONGEST && marker(printed).is_none() && !ends_sentence(printed) {
+            *seen.entry(printed).or_default() += 1;
+        }
+        page_break = is_page_mark(printed);
+    }
+    seen.into_iter().filter(|(_, count)| *count > 1).map(|(text, _)| text.to_owned()).collect()
 }
 
 /// `1 夯实底座` right before `1.1 …` is numbered too: the number alone would be a quantity.
@@ -437,6 +459,13 @@ mod tests {
         assert_eq!(joined.len(), 3, "{joined:#?}");
         assert!(joined[0].contains("一百二十公里") && joined[0].contains("百分之百"));
         assert!(joined[1].contains("市农业农村局"));
+    }
+
+    #[test]
+    fn heads_of_pages_vanish() {
+        let page = |text: &str| format!("{text}\n— 1 —\n大埠县水利局文件\n");
+        let text = page("1. 防汛。加强值守。") + &page("2. 供水。保障水质。") + "3. 采砂。严格监管。\n大埠县水利局文件";
+        assert_eq!(joined(&text), ["1. 防汛。加强值守。", "2. 供水。保障水质。", "3. 采砂。严格监管。", "大埠县水利局文件"]);
     }
 
     #[test]

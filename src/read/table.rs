@@ -194,14 +194,16 @@ fn fill_down(columns: &[Column], rows: &mut [Row]) {
             fills && absent > 0 && (column.is_grouping || column.field == Field::Serial || any_explicit || absent * 4 >= count)
         })
         .collect();
+    let blank = merged_blanks(columns, &data);
     let mut last: Vec<Option<Cell>> = vec![None; columns.len()];
     for row in rows {
         match row {
             Row::Section(_) => last.iter_mut().for_each(|cell| *cell = None),
             Row::Data(slots) => {
+                let continues = columns.iter().zip(slots.iter()).any(|(column, slot)| column.is_grouping && is_blank_cell(slot));
                 for (at, slot) in slots.iter_mut().enumerate() {
                     match slot {
-                        Slot::Filled(cell) if columns[at].is_grouping && cell.text().is_empty() => {
+                        Slot::Filled(cell) if (columns[at].is_grouping || continues && blank[at]) && cell.text().is_empty() => {
                             if let Some(cell) = &last[at] {
                                 *slot = Slot::Carried(cell.clone());
                             }
@@ -219,6 +221,24 @@ fn fill_down(columns: &[Column], rows: &mut [Row]) {
             _ => {}
         }
     }
+}
+
+fn is_blank_cell(slot: &Slot) -> bool {
+    matches!(slot, Slot::Filled(cell) if cell.text().is_empty())
+}
+
+/// Columns that are blank in every row that goes on a group and filled in every row that opens one: merged cells left blank.
+fn merged_blanks(columns: &[Column], rows: &[&Vec<Slot>]) -> Vec<bool> {
+    let Some(group) = columns.iter().position(|column| column.is_grouping) else { return vec![false; columns.len()] };
+    let goes_on = |row: &&&Vec<Slot>| row.get(group).is_some_and(is_blank_cell);
+    let count = rows.iter().filter(goes_on).count();
+    (0..columns.len())
+        .map(|at| {
+            count > 1
+                && columns[at].field.is_responsibility()
+                && rows.iter().all(|row| row.get(at).is_some_and(|slot| is_blank_cell(slot) == goes_on(&row)))
+        })
+        .collect()
 }
 
 struct TableReader<'a> {
