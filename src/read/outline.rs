@@ -373,11 +373,28 @@ fn unnumbered_groups(text: &Text, item: &Item, is_document: bool) -> Vec<Group> 
     if closed {
         groups.push(group(text, current));
     }
+    heads_of_one_are_titles(text, &mut groups);
     // Fields without any text before them belong to the item itself.
     if groups.first().is_some_and(|first| first.blocks.iter().all(|&block| text.readings[block].is_fields_only())) && !is_document {
         return Vec::new();
     }
     groups
+}
+
+/// Where every group has a heading of its own over one text, the headings are titles.
+fn heads_of_one_are_titles(text: &Text, groups: &mut [Group]) {
+    let is_heading = |block: Option<&usize>| {
+        block.and_then(|&block| text.paragraph(block)).is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary))
+    };
+    let all = groups.iter().all(|group| match group.heading {
+        Some(_) => !is_heading(group.blocks.first()),
+        None => group.blocks.len() > 2 && is_heading(group.blocks.first()),
+    });
+    if all && groups.len() > 1 {
+        for group in groups {
+            group.heading.take().into_iter().for_each(|heading| group.blocks.insert(0, heading));
+        }
+    }
 }
 
 fn group(text: &Text, mut blocks: Vec<usize>) -> Group {

@@ -201,9 +201,13 @@ fn fill_down(columns: &[Column], rows: &mut [Row]) {
             Row::Section(_) => last.iter_mut().for_each(|cell| *cell = None),
             Row::Data(slots) => {
                 let continues = columns.iter().zip(slots.iter()).any(|(column, slot)| column.is_grouping && is_blank_cell(slot));
+                let same_item = goes_on_item(columns, slots);
                 for (at, slot) in slots.iter_mut().enumerate() {
+                    let same = columns[at].is_grouping
+                        || continues && blank[at]
+                        || same_item && matches!(columns[at].field, Field::Serial | Field::Title);
                     match slot {
-                        Slot::Filled(cell) if (columns[at].is_grouping || continues && blank[at]) && cell.text().is_empty() => {
+                        Slot::Filled(cell) if same && cell.text().is_empty() => {
                             if let Some(cell) = &last[at] {
                                 *slot = Slot::Carried(cell.clone());
                             }
@@ -225,6 +229,13 @@ fn fill_down(columns: &[Column], rows: &mut [Row]) {
 
 fn is_blank_cell(slot: &Slot) -> bool {
     matches!(slot, Slot::Filled(cell) if cell.text().is_empty())
+}
+
+/// Whether number and title were left blank before a text of the row's own: both were merged with those above.
+fn goes_on_item(columns: &[Column], slots: &[Slot]) -> bool {
+    let of = |field: Field| columns.iter().zip(slots).filter(move |(column, _)| column.field == field).map(|(_, slot)| slot);
+    let blank = |field: Field| of(field).next().is_some() && of(field).all(is_blank_cell);
+    blank(Field::Serial) && blank(Field::Title) && of(Field::Content).any(|slot| slot.text().is_some_and(|text| !text.is_empty()))
 }
 
 /// Columns that are blank in every row that goes on a group and filled in every row that opens one: merged cells left blank.
