@@ -9,7 +9,8 @@ use crate::finding::Level;
 use crate::passage::Role;
 use crate::words::canonical::place_words;
 use crate::words::fold::is_blank;
-use crate::words::names::{looks_like_body, split_people};
+use crate::words::names::looks_like_body;
+use crate::words::people::split_people;
 use crate::words::responsibility::labelled;
 use crate::words::vocabulary::{Field, Vocabulary};
 

@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 use crate::model::{Duty, Plan, Section, Task};
 use crate::passage::{Account, Passage, Role};
 use crate::words::characters::Words;
-use crate::words::fold::{is_blank, trimmed};
+use crate::words::fold::{is_blank, key, trimmed};
 use crate::words::responsibility::{Assignment, first_leads, read_duties, units_lead_without_lead};
-use crate::words::vocabulary::Vocabulary;
+use crate::words::vocabulary::{Field, Vocabulary, source};
 
 use super::Block;
 use super::fields::{Fields, claim_values, keep_labelled, read_body, without_count};
@@ -53,6 +53,8 @@ pub(crate) struct Habits<'a> {
     pub(crate) vocabulary: &'a Vocabulary,
     /// Items begin with a heading that runs into the text.
     run_in: bool,
+    /// The words in front of 整改措施 state the problem.
+    heads_are_problems: bool,
     /// The first name of a list of responsible units leads.
     pub(crate) first_leads: bool,
     /// Responsible units lead where no lead is named.
@@ -81,11 +83,34 @@ impl<'a> Habits<'a> {
         Habits {
             vocabulary,
             run_in: run_in * 10 >= all * 6 && all > 0,
+            heads_are_problems: heads_are_problems(blocks, outline, readings),
             first_leads: remarks.iter().any(|text| first_leads(text)),
             units_lead: remarks.iter().any(|text| units_lead_without_lead(text)),
             year: frame.year,
         }
     }
+}
+
+/// Whether most items with a label 整改措施 begin with words that state a fault, or are called 问题.
+fn heads_are_problems(blocks: &[Block], outline: &Outline, readings: &[Reading]) -> bool {
+    let faults = &source().headings.faults;
+    let (mut all, mut problems) = (0usize, 0usize);
+    for item in outline.items.iter().filter(|item| item.rank == Rank::Task) {
+        let Some((&first, Some(Block::Paragraph(paragraph)))) = item.own.first().map(|first| (first, blocks.get(*first))) else { continue };
+        let Some((range, Kind::Plain)) = readings[first].body.first() else { continue };
+        if item.own.iter().any(|&block| measures_faults(blocks, readings, block)) {
+            all += 1;
+            let (number, head) = (&paragraph.text()[..range.start], &paragraph.text()[range.clone()]);
+            problems += usize::from(number.contains("问题") || faults.iter().any(|fault| head.contains(fault.as_str())));
+        }
+    }
+    problems * 2 > all
+}
+
+/// Whether a block has the label 整改措施.
+fn measures_faults(blocks: &[Block], readings: &[Reading], block: usize) -> bool {
+    let Block::Paragraph(paragraph) = &blocks[block] else { return false };
+    readings[block].labels.iter().any(|label| key(&paragraph.text()[label.clone()]).contains("整改措施"))
 }
 
 /// Words of a remark about the plan's own order of names.
@@ -436,6 +461,11 @@ impl<'a> Assembler<'a> {
                     self.account.claim(passage, range, Role::Field, Some(index));
                     continue;
                 }
+                Kind::Plain if at == 0 && self.habits.heads_are_problems && self.measured(pieces) => {
+                    keep_labelled(task, Field::Problem, "问题", text);
+                    self.account.claim(passage, range, Role::Field, Some(index));
+                    continue;
+                }
                 Kind::Plain if at == 0 && !titled => {
                     if let Some((end, goes_on)) = self.title_of(
                         text,
@@ -455,6 +485,11 @@ impl<'a> Assembler<'a> {
             self.account.claim(passage, range, Role::Content, Some(index));
         }
         task.content = content.finish();
+    }
+
+    /// Whether what is to be done stands behind 整改措施.
+    fn measured(&self, pieces: &[Piece]) -> bool {
+        pieces.iter().any(|piece| piece.kind == Kind::Content && measures_faults(self.blocks, self.readings, piece.block))
     }
 
     /// Where the title at the beginning of a task's text ends and where the text goes on.

@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use crate::model::{Deadline, Duty, Place, Task};
 use crate::passage::{Account, Passage, Role};
+use crate::words::dates::year_of;
 use crate::words::deadline::{body_deadline, read_deadline};
-use crate::words::fold::is_blank;
-use crate::words::names::heading_leader;
+use crate::words::fold::{fold, is_blank};
+use crate::words::people::{heading_leader, is_job_title};
 use crate::words::responsibility::Assignment;
 use crate::words::targets::find_targets;
 use crate::words::vocabulary::Field;
@@ -31,10 +32,18 @@ pub(crate) fn claim_values(
         if value.start < at {
             continue;
         }
-        let between = passage.text()[at..value.start].trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
+        let printed = &passage.text()[at..value.start];
+        let between = printed.trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
         let job_title = at > zone.start && between.starts_with(['（', '(']) && between.ends_with(['）', ')']);
         let role = if job_title { Role::Rest("job title") } else { Role::Label };
-        account.claim(passage, at..value.start, role, task);
+        let mark = printed.char_indices().rfind(|(_, c)| matches!(fold(*c), ':' | ']' | ',' | ';'));
+        let title = at + mark.map_or(0, |(mark, c)| mark + c.len_utf8());
+        if !job_title && is_job_title(passage.text()[title..value.start].trim_matches(|c: char| !c.is_alphanumeric())) {
+            account.claim(passage, title..value.start, Role::Rest("job title"), task);
+            account.claim(passage, at..title, Role::Label, task);
+        } else {
+            account.claim(passage, at..value.start, role, task);
+        }
         account.claim(passage, value.clone(), Role::Field, task);
         at = value.end;
     }
@@ -42,11 +51,18 @@ pub(crate) fn claim_values(
 
 /// What the running text of a task says of its deadline and targets.
 pub(crate) fn read_body(task: &mut Task, year: Option<i16>) {
+    let year = year_of_task(task, year);
     let text = task.text();
     if task.deadline.is_none() {
         task.deadline = body_deadline(&text, year);
     }
     task.targets = find_targets(&text).into_iter().map(|(_, target)| target).collect();
+}
+
+/// The year the dates of a task are in: that of the nearest heading which begins with one (2032年度), else the plan's.
+fn year_of_task(task: &Task, plan: Option<i16>) -> Option<i16> {
+    let begins_with_year = |title: &&String| title.chars().take(4).all(|c| fold(c).is_ascii_digit());
+    task.section.iter().rev().filter(begins_with_year).find_map(|title| year_of(title)).or(plan)
 }
 
 pub(crate) fn keep_labelled(task: &mut Task, field: Field, label: &str, text: &str) {
@@ -85,7 +101,7 @@ impl Fields {
     /// 某某副镇长主抓重点工作: a heading that says who leads.
     pub(crate) fn take_heading_leader(&mut self, heading: &str) {
         if let Some(leader) = heading_leader(heading) {
-            self.values.entry(Field::LeadLeaders).or_insert_with(|| vec![leader.to_owned()]);
+            self.values.entry(Field::LeadLeaders).or_insert_with(|| vec![leader]);
         }
     }
 
@@ -137,7 +153,7 @@ impl Fields {
             keep_labelled(task, field, "其他", &values.join("；"));
         }
         task.duties.splice(0..0, self.duties);
-        task.deadline = latest_deadline(&deadlines, habits.year);
+        task.deadline = latest_deadline(&deadlines, year_of_task(task, habits.year));
     }
 }
 

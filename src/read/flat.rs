@@ -63,7 +63,7 @@ fn table_at(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(G
     if text.len() > LONGEST_HEADER {
         return None;
     }
-    if delimiter(text).is_some_and(|delimiter| is_header(&split_row(at, text, delimiter, true), vocabulary)) {
+    if delimiter(text).is_some_and(|delimiter| is_header(&split_row(at, text, delimiter, true, true), vocabulary)) {
         return delimited(sources, at);
     }
     stacked::one_cell_a_line(sources, at, vocabulary)
@@ -79,12 +79,13 @@ fn delimiter(text: &str) -> Option<char> {
     (text.trim_matches(is_blank).contains('\t')).then_some('\t')
 }
 
-/// The cells of a delimited row; outer bars are no cells. Without `closed`, a bar at the end leaves an empty cell behind it.
-fn split_row(source: usize, text: &str, delimiter: char, closed: bool) -> Vec<Cell> {
+/// The cells of a delimited row; outer bars are no cells. Without `closed`, a bar at the end leaves an empty cell behind it;
+/// without `opens`, one at the beginning an empty cell before it.
+fn split_row(source: usize, text: &str, delimiter: char, opens: bool, closed: bool) -> Vec<Cell> {
     let inner = if delimiter == '|' { trimmed(text) } else { 0..text.trim_end_matches(is_blank).len() };
     let (mut start, mut end) = (inner.start, inner.end);
     if delimiter == '|' {
-        let opening = text[start..end].strip_prefix(['|', '｜']).map_or(0, |rest| end - start - rest.len());
+        let opening = if opens { text[start..end].strip_prefix(['|', '｜']).map_or(0, |rest| end - start - rest.len()) } else { 0 };
         start += opening;
         if closed || opening > 0 {
             end = start + text[start..end].strip_suffix(['|', '｜']).map_or(end - start, str::len);
@@ -122,7 +123,7 @@ fn with_breaks(source: usize, text: &str, range: std::ops::Range<usize>) -> Pass
 
 /// Whether the cells are a header: most are words the vocabulary knows, and there is something to do.
 fn is_header(cells: &[Cell], vocabulary: &Vocabulary) -> bool {
-    let fields: Vec<Field> = cells.iter().filter_map(|cell| vocabulary.header(cell.text())).collect();
+    let fields: Vec<Field> = cells.iter().filter_map(|cell| vocabulary.column_header(cell.text())).collect();
     super::table::is_header(cells, vocabulary) && names_work(&fields)
 }
 
@@ -140,6 +141,7 @@ fn is_rule(cells: &[Cell]) -> bool {
 fn delimited(sources: &[Source], start: usize) -> Option<(Grid, usize)> {
     let delimiter = delimiter(&sources[start].text)?;
     let closed = sources[start].text.trim_end_matches(is_blank).ends_with(['|', '｜']);
+    let opens = sources[start].text.trim_start_matches(is_blank).starts_with(['|', '｜']);
     let mut grid = Grid { ragged: true, ..Grid::default() };
     let mut end = start;
     let mut at = start;
@@ -152,7 +154,7 @@ fn delimited(sources: &[Source], start: usize) -> Option<(Grid, usize)> {
             continue;
         }
         if is_row {
-            let cells = split_row(at, text, delimiter, closed);
+            let cells = split_row(at, text, delimiter, opens, closed);
             if at > end + 8 || is_page_line(text) {
                 break;
             }

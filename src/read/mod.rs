@@ -269,6 +269,7 @@ fn plan_of(document: Document, vocabulary: &Vocabulary) -> Reading {
         })
         .collect();
     accept_bare_names(&mut readings);
+    accept_subjects(&blocks, &frame.marks, &mut readings);
     let tables = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let outline = outline::outline(&blocks, &frame.marks, &readings, tables || frame.is_covering_notice, vocabulary);
     let mut plan = assemble::assemble(&blocks, &frame, &outline, &readings, vocabulary, &mut account);
@@ -283,6 +284,19 @@ fn accept_bare_names(readings: &mut [reading::Reading]) {
     let otherwise = readings.iter().filter(|reading| reading.assigns() && reading.bare.is_none()).count();
     if bare >= 3 && bare * 2 >= otherwise {
         readings.iter_mut().for_each(reading::Reading::accept_bare);
+    }
+}
+
+/// Paragraphs without numbers are tasks where nearly all of them begin with who does it.
+fn accept_subjects(blocks: &[Block], marks: &[frame::Mark], readings: &mut [reading::Reading]) {
+    let prose = |at: usize| match (&blocks[at], marks.get(at)) {
+        (Block::Paragraph(paragraph), Some(frame::Mark::Body)) => paragraph.marker.is_none() && paragraph.text().contains('，'),
+        _ => false,
+    };
+    let prose: Vec<usize> = (0..readings.len()).filter(|&at| prose(at)).collect();
+    let begun = prose.iter().filter(|&&at| readings[at].subject.is_some()).count();
+    if begun >= 3 && begun * 10 >= prose.len() * 8 {
+        prose.into_iter().for_each(|at| readings[at].accept_subject());
     }
 }
 

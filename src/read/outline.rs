@@ -57,6 +57,7 @@ pub(crate) struct Outline {
 pub(crate) fn outline(blocks: &[Block], marks: &[Mark], readings: &[Reading], tasks_elsewhere: bool, vocabulary: &Vocabulary) -> Outline {
     let source = Text { blocks, marks, readings, vocabulary };
     let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false };
+    outline.hand_down_leading_people(&source);
     outline.split_unnumbered(&source);
     outline.exclude(&source);
     outline.hoist_shared_fields(&source);
@@ -192,6 +193,29 @@ impl<'a> Builder<'a> {
 }
 
 impl Outline {
+    /// A line of people before each heading of a list belongs to the heading behind it, not to the item that ended.
+    fn hand_down_leading_people(&mut self, text: &Text) {
+        let people = |at: usize| {
+            let reading = &text.readings[at];
+            reading.is_fields_only() && reading.fields().all(|field| field.is_people() && field != Field::Members)
+        };
+        let before = |item: &Item| item.blocks.start.checked_sub(1).filter(|&at| text.paragraph(at).is_some() && people(at));
+        let mut lists: BTreeMap<Style, Vec<(usize, Option<usize>)>> = BTreeMap::new();
+        for (at, item) in self.items.iter().enumerate() {
+            if let Some(style) = item.style {
+                lists.entry(style).or_default().push((at, before(item)));
+            }
+        }
+        for list in lists.into_values().filter(|list| list.len() > 1 && list.iter().all(|(_, before)| before.is_some())) {
+            let first_is_free = list.first().is_some_and(|(_, before)| before.is_some_and(|block| self.items[0].own.contains(&block)));
+            for (heading, block) in list.into_iter().filter(|_| first_is_free) {
+                let Some(block) = block else { continue };
+                self.items.iter_mut().for_each(|item| item.own.retain(|&own| own != block));
+                self.items[heading].own.push(block);
+            }
+        }
+    }
+
     /// Paragraphs without numbers that carry fields of their own, several in one item, become items.
     fn split_unnumbered(&mut self, text: &Text) {
         for item in 0..self.items.len() {
@@ -238,7 +262,9 @@ impl Outline {
     fn exclude(&mut self, text: &Text) {
         for item in self.parents_first() {
             let outermost = self.items[item].parent.is_none_or(|parent| parent == 0 || self.items[parent].style.is_none());
-            let heading = outermost && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item));
+            let heading = outermost
+                && !self.assigns_each_below(text, item)
+                && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item));
             let above = self.items[item].parent.is_some_and(|parent| self.items[parent].rank == Rank::Excluded);
             if item > 0 && (heading || above || has_only_members(text, &self.items[item])) {
                 self.items[item].rank = Rank::Excluded;
@@ -256,6 +282,12 @@ impl Outline {
             stack.extend(&self.items[below].children);
         }
         false
+    }
+
+    /// Whether every one of several items below says who answers for it: 强化责任落实 is then a part like any other.
+    fn assigns_each_below(&self, text: &Text, item: usize) -> bool {
+        let children = &self.items[item].children;
+        children.len() > 1 && children.iter().all(|&child| self.carries(text, child) || self.assigns_below(text, child))
     }
 
     fn carries(&self, text: &Text, item: usize) -> bool {
@@ -331,7 +363,7 @@ fn unnumbered_groups(text: &Text, item: &Item, is_document: bool) -> Vec<Group> 
     for &block in tail {
         let reading = &text.readings[block];
         let only_fields = reading.is_fields_only();
-        if closed && !only_fields && !is_duty_prose(text, block) {
+        if closed && !only_fields && (reading.begins_task || !is_duty_prose(text, block)) {
             groups.push(group(text, std::mem::take(&mut current)));
             closed = false;
         }
@@ -341,11 +373,28 @@ fn unnumbered_groups(text: &Text, item: &Item, is_document: bool) -> Vec<Group> 
     if closed {
         groups.push(group(text, current));
     }
+    heads_of_one_are_titles(text, &mut groups);
     // Fields without any text before them belong to the item itself.
     if groups.first().is_some_and(|first| first.blocks.iter().all(|&block| text.readings[block].is_fields_only())) && !is_document {
         return Vec::new();
     }
     groups
+}
+
+/// Where every group has a heading of its own over one text, the headings are titles.
+fn heads_of_one_are_titles(text: &Text, groups: &mut [Group]) {
+    let is_heading = |block: Option<&usize>| {
+        block.and_then(|&block| text.paragraph(block)).is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary))
+    };
+    let all = groups.iter().all(|group| match group.heading {
+        Some(_) => !is_heading(group.blocks.first()),
+        None => group.blocks.len() > 2 && is_heading(group.blocks.first()),
+    });
+    if all && groups.len() > 1 {
+        for group in groups {
+            group.heading.take().into_iter().for_each(|heading| group.blocks.insert(0, heading));
+        }
+    }
 }
 
 fn group(text: &Text, mut blocks: Vec<usize>) -> Group {

@@ -3,14 +3,14 @@
 //! Two things break a sentence over lines: a text wrapped at a fixed width, and a page that ended. Both are recognised from the
 //! whole text, never from one line; a line that begins like an item, a label or a page of its own is never joined to another.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::words::dates::whole_date;
 use crate::words::deadline::leading_time;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::{Marker, Style, marker};
 use crate::words::page::is_page_mark;
-use crate::words::responsibility::{label_with_colon, labelled};
+use crate::words::responsibility::{bracketed_label, label_with_colon, labelled};
 use crate::words::vocabulary::Vocabulary;
 
 use crate::passage::{Account, Passage, Role};
@@ -81,6 +81,7 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
     let mut residues = Vec::new();
     let mut gap = 0;
     let mut page_break = false;
+    let heads = running_heads(sources, account);
     for &source in sources {
         let text = &account.sources()[source].text;
         let mut range = trimmed(text);
@@ -98,6 +99,8 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
         } else if is_page_mark(printed) {
             residues.push((source, range, "page mark"));
             (gap, page_break) = (0, true);
+        } else if page_break && heads.contains(printed) {
+            residues.push((source, range, "running head"));
         } else {
             let indent = columns(&text[..range.start]);
             for piece in items_on_one_line(printed) {
@@ -112,7 +115,7 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
                     length,
                     gap,
                     marker: marker(printed),
-                    labelled: label_with_colon(printed, vocabulary).is_some(),
+                    labelled: label_with_colon(printed, vocabulary).or_else(|| bracketed_label(printed, vocabulary)).is_some(),
                     range,
                 });
                 gap = 0;
@@ -120,11 +123,46 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
             page_break = false;
         }
     }
+    number_plain_headings(&mut lines, account);
     for (source, range, why) in residues {
         let passage = Passage::of(source, &account.sources()[source].text, range);
         account.claim_all(&passage, Role::Rest(why));
     }
     lines
+}
+
+/// Short lines that come again right behind page marks: the head of every page.
+fn running_heads(sources: &[usize], account: &Account) -> HashSet<String> {
+    const LONGEST: usize = 90; // bytes
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut page_break = false;
+    for &source in sources {
+        let text = &account.sources()[source].text;
+        let printed = &text[trimmed(text)];
+        if printed.is_empty() {
+            continue;
+        }
+        if page_break && printed.len() <= LONGEST && marker(printed).is_none() && !ends_sentence(printed) {
+            *seen.entry(printed).or_default() += 1;
+        }
+        page_break = is_page_mark(printed);
+    }
+    seen.into_iter().filter(|(_, count)| *count > 1).map(|(text, _)| text.to_owned()).collect()
+}
+
+/// `1 夯实底座` right before `1.1 …` is numbered too: the number alone would be a quantity.
+fn number_plain_headings(lines: &mut [Line], account: &Account) {
+    for at in 1..lines.len() {
+        let Some(below) = lines[at].marker.filter(|below| matches!(below.style, Style::Decimal(2))) else { continue };
+        let line = &lines[at - 1];
+        let text = &account.sources()[line.source].text[line.range.clone()];
+        let length = text.len() - text.trim_start_matches(|c: char| fold(c).is_ascii_digit()).len();
+        let number = text[..length].chars().map(fold).collect::<String>().parse();
+        let set_off = text[length..].starts_with(is_blank) && columns(text) <= 60;
+        if line.marker.is_none() && set_off && number == Ok(below.value) {
+            lines[at - 1].marker = Some(Marker { style: Style::Decimal(1), value: below.value, length });
+        }
+    }
 }
 
 /// The items of a line that lost its line breaks: `一、甲    1、乙。    2、丙。` is three.
@@ -421,6 +459,13 @@ mod tests {
         assert_eq!(joined.len(), 3, "{joined:#?}");
         assert!(joined[0].contains("一百二十公里") && joined[0].contains("百分之百"));
         assert!(joined[1].contains("市农业农村局"));
+    }
+
+    #[test]
+    fn heads_of_pages_vanish() {
+        let page = |text: &str| format!("{text}\n— 1 —\n大埠县水利局文件\n");
+        let text = page("1. 防汛。加强值守。") + &page("2. 供水。保障水质。") + "3. 采砂。严格监管。\n大埠县水利局文件";
+        assert_eq!(joined(&text), ["1. 防汛。加强值守。", "2. 供水。保障水质。", "3. 采砂。严格监管。", "大埠县水利局文件"]);
     }
 
     #[test]

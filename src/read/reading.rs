@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::words::fold::{fold, is_blank, trimmed};
-use crate::words::responsibility::{Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_subject, read_value};
+use crate::words::responsibility::{
+    Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_closing_sentence, read_subject, read_value,
+};
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::paragraphs::Paragraph;
@@ -38,6 +40,8 @@ pub(crate) struct Reading {
     pub dated: Option<Range<usize>>,
     /// Bodies named at the beginning of the sentence.
     pub subject: Option<Assignment>,
+    /// Whether those bodies make the paragraph a task of its own.
+    pub begins_task: bool,
 }
 
 impl Reading {
@@ -57,6 +61,14 @@ impl Reading {
     /// Fields the paragraph gives values for.
     pub(crate) fn fields(&self) -> impl Iterator<Item = Field> + '_ {
         self.assignment.values.iter().map(|value| value.field)
+    }
+
+    /// Takes the names at the beginning of the sentence as what assigns the work.
+    pub(crate) fn accept_subject(&mut self) {
+        if let Some(subject) = self.subject.take() {
+            self.assignment.extend(subject);
+            self.begins_task = true;
+        }
     }
 
     /// Takes the bare names as units.
@@ -105,6 +117,9 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         read_brackets(text, brackets.iter().filter(|bracket| bracket.whole.start < end), end, vocabulary, &mut reading);
         for label in &labels {
             read_label(text, label, &mut reading);
+        }
+        if reading.zones.is_empty() && labels.is_empty() {
+            read_end(text, start, vocabulary, &mut reading);
         }
     }
     reading.zones.sort_by_key(|zone| zone.start);
@@ -220,6 +235,25 @@ fn read_brackets<'b>(text: &str, brackets: impl Iterator<Item = &'b Enclosed>, e
         } else if kind == Bracket::Bare && at_end && closed {
             reading.bare = Some((bracket.whole.clone(), assignment));
         }
+    }
+}
+
+/// What ends a paragraph without a bracket: names behind a dash (——甲局), or a sentence of nothing but names and verbs.
+fn read_end(text: &str, start: usize, vocabulary: &Vocabulary, reading: &mut Reading) {
+    const DASH: &str = "——";
+    if let Some(at) = text[start..].rfind(DASH).map(|at| start + at).filter(|&at| at > start) {
+        let from = at + DASH.len();
+        match read_bracket(text[from..].trim_end_matches('。'), vocabulary) {
+            Some((Bracket::Labelled | Bracket::Verbs, assignment)) => {
+                reading.assignment.extend(assignment.shifted(from));
+                reading.zones.push(at..text.len());
+            }
+            Some((Bracket::Bare, assignment)) => reading.bare = Some((at..text.len(), assignment.shifted(from))),
+            _ => {}
+        }
+    } else if let Some((from, assignment)) = read_closing_sentence(&text[start..]) {
+        reading.assignment.extend(assignment.shifted(start));
+        reading.zones.push(start + from..text.len());
     }
 }
 

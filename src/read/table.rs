@@ -13,7 +13,7 @@ use crate::grid::{Cell, Grid};
 use crate::model::{Plan, Section};
 use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, key};
-use crate::words::numbering::marker;
+use crate::words::numbering::{marker, numeral};
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::Block;
@@ -156,12 +156,28 @@ fn read_row(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Row> {
             let heading = marker(only.text()).is_some() || counted || text.chars().count() <= 40;
             vec![if heading && !note { Row::Section((*only).clone()) } else { Row::Note(row.to_vec()) }]
         }
+        [number, heading] if columns.len() > 3 && seen.counts_in_figures() && is_heading_row(number.text(), heading.text()) => {
+            vec![Row::Section(joined_heading(number, heading))]
+        }
         [first, ..] if ["合计", "小计", "总计"].contains(&key(first.text()).as_str()) => vec![Row::Note(row.to_vec())],
         [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => {
             vec![Row::Note(row.to_vec())]
         }
         _ => align(row, columns, seen).into_iter().map(Row::Data).collect(),
     }
+}
+
+/// 一 | 产业项目（3项）: a number in characters and a short text, in a table whose tasks are counted in figures.
+fn is_heading_row(number: &str, heading: &str) -> bool {
+    let bare = number.trim_matches(|c: char| is_blank(c) || "（）()、.".contains(c));
+    numeral(bare).is_some() && !bare.contains(|c: char| c.is_numeric() && c.is_ascii()) && heading.chars().count() <= 40
+}
+
+/// The number and the words of a heading as one cell.
+fn joined_heading(number: &Cell, heading: &Cell) -> Cell {
+    let mut cell = number.clone();
+    cell.passage.append("\u{3000}", heading.passage.clone());
+    cell
 }
 
 /// Cells that were merged are printed once and apply to the rows below until the next value; an empty cell takes nothing.
@@ -178,14 +194,20 @@ fn fill_down(columns: &[Column], rows: &mut [Row]) {
             fills && absent > 0 && (column.is_grouping || column.field == Field::Serial || any_explicit || absent * 4 >= count)
         })
         .collect();
+    let blank = merged_blanks(columns, &data);
     let mut last: Vec<Option<Cell>> = vec![None; columns.len()];
     for row in rows {
         match row {
             Row::Section(_) => last.iter_mut().for_each(|cell| *cell = None),
             Row::Data(slots) => {
+                let continues = columns.iter().zip(slots.iter()).any(|(column, slot)| column.is_grouping && is_blank_cell(slot));
+                let same_item = goes_on_item(columns, slots);
                 for (at, slot) in slots.iter_mut().enumerate() {
+                    let same = columns[at].is_grouping
+                        || continues && blank[at]
+                        || same_item && matches!(columns[at].field, Field::Serial | Field::Title);
                     match slot {
-                        Slot::Filled(cell) if columns[at].is_grouping && cell.text().is_empty() => {
+                        Slot::Filled(cell) if same && cell.text().is_empty() => {
                             if let Some(cell) = &last[at] {
                                 *slot = Slot::Carried(cell.clone());
                             }
@@ -203,6 +225,31 @@ fn fill_down(columns: &[Column], rows: &mut [Row]) {
             _ => {}
         }
     }
+}
+
+fn is_blank_cell(slot: &Slot) -> bool {
+    matches!(slot, Slot::Filled(cell) if cell.text().is_empty())
+}
+
+/// Whether number and title were left blank before a text of the row's own: both were merged with those above.
+fn goes_on_item(columns: &[Column], slots: &[Slot]) -> bool {
+    let of = |field: Field| columns.iter().zip(slots).filter(move |(column, _)| column.field == field).map(|(_, slot)| slot);
+    let blank = |field: Field| of(field).next().is_some() && of(field).all(is_blank_cell);
+    blank(Field::Serial) && blank(Field::Title) && of(Field::Content).any(|slot| slot.text().is_some_and(|text| !text.is_empty()))
+}
+
+/// Columns that are blank in every row that goes on a group and filled in every row that opens one: merged cells left blank.
+fn merged_blanks(columns: &[Column], rows: &[&Vec<Slot>]) -> Vec<bool> {
+    let Some(group) = columns.iter().position(|column| column.is_grouping) else { return vec![false; columns.len()] };
+    let goes_on = |row: &&&Vec<Slot>| row.get(group).is_some_and(is_blank_cell);
+    let count = rows.iter().filter(goes_on).count();
+    (0..columns.len())
+        .map(|at| {
+            count > 1
+                && columns[at].field.is_responsibility()
+                && rows.iter().all(|row| row.get(at).is_some_and(|slot| is_blank_cell(slot) == goes_on(&row)))
+        })
+        .collect()
 }
 
 struct TableReader<'a> {

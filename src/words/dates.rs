@@ -121,7 +121,11 @@ pub fn year_of(text: &str) -> Option<i16> {
     key.char_indices().find_map(|(at, c)| {
         numeral_digit(c)?;
         let (year, length) = year_at(&key[at..])?;
-        key[at + length..].starts_with('年').then_some(year)
+        let after = &key[at + length..];
+        // 2031—2033年: the year in which it begins.
+        let span = after.trim_start_matches(['-', '—', '–', '~', '至']);
+        let spans = span.len() < after.len() && year_at(span).is_some_and(|(last, length)| last > year && span[length..].starts_with('年'));
+        (after.starts_with('年') || spans).then_some(year)
     })
 }
 
@@ -192,6 +196,8 @@ mod tests {
         assert_eq!(year_of("某市二〇一五年为民办实事项目"), Some(2015));
         assert_eq!(year_of("关于 2020 年工作要点"), Some(2020));
         assert_eq!(year_of("工作要点"), None);
+        assert_eq!(year_of("三年行动方案（2031—2033年）"), Some(2031));
+        assert_eq!(year_of("编号2031-02号，2030年"), Some(2030));
     }
 
     #[test]

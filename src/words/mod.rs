@@ -16,6 +16,7 @@ pub mod names;
 pub mod numbering;
 pub(crate) mod numerals;
 pub(crate) mod page;
+pub mod people;
 pub mod periods;
 pub mod responsibility;
 pub mod targets;

@@ -1,11 +1,9 @@
-//! Lists of names: bodies and people, as printed.
+//! Lists of names of bodies, as printed. Those of people are read by `people`.
 //!
 //! Names are never expanded and aliases never resolved; that is the roster's work. Every function gives byte ranges.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use super::characters::Words;
 use super::fold::{fold, is_blank, key, trimmed};
 use super::vocabulary;
 
@@ -96,6 +94,24 @@ fn split_at_blanks(text: &str, piece: &Range<usize>) -> Option<Vec<Range<usize>>
 /// 甲局及乙局 is two bodies; 卫生及计划生育局 is one.
 fn split_at_and(text: &str, piece: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
     let name = &text[piece.clone()];
+    if let Some(etcetera) = name.find('等')
+        && let Some((at, and)) = name[etcetera..].char_indices().find(|&(_, c)| matches!(c, '和' | '及' | '与'))
+    {
+        // 甲局等部门和有关乡镇: 等 ends a list, and another begins.
+        let (at, after) = (etcetera + at, etcetera + at + and.len_utf8());
+        if end_before_etcetera(&name[..at]) < at && looks_like_body(&name[after..]) {
+            return (piece.start..piece.start + at, Some(piece.start + after..piece.end));
+        }
+    }
+    if name.contains('和') {
+        // 县公安局和县财政局: two bodies of one place; 住房和城乡建设局 is one.
+        let joint = name.match_indices('和').map(|(at, and)| (at, at + and.len())).find(|&(at, after)| {
+            name[..at].chars().next() == name[after..].chars().next() && looks_like_body(&name[..at]) && looks_like_body(&name[after..])
+        });
+        if let Some((at, after)) = joint {
+            return (piece.start..piece.start + at, Some(piece.start + after..piece.end));
+        }
+    }
     if name.contains('及') {
         for word in ["以及", "及"] {
             if let Some(at) = name.find(word).filter(|&at| looks_like_body(&name[..at]) && looks_like_body(&name[at + word.len()..])) {
@@ -187,67 +203,6 @@ fn without_final_bracket(name: &[char]) -> &[char] {
     }
 }
 
-/// The names of people in a list, in order, each with the range it covers; blanks inside a name are not part of it.
-///
-/// Shape: `"尹绍  田卫东、李  岩（副镇长）"` → 尹绍, 田卫东, 李岩. Job titles in brackets are dropped.
-pub fn split_people(text: &str) -> Vec<(Range<usize>, String)> {
-    let mut people = Vec::new();
-    for piece in split_top_level(text, |c| matches!(c, '、' | ',' | ';' | '。' | '|' | '/' | '\n')) {
-        let end = piece.start + text[piece.clone()].find(['（', '(', '【', '[']).unwrap_or(piece.len());
-        let words = split_top_level(&text[piece.start..end], |c| c == ' ');
-        let words = words.into_iter().map(|word| piece.start + word.start..piece.start + word.end);
-        people.extend(join_padded(text, words));
-    }
-    people.retain(|(_, name)| !matches!(name.as_str(), "等" | "无" | "/"));
-    people
-}
-
-static LEADING_VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().people.leading_verbs.iter().map(String::as_str)));
-
-/// The leader a heading names: `"周某某副县长主抓重点工作"` → `"周某某"`. A name, a job title, then a verb of leading.
-pub fn heading_leader(heading: &str) -> Option<&str> {
-    let people = &vocabulary::source().people;
-    let key_end = heading.char_indices().nth(24).map_or(heading.len(), |(at, _)| at);
-    let verb = LEADING_VERBS.find(&heading[..key_end])?.start;
-    let person = heading[..verb].trim_end_matches("同志");
-    let title = people.job_titles.iter().filter_map(|title| person.strip_suffix(title.as_str())).min_by_key(|name| name.len());
-    let name = title.or_else(|| (person.len() < verb).then_some(person))?.trim_matches(is_blank);
-    let length = name.chars().count();
-    ((2..=4).contains(&length)
-        && !looks_like_body(name)
-        && name.chars().all(|c| c.is_alphabetic() || matches!(c, '×' | '·' | 'X' | 'x' | '*')))
-    .then_some(name)
-}
-
-/// 李  岩: single characters belong together; a lone one belongs to what follows it.
-fn join_padded(text: &str, words: impl Iterator<Item = Range<usize>>) -> Vec<(Range<usize>, String)> {
-    let mut people: Vec<(Range<usize>, String)> = Vec::new();
-    let mut open = false;
-    for word in words {
-        let printed = text[word.clone()].trim_end_matches('等');
-        let word = word.start..word.start + printed.len();
-        let single = printed.chars().count() == 1;
-        match people.last_mut() {
-            Some((range, name)) if open => {
-                range.end = word.end;
-                name.push_str(printed);
-                open = false;
-            }
-            // 欧阳 澈: a double surname set off from the name.
-            Some((range, name)) if single && vocabulary::source().people.double_surnames.contains(name) => {
-                range.end = word.end;
-                name.push_str(printed);
-            }
-            _ if printed.is_empty() => {}
-            _ => {
-                people.push((word, printed.chars().filter(|&c| !is_blank(c)).collect()));
-                open = single;
-            }
-        }
-    }
-    people
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,6 +237,9 @@ mod tests {
             ("市民政局。", &["市民政局"]),
             ("县审计局及各乡镇", &["县审计局", "各乡镇"]),
             ("卫生及计划生育局", &["卫生及计划生育局"]),
+            ("县公安局和县财政局", &["县公安局", "县财政局"]),
+            ("县住房和城乡建设局", &["县住房和城乡建设局"]),
+            ("县水利局等部门和有关乡镇", &["县水利局", "有关乡镇"]),
             ("和平街道", &["和平街道"]),
             ("", &[]),
             ("、，", &[]),
@@ -289,33 +247,6 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(&bodies(text), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn lists_of_people() {
-        let cases: &[(&str, &[&str])] = &[
-            ("张三丰、李四光", &["张三丰", "李四光"]),
-            ("李  岩", &["李岩"]),
-            ("尹小玲  田卫  李  岩  王五四", &["尹小玲", "田卫", "李岩", "王五四"]),
-            ("宋栖（镇党委副书记、镇长）、白鸣（副镇长）", &["宋栖", "白鸣"]),
-            ("阿依古丽·买买提、欧阳明月", &["阿依古丽·买买提", "欧阳明月"]),
-            ("张三，李四；王五", &["张三", "李四", "王五"]),
-            ("欧阳 澈、周  斐", &["欧阳澈", "周斐"]),
-            ("无", &[]),
-        ];
-        for (text, expected) in cases {
-            let names: Vec<String> = split_people(text).into_iter().map(|(_, name)| name).collect();
-            assert_eq!(&names, expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn leaders_in_headings() {
-        assert_eq!(heading_leader("罗小川书记主抓重点工作"), Some("罗小川"));
-        assert_eq!(heading_leader("王××副市长分管工作"), Some("王××"));
-        assert_eq!(heading_leader("李四光同志牵头事项"), Some("李四光"));
-        assert_eq!(heading_leader("县委书记牵头重点工作"), None);
-        assert_eq!(heading_leader("加强工作"), None);
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub enum Style {
     Part,
     /// 第一阶段
     Phase,
+    /// 甲、
+    Stem,
     /// 一、
     Chinese,
     /// （一）
@@ -40,7 +42,7 @@ impl Style {
     pub fn rank(self) -> u8 {
         match self {
             Style::Part => 0,
-            Style::Phase => 1,
+            Style::Phase | Style::Stem => 1,
             Style::Chinese => 2,
             Style::ChineseBracket => 3,
             Style::Article | Style::Named => 4,
@@ -67,6 +69,7 @@ pub struct Marker {
 }
 
 const BULLETS: &str = "●◆■★▲•◇○□※➤►☆△▶◎√✓✔";
+const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const DASHES: &str = "—–―";
 /// What a 任务一： style marker may be called.
 const NAMED: &[&str] = &["任务", "问题", "专项", "工程", "措施", "项目", "实事", "行动", "事项", "举措", "目标", "清单"];
@@ -86,6 +89,7 @@ pub fn marker(text: &str) -> Option<Marker> {
         '⒈'..='⒛' => glyph(text, Style::Arabic, first as u32 - '⒈' as u32 + 1),
         '㈠'..='㈩' => glyph(text, Style::ChineseBracket, first as u32 - '㈠' as u32 + 1),
         _ if digit(first).is_some() || first == '十' => chinese(scan),
+        _ if STEMS.contains(first) => stem(scan),
         _ if BULLETS.contains(first) => glyph(text, Style::Bullet(first), 0),
         _ if DASHES.contains(first) => dash(text),
         '·' | '-' | '*' => spaced_bullet(text),
@@ -111,6 +115,14 @@ fn glyph(text: &str, style: Style, value: u32) -> Option<Marker> {
     Some(Marker { style, value, length })
 }
 
+/// 甲、: the first of the ten stems counts, a list of them (甲、乙两组) does not.
+fn stem(mut scan: Scan) -> Option<Marker> {
+    let first = scan.next()?;
+    let value = STEMS.chars().position(|stem| stem == first)? as u32 + 1;
+    let counts = scan.next()? == '、' && scan.peek().is_some_and(|c| !STEMS.contains(c));
+    counts.then(|| scan.marker(Style::Stem, value))
+}
+
 /// ——text, or one dash before a blank.
 fn dash(text: &str) -> Option<Marker> {
     let length: usize = text.chars().take_while(|c| DASHES.contains(*c)).map(char::len_utf8).sum();
@@ -134,6 +146,12 @@ fn spaced_bullet(text: &str) -> Option<Marker> {
 fn bracketed(mut scan: Scan) -> Option<Marker> {
     let open = scan.next()?;
     scan.blanks();
+    if open == '['
+        && let Some((inner, value)) = name_and_number(&scan.rest[scan.at..])
+    {
+        scan.at += inner;
+        return (scan.next()? == ']').then(|| scan.marker(Style::Named, value));
+    }
     let chinese = scan.chinese_number();
     let (style, value) = match chinese {
         Some(value) => (Style::ChineseBracket, value),
@@ -238,6 +256,13 @@ fn decimal(mut first: Scan, mut last: Scan, depth: u8, value: u32) -> Option<Mar
 }
 
 fn named(text: &str) -> Option<Marker> {
+    let (length, value) = name_and_number(text)?;
+    let mut scan = Scan { rest: text, at: length };
+    matches!(scan.next()?, ':' | '、' | '.').then(|| scan.marker(Style::Named, value))
+}
+
+/// 任务一, 问题 3: how far it reaches, blanks behind it included, and its number.
+fn name_and_number(text: &str) -> Option<(usize, u32)> {
     NAMED.iter().find_map(|name| {
         let mut scan = Scan::new(text);
         for wanted in name.chars() {
@@ -248,13 +273,7 @@ fn named(text: &str) -> Option<Marker> {
         scan.blanks();
         let value = scan.chinese_number().or_else(|| scan.arabic_number()).filter(|&value| value < 1000)?;
         scan.blanks();
-        match scan.peek()? {
-            ':' | '、' | '.' => {
-                scan.next();
-                Some(scan.marker(Style::Named, value))
-            }
-            _ => None,
-        }
+        Some((scan.at, value))
     })
 }
 
@@ -388,6 +407,8 @@ mod tests {
             ("第二章　加强", Part, 2, "第二章"),
             ("第一阶段：动员", Phase, 1, "第一阶段："),
             ("任务三：加强", Named, 3, "任务三："),
+            ("【任务三】加强", Named, 3, "【任务三】"),
+            ("丙、加强", Stem, 3, "丙、"),
             ("1.1 加强", Decimal(2), 1, "1.1"),
             ("2.1.3、加强", Decimal(3), 2, "2.1.3、"),
             ("●加强", Bullet('●'), 0, "●"),
@@ -410,6 +431,9 @@ mod tests {
             "2023年",
             "一体两翼",
             "3.6%以上",
+            "甲、乙两组",
+            "甲方",
+            "【任务】",
             "10月底前",
             "一是一二是二",
             "第一时间",

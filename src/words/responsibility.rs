@@ -3,14 +3,22 @@
 //! Called by the reader for running text and for cells. Gives byte ranges and never invents a role: a text that does not read
 //! as a responsibility is left alone (`None`).
 
+mod closing;
+mod duties;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::characters::Words;
 use super::deadline::{is_deadline_clause, says_nothing};
-use super::fold::{find_folded, fold, is_blank, key, trimmed};
-use super::names::{is_collective, looks_like_body, split_bodies, split_people, split_top_level};
+use super::fold::{fold, is_blank, key, trimmed};
+use super::names::{is_collective, looks_like_body, split_bodies, split_top_level};
+use super::people::{split_people, titled_people};
 use super::vocabulary::{self, Field, Vocabulary};
+
+pub use closing::read_closing_sentence;
+pub use duties::read_duties;
+use duties::{duty_split, listed_duties};
 
 /// One value of one field: a single name, or the whole words of a deadline or another field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +143,7 @@ pub(crate) fn label_with_colon(text: &str, vocabulary: &Vocabulary) -> Option<(F
 }
 
 /// 【牵头单位】 before its value, with or without a colon behind it.
-fn bracketed_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
+pub(crate) fn bracketed_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
     let open = text.chars().next().filter(|&c| fold(c) == '[')?.len_utf8();
     let (field, length) = vocabulary.label_at_start(&text[open..])?;
     let rest = &text[open + length..];
@@ -312,6 +320,11 @@ fn read_clauses(text: &str, default: Option<Field>) -> Option<Assignment> {
             assignment.whole(text, Field::Deadline, clause);
         } else if let Some((verb, start)) = final_verb(printed) {
             let names = clause.start..clause.start + start;
+            if let Some(people) = people_of(text, names.clone(), verb) {
+                seen_lead = true;
+                assignment.values.extend(people);
+                continue;
+            }
             let roles = clause_roles(text, names, verb, default)?;
             for list in pending.drain(..) {
                 assignment.names(text, roles.last()?.0, list);
@@ -336,6 +349,14 @@ fn read_clauses(text: &str, default: Option<Field>) -> Option<Assignment> {
         assignment.names(text, Field::Units, list);
     }
     (!assignment.is_empty()).then_some(assignment)
+}
+
+/// People told by their titles before a verb: 副县长甲某负责.
+fn people_of(text: &str, names: Range<usize>, verb: Verb) -> Option<Vec<Value>> {
+    let people = titled_people(&text[names.clone()])?;
+    let field = if verb == Verb::Help { Field::DeputyLeaders } else { Field::LeadLeaders };
+    let value = |(range, text): (Range<usize>, String)| Value { field, range: names.start + range.start..names.start + range.end, text };
+    Some(people.into_iter().map(value).collect())
 }
 
 /// The roles of the names before a verb; `甲牵头乙配合` and `甲会同乙负责` hold two lists.
@@ -420,13 +441,26 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
     let mut assignment = Assignment::default();
     for (position, clause) in first_clauses(text).into_iter().enumerate() {
         let printed = &text[clause.clone()];
-        let Some((verb, start)) = final_verb(printed) else { break };
+        let Some((verb, start)) = final_verb(printed) else {
+            if position == 0
+                && let Some((lead, partners)) = joint_subject(printed)
+            {
+                assignment.names(text, Field::LeadDepartments, clause.start + lead.start..clause.start + lead.end);
+                assignment.names(text, Field::Units, clause.start + partners.start..clause.start + partners.end);
+            }
+            break;
+        };
         let names = clause.start..clause.start + start;
+        if let Some(people) = people_of(text, names.clone(), verb).filter(|_| position > 0 || matches!(verb, Verb::Lead | Verb::Charge)) {
+            assignment.values.extend(people);
+            continue;
+        }
         let bodies = split_bodies(&text[names.clone()]);
         let strict =
             !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&text[names.start + body.start..names.start + body.end]));
         let with_partner = text[names.clone()].contains("会同");
-        if !(strict || with_partner) || (position == 0 && !matches!(verb, Verb::Lead | Verb::Charge)) {
+        let leads = matches!(verb, Verb::Lead | Verb::Charge) || text[names.clone()].contains("牵头");
+        if !(strict || with_partner || leads) || (position == 0 && !leads) {
             break;
         }
         for (field, list) in clause_roles(text, names, verb, None)? {
@@ -436,7 +470,18 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
     (!assignment.is_empty()).then_some(assignment)
 }
 
-static SUBJECT_VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(["牵头", "负责", "主责", "主办", "承办"]));
+static SUBJECT_VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(["牵头", "负责", "主责", "主办", "承办", "会同"]));
+
+/// 甲局会同乙局、丙局: who leads, and with whom.
+fn joint_subject(clause: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let at = clause.find("会同")?;
+    let after = at + "会同".len();
+    let bodies = |list: &str| {
+        let names = split_bodies(list);
+        !names.is_empty() && names.into_iter().all(|name| looks_like_body(&list[name]))
+    };
+    (bodies(&clause[..at]) && bodies(&clause[after..])).then_some((0..at, after..clause.len()))
+}
 
 /// The first few clauses of the first sentence; a subject is never further in.
 fn first_clauses(text: &str) -> Vec<Range<usize>> {
@@ -452,148 +497,6 @@ fn first_clauses(text: &str) -> Vec<Range<usize>> {
     let mut found = split_top_level(&text[..sentence], |c| matches!(c, ',' | ';' | ':'));
     found.truncate(4);
     found
-}
-
-/// Reads duty prose: `"甲科具体负责章程；乙科、丙科负责推广"` → (甲科, 章程), (乙科, 推广), (丙科, 推广).
-///
-/// `known` are the bodies named in the fields beside it; other bodies are recognised by their form. 具体负责, 主要负责, 负责 are
-/// dropped, other verbs kept. `None` unless the first segment has a subject.
-pub fn read_duties(text: &str, known: &[&str]) -> Option<Vec<(Range<usize>, Range<usize>)>> {
-    let mut duties: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-    let mut open = 0;
-    for segment in duty_segments(text) {
-        let printed = &text[segment.clone()];
-        match duty_split(printed, known) {
-            Some((subject, duty)) => {
-                open = duties.len();
-                let duty = segment.start + duty..segment.end;
-                let subjects = split_subjects(&printed[..subject]);
-                duties.extend(subjects.into_iter().map(|unit| (segment.start + unit.start..segment.start + unit.end, duty.clone())));
-            }
-            // A further sentence about the same duty.
-            None if !duties.is_empty() => duties[open..].iter_mut().for_each(|(_, duty)| duty.end = segment.end),
-            None => return None,
-        }
-    }
-    without_stops(text, duties)
-}
-
-/// Duties of a labelled list: `甲股：起草方案；乙股：资金拨付，监管。`. A part without a body before a colon goes on with the duty before it.
-fn listed_duties(text: &str) -> Option<Vec<(Range<usize>, Range<usize>)>> {
-    let mut duties: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-    let mut open = 0;
-    let lines = text.split_inclusive('\n').scan(0, |at, line| {
-        *at += line.len();
-        Some((*at - line.len(), line))
-    });
-    let in_line = |(start, line)| {
-        split_top_level(line, |c| matches!(c, ';' | '。')).into_iter().map(move |part| start + part.start..start + part.end)
-    };
-    for segment in lines.flat_map(in_line) {
-        let printed = &text[segment.clone()];
-        let colon = printed.char_indices().find(|&(_, c)| fold(c) == ':').filter(|&(at, _)| is_subject(&printed[..at], &[]));
-        match colon {
-            Some((at, c)) => {
-                open = duties.len();
-                let duty = segment.start + at + c.len_utf8()..segment.end;
-                let units = split_subjects(&printed[..at]).into_iter();
-                duties.extend(units.map(|unit| (segment.start + unit.start..segment.start + unit.end, duty.clone())));
-            }
-            None if !duties.is_empty() => duties[open..].iter_mut().for_each(|(_, duty)| duty.end = segment.end),
-            None => return None,
-        }
-    }
-    without_stops(text, duties)
-}
-
-/// The stop at the end is not part of the duty.
-fn without_stops(text: &str, mut duties: Vec<(Range<usize>, Range<usize>)>) -> Option<Vec<(Range<usize>, Range<usize>)>> {
-    for (_, duty) in &mut duties {
-        let inner = trimmed(&text[duty.clone()]);
-        let bare = text[duty.start + inner.start..duty.end].trim_end_matches(|c: char| is_blank(c) || "。；;.".contains(c));
-        *duty = duty.start + inner.start..duty.start + inner.start + bare.len();
-    }
-    duties.retain(|(_, duty)| !duty.is_empty());
-    (!duties.is_empty()).then_some(duties)
-}
-
-/// Sentences of a duty list; a comma parts two duties where a body in charge follows it: `甲科具体负责审批，乙科具体负责资金`.
-fn duty_segments(text: &str) -> Vec<Range<usize>> {
-    let mut segments: Vec<Range<usize>> = Vec::new();
-    for sentence in split_top_level(text, |c| matches!(c, ';' | '。') || c == '\n') {
-        let clauses = split_top_level(&text[sentence.clone()], |c| c == ',');
-        for (at, clause) in clauses.into_iter().enumerate() {
-            let clause = sentence.start + clause.start..sentence.start + clause.end;
-            match segments.last_mut() {
-                Some(last) if at > 0 && !begins_with_charge(&text[clause.clone()]) => last.end = clause.end,
-                _ => segments.push(clause),
-            }
-        }
-    }
-    segments
-}
-
-fn begins_with_charge(clause: &str) -> bool {
-    let charges = &vocabulary::source().verbs.charge;
-    charges
-        .iter()
-        .filter_map(|verb| find_folded(clause, verb))
-        .map(|found| found.start)
-        .min()
-        .is_some_and(|at| at > 0 && is_subject(&clause[..at], &[]))
-}
-
-/// Verbs of a duty that stay part of it.
-static DUTY_VERBS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(["协助", "做好", "配合", "承担", "统筹", "指导", "组织", "落实", "牵头", "抓好", "提供", "参与", "督促", "开展", "协调"])
-});
-
-/// Verbs of a duty that are dropped.
-static CHARGES: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().verbs.charge.iter().map(String::as_str)));
-
-/// Where the subject of a duty ends and where the duty begins.
-fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {
-    let charge = CHARGES.find(segment).filter(|verb| verb.end < segment.len() && is_subject(&segment[..verb.start], known));
-    charge.map(|verb| (verb.start, verb.end)).or_else(|| {
-        let verbs = DUTY_VERBS.first_of_each(segment).into_iter().map(|found| found.start);
-        let verb = verbs.filter(|&at| is_subject(&segment[..at], known) && !is_inside_name(segment, at)).min()?;
-        Some((verb, verb))
-    })
-}
-
-/// 县委组织部, 市城市管理局: the verb is part of the name it stands in.
-fn is_inside_name(segment: &str, at: usize) -> bool {
-    let breaks = |c: char| matches!(fold(c), '、' | ',' | ';' | '。' | ' ');
-    let start = segment[..at].rfind(breaks).map_or(0, |before| before + segment[before..].chars().next().map_or(0, char::len_utf8));
-    let end = segment[at..].find(breaks).map_or(segment.len(), |after| at + after);
-    looks_like_body(&segment[start..end])
-}
-
-fn is_subject(text: &str, known: &[&str]) -> bool {
-    let subjects = split_subjects(text);
-    !subjects.is_empty()
-        && subjects.iter().all(|name| {
-            let name = &text[name.clone()];
-            known.contains(&name) || looks_like_body(name)
-        })
-}
-
-/// Subjects are also joined by 和, 及, 与 where both sides are bodies.
-fn split_subjects(text: &str) -> Vec<Range<usize>> {
-    split_bodies(text)
-        .into_iter()
-        .flat_map(|range| {
-            let name = &text[range.clone()];
-            let joint = name.char_indices().find(|&(at, c)| {
-                let after = at + c.len_utf8();
-                matches!(c, '和' | '及' | '与') && looks_like_body(&name[..at]) && looks_like_body(&name[after..])
-            });
-            match joint {
-                Some((at, c)) => vec![range.start..range.start + at, range.start + at + c.len_utf8()..range.end],
-                None => vec![range],
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]

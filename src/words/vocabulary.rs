@@ -370,6 +370,9 @@ mod tests {
         assert_eq!(words.label_at_start("責任單位:甲"), Some((Field::Units, 12)));
         assert_eq!(words.label_at_start("配合科室（单位）：甲"), Some((Field::Units, 24)));
         assert_eq!(words.label_at_start("责任重大"), None);
+        assert_eq!(words.compound_label("牵头部室：办公室"), Some((Field::LeadDepartments, 12)));
+        assert_eq!(words.compound_label("配合社区：各社区"), Some((Field::Units, 12)));
+        assert_eq!(words.compound_label("服务社区：甲"), None);
     }
 
     #[test]

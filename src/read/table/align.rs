@@ -7,8 +7,9 @@ use std::collections::HashMap;
 
 use crate::grid::Cell;
 use crate::words::deadline::{is_deadline_clause, read_deadline};
-use crate::words::names::{looks_like_body, split_bodies, split_people};
+use crate::words::names::{looks_like_body, split_bodies};
 use crate::words::numbering::marker;
+use crate::words::people::split_people;
 use crate::words::vocabulary::Field;
 
 use super::super::flat::serial;
@@ -40,6 +41,7 @@ pub(crate) struct Seen {
     texts: HashMap<String, Vec<(usize, usize)>>,
     /// Looks of short cells: names and dates come again and again.
     looks: RefCell<HashMap<String, Look>>,
+    figures: bool,
 }
 
 impl Seen {
@@ -58,7 +60,14 @@ impl Seen {
                 }
             }
         }
-        Seen { texts, looks: RefCell::default() }
+        let in_figures = |row: &&Vec<Cell>| row.first().is_some_and(|cell| cell.text().parse::<u32>().is_ok());
+        let figures = rows.iter().filter(in_figures).count() * 2 > rows.len();
+        Seen { texts, looks: RefCell::default(), figures }
+    }
+
+    /// Whether most rows begin with a number in figures.
+    pub(crate) fn counts_in_figures(&self) -> bool {
+        self.figures
     }
 
     fn look(&self, text: &str) -> Look {

@@ -23,7 +23,7 @@ pub(crate) fn is_header(row: &[Cell], vocabulary: &Vocabulary) -> bool {
     let fields: Vec<Field> = filled.iter().filter_map(|text| vocabulary.header(text)).collect();
     fields.len() >= 2
         && fields.len() * 2 >= filled.len()
-        && fields.iter().any(|field| matches!(field, Field::Title | Field::Content | Field::Problem))
+        && filled.iter().any(|text| matches!(vocabulary.column_header(text), Some(Field::Title | Field::Content | Field::Problem)))
 }
 
 /// The columns a header row names.

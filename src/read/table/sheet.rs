@@ -13,7 +13,7 @@ use super::super::flat::serial;
 use super::align::Slot;
 use super::columns::Column;
 use super::header::{Band, band};
-use super::{Row, Table};
+use super::{Row, Table, is_heading_row, joined_heading};
 
 /// The first header of a grid.
 pub(crate) fn first_band(grid: &Grid, vocabulary: &Vocabulary) -> Option<Band> {
@@ -82,6 +82,8 @@ struct Reader<'a> {
     /// The merged cell open over each column.
     open: Vec<Option<Open>>,
     has_serial: bool,
+    /// Whether most serial numbers are in figures.
+    figures: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -91,10 +93,17 @@ impl<'a> Reader<'a> {
             head: head.iter().flatten().map(|cell| key(cell.text())).filter(|text| !text.is_empty()).collect(),
             open: vec![None; columns.len()],
             has_serial: columns.iter().any(|column| column.field == Field::Serial),
+            figures: false,
         }
     }
 
+    fn is_serial(&self, cell: &Cell) -> bool {
+        self.columns.iter().any(|column| column.field == Field::Serial && column.at == cell.column)
+    }
+
     fn read(&mut self, body: &[Vec<Cell>], rows: &mut Vec<Row>) {
+        let serials: Vec<&Cell> = body.iter().flatten().filter(|cell| self.is_serial(cell) && !cell.text().is_empty()).collect();
+        self.figures = serials.iter().filter(|cell| cell.text().parse::<u32>().is_ok()).count() * 2 > serials.len();
         for row in body {
             let read = self.read_row(row);
             match (read, rows.last_mut()) {
@@ -116,6 +125,9 @@ impl<'a> Reader<'a> {
         }
         Some(match filled.as_slice() {
             cells if is_note(cells) => Row::Note(row.to_vec()),
+            [number, heading] if self.figures && self.is_serial(number) && is_heading_row(number.text(), heading.text()) => {
+                Row::Section(joined_heading(number, heading))
+            }
             [only] if !self.is_data(only, &slots) => {
                 if is_heading(only.text()) {
                     Row::Section((*only).clone())

@@ -149,3 +149,19 @@ fn listed_duties() {
         assert_eq!(show(text, &read_value(Field::Duties, text)), wanted);
     }
 }
+
+#[test]
+fn last_sentences_that_say_who_does_it() {
+    for (text, wanted) in [
+        ("引进企业六家。由甲局牵头，乙局、丙局配合，副主任陶立群负责。", Some((21, "甲局 乙局 丙局 陶立群"))),
+        ("引进企业六家。甲局牵头，6月底前完成", Some((21, "甲局 6月底前完成"))),
+        ("由甲局牵头，乙局配合。", None),
+        ("引进企业六家。乙局配合，甲局牵头。", None),
+        ("引进企业六家。甲局牵头，做好服务。", None),
+        ("引进企业六家。坚持谁主管、谁负责。", None),
+    ] {
+        let found = read_closing_sentence(text)
+            .map(|(at, assignment)| (at, assignment.values.into_iter().map(|value| value.text).collect::<Vec<_>>().join(" ")));
+        assert_eq!(found, wanted.map(|(at, names)| (at, names.to_owned())), "{text}");
+    }
+}

@@ -55,6 +55,7 @@ pub(crate) struct Units {
 #[serde(deny_unknown_fields)]
 pub(crate) struct People {
     pub(crate) double_surnames: Vec<String>,
+    pub(crate) surnames: String,
     pub(crate) job_titles: Vec<String>,
     pub(crate) leading_verbs: Vec<String>,
 }
@@ -74,6 +75,7 @@ pub(super) struct Pattern {
 pub(crate) struct Headings {
     pub(crate) no_tasks: Vec<String>,
     pub(crate) no_tasks_unless_assigned: Vec<String>,
+    pub(crate) faults: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

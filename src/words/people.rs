@@ -1,0 +1,242 @@
+//! Names of people in lists and headings: which words are names and which are job titles beside them.
+//!
+//! A job title belongs to the name it stands at (副县长 甲某, 副县长甲某, 甲某副县长, 党委委员、副镇长 甲某) and is not part of it. A title
+//! without a name stays as printed: it is all the plan says.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::characters::Words;
+use super::fold::is_blank;
+use super::names::{looks_like_body, split_top_level};
+use super::vocabulary;
+
+/// A word of a list of people.
+enum Word<'a> {
+    /// A job title alone: 县委常委, 副县长.
+    Title,
+    /// The name in 副县长甲某 or 甲某副县长.
+    Titled(&'a str),
+    /// A name, or what nothing is known of.
+    Plain,
+}
+
+/// The names of people in a list, in order, each with the range it covers; blanks inside a name are not part of it.
+///
+/// Shape: `"尹绍  田卫东、李  岩（副镇长）"` → 尹绍, 田卫东, 李岩; `"党委委员、副镇长 邓小雅"` → 邓小雅. Job titles beside a name are dropped.
+pub fn split_people(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut people: Vec<(Range<usize>, String)> = Vec::new();
+    // Titles that belong to the name behind them, if there is one.
+    let mut titles: Vec<(Range<usize>, String)> = Vec::new();
+    for piece in split_top_level(text, |c| matches!(c, '、' | ',' | ';' | '。' | '|' | '/' | '\n')) {
+        let end = piece.start + text[piece.clone()].find(['（', '(', '【', '[']).unwrap_or(piece.len());
+        let words = split_top_level(&text[piece.start..end], |c| c == ' ');
+        let words = words.into_iter().map(|word| piece.start + word.start..piece.start + word.end);
+        let words = join_padded(text, words);
+        if !words.is_empty() && words.iter().all(|(_, word)| matches!(read_word(word), Word::Title)) {
+            titles.extend(words);
+            continue;
+        }
+        if !begins_with_title(&words) {
+            people.append(&mut titles);
+        }
+        titles.clear();
+        people.extend(words.into_iter().filter_map(|(range, word)| name_in(text, range, word)));
+    }
+    people.append(&mut titles);
+    people.retain(|(_, name)| !matches!(name.as_str(), "等" | "无" | "/"));
+    people
+}
+
+fn begins_with_title(words: &[(Range<usize>, String)]) -> bool {
+    words.first().is_some_and(|(_, word)| match read_word(word) {
+        Word::Title => true,
+        Word::Titled(name) => word.ends_with(name),
+        Word::Plain => false,
+    })
+}
+
+/// The name of a word of a piece that names somebody.
+fn name_in(text: &str, range: Range<usize>, word: String) -> Option<(Range<usize>, String)> {
+    match read_word(&word) {
+        Word::Title => None,
+        Word::Plain => Some((range, word)),
+        Word::Titled(name) => {
+            let printed = &text[range.clone()];
+            let found = printed.find(name).map(|at| range.start + at..range.start + at + name.len());
+            Some((found.unwrap_or(range), name.to_owned()))
+        }
+    }
+}
+
+fn read_word(word: &str) -> Word<'_> {
+    const LONGEST: usize = 90; // bytes; more is prose
+    let titles = &vocabulary::source().people.job_titles;
+    if word.len() > LONGEST || word.contains(['×', 'x', 'X']) && word.chars().count() <= 3 {
+        return Word::Plain;
+    }
+    let behind = titles.iter().filter_map(|title| word.rfind(title.as_str()).map(|at| &word[at + title.len()..]));
+    if let Some(name) = behind.filter(|name| is_name(name)).min_by_key(|name| name.len()) {
+        return Word::Titled(name);
+    }
+    let Some(before) = titles.iter().filter_map(|title| word.strip_suffix(title.as_str())).min_by_key(|before| before.len()) else {
+        return Word::Plain;
+    };
+    if is_name(before) {
+        return Word::Titled(before);
+    }
+    // 李局长: nothing more is known of the name.
+    let surname_alone = before.chars().count() == 1 && begins_with_surname(before);
+    if surname_alone { Word::Plain } else { Word::Title }
+}
+
+/// Whether a text can only be a person's name: a surname and one or two characters more.
+fn is_name(text: &str) -> bool {
+    let length = text.chars().count();
+    let double = vocabulary::source().people.double_surnames.iter().any(|surname| text.starts_with(surname.as_str()));
+    let wanted = if double { 3..=4 } else { 2..=3 };
+    wanted.contains(&length)
+        && (double || begins_with_surname(text))
+        && text.chars().all(|c| c.is_alphabetic() || c == '×')
+        && !looks_like_body(text)
+}
+
+fn begins_with_surname(text: &str) -> bool {
+    text.chars().next().is_some_and(|first| vocabulary::source().people.surnames.contains(first))
+}
+
+/// The people a clause names by their titles: `"由副县长甲某、乙某"` → 甲某, 乙某. `None` unless the first has a title and all are names.
+pub fn titled_people(text: &str) -> Option<Vec<(Range<usize>, String)>> {
+    let lead = text.len() - text.trim_start_matches(is_blank).trim_start_matches('由').len();
+    let list = text[lead..].trim_end_matches(is_blank).trim_end_matches("同志");
+    let people = split_people(list);
+    let titled = people.first().is_some_and(|(range, _)| {
+        is_job_title(list[..range.start].trim_matches(|c: char| is_blank(c) || c == '、'))
+            || is_job_title(list[range.end..].trim_start_matches(is_blank))
+            || titles_begin(&list[range.end..])
+    });
+    (titled && people.iter().all(|(_, name)| is_name(name)))
+        .then(|| people.into_iter().map(|(range, name)| (range.start + lead..range.end + lead, name)).collect())
+}
+
+fn titles_begin(text: &str) -> bool {
+    vocabulary::source().people.job_titles.iter().any(|title| text.starts_with(title.as_str()))
+}
+
+/// Whether a text is nothing but job titles: `"县委常委、常务副县长"`.
+pub fn is_job_title(text: &str) -> bool {
+    let words = split_top_level(text, |c| matches!(c, '、' | ',' | ';' | ' '));
+    !words.is_empty() && words.into_iter().all(|word| matches!(read_word(&text[word]), Word::Title))
+}
+
+static LEADING_VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().people.leading_verbs.iter().map(String::as_str)));
+
+/// The leader a heading names: `"周某某副县长主抓重点工作"` → `"周某某"`. A name, a job title, then a verb of leading.
+pub fn heading_leader(heading: &str) -> Option<String> {
+    let people = &vocabulary::source().people;
+    let key_end = heading.char_indices().nth(40).map_or(heading.len(), |(at, _)| at);
+    let verb = LEADING_VERBS.find(&heading[..key_end])?.start;
+    if let Some([(_, name)]) = titled_people(&heading[..verb]).as_deref() {
+        return Some(name.clone());
+    }
+    let person = heading[..verb].trim_end_matches("同志");
+    let title = people.job_titles.iter().filter_map(|title| person.strip_suffix(title.as_str())).min_by_key(|name| name.len());
+    let name = title.or_else(|| (person.len() < verb).then_some(person))?.trim_matches(is_blank);
+    let length = name.chars().count();
+    ((2..=4).contains(&length)
+        && !looks_like_body(name)
+        && name.chars().all(|c| c.is_alphabetic() || matches!(c, '×' | '·' | 'X' | 'x' | '*')))
+    .then(|| name.to_owned())
+}
+
+/// 李  岩: single characters belong together; a lone one belongs to what follows it.
+fn join_padded(text: &str, words: impl Iterator<Item = Range<usize>>) -> Vec<(Range<usize>, String)> {
+    let mut people: Vec<(Range<usize>, String)> = Vec::new();
+    let mut open = false;
+    for word in words {
+        let printed = text[word.clone()].trim_end_matches('等');
+        let word = word.start..word.start + printed.len();
+        let single = printed.chars().count() == 1;
+        match people.last_mut() {
+            Some((range, name)) if open => {
+                range.end = word.end;
+                name.push_str(printed);
+                open = false;
+            }
+            // 欧阳 澈: a double surname set off from the name.
+            Some((range, name)) if single && vocabulary::source().people.double_surnames.contains(name) => {
+                range.end = word.end;
+                name.push_str(printed);
+            }
+            _ if printed.is_empty() => {}
+            _ => {
+                people.push((word, printed.chars().filter(|&c| !is_blank(c)).collect()));
+                open = single;
+            }
+        }
+    }
+    people
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_people() {
+        let cases: &[(&str, &[&str])] = &[
+            ("张三丰、李四光", &["张三丰", "李四光"]),
+            ("李  岩", &["李岩"]),
+            ("尹小玲  田卫  李  岩  王五四", &["尹小玲", "田卫", "李岩", "王五四"]),
+            ("宋栖（镇党委副书记、镇长）、白鸣（副镇长）", &["宋栖", "白鸣"]),
+            ("阿依古丽·买买提、欧阳明月", &["阿依古丽·买买提", "欧阳明月"]),
+            ("张三，李四；王五", &["张三", "李四", "王五"]),
+            ("欧阳 澈、周  斐", &["欧阳澈", "周斐"]),
+            ("无", &[]),
+            ("副县长 乌兰", &["乌兰"]),
+            ("乌兰 副县长", &["乌兰"]),
+            ("副县长李岩、田卫东", &["李岩", "田卫东"]),
+            ("李岩副县长、王××副县长", &["李岩", "王××"]),
+            ("党委委员、副镇长 邓小雅", &["邓小雅"]),
+            ("县委常委、组织部部长何钧，副县长 乌兰", &["何钧", "乌兰"]),
+            ("村支书梁金凤、合作社理事长石小军", &["梁金凤", "石小军"]),
+            // Without a name the title is all there is.
+            ("县委书记、县长", &["县委书记", "县长"]),
+            ("分管副县长、李岩", &["分管副县长", "李岩"]),
+            ("李局长", &["李局长"]),
+            ("各村民小组组长", &["各村民小组组长"]),
+        ];
+        for (text, expected) in cases {
+            let people = split_people(text);
+            assert_eq!(&people.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), expected, "{text}");
+            for (range, name) in people {
+                assert_eq!(text[range].chars().filter(|&c| !is_blank(c)).collect::<String>(), name, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn people_with_titles_in_clauses() {
+        let names = |text| titled_people(text).map(|people| people.into_iter().map(|(_, name)| name).collect::<Vec<_>>());
+        assert_eq!(names("副县长霍兰、毛建华"), Some(vec!["霍兰".to_owned(), "毛建华".to_owned()]));
+        assert_eq!(names("由李岩副县长"), Some(vec!["李岩".to_owned()]));
+        assert_eq!(names("县委政法委书记陈树民同志"), Some(vec!["陈树民".to_owned()]));
+        for text in ["县教育局", "霍兰", "副县长", "县教育局副局长、县财政局", "主任医师", ""] {
+            assert_eq!(names(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn leaders_in_headings() {
+        for (heading, leader) in [
+            ("罗小川书记主抓重点工作", Some("罗小川")),
+            ("王××副市长分管工作", Some("王××")),
+            ("李四光同志牵头事项", Some("李四光")),
+            ("县纪委副书记、监委副主任葛春生牵头的工作（3项）", Some("葛春生")),
+            ("县委书记牵头重点工作", None),
+            ("加强工作", None),
+        ] {
+            assert_eq!(heading_leader(heading).as_deref(), leader, "{heading}");
+        }
+    }
+}
