@@ -162,11 +162,11 @@ impl<'a> Collector<'a> {
                 file,
                 collected: &mut *collected,
                 tasks: BTreeMap::new(),
+                seen: &mut seen,
                 pictures: pictures_of(table),
             };
             sheet.rows(rows, matches);
             sheet.asides();
-            seen.extend(sheet.tasks.into_values());
         }
         note_renamed(sent, &tables, file, collected);
         self.note_other_sheets(&tables, file, collected);
@@ -545,6 +545,8 @@ struct SheetCollector<'c> {
     collected: &'c mut Collected,
     /// Which task stands in which row, by the number of the row as Excel shows it.
     tasks: BTreeMap<u32, usize>,
+    /// The tasks that came back on any sheet.
+    seen: &'c mut BTreeSet<usize>,
     /// Places of cells that hold nothing but a picture.
     pictures: HashSet<&'c str>,
 }

@@ -22,7 +22,10 @@ impl SheetCollector<'_> {
             match &found.verdict {
                 Verdict::Task(task) | Verdict::Again(task) => {
                     let is_own = self.own.is_empty() || self.own.contains(task);
-                    if let Some(number) = row.row.cells.first().and_then(|cell| row_number(&cell.place)).filter(|_| is_own) {
+                    self.seen.extend(Some(*task).filter(|_| is_own));
+                    // What stands beside a table on its side belongs to no row of it.
+                    let is_placed = is_own && self.table.standing != Standing::Aside;
+                    if let Some(number) = row.row.cells.first().and_then(|cell| row_number(&cell.place)).filter(|_| is_placed) {
                         self.tasks.insert(number, *task);
                     }
                     if found.id != IdState::Sound {
