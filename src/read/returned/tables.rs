@@ -4,14 +4,14 @@ use std::path::Path;
 
 use super::super::sniff::Kind;
 use super::super::table::{Band, band};
-use super::super::workbook::{self, Sheet, Visibility, Workbook, cell_name};
+use super::super::workbook::{self, Sheet, Visibility, Workbook};
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::grid::{self, Grid};
 use crate::identity::{self, Carrier, Claim, Sent};
-use crate::model::Place;
+use crate::model::{Place, cell_name};
 use crate::passage::{Account, Source};
 use crate::returned::{Aside, AsideKind, Cell, Column, Evidence, Returned, Row, Table};
 use crate::words::fold::{is_key, key};
