@@ -1,7 +1,12 @@
 //! `Finding`: something a person should look at. It is a value in a result, never an `Err`, never a log line.
 
+pub mod codes;
+pub mod merging;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::model::{Place, cell_name};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -69,9 +74,72 @@ impl Finding {
         self
     }
 
+    /// The same finding, placed where something stands in the source; a row without a column at its first cell.
+    pub fn at_place(self, place: Option<&Place>) -> Self {
+        match place {
+            Some(Place::Line { line }) => self.at_line(*line),
+            Some(Place::Row { sheet, row, column }) => self.at_cell(sheet, cell_at(*row, column.unwrap_or(1))),
+            None => self,
+        }
+    }
+
     /// The same finding, about a task.
     pub fn about(mut self, task: &str) -> Self {
         self.task = Some(task.to_owned());
         self
+    }
+}
+
+fn cell_at(row: usize, column: usize) -> String {
+    let index = |number: usize| u32::try_from(number.saturating_sub(1)).unwrap_or(u32::MAX);
+    cell_name(index(row), index(column))
+}
+
+/// A place in the middle of a message: `第22行`, `〔责任分解表〕第5行`, `〔责任分解表〕C5`.
+pub fn place_name(place: &Place) -> String {
+    match place {
+        Place::Line { line } => format!("第{line}行"),
+        Place::Row { sheet, row, column: None } => format!("〔{sheet}〕第{row}行"),
+        Place::Row { sheet, row, column: Some(column) } => format!("〔{sheet}〕{}", cell_at(*row, *column)),
+    }
+}
+
+/// How much of the source's own words a message quotes, in characters.
+const QUOTED: usize = 24;
+
+/// The beginning of a text as a message quotes it.
+pub fn brief(text: &str) -> String {
+    beginning(text, QUOTED)
+}
+
+/// The first `longest` characters of a text, on one line and with `…` where there is more; control characters are blanks.
+pub fn beginning(text: &str, longest: usize) -> String {
+    let mut left = text.trim().chars();
+    let mut begun: String = left.by_ref().take(longest).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if left.next().is_some() {
+        begun.push('…');
+    }
+    begun
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_are_on_one_line_and_end_where_they_are_cut() {
+        assert_eq!(brief(" 甲\n乙\u{7}丙 "), "甲 乙 丙");
+        assert_eq!((beginning("甲乙丙", 3).as_str(), beginning("甲乙丙丁", 3).as_str()), ("甲乙丙", "甲乙丙…"));
+    }
+
+    #[test]
+    fn places_are_lines_and_cells_as_excel_shows_them() {
+        let row = |column| Place::Row { sheet: "表".into(), row: 5, column };
+        for (place, words, cell) in
+            [(Place::Line { line: 3 }, "第3行", None), (row(None), "〔表〕第5行", Some("A5")), (row(Some(28)), "〔表〕AB5", Some("AB5"))]
+        {
+            let finding = Finding::new("R003", Level::Info, "").at_place(Some(&place));
+            assert_eq!((place_name(&place).as_str(), finding.cell.as_deref()), (words, cell));
+        }
     }
 }

@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Level};
-use crate::model::{Contact, Place, Plan, Role, Roster, Task};
+use crate::finding::{Finding, Level, brief};
+use crate::model::{Contact, Plan, Role, Roster, Task};
 use crate::roster::{Directory, Resolution};
 use crate::words::fold::key;
 use crate::words::names::is_group_noun;
@@ -46,6 +46,28 @@ pub struct Selection {
 ///
 /// Shape: [`Role::Lead`] each lead department its tasks, [`Role::Units`] each cooperating unit, [`Role::All`] both.
 /// Findings: `D001` a group noun that could not be taken apart; `D002` a task nobody gets; `D003` a name the roster does not know.
+///
+/// # Examples
+/// One workbook for each unit, and what the ledger keeps of it:
+/// ```
+/// use fenjie::handout::select;
+/// use fenjie::model::{Ledger, Plan, Role, Task};
+/// use fenjie::write::Layout;
+/// use fenjie::write::dispatch::{DispatchOptions, Dispatcher};
+///
+/// let task = Task { id: "K3V9-001-3".into(), lead_departments: vec!["工程股".into(), "财务股".into()], ..Task::default() };
+/// let mut ledger = Ledger::from(Plan { id: "K3V9".into(), tasks: vec![task], ..Plan::default() });
+///
+/// let selection = select(&ledger.plan, Role::Lead, None);
+/// assert_eq!(selection.handouts[1].unit, "财务股");
+/// let (layout, period) = (Layout::named(Layout::DISPATCH)?, "2031Q1".parse().unwrap());
+/// let options = DispatchOptions { layout: &layout, period, role: Role::Lead, return_by: None, collector: None };
+/// let dispatcher = Dispatcher::new(&ledger, options);
+/// let workbook = dispatcher.workbook(&selection.handouts[1])?;
+/// let record = dispatcher.record(&selection.handouts[1], "财务股.xlsx", &workbook.bytes);
+/// ledger.dispatches.push(record);
+/// # Ok::<(), fenjie::error::Error>(())
+/// ```
 pub fn select(plan: &Plan, role: Role, roster: Option<&Roster>) -> Selection {
     let directory = roster.map(Directory::new);
     let mut hand = Hand { directory: directory.as_ref(), ..Hand::default() };
@@ -61,31 +83,14 @@ pub fn select(plan: &Plan, role: Role, roster: Option<&Roster>) -> Selection {
         let somebody = |names: &[String]| names.iter().any(|name| !name.trim().is_empty());
         if !given && (role == Role::Lead || !somebody(&task.lead_departments)) {
             hand.unassigned.push(at);
+            let text = task.title.as_deref().or(task.content.as_deref()).unwrap_or_default();
             let missing =
                 if role == Role::Lead && somebody(&task.units) { "没有写牵头单位" } else { "没有写由哪个单位负责" };
-            let message = format!("第{}项“{}”{missing}，没有下发给任何单位（未分配）。请在总台账里补上后再下发", task.seq, brief(task));
-            hand.findings.push(at_place(Finding::new("D002", Level::Warning, message).about(&task.id), task.place.as_ref()));
+            let message = format!("第{}项“{}”{missing}，没有下发给任何单位（未分配）。请在总台账里补上后再下发", task.seq, brief(text));
+            hand.findings.push(Finding::new("D002", Level::Warning, message).about(&task.id).at_place(task.place.as_ref()));
         }
     }
     hand.settle(roster)
-}
-
-fn brief(task: &Task) -> String {
-    let text = task.title.as_deref().or(task.content.as_deref()).unwrap_or_default();
-    let brief: String = text.chars().take(16).collect();
-    if text.chars().nth(16).is_some() { format!("{brief}…") } else { brief }
-}
-
-fn at_place(mut finding: Finding, place: Option<&Place>) -> Finding {
-    match place {
-        Some(Place::Line { line }) => finding.line = Some(*line),
-        Some(Place::Row { sheet, row, .. }) => {
-            finding.sheet = Some(sheet.to_string());
-            finding.cell = Some(format!("A{row}"));
-        }
-        None => {}
-    }
-    finding
 }
 
 /// Handouts being filled.
@@ -115,19 +120,15 @@ impl Hand<'_> {
         let share = Share { task: at, role };
         match self.directory.map(|directory| directory.resolve(name)) {
             Some(Resolution::Unit(unit)) => self.give(&unit.name, share, &unit.contact),
-            Some(Resolution::Group(group, members)) if !members.is_empty() => {
+            Some(Resolution::Group(_, members)) if !members.is_empty() => {
                 for unit in members {
                     self.give(&unit.name, share, &unit.contact);
                 }
-                let _ = group;
             }
-            Some(Resolution::Group(..)) => {
-                self.report(
-                    "D001",
-                    task,
-                    name,
-                    format!("“{name}”在名录里还没有填成员，整个发成了一份。请在名录里填上它包括哪些单位后再下发"),
-                );
+            Some(Resolution::Group(group, _)) => {
+                let why = if group.members.is_empty() { "还没有填成员" } else { "的成员里没有一个具体的单位" };
+                let message = format!("“{name}”在名录里{why}，整个发成了一份。请在名录的“成员”里写上它包括哪些单位，再下发");
+                self.report("D001", task, name, message);
                 self.give(name, share, &Contact::default());
             }
             Some(Resolution::Unknown) => {
@@ -168,7 +169,7 @@ impl Hand<'_> {
         let count = self.reported.entry(key(name)).or_default();
         *count += 1;
         if *count == 1 {
-            self.findings.push(at_place(Finding::new(rule, Level::Warning, message).about(&task.id), task.place.as_ref()));
+            self.findings.push(Finding::new(rule, Level::Warning, message).about(&task.id).at_place(task.place.as_ref()));
         }
     }
 

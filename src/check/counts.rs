@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::rule::{Notes, Rule, brief};
+use super::rule::{Notes, Rule};
 use super::subject::Subject;
 use super::text::{clauses, is_han};
-use crate::finding::Level;
+use crate::finding::{Level, brief, place_name};
 use crate::passage::Role;
-use crate::words::canonical::place_words;
 use crate::words::fold::fold;
 use crate::words::names::split_top_level;
 
@@ -196,7 +195,7 @@ fn parts_and_whole(subject: &Subject<'_>, notes: &mut Notes<'_>) {
             {
                 let said = words(&letters_of(&subject.texts[whole]), total.start, total.end);
                 let said = said.find(&first.thing).map_or(said.as_str(), |at| &said[..at + first.thing.len()]);
-                let place = subject.plan.tasks[at].place.as_ref().map(place_words).unwrap_or_default();
+                let place = subject.plan.tasks[at].place.as_ref().map(place_name).unwrap_or_default();
                 notes.say(subject.at_words(whole, said), &[("总", &brief(said)), ("处", &place), ("和", &sum.to_string())]);
             }
         }
@@ -239,7 +238,7 @@ fn named_ones(subject: &Subject<'_>, notes: &mut Notes<'_>) {
             let Some(&(other, count, clause)) = named.get(&quantity.thing) else { continue };
             if other != at && quantity.count <= 9 && count != quantity.count as usize {
                 let said = words(&letters, quantity.start, quantity.end);
-                let place = subject.plan.tasks[other].place.as_ref().map(place_words).unwrap_or_default();
+                let place = subject.plan.tasks[other].place.as_ref().map(place_name).unwrap_or_default();
                 notes
                     .say(subject.at_words(at, &said), &[("说", &said), ("处", &place), ("列", &count.to_string()), ("名", &brief(clause))]);
             }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::rule::{Notes, Rule, brief};
+use super::rule::{Notes, Rule};
 use super::subject::Subject;
 use super::text::clauses;
-use crate::finding::Level;
+use crate::finding::{Level, brief};
 use crate::model::{Deadline, DeadlineSource, Recurrence};
 use crate::words::dates::year_of;
 use crate::words::deadline::{find_deadline, find_recurrence};

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rule::{Notes, Rule, brief};
+use super::rule::{Notes, Rule};
 use super::subject::Subject;
 use super::text::{ByHash, clauses, each_clause, folded_letters, hash, is_han, letters};
-use crate::finding::Level;
+use crate::finding::{Level, brief, place_name};
 use crate::model::Task;
 
 pub(super) const RULES: &[Rule] = &[
@@ -66,7 +66,7 @@ fn called(subject: &Subject<'_>, task: usize) -> (String, String) {
     let plan = subject.plan;
     let Some(found) = plan.tasks.get(task) else { return Default::default() };
     let name = format!("{}{}", found.number.as_deref().unwrap_or(""), subject.texts[task]);
-    let place = found.place.as_ref().map_or_else(|| format!("第 {} 项", found.seq), crate::words::canonical::place_words);
+    let place = found.place.as_ref().map_or_else(|| format!("第 {} 项", found.seq), place_name);
     (brief(&name), place)
 }
 

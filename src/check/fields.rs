@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rule::{Notes, Rule, brief};
+use super::rule::{Notes, Rule};
 use super::subject::{Line, Spot, Subject};
 use super::text::listed;
-use crate::finding::Level;
+use crate::finding::{Level, brief, place_name};
 use crate::model::{DeadlineSource, Place, Task};
 use crate::passage::Role;
-use crate::words::canonical::place_words;
 use crate::words::fold::is_blank;
 use crate::words::names::is_collective;
 use crate::words::responsibility::label_with_colon;
@@ -189,7 +188,7 @@ fn few_with(subject: &Subject<'_>, has: impl Fn(&Task) -> bool) -> Option<Vec<us
 }
 
 fn places(tasks: &[usize], spot: impl Fn(usize) -> Spot) -> String {
-    let places: Vec<String> = tasks.iter().filter_map(|&task| spot(task).place.as_ref().map(place_words)).collect();
+    let places: Vec<String> = tasks.iter().filter_map(|&task| spot(task).place.as_ref().map(place_name)).collect();
     listed(&places, 9)
 }
 

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rule::{Notes, Rule};
 use super::subject::{Line, Subject};
 use super::text::listed;
-use crate::finding::Level;
+use crate::finding::{Level, place_name};
 use crate::passage::Role;
-use crate::words::canonical::place_words;
 use crate::words::fold::is_blank;
 use crate::words::names::looks_like_body;
 use crate::words::people::split_people;
@@ -129,7 +128,7 @@ fn outside_group(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     }
     for (name, tasks) in leaders.iter().filter(|(name, _)| !inside(name)) {
         let spots: Vec<_> = tasks.iter().map(|&task| subject.at_field(task, name)).collect();
-        let places: Vec<String> = spots.iter().filter_map(|spot| spot.place.as_ref()).map(place_words).collect();
+        let places: Vec<String> = spots.iter().filter_map(|spot| spot.place.as_ref()).map(place_name).collect();
         let spot = spots.into_iter().next().unwrap_or_default();
         notes.say(spot, &[("人", name), ("数", &tasks.len().to_string()), ("处", &listed(&places, 6))]);
     }
@@ -170,7 +169,7 @@ fn several_leaders(subject: &Subject<'_>, notes: &mut Notes<'_>) {
 }
 
 fn place(subject: &Subject<'_>, task: usize) -> String {
-    subject.plan.tasks[task].place.as_ref().map(place_words).unwrap_or_default()
+    subject.plan.tasks[task].place.as_ref().map(place_name).unwrap_or_default()
 }
 
 fn load(subject: &Subject<'_>, notes: &mut Notes<'_>) {

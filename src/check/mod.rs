@@ -84,6 +84,20 @@ pub const RULES: [Rule; COUNT] = {
 ///
 /// Shape: a plan of 2020 with a field “2019年11月” → one finding `C401`, level error, at the line of the field. With the account of a
 /// reading every finding stands at its own line or cell; without one it stands where the task begins.
+///
+/// # Examples
+/// ```
+/// use std::path::Path;
+///
+/// use fenjie::check::{Options, check};
+///
+/// let text = "云渡县2031年水利工作要点\n1.整治病险水库12座。\n责任单位：工程股\n完成时限：2030年11月\n";
+/// let reading = fenjie::read::read(text.as_bytes(), Path::new("要点.txt"))?;
+/// let findings = check(&reading.ledger.plan, Some(&reading.account), &Options::default());
+/// let found: Vec<_> = findings.iter().map(|finding| (finding.rule.as_str(), finding.line)).collect();
+/// assert_eq!(found, [("C401", Some(4))]);
+/// # Ok::<(), fenjie::error::Error>(())
+/// ```
 pub fn check(plan: &Plan, account: Option<&Account>, options: &Options) -> Vec<Finding> {
     let subject = Subject::new(plan, account, options.as_of);
     let mut findings = Vec::new();

@@ -5,7 +5,6 @@ use std::fmt::Write;
 use super::RULES;
 use super::subject::{Spot, Subject};
 use crate::finding::{Finding, Level, level_name};
-use crate::model::Place;
 
 /// A family of rules; its rules share the first digit of their code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,9 +57,6 @@ pub fn family(code: &str) -> Option<&'static Family> {
     FAMILIES.iter().find(|family| code.starts_with(family.prefix))
 }
 
-/// How much of the plan's own words a message quotes, in characters.
-const QUOTED: usize = 24;
-
 /// The findings of one rule while it runs.
 pub(super) struct Notes<'a> {
     rule: &'a Rule,
@@ -76,15 +72,7 @@ impl<'a> Notes<'a> {
     /// One finding: where it stands and what fills the template.
     pub(super) fn say(&mut self, spot: Spot, facts: &[(&str, &str)]) {
         let message = format!("{}。{}", fill(self.rule.message, facts), fill(self.rule.advice, facts));
-        let mut finding = Finding::new(self.rule.code, self.rule.level, message);
-        match spot.place {
-            Some(Place::Line { line }) => finding.line = Some(line),
-            Some(Place::Row { sheet, row, column }) => {
-                let cell = cell_name(row, column.unwrap_or(1));
-                finding = finding.at_cell(&sheet, cell);
-            }
-            None => {}
-        }
+        let mut finding = Finding::new(self.rule.code, self.rule.level, message).at_place(spot.place.as_ref());
         finding.task = spot.task.and_then(|task| self.subject.plan.tasks.get(task)).map(|task| task.id.clone());
         self.findings.push(finding);
     }
@@ -107,28 +95,6 @@ fn fill(template: &str, facts: &[(&str, &str)]) -> String {
         rest = &rest[open + length + 1..];
     }
     message + rest
-}
-
-/// The plan's own words as a message quotes them: on one line, cut after a while.
-pub(super) fn brief(words: &str) -> String {
-    let words = words.trim();
-    let mut shown: String = words.chars().take(QUOTED).collect();
-    if shown.len() < words.len() {
-        shown.push('…');
-    }
-    shown.replace('\n', " ")
-}
-
-/// A cell as Excel shows it, from 1-based row and column: 5, 28 → `"AB5"`.
-fn cell_name(row: usize, column: usize) -> String {
-    let mut letters = Vec::new();
-    let mut left = column;
-    while left > 0 {
-        let letter = u8::try_from((left - 1) % 26).unwrap_or(0);
-        letters.push(char::from(b'A' + letter));
-        left = (left - 1) / 26;
-    }
-    letters.iter().rev().collect::<String>() + &row.to_string()
 }
 
 /// The page that explains every rule, in Markdown.

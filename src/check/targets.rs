@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::rule::{Notes, Rule, brief};
+use super::rule::{Notes, Rule};
 use super::subject::Subject;
 use super::text::letters;
-use crate::finding::Level;
+use crate::finding::{Level, brief, place_name};
 use crate::model::Target;
 
 pub(super) const RULES: &[Rule] = &[
@@ -75,7 +75,7 @@ fn two_values(subject: &Subject<'_>, notes: &mut Notes<'_>) {
             let (before, other) = *first.entry((metric, &target.unit)).or_insert((at, target));
             // Within one task two values are the steps of one road.
             if before != at && (other.value != target.value || other.upper != target.upper) && other.comparator == target.comparator {
-                let place = subject.plan.tasks[before].place.as_ref().map(crate::words::canonical::place_words).unwrap_or_default();
+                let place = subject.plan.tasks[before].place.as_ref().map(place_name).unwrap_or_default();
                 let facts = [("这", &*brief(&target.raw)), ("那", &*brief(&other.raw)), ("处", &*place)];
                 notes.say(subject.at_words(at, &target.raw), &facts);
             }

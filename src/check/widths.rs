@@ -3,7 +3,7 @@
 use super::rule::{Notes, Rule};
 use super::subject::{Line, Subject};
 use super::text::is_han;
-use crate::finding::Level;
+use crate::finding::{Level, brief};
 use crate::words::fold::is_blank;
 use crate::words::numbering::marker;
 
@@ -149,7 +149,7 @@ fn separators(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let mut used: Vec<_> = uses.into_iter().filter(|(_, count, _)| *count > 0).collect();
     used.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
     if let [(most, ..), .., (least, _, Some(line))] = used.as_slice() {
-        let example = super::rule::brief(line.text.trim_matches(is_blank));
+        let example = brief(line.text.trim_matches(is_blank));
         notes.say(subject.at_line(line), &[("多", &most.to_string()), ("少", &least.to_string()), ("例", &example)]);
     }
 }

@@ -142,7 +142,7 @@ fn swapped(error: anyhow::Error, input: &Input, output: &Output) -> anyhow::Erro
 fn unheld(ledger: &Ledger, format: Format) -> Option<Finding> {
     let count = Some(ledger.entries.len()).filter(|&count| count > 0 && !format.holds_entries())?;
     let message = format!("有 {count} 条填报，这种格式写不下，没有写进去。要留着填报请写成 .xlsx 或 .json");
-    Some(Finding::new("W006", Level::Warning, message))
+    Some(Finding::new("W004", Level::Warning, message))
 }
 
 /// Says what was found in a plan.

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use anyhow::{Context, bail};
+use fenjie::finding::beginning;
 use fenjie::model::{Entry, EntryState, IdError, Ledger, ProgressField, read_task_id, task_id};
 use fenjie::read::ReadOptions;
 use fenjie::read::returned::{Located, locate};
@@ -52,7 +53,7 @@ fn find(options: &Trace, bytes: &[u8], ledger: &Ledger) -> anyhow::Result<Locate
 
 fn shown(target: &Located, entries: &[&Entry], ledger: &Ledger) -> String {
     let text = ledger.plan.tasks.iter().chain(&ledger.withdrawn).find(|task| task.id == target.task).map(|task| task.text());
-    let brief: String = text.unwrap_or_default().chars().take(60).collect();
+    let brief = beginning(&text.unwrap_or_default(), 60);
     let field = target.field.map(ProgressField::words).map_or(String::new(), |words| format!("　{words}"));
     let withdrawn = ledger.withdrawn.iter().any(|task| task.id == target.task);
     let state = if withdrawn { "　［已不在计划里］" } else { "" };

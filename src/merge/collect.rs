@@ -9,6 +9,7 @@ use super::identify::{Identity, Known};
 use super::matching::{Evidence, Match, Matcher, Verdict};
 use super::rules;
 use crate::finding::Finding;
+use crate::finding::codes::Code;
 use crate::identity::{Sent, SentRow};
 use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray};
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
@@ -402,7 +403,7 @@ fn source_of(table: &Table, file: &ReturnedFile, place: &str) -> Source {
 
 /// What another master has that ours has not: rows, sheets and notes somebody added there.
 fn added_to_master(file: &str, other: &Plan, plan: &Plan) -> Vec<Stray> {
-    let stray = |rule: rules::Rule, text: String, place: Option<&Place>| {
+    let stray = |rule: Code, text: String, place: Option<&Place>| {
         let (sheet, row) = match place {
             Some(Place::Row { sheet, row, .. }) => (Some(sheet.clone()), Some(row)),
             Some(Place::Line { line }) => (None, Some(line)),

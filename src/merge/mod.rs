@@ -12,20 +12,42 @@ mod identify;
 mod matching;
 mod report;
 pub mod revise;
-pub mod rules;
 mod similarity;
 
 use std::collections::{BTreeMap, HashSet};
 
+pub use crate::finding::merging as rules;
 pub use collect::{Collected, ReturnedFile};
 pub use matching::{MARGIN, THRESHOLD, THRESHOLD_AMONG_IDS, THRESHOLD_WITH_ID};
 pub use report::{Conflict, ConflictValue, FileReport, Missing, MissingRow, Outcome, Report, Sums};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, brief};
 use crate::model::{Entry, EntryState, Ledger, Period, Shared, Stray};
 use collect::Collector;
 
 /// Merges returned files into a ledger.
+///
+/// # Examples
+/// ```
+/// use std::path::Path;
+///
+/// use fenjie::merge::{Merger, ReturnedFile};
+/// use fenjie::read::returned::{Incoming, read_incoming};
+/// use fenjie::read::{ReadOptions, read};
+///
+/// let plan = "云渡县2031年水利工作要点\n1.整治病险水库12座。\n责任单位：工程股\n2.清淤河道8公里。\n责任单位：工程股\n";
+/// let ledger = read(plan.as_bytes(), Path::new("要点.txt"))?.ledger;
+/// let merger = Merger::new(&ledger, Some("2031Q1".parse().unwrap()));
+///
+/// let bytes = "工作任务,进展情况\n清淤河道8公里。,已清淤3公里\n".as_bytes();
+/// let Incoming::Return(returned) = read_incoming(bytes, Path::new("工程股.csv"), &ReadOptions::default())? else { panic!("a return") };
+/// let file = ReturnedFile { name: "工程股.csv".into(), sha256: fenjie::identity::digest(bytes), returned: *returned };
+///
+/// let merged = merger.finish(vec![merger.collect(&file)], Vec::new());
+/// assert_eq!(merged.ledger.entries[0].task.as_ref(), ledger.plan.tasks[1].id);
+/// assert_eq!((merged.report.totals.filled, merged.report.totals.merged), (1, 1));
+/// # Ok::<(), fenjie::error::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Merger<'a> {
     ledger: &'a Ledger,
@@ -192,7 +214,7 @@ fn conflict_finding(conflict: &Conflict, entries: &[&Entry]) -> Finding {
     let rule = if one_file { rules::CONFLICT_IN_FILE } else { rules::CONFLICT };
     let mut values: Vec<&Shared> = conflict.values.iter().map(|value| &value.value).collect();
     values.dedup();
-    let said: Vec<String> = values.iter().take(3).map(|value| format!("“{}”", value.chars().take(20).collect::<String>())).collect();
+    let said: Vec<String> = values.iter().take(3).map(|value| format!("“{}”", brief(value))).collect();
     let message =
         format!("“{}”的{}有 {} 种说法：{}。请在“待裁定”里选定", conflict.unit, conflict.field.words(), values.len(), said.join("、"));
     let finding = rule.finding(message).about(&conflict.task);

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::matching::{Evidence, Matcher, THRESHOLD, Verdict};
 use super::similarity::{Index, essence};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, beginning};
 use crate::model::{Ledger, Place, Task, read_task_id, task_id};
 
 /// A revised ledger, and what became of every task.
@@ -106,6 +106,22 @@ impl ChangeKind {
 ///
 /// `ids_are_carried`: the new plan was read from a file that carries ids (a workbook of ours), so they are evidence; freshly given ids
 /// are none.
+///
+/// # Examples
+/// ```
+/// use std::path::Path;
+///
+/// use fenjie::merge::revise::{ChangeKind, revise};
+/// use fenjie::read::read;
+///
+/// let old = read("云渡县2031年水利工作要点\n1.整治病险水库12座。\n2.清淤河道8公里。\n".as_bytes(), Path::new("旧.txt"))?.ledger;
+/// let new = read("云渡县2031年水利工作要点\n1.清淤河道8公里。\n2.新建泵站两座。\n".as_bytes(), Path::new("新.txt"))?.ledger;
+/// let revision = revise(&old, new, false);
+/// assert_eq!(revision.ledger.plan.tasks[0].id, old.plan.tasks[1].id);
+/// let kinds: Vec<_> = revision.changes.iter().map(|change| change.kinds[0]).collect();
+/// assert_eq!(kinds, [ChangeKind::Renumbered, ChangeKind::New, ChangeKind::Withdrawn]);
+/// # Ok::<(), fenjie::error::Error>(())
+/// ```
 pub fn revise(old: &Ledger, mut new: Ledger, ids_are_carried: bool) -> Revision {
     let matcher = Matcher::new(&old.plan);
     let rows: Vec<Evidence<'_>> = new.plan.tasks.iter().map(|task| evidence(task, ids_are_carried)).collect();
@@ -192,6 +208,8 @@ impl Change {
 
     /// The change as a finding.
     pub fn finding(&self) -> Finding {
+        // Old and new words stand side by side: enough of them to see the difference.
+        let brief = |text: &str| beginning(text, 30);
         let kind = self.kinds.first().copied().unwrap_or(ChangeKind::Unchanged);
         let (code, _) = kind.entry();
         let words: Vec<&str> = self.kinds.iter().map(|kind| kind.words()).collect();
@@ -217,20 +235,8 @@ impl Change {
             ChangeKind::Withdrawn | ChangeKind::Unclear | ChangeKind::Split | ChangeKind::Absorbed => Level::Warning,
             _ => Level::Info,
         };
-        let finding = Finding::new(code, level, message).about(&self.task);
-        match &self.place {
-            Some(Place::Line { line }) => finding.at_line(*line),
-            Some(Place::Row { sheet, row, .. }) => finding.at_cell(sheet, format!("A{row}")),
-            None => finding,
-        }
+        Finding::new(code, level, message).about(&self.task).at_place(self.place.as_ref())
     }
-}
-
-/// The beginning of a text, for a message.
-fn brief(text: &str) -> String {
-    const LONGEST: usize = 30;
-    let line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(LONGEST).is_some() { line + "…" } else { line }
 }
 
 fn evidence(task: &Task, ids_are_carried: bool) -> Evidence<'_> {

@@ -3,12 +3,14 @@
 //! Every reader ends here and every writer starts here. The JSON form is `fenjie.ledger/1`; its JSON Schema is generated
 //! from these types and checked in as `templates/ledger.schema.json`. Nothing in here parses, prints or opens files.
 
+mod cell;
 mod id;
 mod ledger;
 mod period;
 mod plan;
 mod roster;
 
+pub use cell::{cell_name, column_name};
 pub use id::{IdError, plan_id, read_task_id, task_id};
 pub use ledger::{Contact, Dispatch, Entry, EntryState, FORMAT, Ledger, ProgressField, Role, Shared, Source, Stray};
 pub use period::{Period, PeriodError};

@@ -5,11 +5,11 @@
 
 use std::path::Path;
 
-use super::workbook::{Area, Cell, Sheet, Visibility, Workbook, cell_name};
+use super::workbook::{Area, Cell, Sheet, Visibility, Workbook};
 use super::{Document, Part, Reading, master};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::Place;
+use crate::model::{Place, cell_name};
 use crate::passage::Account;
 
 /// The reading of a document that carries a ledger, with what was changed since; `None` when it carries none that is whole, and the

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use super::sniff::kind_of;
-use super::workbook::{self, Sheet, cell_name};
+use super::workbook::{self, Sheet};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
-use crate::model::{Entry, EntryState, Period, ProgressField, Source};
+use crate::finding::Finding;
+use crate::finding::merging::UNREAD_DECISION;
+use crate::model::{Entry, EntryState, Period, ProgressField, Source, cell_name};
 use crate::words::answers::read_answer;
 use crate::words::decisions::{DECISION, FIELD, PERIOD, TASK, UNIT, VALUE, takes_row};
 use crate::words::fold::key;
@@ -14,7 +15,7 @@ use crate::words::fold::key;
 /// Reads the decisions of a workbook: one entry for each row somebody decided.
 ///
 /// Shape: rows under a header with 编码, 单位, 期次, 填报项, 说法 and 裁定, on any sheet. 裁定 holds √ for the row's own value, or the value
-/// itself. A workbook without such a sheet gives none. Findings: `M062` for a decision that cannot be read.
+/// itself. A workbook without such a sheet gives none. Findings: `M064` for a decision that cannot be read.
 ///
 /// # Errors
 /// What the workbook reader says.
@@ -34,7 +35,7 @@ pub fn read_decisions(bytes: &[u8], file: &Path) -> Result<(Vec<Entry>, Vec<Find
                 Some(entry) => entries.push(entry),
                 None => {
                     let message = format!("裁定“{written}”读不懂，没有采用。请在选用的那一行写“√”，或者写上应填的内容");
-                    findings.push(Finding::new("M062", Level::Warning, message).at_cell(&sheet.name, cell_name(row, columns.decision)));
+                    findings.push(UNREAD_DECISION.finding(message).at_cell(&sheet.name, cell_name(row, columns.decision)));
                 }
             }
         }

@@ -6,9 +6,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::finding::{Finding, Level};
-use crate::model::{IdError, Place, Plan, plan_id, read_task_id, task_id};
+use crate::model::{IdError, Plan, plan_id, read_task_id, task_id};
 use crate::read::fields::keep_labelled;
-use crate::read::workbook::cell_name;
 use crate::words::vocabulary::Field;
 
 /// The header under which a printed id is kept that could not stay the task's own.
@@ -36,7 +35,7 @@ pub(crate) fn give(plan: &mut Plan) -> Vec<Finding> {
                 continue;
             }
             Some((id, _)) if id == plan.id => Some(("R026", format!("编码“{words}”前面已经有一项用了"))),
-            Some(_) => Some(("R027", format!("编码“{words}”是别的计划的"))),
+            Some(_) => Some(("R039", format!("编码“{words}”是别的计划的"))),
             None if matches!(read_task_id(&words), Err(IdError::Check(_))) => {
                 Some(("R027", format!("编码“{words}”的校验位不对，可能抄错了")))
             }
@@ -48,23 +47,11 @@ pub(crate) fn give(plan: &mut Plan) -> Vec<Finding> {
         next += 1;
         if let Some((rule, problem)) = problem {
             let message = format!("{problem}，给了新编码 {}。请核对", task.id);
-            findings.push(placed(
-                Finding::new(rule, if rule == "R028" { Level::Info } else { Level::Warning }, message).about(&task.id),
-                task.place.as_ref(),
-            ));
+            let level = if rule == "R028" { Level::Info } else { Level::Warning };
+            findings.push(Finding::new(rule, level, message).about(&task.id).at_place(task.place.as_ref()));
         }
     }
     findings
-}
-
-/// A finding at the place of a task.
-pub(crate) fn placed(finding: Finding, place: Option<&Place>) -> Finding {
-    let index = |number: usize| u32::try_from(number.saturating_sub(1)).unwrap_or(u32::MAX);
-    match place {
-        Some(Place::Line { line }) => finding.at_line(*line),
-        Some(Place::Row { sheet, row, column }) => finding.at_cell(sheet, cell_name(index(*row), column.map_or(0, index))),
-        None => finding,
-    }
 }
 
 #[cfg(test)]
@@ -85,7 +72,7 @@ mod tests {
         assert_eq!(plan.id, "K3V9");
         let kept: Vec<Option<&String>> = plan.tasks.iter().map(|task| task.extra.get(FORMER)).collect();
         assert_eq!(kept, [None, None, Some(&id(2)), Some(&task_id("ABCD", 1)), Some(&"K3V9-007-2".to_owned()), None], "no print is lost");
-        assert_eq!(findings.iter().map(|finding| finding.rule.as_str()).collect::<Vec<_>>(), ["R028", "R026", "R027", "R027"]);
+        assert_eq!(findings.iter().map(|finding| finding.rule.as_str()).collect::<Vec<_>>(), ["R028", "R026", "R039", "R027"]);
     }
 
     #[test]

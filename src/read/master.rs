@@ -85,8 +85,9 @@ pub(crate) fn restore(workbook: &mut Workbook, file: &Path) -> Result<Option<Led
     handling::take(workbook, &mut ledger.strays, &mut findings);
     workbook.findings.append(&mut findings);
     let Some(shown) = unpack_shown(&hidden) else {
-        let message = "工作簿自带台账数据，但没有当时各格的记录，看不出表上改过哪些格；读的是自带的数据".to_owned();
-        workbook.findings.push(Finding::new("R034", Level::Warning, message));
+        let message =
+            "工作簿自带台账数据，但没有当时各格的记录，看不出表上改过哪些格；读的是自带的数据。在表上改过的，请对照结果核对".to_owned();
+        workbook.findings.push(Finding::new("R050", Level::Warning, message));
         return Ok(Some(ledger));
     };
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

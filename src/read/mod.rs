@@ -146,6 +146,21 @@ pub const READERS: &[Reader] = &[
 ///
 /// # Errors
 /// [`Error::WrongKind`] for a kind we do not read, otherwise what its reader says. Anything odd in the content itself is a finding.
+///
+/// # Examples
+/// ```
+/// use std::path::Path;
+///
+/// let text = "云渡县2031年水利工作要点\n1.整治病险水库12座，10月底前完成。（责任单位：工程股、财务股）\n扫一扫在手机打开当前页\n";
+/// let reading = fenjie::read::read(text.as_bytes(), Path::new("要点.txt"))?;
+/// let task = &reading.ledger.plan.tasks[0];
+/// assert_eq!(task.deadline.as_ref().and_then(|deadline| deadline.due), Some(jiff::civil::date(2031, 10, 31)));
+/// assert_eq!(reading.ledger.plan.rest[0].text, "扫一扫在手机打开当前页");
+///
+/// let error = fenjie::read::read(b"\x89PNG\r\n\x1a\n", Path::new("照片.txt")).unwrap_err();
+/// assert!(error.to_string().contains("照片.txt"));
+/// # Ok::<(), fenjie::error::Error>(())
+/// ```
 pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
     read_with(bytes, file, &ReadOptions::default())
 }

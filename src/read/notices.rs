@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use crate::finding::{Finding, Level};
 use crate::model::{Place, Plan};
 
-use super::ids::placed;
 use super::table::NO_TASK_COLUMN;
 
 /// Findings about a plan that was just read.
@@ -19,11 +18,7 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
     let finding = match attachment {
         Some(rest) => {
             let words = format!("没有任务，任务表是附件“{}”。请取得这个附件，再转换附件本身", rest.text);
-            let finding = Finding::new("R001", Level::Warning, words);
-            match &rest.place {
-                Place::Line { line } => finding.at_line(*line),
-                Place::Row { sheet, row, .. } => finding.at_cell(sheet, format!("第 {row} 行")),
-            }
+            Finding::new("R001", Level::Warning, words).at_place(Some(&rest.place))
         }
         None => Finding::new("R002", Level::Warning, "没有找到任务：全文没有编号的工作事项，也没有责任分工。请确认选对了文件"),
     };
@@ -47,7 +42,7 @@ fn sheets_without_tasks(plan: &Plan) -> Vec<Finding> {
         if before != Some(sheet) {
             before = Some(sheet);
             let message = "这张表里没有“工作任务”“具体内容”一类的栏目，没有当作任务读，内容原样保留。是任务表的，请把这一列的栏目名写上";
-            findings.push(placed(Finding::new("R003", Level::Warning, message), Some(&rest.place)));
+            findings.push(Finding::new("R003", Level::Warning, message).at_place(Some(&rest.place)));
         }
     }
     findings

@@ -11,9 +11,9 @@ mod upright;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::workbook::{Sheet, Visibility, Workbook, cell_name};
+use super::workbook::{Sheet, Visibility, Workbook};
 use crate::identity::{self, Carrier, Claim, Sent, SentError, Stamp, StampError};
-use crate::model::read_task_id;
+use crate::model::{cell_name, read_task_id};
 pub use crate::returned::Evidence;
 pub use locate::{Located, locate};
 pub use tables::{Incoming, read_incoming};

@@ -1,18 +1,18 @@
 //! 单位名录 read back: a workbook or a csv a clerk filled in, to a [`Roster`].
 //!
 //! Columns are found by their headers (`[roster]` in `templates/vocabulary.toml`), wherever the header row stands; every sheet that has
-//! such a row is read. A name whose 采用 says yes becomes an alias of the unit it is proposed for. What is contradictory is a finding
-//! with the rows; the first of two stands.
+//! such a row is read. A name whose 采用 says yes becomes an alias of the unit it is proposed for. A member of a group that has no row
+//! of its own is a unit too, nobody known there. What is contradictory is a finding with the rows; the first of two stands.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use super::sniff::{Kind, kind_of};
-use super::workbook::{self, Visibility, cell_name};
+use super::workbook::{self, Visibility};
 use super::{charset, csv};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
-use crate::model::{Contact, Group, Place, Roster, Unit};
+use crate::model::{Contact, Group, Place, Roster, Unit, cell_name};
 use crate::words::fold::{is_blank, key};
 use crate::words::names::{is_group_noun, split_top_level};
 use crate::words::vocabulary::{self, RosterWords};
@@ -22,16 +22,18 @@ type Row = (usize, Vec<(usize, String)>);
 
 /// In how many rows from the top of a sheet the header is looked for.
 const HEADER_ROWS: usize = 60;
+/// So many members without a row are named in a message.
+const NAMED: usize = 3;
 /// The name of the only sheet of a csv in places.
 const CSV_SHEET: &str = "表格";
 
 /// Reads a roster.
 ///
-/// Findings: `N001` two units or groups under one name; `N002` no unit at all; `N003` names that belong to each other in a circle;
-/// `N004` a member the roster does not know; `N005` groups that hold each other; `N006` a row that cannot be used.
+/// Findings: `N001` two units or groups under one name; `N003` names that belong to each other in a circle; `N004` a member that is a
+/// group the roster does not know; `N005` groups that hold each other; `N006` members that have no row of their own.
 ///
 /// # Errors
-/// Those of reading workbooks and text; [`Error::WrongKind`] for anything else.
+/// Those of reading workbooks and text; [`Error::WrongKind`] for anything else, and for a table that names no unit.
 pub fn read(bytes: &[u8], file: &Path) -> Result<(Roster, Vec<Finding>), Error> {
     let mut lines: Vec<Line> = Vec::new();
     match kind_of(bytes) {
@@ -54,12 +56,13 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<(Roster, Vec<Finding>), Error> 
         }
     }
     let mut findings = Vec::new();
-    let roster = assemble(lines, &mut findings);
+    let mut roster = assemble(lines, &mut findings);
+    take_members(&mut roster, &mut findings);
     if roster.units.is_empty() {
-        let message = "名录里一个单位也没有。请确认有“单位名称”这一列，下面填了单位";
-        findings.push(Finding::new("N002", Level::Warning, message));
+        let kind = kind_of(bytes).in_sentence();
+        let advice = "里面一个单位也没有。要有“单位名称”这一列，下面填上单位，集体填上成员；可以先用 fenjie roster 从计划做一份";
+        return Err(Error::WrongKind { file: file.to_owned(), kind, advice });
     }
-    check_members(&roster, &mut findings);
     Ok((roster, findings))
 }
 
@@ -84,6 +87,8 @@ struct Line {
     aliases: Vec<String>,
     members: Vec<String>,
     contact: Contact,
+    /// Where the members stand, from 0.
+    members_column: Option<usize>,
     /// The unit the name belongs to, when somebody said so.
     belongs_to: Option<String>,
 }
@@ -102,6 +107,11 @@ impl Line {
 
     fn place(&self) -> Place {
         Place::Row { sheet: self.sheet.as_str().into(), row: self.row, column: None }
+    }
+
+    /// A group stands where its members are written.
+    fn group_place(&self) -> Place {
+        Place::Row { sheet: self.sheet.as_str().into(), row: self.row, column: self.members_column.map(|column| column + 1) }
     }
 }
 
@@ -165,6 +175,7 @@ fn read_line(sheet: &str, (row, cells): &Row, columns: &[Option<usize>; 9], word
         kind,
         aliases: list(2),
         members,
+        members_column: columns.get(3).copied().flatten(),
         contact: Contact { person: text(4), phone: text(5), email: text(6) },
         belongs_to: text(7).filter(|_| adopted),
         name,
@@ -191,11 +202,13 @@ fn assemble(lines: Vec<Line>, findings: &mut Vec<Finding>) -> Roster {
             continue;
         }
         aliases.retain(|alias| names.take(alias, line, findings));
-        let place = Some(line.place());
         match line.kind {
-            LineKind::Group => roster.groups.push(Group { name: line.name.clone(), aliases, members: line.members.clone(), place }),
+            LineKind::Group => {
+                let place = Some(line.group_place());
+                roster.groups.push(Group { name: line.name.clone(), aliases, members: line.members.clone(), place });
+            }
             kind => {
-                let collects = kind == LineKind::Collector;
+                let (collects, place) = (kind == LineKind::Collector, Some(line.place()));
                 roster.units.push(Unit { name: line.name.clone(), aliases, contact: line.contact.clone(), collects, place });
             }
         }
@@ -287,27 +300,43 @@ impl Names {
     }
 }
 
-/// Members nobody knows, and groups that hold each other.
-fn check_members(roster: &Roster, findings: &mut Vec<Finding>) {
+/// Members without a row of their own become units; groups among them, and groups that hold each other, are only said.
+fn take_members(roster: &mut Roster, findings: &mut Vec<Finding>) {
     let units = roster.units.iter().flat_map(|unit| std::iter::once(&unit.name).chain(&unit.aliases)).map(|name| key(name));
-    let units: BTreeSet<String> = units.collect();
+    let mut units: BTreeSet<String> = units.collect();
     let groups = roster.groups.iter().enumerate();
     let groups: HashMap<String, usize> =
         groups.flat_map(|(at, group)| std::iter::once(&group.name).chain(&group.aliases).map(move |name| (key(name), at))).collect();
-    for (at, group) in roster.groups.iter().enumerate() {
-        let mut note = |rule: &str, message: String| {
-            let mut finding = Finding::new(rule, Level::Warning, message);
-            if let Some(Place::Row { sheet, row, .. }) = &group.place {
-                finding = finding.at_cell(sheet, cell_name(u32::try_from(row - 1).unwrap_or(u32::MAX), 0));
+    for at in 0..roster.groups.len() {
+        let Some(group) = roster.groups.get(at) else { break };
+        let mut note =
+            |rule: &str, message: String| findings.push(Finding::new(rule, Level::Warning, message).at_place(group.place.as_ref()));
+        let mut new: Vec<&str> = Vec::new();
+        for member in group.members.iter().filter(|member| !groups.contains_key(&key(member))) {
+            if is_group_noun(member) {
+                if !units.contains(&key(member)) {
+                    note("N004", format!("“{}”的成员“{member}”是一类单位，名录里却没有它，没有算进去。请给它加一行，填上成员", group.name));
+                }
+            } else if units.insert(key(member)) {
+                new.push(member);
             }
-            findings.push(finding);
-        };
-        for member in group.members.iter().filter(|member| !units.contains(&key(member)) && !groups.contains_key(&key(member))) {
-            note("N004", format!("“{}”的成员“{member}”不在名录里，没有算进去。请补上这个单位，或改成名录里的名字", group.name));
+        }
+        if !new.is_empty() {
+            let named: Vec<String> = new.iter().take(NAMED).map(|name| format!("“{name}”")).collect();
+            let more = if new.len() > NAMED { format!("等 {} 个", new.len()) } else { String::new() };
+            let message = format!(
+                "“{}”的成员{}{more}在名录里没有自己的一行，各当作一个单位，没有联系人。名字写错的请改过来；要留联系人的请各加一行",
+                group.name,
+                named.join("、")
+            );
+            note("N006", message);
         }
         if reaches(roster, &groups, at) {
             note("N005", format!("“{}”的成员里绕一圈又有它自己，重复的没有算。请改成员", group.name));
         }
+        let unit = |name: &str| Unit { name: name.to_owned(), place: group.place.clone(), ..Unit::default() };
+        let new: Vec<Unit> = new.into_iter().map(unit).collect();
+        roster.units.extend(new);
     }
 }
 

@@ -9,6 +9,7 @@ use super::book::Book;
 use super::layout::Align;
 use super::list_table::{Column, ListTable};
 use crate::error::Error;
+use crate::finding::{beginning, codes};
 use crate::model::{Contact, Entry, EntryState, Ledger, ProgressField, Shared, Source, Stray, Task};
 use crate::words::decisions::{self, SHEET as DECISIONS};
 
@@ -65,7 +66,7 @@ const STRAYS: &[Column] = &[
     Column::shown("原列", 14.0, Align::Left),
     Column::shown(decisions::TEXT, 70.0, Align::Left),
     Column::shown("对应任务", 14.0, Align::Center),
-    Column::shown("原因", 10.0, Align::Center),
+    Column::shown("原因", 24.0, Align::Left),
     Column::shown(decisions::FILE, 26.0, Align::Left),
     Column::shown(decisions::TAB, 12.0, Align::Left),
     Column::shown(decisions::PLACE, 8.0, Align::Center),
@@ -125,14 +126,8 @@ struct Titles<'a>(HashMap<&'a str, String>);
 impl<'a> Titles<'a> {
     fn of(ledger: &'a Ledger) -> Self {
         const LONGEST: usize = 40;
-        let brief = |task: &'a Task| {
-            let text = task.text();
-            match text.char_indices().nth(LONGEST) {
-                Some((end, _)) => format!("{}…", &text[..end]),
-                None => text,
-            }
-        };
-        Titles(ledger.plan.tasks.iter().map(|task| (task.id.as_str(), brief(task))).collect())
+        let brief = |task: &'a Task| (task.id.as_str(), beginning(&task.text(), LONGEST));
+        Titles(ledger.plan.tasks.iter().map(brief).collect())
     }
 
     fn brief(&self, id: &str) -> &str {
@@ -258,7 +253,7 @@ fn stray_row(stray: &Stray) -> Vec<Cow<'_, str>> {
         text(&stray.column),
         stray.text.as_str().into(),
         text(&stray.task),
-        stray.rule.as_str().into(),
+        codes::in_words(&stray.rule).into(),
         (&*stray.source.file).into(),
         place(&stray.source.sheet),
         place(&stray.source.cell),

@@ -36,7 +36,7 @@ pub struct DispatchOptions<'a> {
     pub collector: Option<String>,
 }
 
-/// Makes the workbooks of one run.
+/// Makes the workbooks of one run; there is an example at [`select`](crate::handout::select).
 #[derive(Debug)]
 pub struct Dispatcher<'a> {
     plan: &'a Plan,
@@ -103,7 +103,7 @@ impl<'a> Dispatcher<'a> {
             file: file.to_owned(),
             sha256: Some(identity::digest(bytes)),
             tasks: self.tasks(handout).map(|task| task.id.clone()).collect(),
-            role: self.options.role,
+            role: role_of(handout),
             serial: self.serial(&handout.unit),
             contact: handout.contact.clone(),
             return_by: self.options.return_by,
@@ -178,6 +178,14 @@ impl<'a> Dispatcher<'a> {
     }
 }
 
+/// What a unit is to its tasks: it leads all of them, it takes part in all, or both happens.
+fn role_of(handout: &Handout) -> Role {
+    match handout.shares.split_first() {
+        Some((first, rest)) if rest.iter().all(|share| share.role == first.role) => first.role,
+        _ => Role::All,
+    }
+}
+
 /// What is being sent, as the table is written.
 struct Recorded {
     sent: Sent,
@@ -219,4 +227,24 @@ fn write_guide(book: &mut Book, guide: &Guide, layout: &Layout, table: &Table<'_
 /// [`Error::Workbook`] when it cannot be put together.
 pub fn index(ledger: &Ledger, dispatches: &[Dispatch], unassigned: &[usize]) -> Result<Vec<u8>, Error> {
     super::dispatch_index::write(ledger, dispatches, unassigned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Contact;
+
+    #[test]
+    fn the_record_says_what_the_unit_is_to_its_rows() {
+        let handout = |roles: &[Role]| Handout {
+            unit: "工程股".into(),
+            shares: (0..).zip(roles).map(|(task, &role)| Share { task, role }).collect(),
+            contact: Contact::default(),
+        };
+        for (roles, words) in
+            [(&[Role::Lead, Role::Lead][..], "牵头"), (&[Role::Units], "配合"), (&[Role::Units, Role::Lead], "牵头和配合")]
+        {
+            assert_eq!(role_of(&handout(roles)).words(), words);
+        }
+    }
 }

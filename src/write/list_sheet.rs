@@ -3,6 +3,7 @@
 use super::book::{self, Book};
 use super::layout::Column;
 use crate::error::Error;
+use crate::model::column_name;
 
 /// Name of the sheet.
 pub const SHEET: &str = "下拉清单";
@@ -19,8 +20,7 @@ impl Lists {
     pub fn of(columns: &[&Column]) -> Lists {
         let long = (0..).zip(columns).filter(|(_, column)| needs_place(column));
         let range = |(place, (at, column)): (u16, (u16, &&Column))| {
-            let letters = super::shown::cell_name(0, place);
-            let letters = letters.trim_end_matches('1');
+            let letters = column_name(place.into());
             (at, format!("'{SHEET}'!${letters}$1:${letters}${}", column.list.len()))
         };
         Lists { ranges: (0..).zip(long).map(range).collect() }

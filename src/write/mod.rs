@@ -177,6 +177,19 @@ impl Format {
 ///
 /// # Errors
 /// [`Error::Workbook`] when the file cannot be put together, [`Error::UnknownFormat`] when no writer is registered for the format.
+///
+/// # Examples
+/// ```
+/// use fenjie::model::{Ledger, Plan, Task};
+/// use fenjie::write::{Format, Layout, WriteOptions, write};
+///
+/// let task = Task { content: Some("整治病险水库12座。".into()), lead_departments: vec!["工程股".into()], ..Task::default() };
+/// let ledger = Ledger::from(Plan { title: Some("云渡县2031年水利工作要点".into()), tasks: vec![task], ..Plan::default() });
+/// let layout = Layout::named("责任分解表")?;
+/// let page = write(&ledger, Format::named("md")?, &WriteOptions::new(&layout))?;
+/// assert!(String::from_utf8_lossy(&page.bytes).contains("整治病险水库12座。"));
+/// # Ok::<(), fenjie::error::Error>(())
+/// ```
 pub fn write(ledger: &Ledger, format: Format, options: &WriteOptions<'_>) -> Result<Written, Error> {
     let writer = WRITERS.iter().find(|writer| writer.format == format).ok_or_else(|| unknown(&format!("{format:?}")))?;
     (writer.write)(ledger, options)

@@ -137,7 +137,7 @@ impl<'a> Table<'a> {
                 let same = path.iter().zip(&open).take_while(|(a, b)| a == b).count();
                 for level in same + 1..=path.len() {
                     if let Some((heading, number)) = path.get(..level).and_then(|path| Some((path.last()?, numbers.get(path)))) {
-                        let text = format!("{}{heading}", number.copied().flatten().unwrap_or(""));
+                        let text = numbered(number.copied().flatten(), heading);
                         rows.push(Row::Heading { text, level });
                     }
                 }
@@ -289,6 +289,13 @@ fn own_title(printed: &str) -> String {
         (None, None) => None,
     };
     inner.filter(|inner| !inner.is_empty()).unwrap_or(&line).to_owned()
+}
+
+/// A heading behind its number, told apart where the number ends without a mark of its own: `一　产业项目`.
+fn numbered(number: Option<&str>, heading: &str) -> String {
+    let number = number.unwrap_or_default();
+    let blank = if number.ends_with(char::is_alphanumeric) { "　" } else { "" };
+    format!("{number}{blank}{heading}")
 }
 
 /// The printed number of each section, by the path of headings that leads to it. Of sections with one path the first counts.

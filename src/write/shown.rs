@@ -1,4 +1,4 @@
-//! Text as a cell can show it, and the names of cells.
+//! Text as a cell can show it.
 //!
 //! Called by the workbook writer for every text that goes into the visible sheet. What it changes is still whole in the ledger
 //! sheet, and it says what it changed.
@@ -65,27 +65,9 @@ fn end_of_units(text: &str, limit: usize) -> usize {
     past.map_or(text.len(), |(at, _)| at)
 }
 
-/// A cell's name as Excel shows it, from 0-based row and column: `(3, 27)` → `"AB4"`.
-pub fn cell_name(row: u32, column: u16) -> String {
-    let mut letters = Vec::new();
-    let mut left = u32::from(column) + 1;
-    while left > 0 {
-        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or(0)));
-        left = (left - 1) / 26;
-    }
-    letters.iter().rev().collect::<String>() + &(row + 1).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cells_have_the_names_excel_shows() {
-        for (place, name) in [((0, 0), "A1"), ((3, 25), "Z4"), ((3, 26), "AA4"), ((9, 701), "ZZ10"), ((1_048_575, 16_383), "XFD1048576")] {
-            assert_eq!(cell_name(place.0, place.1), name);
-        }
-    }
 
     #[test]
     fn only_what_no_cell_can_show_is_changed() {

@@ -10,10 +10,10 @@ use super::heights::{Room, whole_pixels};
 use super::layout::{Align, Column, Font, Layout};
 use super::list_sheet;
 use super::rows::{Cell, Row, Table};
-use super::shown::{MAX_CELL_UNITS, cell_name, shown};
+use super::shown::{MAX_CELL_UNITS, shown};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
-use crate::model::{Plan, ProgressField, Task};
+use crate::model::{Plan, ProgressField, Task, cell_name};
 
 const TITLE_ROW: u32 = 0;
 const SUBTITLE_ROW: u32 = 1;
@@ -241,7 +241,7 @@ impl<'a> Sheet<'a> {
                 "第{}项的“{header}”要 {points:.0} 磅高才显示得全，超过 Excel 的行高上限 409 磅，打印时下面的字看不到（字都在格里）。请在版式里加宽这一列，或把这项任务拆短。",
                 row.task.seq
             );
-            let cell = cell_name(self.next_row, u16::try_from(column).unwrap_or(u16::MAX));
+            let cell = cell_name(self.next_row, u32::try_from(column).unwrap_or(u32::MAX));
             self.findings.push(Finding::new("W002", Level::Warning, message).at_cell(&self.layout.sheet, cell).about(&row.task.id));
         }
     }

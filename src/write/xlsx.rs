@@ -8,10 +8,8 @@ use super::shown::shown;
 use super::table_sheet::{self, Record};
 use super::{WriteOptions, Written};
 use crate::error::Error;
+use crate::finding::merging::NEW_ROW;
 use crate::model::{FORMAT, Ledger, Task};
-
-/// The rule by which rows a unit added are kept.
-const NEW_ROW: &str = "M021";
 
 /// Writes the workbook. Findings are those of the sheet; the ledger sheet keeps all of it.
 ///
@@ -33,7 +31,7 @@ pub(super) fn write(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Writt
     let findings =
         table_sheet::write(book.add_sheet_for(&layout.sheet, ledger.plan.tasks.len())?, layout, &table, &ledger.plan, &mut shown_sheet)?;
     if let Some(reminders) = options.collected {
-        collected::add_sheets(&mut book, ledger, reminders, NEW_ROW)?;
+        collected::add_sheets(&mut book, ledger, reminders, NEW_ROW.code)?;
     }
     book.add_hidden(ledger_sheet::SHEET, vec![ledger_sheet::pack(ledger)?, shown_sheet.pack()?])?;
     Ok(Written { bytes: book.finish()?, findings })

@@ -117,10 +117,10 @@ const LONGEST_FILE: usize = 600;
 const LONGEST_FUNCTION: usize = 60;
 
 /// One source file, without its tests.
-struct File {
+pub struct File {
     /// `"src/read/outline.rs"`
-    path: String,
-    tokens: Vec<Token>,
+    pub path: String,
+    pub tokens: Vec<Token>,
     lines: usize,
     /// Name, first line, lines.
     functions: Vec<(String, usize, usize)>,
@@ -128,12 +128,12 @@ struct File {
 
 /// A token with its line; groups are flattened, with their brackets as tokens.
 #[derive(Debug, Clone)]
-struct Token {
-    text: String,
-    line: usize,
+pub struct Token {
+    pub text: String,
+    pub line: usize,
 }
 
-fn sources() -> Vec<File> {
+pub fn sources() -> Vec<File> {
     let mut files = Vec::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
     files.sort();

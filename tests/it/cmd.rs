@@ -172,7 +172,7 @@ fn a_link_to_the_input_is_the_input() {
     std::os::unix::fs::symlink(desk.path().join(plan), desk.path().join("a.csv")).unwrap();
     let refused = fenjie(desk.path(), &["convert", plan, "-o", "a.csv"]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(words(&refused).contains("输入和输出是同一个文件"), "{}", words(&refused));
+    assert!(words(&refused).contains("写到了要读的文件"), "{}", words(&refused));
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn a_decision_needs_no_return_and_can_be_changed() {
     let (desk, form) = desk_with_a_conflict();
     let desk = desk.path();
     let (sheet, column, chosen) = decision_sheet(&desk.join("汇总.xlsx"));
-    let place = |row| fenjie::read::workbook::cell_name(row, column);
+    let place = |row| fenjie::model::cell_name(row, column);
     let key_of = |row: u32| [0, 2, 3, 4].map(|column| sheet.cell(row, column).unwrap().text.clone());
     let other = sheet.cells.iter().map(|cell| cell.row).find(|&row| row > 1 && row != chosen && key_of(row) == key_of(chosen)).unwrap();
     let words = decide(desk, "汇总.xlsx", "一.xlsx", &serde_json::json!([["set-in", "待裁定", place(chosen), "√"]]));

@@ -148,7 +148,7 @@ fn what_cannot_be_done_is_said_before_anything_is_written() {
     let (code, words) = words_of(&["dispatch", "要点.txt", "-o", "计划.txt/下发", "--period", "2023Q1"]);
     assert!(code == 2 && words.contains("写不了"), "{words}");
     let (code, words) = words_of(&["dispatch", "要点.txt", "-o", "下发", "--period", "2023Q1", "--master-out", "要点.txt"]);
-    assert!(code == 2 && words.contains("同一个文件"), "{words}");
+    assert!(code == 2 && words.contains("写到了要读的文件"), "{words}");
     assert!(!desk.path().join("下发").exists());
     assert_eq!(std::fs::read_to_string(desk.path().join("计划.txt")).unwrap(), PLAN);
 }

@@ -186,14 +186,14 @@ impl Form {
         for (row, cells) in (self.offset.0..).zip(rows) {
             data.push_str(&format!("<row r=\"{}\">", row + 1));
             for (column, (text, covers)) in (self.offset.1..).zip(cells) {
-                let name = workbook::cell_name(row, column.into());
+                let name = fenjie::model::cell_name(row, column.into());
                 let text = quick_xml::escape::escape(text.as_str());
                 data.push_str(&format!(
                     "<c r=\"{name}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
                     if *covers == 0 { "" } else { &text }
                 ));
                 if *covers > 1 {
-                    merges.push_str(&format!("<mergeCell ref=\"{name}:{}\"/>", workbook::cell_name(row + covers - 1, column.into())));
+                    merges.push_str(&format!("<mergeCell ref=\"{name}:{}\"/>", fenjie::model::cell_name(row + covers - 1, column.into())));
                 }
             }
             data.push_str("</row>");

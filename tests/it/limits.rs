@@ -13,7 +13,7 @@ const FENJIE: &str = env!("CARGO_BIN_EXE_fenjie");
 fn page() -> String {
     const HEAD: &str = "# 读文件的上限\n\n\
         读单位交回的文件时，每一样都有上限：正常的表远远到不了，专门做来拖垮电脑的文件会停在上限处，并说出是哪一条。\n\
-        确实需要时，任何命令都可以放宽或收紧：`--limit rows=2000000`，字节数可以写成 `--limit file-bytes=200MB`；可以写几次。\n\n\
+        确实需要时，读文件的命令都可以放宽或收紧：`--limit rows=2000000`，字节数可以写成 `--limit file-bytes=200MB`；可以写几次。\n\n\
         本页由上限表生成，请不要直接改。\n\n";
     format!("{HEAD}{}", limits::page())
 }

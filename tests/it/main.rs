@@ -7,6 +7,7 @@ mod architecture;
 mod check;
 mod check_seeds;
 mod cmd;
+mod codes;
 mod crash;
 #[cfg(feature = "docx")]
 mod desk_safety;

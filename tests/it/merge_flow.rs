@@ -5,9 +5,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use fenjie::merge::{Merged, Merger, Outcome};
+use fenjie::merge::{Merged, Merger, Outcome, ReturnedFile};
 use fenjie::model::{EntryState, Ledger, Period, ProgressField, Role};
-use fenjie::read::read;
+use fenjie::read::returned::{Incoming, read_incoming};
+use fenjie::read::{ReadOptions, read};
 
 use super::returns::fate::judge;
 use super::returns::{Form, PERIOD, Row, Use, Written, collect, dispatch, dispatch_for, merge};
@@ -343,7 +344,7 @@ fn a_conflict_is_decided_in_the_master_itself() {
     let (desk, form) = desk_with_a_conflict();
     let desk = desk.path();
     let (_, column, chosen) = decision_sheet(&desk.join("汇总.xlsx"));
-    let cell = fenjie::read::workbook::cell_name(chosen, column);
+    let cell = fenjie::model::cell_name(chosen, column);
     for (written, decided) in [("√", "改报：已签约三家"), ("经核实已签约两家", "经核实已签约两家")] {
         let edited = desk.join("已裁定.xlsx");
         let steps = serde_json::json!([["set-in", "待裁定", cell, written]]).to_string();
@@ -441,4 +442,20 @@ fn the_list_of_what_was_sent_is_skipped_and_a_handout_is_no_master() {
     let (code, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回/~$锁.xlsx", "-o", "空.xlsx"]);
     assert!(code == 2 && words.contains("没有一份可汇总的报送表"), "{words}");
     assert!(!desk.join("错.xlsx").exists() && !desk.join("空.xlsx").exists());
+}
+
+/// The cell with the status is named, not the first one of the row.
+#[test]
+fn a_contradiction_is_said_at_the_status() {
+    let plan = "云渡县2031年水利工作要点\n1.整治病险水库12座。\n责任单位：工程股\n2.清淤河道8公里。\n责任单位：工程股\n";
+    let ledger = fenjie::read::read(plan.as_bytes(), Path::new("要点.txt")).unwrap().ledger;
+    let merger = Merger::new(&ledger, Some("2031Q1".parse().unwrap()));
+    let bytes = "序号,工作任务,完成状态,完成百分比\n2,清淤河道8公里。,已完成,60%\n".as_bytes();
+    let Ok(Incoming::Return(returned)) = read_incoming(bytes, Path::new("工程股.csv"), &ReadOptions::default()) else {
+        panic!("a return")
+    };
+    let file = ReturnedFile { name: "工程股.csv".into(), sha256: fenjie::identity::digest(bytes), returned: *returned };
+    let collected = merger.collect(&file);
+    let found = collected.findings.iter().find(|finding| finding.rule == "M050").unwrap();
+    assert_eq!(found.cell.as_deref(), Some("C2"), "{found:?}");
 }

@@ -319,13 +319,13 @@ fn what_other_programs_write_is_read() {
 
 /// One cell is damaged: it is named, and the rest is read. Rule, cell, and what the deadline of the first task is then.
 const DAMAGED_CELLS: &[(&str, &str, &str, &str, &str)] = &[
-    ("an index out of range", "<c r=\"D2\" t=\"s\"><v>99999</v></c>", "R012", "D2", ""),
-    ("a negative index", "<c r=\"D2\" t=\"s\"><v>-1</v></c>", "R012", "D2", ""),
-    ("a word for an index", "<c r=\"D2\" t=\"s\"><v>abc</v></c>", "R012", "D2", ""),
-    ("an index in another notation", "<c r=\"D2\" t=\"s\"><v>1e1</v></c>", "R012", "D2", ""),
-    ("an index beyond every number", "<c r=\"D2\" t=\"s\"><v>99999999999999999999999</v></c>", "R012", "D2", ""),
-    ("an unknown type", "<c r=\"D2\" t=\"zz\"><v>1</v></c>", "R012", "D2", ""),
-    ("a boolean that is none", "<c r=\"D2\" t=\"b\"><v>2</v></c>", "R012", "D2", ""),
+    ("an index out of range", "<c r=\"D2\" t=\"s\"><v>99999</v></c>", "R047", "D2", ""),
+    ("a negative index", "<c r=\"D2\" t=\"s\"><v>-1</v></c>", "R047", "D2", ""),
+    ("a word for an index", "<c r=\"D2\" t=\"s\"><v>abc</v></c>", "R047", "D2", ""),
+    ("an index in another notation", "<c r=\"D2\" t=\"s\"><v>1e1</v></c>", "R047", "D2", ""),
+    ("an index beyond every number", "<c r=\"D2\" t=\"s\"><v>99999999999999999999999</v></c>", "R047", "D2", ""),
+    ("an unknown type", "<c r=\"D2\" t=\"zz\"><v>1</v></c>", "R047", "D2", ""),
+    ("a boolean that is none", "<c r=\"D2\" t=\"b\"><v>2</v></c>", "R047", "D2", ""),
     ("an error", "<c r=\"D2\" t=\"e\"><v>#REF!</v></c>", "R011", "D2", "#REF!"),
     ("an error of a newer Excel", "<c r=\"D2\" t=\"e\"><v>#SPILL!</v></c>", "R011", "D2", "#SPILL!"),
     ("an error without words", "<c r=\"D2\" t=\"e\"><v></v></c>", "", "", ""),
@@ -341,9 +341,9 @@ const DAMAGED_CELLS: &[(&str, &str, &str, &str, &str)] = &[
     ("a space of web pages", "<c r=\"D2\" t=\"str\"><v>10月底前&nbsp;</v></c>", "", "", "10月底前"),
     ("a character beyond Unicode", "<c r=\"D2\" t=\"str\"><v>10月底前&#x110000;</v></c>", "", "", "10月底前\u{FFFD}"),
     ("a control character", "<c r=\"D2\" t=\"str\"><v>10月\u{1}底前</v></c>", "R023", "D2", "10月␁底前"),
-    ("a reference that is none", "<c r=\"3H\" t=\"s\"><v>7</v></c>", "R012", "？", ""),
-    ("a reference beyond the sheet", "<c r=\"H99999999999\" t=\"s\"><v>7</v></c>", "R012", "？", ""),
-    ("a column beyond the sheet", "<c r=\"ZZZZZZZZ3\" t=\"s\"><v>7</v></c>", "R012", "？", ""),
+    ("a reference that is none", "<c r=\"3H\" t=\"s\"><v>7</v></c>", "R048", "？", ""),
+    ("a reference beyond the sheet", "<c r=\"H99999999999\" t=\"s\"><v>7</v></c>", "R048", "？", ""),
+    ("a column beyond the sheet", "<c r=\"ZZZZZZZZ3\" t=\"s\"><v>7</v></c>", "R048", "？", ""),
 ];
 
 #[test]

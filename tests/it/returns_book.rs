@@ -74,7 +74,7 @@ pub fn column(letters: &str) -> u32 {
 }
 
 pub fn cell_name(row: u32, column: u32) -> String {
-    workbook::cell_name(row - 1, column - 1)
+    fenjie::model::cell_name(row - 1, column - 1)
 }
 
 pub fn escape(text: &str) -> String {

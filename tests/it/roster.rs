@@ -122,11 +122,11 @@ fn contradictions_are_said_with_their_rows() {
         ("单位名称,别名\n甲股,一股\n乙股,一股\n", &[("N001", "A3", &["一股", "第 3 行", "第 2 行", "乙股", "甲股"])]),
         ("单位名称,别名\n甲股,\n甲 股,\n", &[("N001", "A3", &["第 2 行"])]),
         ("单位名称,别名\n甲股,乙股\n乙股,\n", &[("N001", "A3", &["乙股", "甲股"])]),
-        ("单位名称,类别\n", &[("N002", "", &["一个单位也没有"])]),
-        ("随便写写\n", &[("N002", "", &[])]),
         ("单位名称,建议归入,采用\n甲股,乙股,是\n乙股,甲股,是\n", &[("N003", "A2", &["绕成了一圈"])]),
-        ("单位名称,成员\n甲股,\n各股,甲股、丙股\n", &[("N004", "A3", &["各股", "丙股"])]),
-        ("单位名称,成员\n甲股,\n各股,各科\n各科,各股、甲股\n", &[("N005", "A3", &["各股"]), ("N005", "A4", &["各科"])]),
+        ("单位名称,成员\n甲股,\n各股,甲股、丙股\n", &[("N006", "B3", &["各股", "“丙股”在名录里", "没有联系人"])]),
+        ("单位名称,成员\n各股,甲股、乙股、丙股、丁股\n", &[("N006", "B2", &["“甲股”、“乙股”、“丙股”等 4 个", "没有联系人"])]),
+        ("单位名称,成员\n甲股,\n各股,甲股、各站\n", &[("N004", "B3", &["各股", "各站"])]),
+        ("单位名称,成员\n甲股,\n各股,各科\n各科,各股、甲股\n", &[("N005", "B3", &["各股"]), ("N005", "B4", &["各科"])]),
     ];
     for (text, expected) in cases {
         let (roster, findings) = read_back(text.as_bytes(), "名录.csv");
@@ -139,6 +139,25 @@ fn contradictions_are_said_with_their_rows() {
         for group in &roster.groups {
             assert!(matches!(roster.resolve(&group.name), Resolution::Group(..)), "a circle of groups ends");
         }
+    }
+}
+
+/// The sheet's own instruction: write the members of a group into its cell.
+#[test]
+fn members_without_a_row_are_units_of_their_own() {
+    let (roster, findings) = read_back("单位名称,别名,成员\n甲股,一股,\n各股,,一股、乙股、丙 股\n各站,,乙股\n".as_bytes(), "名录.csv");
+    let units: Vec<&str> = roster.units.iter().map(|unit| unit.name.as_str()).collect();
+    assert_eq!(units, ["甲股", "乙股", "丙 股"], "an alias is no new unit, and nobody comes twice");
+    let Resolution::Group(_, members) = roster.resolve("各股") else { panic!("各股 is a group") };
+    assert_eq!(members.len(), 3);
+    assert_eq!(findings.len(), 1, "{findings:?}");
+}
+
+#[test]
+fn a_table_without_units_is_refused() {
+    for text in ["单位名称,类别\n", "随便写写\n", "序号,工作任务\n1,修渠\n", "单位名称,成员\n各股,\n"] {
+        let error = read(text.as_bytes(), Path::new("名录.csv")).unwrap_err().to_string();
+        assert!(error.contains("名录.csv") && error.contains("一个单位也没有") && error.contains("fenjie roster"), "{error}");
     }
 }
 

@@ -1,12 +1,12 @@
 //! Marks that are too many, too few or none of the plan's, and lines that were cut.
 
-use super::super::rule::{Notes, brief};
+use super::super::rule::Notes;
 use super::super::subject::{Line, Subject};
 use super::super::text::{is_han, listed};
 use super::numbers::around;
+use crate::finding::{brief, place_name};
 use crate::model::Task;
 use crate::passage::Role;
-use crate::words::canonical::place_words;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::marker;
 use crate::words::responsibility::label_with_colon;
@@ -162,7 +162,7 @@ pub(in super::super) fn cut_sentences(subject: &Subject<'_>, notes: &mut Notes<'
         before = Some(line);
     }
     let Some(first) = cut.first() else { return };
-    let places: Vec<String> = cut.iter().filter_map(|line| line.place).map(place_words).collect();
+    let places: Vec<String> = cut.iter().filter_map(|line| line.place).map(place_name).collect();
     notes.say(subject.at_line(first), &[("数", &cut.len().to_string()), ("处", &listed(&places, 8))]);
 }
 

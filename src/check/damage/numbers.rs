@@ -1,8 +1,9 @@
 //! Numbers that lost what stood beside them.
 
-use super::super::rule::{Notes, brief};
+use super::super::rule::Notes;
 use super::super::subject::Subject;
 use super::super::text::is_han;
+use crate::finding::brief;
 use crate::words::dates::may_be_damaged_date;
 use crate::words::fold::{fold, is_blank};
 use crate::words::numerals::is_numeral;

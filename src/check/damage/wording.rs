@@ -1,9 +1,10 @@
 //! Words that cannot stand as they do: foreign ones, repeated ones, sentences without an end.
 
-use super::super::rule::{Notes, brief};
+use super::super::rule::Notes;
 use super::super::subject::{Line, Subject};
 use super::super::text::{clauses, is_han, sentences};
 use super::numbers::around;
+use crate::finding::brief;
 use crate::words::fold::fold;
 use crate::words::numbering::marker;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::super::rule::Notes;
 use super::super::subject::Subject;
 use super::super::text::is_han;
-use crate::words::canonical::place_words;
+use crate::finding::place_name;
 use crate::words::fold::key;
 use crate::words::names::is_collective;
 
@@ -247,7 +247,7 @@ fn say(subject: &Subject<'_>, group: &[&Use], notes: &mut Notes<'_>) {
     let words: Vec<String> = group
         .iter()
         .map(|name| {
-            let place = spot(name).place.as_ref().map(place_words).unwrap_or_default();
+            let place = spot(name).place.as_ref().map(place_name).unwrap_or_default();
             format!("“{}”（{} 处，{place}起）", name.name, name.count)
         })
         .collect();
@@ -281,7 +281,7 @@ fn in_prose(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     }
     for forms in found.values().filter(|forms| forms.len() > 1) {
         let words = forms.iter().map(|(name, (count, rows))| {
-            let place = subject.lines[rows[0]].place.map(place_words).unwrap_or_default();
+            let place = subject.lines[rows[0]].place.map(place_name).unwrap_or_default();
             format!("“{name}”（{count} 处，{place}起）")
         });
         let words: Vec<String> = words.collect();

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::rule::{Notes, brief};
+use super::super::rule::Notes;
 use super::super::subject::{Line, Subject};
 use super::super::text::{is_han, listed};
+use crate::finding::{brief, place_name};
 use crate::passage::Role;
-use crate::words::canonical::place_words;
 use crate::words::names::{is_collective, looks_like_body};
 
 /// Endings an item may borrow from the next one.
@@ -88,7 +88,7 @@ pub(in super::super) fn class_with_lead(subject: &Subject<'_>, notes: &mut Notes
         }
     }
     if let Some(&(at, class, lead)) = found.first() {
-        let places = found.iter().filter_map(|&(at, class, _)| subject.at_field(at, class).place.as_ref().map(place_words));
+        let places = found.iter().filter_map(|&(at, class, _)| subject.at_field(at, class).place.as_ref().map(place_name));
         let places = listed(&places.collect::<Vec<_>>(), 8);
         notes.say(subject.at_field(at, class), &[("统", class), ("牵", lead), ("数", &found.len().to_string()), ("处", &places)]);
     }
@@ -106,7 +106,7 @@ pub(in super::super) fn open(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     };
     let open: Vec<&Line> = subject.lines.iter().filter(ends_openly).collect();
     if let Some(first) = open.first() {
-        let places: Vec<String> = open.iter().filter_map(|line| line.place).map(place_words).collect();
+        let places: Vec<String> = open.iter().filter_map(|line| line.place).map(place_name).collect();
         notes.say(subject.at_line(first), &[("数", &open.len().to_string()), ("处", &listed(&places, 8))]);
     }
 }

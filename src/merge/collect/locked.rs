@@ -2,8 +2,9 @@
 
 use super::super::rules;
 use super::super::similarity::essence;
-use super::rows::{brief, plain, words_of_task};
+use super::rows::{plain, words_of_task};
 use super::{RowText, SheetCollector};
+use crate::finding::brief;
 use crate::identity::SentRow;
 use crate::model::Task;
 use crate::returned::Cell;

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::matching::{IdState, Match, Verdict};
-use super::super::rules::{self, Rule};
+use super::super::rules;
 use super::{RowText, SharedTexts, SheetCollector, covers, stray_of};
-use crate::finding::Finding;
+use crate::finding::codes::Code;
+use crate::finding::{Finding, brief};
 use crate::identity::{self, SentRow};
 use crate::model::{Entry, EntryState, ProgressField, Role, Shared, Source, Stray, Task};
 use crate::returned::{Aside, AsideKind, Cell, Row, Standing};
@@ -39,7 +40,7 @@ impl SheetCollector<'_> {
         self.note_ids(&without_id);
     }
 
-    pub(super) fn find(&mut self, rule: Rule, place: Option<&str>, message: String) {
+    pub(super) fn find(&mut self, rule: Code, place: Option<&str>, message: String) {
         let finding = rule.finding(message);
         let finding = Finding { sheet: self.table.sheet.clone(), cell: place.map(str::to_owned), ..finding };
         self.collected.findings.push(finding);
@@ -308,7 +309,9 @@ impl SheetCollector<'_> {
         let value = |wanted: ProgressField| answers.iter().find(|(field, _)| *field == wanted).map(|(_, value)| &**value);
         let (status, percent) = (value(ProgressField::Status), value(ProgressField::Percent));
         if contradiction(status, percent) {
-            let place = row.row.cells.first().map(|cell| cell.place.clone());
+            let status_column = self.columns.answers.iter().find(|(_, field)| *field == ProgressField::Status);
+            let cell = status_column.and_then(|(column, _)| row.cell(*column)).or(row.row.cells.first());
+            let place = cell.map(|cell| cell.place.clone());
             let message = format!(
                 "完成状态“{}”和完成百分比“{}”矛盾，都照原样汇总。请向单位核实",
                 status.unwrap_or_default(),
@@ -403,14 +406,14 @@ impl SheetCollector<'_> {
         own > 0 && row.row.cells.len() > 1 && text.chars().count() >= 4 && !SUMS.iter().any(|word| text.starts_with(word))
     }
 
-    fn reject_row(&mut self, row: &RowText<'_>, rule: Rule, message: String) {
+    fn reject_row(&mut self, row: &RowText<'_>, rule: Code, message: String) {
         let Some(first) = row.row.cells.first() else { return };
         self.find(rule, Some(&first.place), message);
         let strays: Vec<Stray> = row.row.cells.iter().map(|cell| self.stray(rule, cell, None)).collect();
         self.collected.strays.extend(strays);
     }
 
-    pub(super) fn stray(&self, rule: Rule, cell: &Cell, task: Option<String>) -> Stray {
+    pub(super) fn stray(&self, rule: Code, cell: &Cell, task: Option<String>) -> Stray {
         let header = self.columns.headers.get(&cell.column).cloned();
         stray_of(rule.code, cell, header, self.table, self.file, Some(self.unit.to_owned()), Some(self.period), task)
     }
@@ -476,7 +479,7 @@ impl SheetCollector<'_> {
         }
     }
 
-    fn keep_aside(&mut self, rule: Rule, aside: &Aside, message: String) {
+    fn keep_aside(&mut self, rule: Code, aside: &Aside, message: String) {
         self.find(rule, Some(&aside.place), message);
         let cell = cell_of(aside);
         let task = row_number(&aside.place).and_then(|row| self.tasks.get(&row)).and_then(|task| self.task_id(*task));
@@ -517,7 +520,7 @@ fn row_number(place: &str) -> Option<u32> {
     place.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse().ok()
 }
 
-fn rule_of(note: Note) -> Rule {
+fn rule_of(note: Note) -> Code {
     match note {
         Note::Blank => rules::NORMALISED,
         Note::Normalised => rules::NORMALISED,
@@ -531,16 +534,6 @@ fn rule_of(note: Note) -> Rule {
         Note::ErrorValue => rules::ERROR_VALUE,
         Note::DoubtfulPicture => rules::PICTURE_ANSWER,
     }
-}
-
-/// The beginning of a text, for a message.
-pub(super) fn brief(text: &str) -> String {
-    const LONGEST: usize = 24;
-    let mut brief = plain(&text.chars().take(LONGEST).collect::<String>());
-    if text.chars().nth(LONGEST).is_some() {
-        brief.push('…');
-    }
-    brief
 }
 
 /// A text on one line, for a message.

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::super::ids::placed;
-use super::super::workbook::{Area, Cell, Sheet, Workbook, brief, cell_name};
+use super::super::workbook::{Area, Cell, Sheet, Workbook};
 use super::edit::{self, Edit};
 use super::headings::Headings;
 use super::{Shown, visible};
-use crate::finding::{Finding, Level};
-use crate::model::{Ledger, Place, Rest, Source, Stray, Task, read_task_id, task_id};
+use crate::finding::{Finding, Level, brief};
+use crate::model::{Ledger, Place, Rest, Source, Stray, Task, cell_name, read_task_id, task_id};
 use crate::words::decisions::VIEWS;
 use crate::words::fold::{fingerprint, key};
 
@@ -16,7 +15,11 @@ use crate::words::fold::{fingerprint, key};
 pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown, file: &str) -> Ledger {
     let mut findings = Vec::new();
     let Some(sheet) = visible(workbook, shown) else {
-        findings.push(Finding::new("R034", Level::Warning, "看得见的表不在了，读的是工作簿自带的台账数据"));
+        findings.push(Finding::new(
+            "R034",
+            Level::Warning,
+            "看得见的表不在了，读的是工作簿自带的台账数据。在表上改过的，请用原来的表再改一遍",
+        ));
         workbook.findings.extend(findings);
         return ledger;
     };
@@ -96,8 +99,12 @@ impl<'a> Comparison<'a> {
     fn run(&mut self) {
         let Some(columns) = self.columns() else {
             self.findings.push(
-                Finding::new("R034", Level::Warning, "看得见的表里找不到原来的表头，读的是工作簿自带的台账数据")
-                    .at_cell(&self.sheet.name, "A1"),
+                Finding::new(
+                    "R034",
+                    Level::Warning,
+                    "看得见的表里找不到原来的表头，读的是工作簿自带的台账数据。在表上改过的，请把表头恢复原样再读",
+                )
+                .at_cell(&self.sheet.name, "A1"),
             );
             return;
         };
@@ -258,7 +265,7 @@ impl<'a> Comparison<'a> {
                     brief(&old),
                     brief(cell.text.trim())
                 );
-                self.findings.push(placed(Finding::new("R030", Level::Info, message), Some(&place(self.sheet, cell))));
+                self.findings.push(Finding::new("R030", Level::Info, message).at_place(Some(&place(self.sheet, cell))));
             }
         }
         for cells in &between.rows {
@@ -290,7 +297,7 @@ impl<'a> Comparison<'a> {
         let what = if printed.is_empty() { "没有编码".to_owned() } else { format!("编码“{printed}”不对") };
         let message = format!("这一行{what}，按内容认出是第{}项。编码请勿改动", task.seq);
         let cell = cell_name(row, column.unwrap_or(0));
-        self.findings.push(Finding::new("R027", Level::Info, message).at_cell(&self.sheet.name, cell).about(&task.id));
+        self.findings.push(Finding::new("R038", Level::Info, message).at_cell(&self.sheet.name, cell).about(&task.id));
     }
 
     /// The task most of whose cells a row shows, when it is the only such task.
@@ -339,7 +346,7 @@ impl<'a> Comparison<'a> {
                     )
                 }
             };
-            self.findings.push(placed(Finding::new(rule, Level::Info, message), Some(&place(self.sheet, cell))));
+            self.findings.push(Finding::new(rule, Level::Info, message).at_place(Some(&place(self.sheet, cell))));
         }
     }
 
@@ -401,7 +408,7 @@ impl<'a> Comparison<'a> {
             let header = header.unwrap_or_else(|| {
                 let header = format!("{}列", cell_name(0, cell.column).trim_end_matches('1'));
                 let message = format!("“{}”写在没有栏目名的一列，照录在“{header}”里。请给这一列写上栏目名", brief(&cell.text));
-                self.findings.push(placed(Finding::new("R036", Level::Info, message), Some(&place(self.sheet, cell))));
+                self.findings.push(Finding::new("R051", Level::Info, message).at_place(Some(&place(self.sheet, cell))));
                 header
             });
             if let Some(task) = self.ledger.plan.tasks.get_mut(task) {
@@ -454,7 +461,7 @@ impl<'a> Comparison<'a> {
             }
             let text = task.title.as_deref().or(task.content.as_deref()).unwrap_or_default();
             let message = format!("“{}”是后来加的行，当作新任务，编码 {}。请核对", brief(text), task.id);
-            self.findings.push(placed(Finding::new("R032", Level::Warning, message).about(&task.id), task.place.as_ref()));
+            self.findings.push(Finding::new("R032", Level::Warning, message).about(&task.id).at_place(task.place.as_ref()));
             plan.tasks.insert(at.min(plan.tasks.len()), task);
         }
         for (seq, task) in (1..).zip(&mut plan.tasks) {

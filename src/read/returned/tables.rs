@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::super::sniff::Kind;
 use super::super::table::Band;
-use super::super::workbook::{self, HIDDEN_SHEET, Sheet, Visibility, Workbook, cell_name};
+use super::super::workbook::{self, HIDDEN_SHEET, Sheet, Visibility, Workbook};
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
 use super::headers::{adorned, header_at, other_header, repeats_header, settle_times, words_of};
@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::grid::{self, Grid};
 use crate::identity::{self, Carrier, Claim, Sent};
-use crate::model::Place;
+use crate::model::{Place, cell_name};
 use crate::passage::{Account, Source};
 use crate::returned::{Aside, AsideKind, Cell, Column, Evidence, Returned, Row, Standing, Table, row_of_place};
 use crate::words::fold::key;

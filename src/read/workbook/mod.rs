@@ -27,14 +27,14 @@ mod values;
 use std::path::Path;
 
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, brief};
 use crate::limits::{Limits, USUAL};
+use crate::model::{cell_name, column_name};
 
 use super::sniff::Kind;
 pub use about::About;
 pub(crate) use document::{HIDDEN_SHEET, document};
-use place::column_name;
-pub use place::{Area, cell_name};
+pub use place::Area;
 
 /// A workbook: its sheets in order, and what was odd about it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -194,16 +194,6 @@ fn note_asides(sheet: &Sheet, findings: &mut Vec<Finding>) {
     for &(row, column) in &sheet.pictures {
         note("R018", "这里放的是图片，读不出文字。请把图片里的内容写成文字".to_owned(), cell_name(row, column));
     }
-}
-
-/// The beginning of a text, for a message.
-pub(crate) fn brief(text: &str) -> String {
-    const LONGEST: usize = 24;
-    let mut brief: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        brief.push('…');
-    }
-    brief
 }
 
 /// Reads a workbook.

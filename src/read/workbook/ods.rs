@@ -13,12 +13,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::package::{Package, refusal};
 use super::parts::attribute;
-use super::place::{Area, cell_name};
+use super::place::Area;
 use super::scan::Flaw;
 use super::{About, Cell, Sheet, Visibility, Workbook};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::limits::{self, Limit, Limits};
+use crate::model::cell_name;
 
 /// Reads an OpenDocument sheet.
 pub(super) fn read(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Workbook, Error> {

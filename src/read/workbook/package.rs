@@ -18,7 +18,7 @@ use super::sheet::{self, Common, Facts};
 use super::strings::Strings;
 use super::{About, Cell, Sheet, Workbook, styles};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, brief};
 use crate::limits::{self, Limit, Limits};
 
 /// The parts of a package by their normalised paths, unpacked.
@@ -197,7 +197,7 @@ impl Package {
             }
             Some(_) => {
                 let message = "工作簿缺少样式部件，日期和百分数只能按普通的数读。请核对这些格";
-                findings.push(Finding::new("R020", Level::Warning, message));
+                findings.push(Finding::new("R049", Level::Warning, message));
             }
             None => {}
         }
@@ -259,8 +259,7 @@ impl Package {
             note("R016", "工作簿里有宏，没有读也不会运行");
         }
         if let Some(first) = self.astray.first() {
-            let message =
-                format!("压缩包里有 {} 个文件的路径不正常，如“{}”，没有打开。请问清文件的来历", self.astray.len(), super::brief(first));
+            let message = format!("压缩包里有 {} 个文件的路径不正常，如“{}”，没有打开。请问清文件的来历", self.astray.len(), brief(first));
             findings.push(Finding::new("R043", Level::Warning, message));
         }
         let mut note = |rule: &str, message: &str| findings.push(Finding::new(rule, Level::Info, message));

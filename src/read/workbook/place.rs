@@ -89,25 +89,10 @@ pub(super) fn read_place(text: &[u8]) -> Option<(u32, u32)> {
     (row <= LAST_ROW && column <= LAST_COLUMN).then_some((row, column))
 }
 
-/// A cell's name as Excel shows it, from row and column counted from 0: `(3, 27)` → `"AB4"`.
-pub fn cell_name(row: u32, column: u32) -> String {
-    format!("{}{}", column_name(column), u64::from(row) + 1)
-}
-
-/// A column's name as Excel shows it: `27` → `"AB"`.
-pub(super) fn column_name(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut left = column.saturating_add(1);
-    while left > 0 {
-        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or(0)));
-        left = (left - 1) / 26;
-    }
-    letters.iter().rev().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::cell_name;
 
     #[test]
     fn names_read_and_print() {

@@ -11,8 +11,8 @@ use super::show::Form;
 use super::strings::{Strings, Text, push_string, push_unescaped};
 use super::styles::Look;
 use super::values::{Notes, Value, in_form, iso, truth};
-use super::{Cell, Sheet, Visibility, brief};
-use crate::finding::{Finding, Level};
+use super::{Cell, Sheet, Visibility};
+use crate::finding::{Finding, Level, brief};
 use crate::limits::{self, Limit, Limits};
 
 /// What the sheets of a workbook have in common.
@@ -287,7 +287,7 @@ impl<'a, 'p> Walk<'a, 'p> {
             Unread::Missing => "这一格的文字在文件里找不到。请对照原件补上".to_owned(),
             Unread::Value(words) => format!("这一格存的值“{}”写坏了，读不出来。请对照原件补上", brief(words)),
         };
-        self.notes.note("R012", Level::Warning, place, message);
+        self.notes.note("R047", Level::Warning, place, message);
     }
 
     fn merge(&mut self, reference: Option<&[u8]>) {
@@ -488,7 +488,7 @@ mod tests {
         }
         let (_, facts, findings) = read_rows("<row><c><v>1</v></c><c t='s'><v>x</v></c><c t='e'><v/></c></row>");
         assert_eq!(facts.nameless_errors, [(0, 2)]);
-        assert!(findings.iter().any(|finding| finding.rule == "R012" && finding.message.contains("“x”")), "{findings:?}");
+        assert!(findings.iter().any(|finding| finding.rule == "R047" && finding.message.contains("“x”")), "{findings:?}");
     }
 
     #[test]

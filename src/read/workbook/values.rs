@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::place::cell_name;
+use super::Cell;
 use super::show::{Form, plain, shown};
-use super::{Cell, brief};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, brief};
+use crate::model::cell_name;
 
 /// What a cell holds.
 pub(super) enum Value {
@@ -75,7 +75,7 @@ impl Notes<'_> {
             }
         };
         let Some((row, column)) = place else {
-            self.note("R012", Level::Warning, None, format!("有一格的位置写坏了，不知道它在哪里，内容是“{text}”。请对照原件补上"));
+            self.note("R048", Level::Warning, None, format!("有一格的位置写坏了，不知道它在哪里，内容是“{text}”。请对照原件补上"));
             self.unplaced.push(text);
             return;
         };
@@ -95,7 +95,7 @@ impl Notes<'_> {
         }
         if text.contains(char::REPLACEMENT_CHARACTER) {
             let message = format!("这一格里有读不出的字，成了“{}”：“{}”。请对照原件补上", char::REPLACEMENT_CHARACTER, brief(&text));
-            self.note("R012", Level::Warning, place, message);
+            self.note("R020", Level::Warning, place, message);
         }
         // Byte by byte without leaving the loop, which the compiler turns into a few wide steps; the rare rest is looked at closely.
         if !text.bytes().fold(false, |found, byte| found | (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7f)) {

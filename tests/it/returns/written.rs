@@ -1,7 +1,7 @@
 //! Forms as workbooks, written by a library directly and not by the writers under test.
 
 use fenjie::model::ProgressField;
-use fenjie::read::workbook::cell_name;
+use fenjie::model::cell_name;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use super::{Form, Use};

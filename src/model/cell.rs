@@ -1,0 +1,30 @@
+//! The names of cells and columns as Excel shows them.
+
+/// A cell's name as Excel shows it, from row and column counted from 0: `(3, 27)` → `"AB4"`.
+pub fn cell_name(row: u32, column: u32) -> String {
+    format!("{}{}", column_name(column), u64::from(row) + 1)
+}
+
+/// A column's name as Excel shows it, counted from 0: `27` → `"AB"`.
+pub fn column_name(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut left = column.saturating_add(1);
+    while left > 0 {
+        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or(0)));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_have_the_names_excel_shows() {
+        for (place, name) in [((0, 0), "A1"), ((3, 25), "Z4"), ((3, 26), "AA4"), ((9, 701), "ZZ10"), ((1_048_575, 16_383), "XFD1048576")] {
+            assert_eq!(cell_name(place.0, place.1), name);
+        }
+        assert_eq!(column_name(27), "AB");
+    }
+}
