@@ -61,8 +61,11 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     let mut kept = None;
     if let Some(output) = output {
         progress.step("正在生成……");
-        kept = keep_old(output, options.master.file(), &merged.ledger)?;
         let bytes = master(&merged, merger.period(), output)?;
+        // Most often the same is merged again; the old one need not be read to know it.
+        if before.as_ref().is_some_and(|before| *before != digest(&bytes)) {
+            kept = keep_old(output, options.master.file(), &merged.ledger)?;
+        }
         output.exclusively(|| refuse_changed(output, before.as_deref()).and_then(|()| output.write(&bytes)))?;
     }
     if let Some(report) = &options.report {
