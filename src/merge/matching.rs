@@ -178,12 +178,12 @@ impl<'a> Matcher<'a> {
         let least = if has_ids && named.is_none() { THRESHOLD_AMONG_IDS } else { THRESHOLD };
         let candidate = |(task, text): (usize, f64)| {
             let by_id = named == Some(task);
-            let least = if by_id && essence.is_empty() {
-                0.0
-            } else if by_id {
-                THRESHOLD_WITH_ID
-            } else {
-                least
+            let least = match (by_id, essence.is_empty()) {
+                // Without a word of the task the number is all that can speak against the id.
+                (true, true) if row.number.is_some() && !self.has_number(row, task) => f64::INFINITY,
+                (true, true) => 0.0,
+                (true, false) => THRESHOLD_WITH_ID,
+                (false, _) => least,
             };
             (text >= least).then(|| Candidate { task, text, total: text + self.other_evidence(row, task, by_id, own), by_id })
         };
@@ -206,11 +206,13 @@ impl<'a> Matcher<'a> {
             let named = task.lead_departments.iter().any(|name| printed.contains(&key(name)));
             sum += if named { DEPARTMENT } else { -DEPARTMENT };
         }
-        let number = row.number.map(essence);
-        let same_number = number.as_deref().is_some_and(|number| {
-            number == task.seq.to_string() || task.number.as_deref().is_some_and(|printed| essence(printed) == number)
-        });
-        if same_number { sum + NUMBER } else { sum }
+        if self.has_number(row, at) { sum + NUMBER } else { sum }
+    }
+
+    /// Whether a row shows the number of a task.
+    fn has_number(&self, row: &Evidence<'_>, at: usize) -> bool {
+        let Some((number, task)) = row.number.map(essence).zip(self.plan.tasks.get(at)) else { return false };
+        number == task.seq.to_string() || task.number.as_deref().is_some_and(|printed| essence(printed) == number)
     }
 
     /// Why a row is no task.
