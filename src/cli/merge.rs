@@ -1,8 +1,8 @@
 //! `fenjie merge`: returned workbooks into the master.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, bail};
 use fenjie::error::Error;
@@ -78,7 +78,6 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
         say(&format!("原来那份里有这次没有给的填报或下发记录，另存成了“{}”。", kept.display()));
     }
     let looks = report::must_look(&merged.report.findings)
-        || report::must_look(&master_findings)
         || !merged.report.missing.units.is_empty()
         || merged.report.files.iter().any(|file| file.outcome == FileOutcome::Rejected);
     // The program ends here: giving back hundreds of thousands of texts one by one would take as long as reading them.
@@ -192,28 +191,46 @@ impl Sources {
                 bail!("找不到“{}”。请检查报送表的文件名或文件夹名", given.display());
             }
         }
+        sources.read_once();
         sources.tell_apart();
         Ok(sources)
     }
 
-    /// Files of one name are shown with their folders.
-    fn tell_apart(&mut self) {
-        let mut count: HashMap<String, usize> = HashMap::new();
-        self.files.iter().for_each(|(_, shown)| *count.entry(shown.clone()).or_default() += 1);
-        for (file, shown) in self.files.iter_mut().filter(|(_, shown)| count.get(shown).is_some_and(|&count| count > 1)) {
-            *shown = slashed(file);
+    /// A file given by itself and with its folder is one file.
+    fn read_once(&mut self) {
+        let mut seen = HashSet::new();
+        for (file, shown) in std::mem::take(&mut self.files) {
+            if seen.insert(file.canonicalize().unwrap_or_else(|_| file.clone())) {
+                self.files.push((file, shown));
+            } else {
+                self.skipped.push((file, "给了两次，只读一次"));
+            }
         }
     }
+
+    /// Files of one name are shown with as many of their folders as it takes to tell them apart.
+    fn tell_apart(&mut self) {
+        let mut of_name: HashMap<String, Vec<usize>> = HashMap::new();
+        self.files.iter().enumerate().for_each(|(at, (_, shown))| of_name.entry(shown.clone()).or_default().push(at));
+        for same in of_name.into_values().filter(|same| same.len() > 1) {
+            let paths: Vec<Vec<String>> = same.iter().map(|&at| parts(&self.files[at].0)).collect();
+            let longest = paths.iter().map(Vec::len).max().unwrap_or(0);
+            let tails = |length: usize| paths.iter().map(move |path| path[path.len().saturating_sub(length)..].join("/"));
+            let enough = (2..longest).find(|&length| tails(length).collect::<HashSet<_>>().len() == same.len()).unwrap_or(longest);
+            same.iter().zip(tails(enough)).for_each(|(&at, shown)| self.files[at].1 = shown);
+        }
+    }
+}
+
+/// The folders and the name of a path, without the root.
+fn parts(path: &Path) -> Vec<String> {
+    let named = path.components().filter(|part| matches!(part, Component::Normal(_) | Component::ParentDir));
+    named.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect()
 }
 
 fn named(file: PathBuf) -> (PathBuf, String) {
     let name = report::file_name(&file);
     (file, name)
-}
-
-/// A path as it is shown on every system.
-fn slashed(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
 }
 
 /// Reads and collects every file, in parallel; each by itself, so that a bad one stops no other.

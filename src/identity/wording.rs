@@ -6,6 +6,7 @@ use super::{Carrier, Claim};
 use crate::model::Period;
 use crate::words::fold::{fold, key};
 use crate::words::periods::find_period;
+use crate::words::targets::is_measure;
 
 /// Stands between plan and bracket in the title row: `要点填报表（2031年第一季度·农田股）`.
 const TITLE_WORD: &str = "填报表";
@@ -43,7 +44,8 @@ pub fn read_title(text: &str) -> Option<Claim> {
 const LABELS: &[(&str, bool)] =
     &[("填报单位", true), ("报送单位", true), ("上报单位", true), ("单位名称", true), ("单位", true), ("填报期次", false), ("期次", false)];
 
-/// What a line of labels says: `单位：农田股`, `填报单位：农田股　期次：2031年第一季度`. A label begins the line or follows a blank.
+/// What a line of labels says: `单位：农田股`, `填报单位：农田股　期次：2031年第一季度`. A label begins the text or follows a blank; 单位
+/// only begins it, since a line may break before the end of 牵头单位, and 单位：万元 names no unit of ours.
 pub fn read_labelled(text: &str) -> Option<Claim> {
     if !text.contains(['：', ':']) {
         return None;
@@ -55,6 +57,9 @@ pub fn read_labelled(text: &str) -> Option<Claim> {
         let Some((_, is_unit)) = LABELS.iter().find(|(known, _)| *known == label) else { continue };
         // A blank after the colon does not part the label from its value.
         let value = if value.is_empty() { words.next_if(|next| !next.contains(['：', ':'])).unwrap_or_default() } else { value };
+        if label == "单位" && (!text.trim_start().starts_with(label) || is_measure(value)) {
+            continue;
+        }
         match is_unit {
             true => claim.unit = claim.unit.take().or_else(|| some(value)),
             false => claim.period = claim.period.or_else(|| find_period(value).map(|(_, period)| period)),
@@ -154,7 +159,9 @@ mod tests {
         assert_eq!(read_title("填报表（样）"), None);
         let claim = read_labelled("填报单位：农田股　　期次：2031年第一季度").unwrap();
         assert_eq!((claim.unit.as_deref(), claim.period), (Some("农田股"), "2031Q1".parse().ok()));
-        assert_eq!(read_labelled("联系电话：123"), None);
+        for no_unit in ["联系电话：123", "完成投资，牵头\n单位：农田股", "单位：万元", "单位： 亩"] {
+            assert_eq!(read_labelled(no_unit), None, "{no_unit}");
+        }
     }
 
     #[test]

@@ -187,7 +187,14 @@ fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
     if strayed || told().count() < 2 || !embraced {
         return Vec::new();
     }
-    (0..sent.columns.len()).filter_map(|column| Some((column.checked_add_signed(distance)?, column))).collect()
+    // Numbers are too short to tell a column by, but where one stands that was sent, nothing else does.
+    let holds = |place: usize, column: usize| {
+        let mut cells = rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.column == place);
+        cells.all(|cell| sent.rows.iter().any(|row| row.cells.get(column).is_some_and(|sent| key(sent) == key(&cell.text))))
+    };
+    let is_it = |place: usize, column: usize| is_told(column) || sent.columns[column].fill_in || holds(place, column);
+    let placed = (0..sent.columns.len()).filter_map(|column| Some((column.checked_add_signed(distance)?, column)));
+    placed.filter(|&(place, column)| is_it(place, column)).collect()
 }
 
 #[cfg(test)]
@@ -211,7 +218,7 @@ mod tests {
         let row = |at: usize| SentRow {
             task: format!("K3V9-00{at}"),
             role: Role::Lead,
-            cells: vec![format!("第{at}项"), format!("第{at}件要做的事"), String::new(), String::new(), format!("K3V9-00{at}")],
+            cells: vec![at.to_string(), format!("第{at}件要做的事"), String::new(), String::new(), format!("K3V9-00{at}")],
         };
         Sent {
             format: crate::identity::FORMAT.into(),
@@ -231,13 +238,17 @@ mod tests {
 
     /// The rows that were sent, filled in, with an empty header and the columns in this order; 9 is a column of the unit's own.
     fn columns_of(order: &[usize]) -> Vec<(usize, ProgressField)> {
+        columns_in(order).answers
+    }
+
+    fn columns_in(order: &[usize]) -> Columns {
         let sent = sent();
         let text =
             |row: &SentRow, column: usize| row.cells.get(column).filter(|text| !text.is_empty()).map_or("写了", String::as_str).to_owned();
         let cell = |at: usize, text: String| Cell { column: at, place: String::new(), text, width: 1, height: 1 };
         let row = |row: &SentRow| Row { cells: order.iter().enumerate().map(|(at, &column)| cell(at, text(row, column))).collect() };
         let table = Table { rows: sent.rows.iter().map(row).collect(), ..Table::default() };
-        Columns::of(&table, Some(&sent), &BTreeSet::new(), &mut Vec::new()).answers
+        Columns::of(&table, Some(&sent), &BTreeSet::new(), &mut Vec::new())
     }
 
     #[test]
@@ -249,6 +260,9 @@ mod tests {
         assert_eq!(columns_of(&[0, 1, 3, 4]), [], "one taken out");
         assert_eq!(columns_of(&[1, 0, 2, 3, 4]), [], "moved about");
         assert_eq!(columns_of(&[0, 1, 9, 2, 3]), [], "nothing behind them");
+        let put_in = columns_in(&[0, 9, 1, 2, 3, 4]);
+        assert_eq!(put_in.answers, answers.map(|(at, field)| (at + 1, field)), "one put in among those that were sent");
+        assert!(!put_in.is_locked(1), "what stands in it was not sent");
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub(super) struct Evidence<'a> {
     pub id: Option<&'a str>,
     /// The texts of the task's columns.
     pub text: String,
+    /// Whether the table has a column for them, so that none is one that was lost.
+    pub has_text_column: bool,
     /// The number as printed.
     pub number: Option<&'a str>,
     /// The leading departments as printed.
@@ -179,9 +181,8 @@ impl<'a> Matcher<'a> {
         let candidate = |(task, text): (usize, f64)| {
             let by_id = named == Some(task);
             let least = match (by_id, essence.is_empty()) {
-                // Without a word of the task the number is all that can speak against the id.
-                (true, true) if row.number.is_some() && !self.has_number(row, task) => f64::INFINITY,
-                (true, true) => 0.0,
+                (true, true) if self.is_borne_out(row, task) => 0.0,
+                (true, true) => f64::INFINITY,
                 (true, false) => THRESHOLD_WITH_ID,
                 (false, _) => least,
             };
@@ -207,6 +208,12 @@ impl<'a> Matcher<'a> {
             sum += if named { DEPARTMENT } else { -DEPARTMENT };
         }
         if self.has_number(row, at) { sum + NUMBER } else { sum }
+    }
+
+    /// Whether a row without a word of its task is the one its id names. Where the words were lost the id may be as well, and the
+    /// number must say the same; in a table of ids alone nothing else can, but a number must not say otherwise.
+    fn is_borne_out(&self, row: &Evidence<'_>, at: usize) -> bool {
+        self.has_number(row, at) || row.number.is_none() && !row.has_text_column
     }
 
     /// Whether a row shows the number of a task.

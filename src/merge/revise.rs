@@ -247,7 +247,7 @@ fn evidence(task: &Task, ids_are_carried: bool) -> Evidence<'_> {
         text: texts.chain(duties).collect(),
         number: task.number.as_deref(),
         departments: task.lead_departments.first().map(String::as_str),
-        foreign: Vec::new(),
+        ..Evidence::default()
     }
 }
 

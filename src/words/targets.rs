@@ -12,7 +12,7 @@ mod units;
 use std::ops::Range;
 
 use quantity::{Kind, Quantity, read_quantity, read_share};
-use units::{AFTER, BEFORE, SHORTENED, after_word};
+use units::{AFTER, BEFORE, SHORTENED, UNITS, after_word};
 
 use super::cursor::{Cursor, Quoting};
 use super::deadline::leading_time;
@@ -25,6 +25,12 @@ const LONGEST_THING: usize = 24;
 
 /// Marks at which the words about a number end.
 const CLAUSE_MARKS: &str = ",;:。、!?()[]“”《》「」『』【】〔〕|\n\t\"";
+
+/// Whether a text is nothing but what things are measured or counted in: `万元`, `亩`.
+pub fn is_measure(text: &str) -> bool {
+    let text = text.trim_start_matches(['十', '百', '千', '万', '亿']);
+    UNITS.iter().any(|(unit, _)| *unit == text)
+}
 
 /// Finds the quantities a text promises, with the bytes of their words, in order and without overlap.
 ///

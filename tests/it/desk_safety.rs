@@ -71,21 +71,21 @@ fn files_of_one_name_are_told_apart() {
     for (folder, form) in ["甲组", "乙组"].into_iter().zip(&forms) {
         put(desk, &format!("{folder}/填报表.xlsx"), &form.write().bytes);
     }
-    for given in [&["返回"][..], &["返回/甲组/填报表.xlsx", "返回/乙组/填报表.xlsx"]] {
+    let whole = ["甲组", "乙组"].map(|folder| desk.join(format!("返回/{folder}/填报表.xlsx")).to_str().unwrap().to_owned());
+    let whole = whole.each_ref().map(String::as_str);
+    for given in [&["返回"][..], &["返回/甲组/填报表.xlsx", "返回/乙组/填报表.xlsx", "返回"], &whole] {
         let (code, words) = run(desk, &[&["merge", "下发/总台账.xlsx", "-o", "汇总.json"], given].concat());
         assert!(code < 2, "{words}");
         let ledger = master(&desk.join("汇总.json"));
         let sources: std::collections::BTreeSet<&str> = ledger.entries.iter().map(|entry| &*entry.source.as_ref().unwrap().file).collect();
-        assert!(sources.len() == 2 && sources.iter().all(|file| file.contains("组/填报表.xlsx")), "{sources:?}");
+        assert!(sources.into_iter().eq(["乙组/填报表.xlsx", "甲组/填报表.xlsx"]), "{words}");
         std::fs::remove_file(desk.join("汇总.json")).unwrap();
     }
 }
 
 /// Decides in the master and merges it again, without any return.
 fn decide(desk: &Path, from: &str, to: &str, steps: &serde_json::Value) -> String {
-    let edited = desk.join("已改.xlsx");
-    let steps = steps.to_string();
-    super::read_foreign::script("edit_workbook.py", &[desk.join(from).to_str().unwrap(), edited.to_str().unwrap(), &steps]);
+    super::read_foreign::edit(&desk.join(from), &desk.join("已改.xlsx"), steps);
     let (code, words) = run(desk, &["merge", "已改.xlsx", "-o", to]);
     assert!(code < 2, "{words}");
     words
@@ -127,11 +127,8 @@ fn what_is_written_beside_text_without_a_place_stays() {
     form.rows[0].cells[percent] = "过了大半".to_owned();
     put(desk, "报表.xlsx", &form.write().bytes);
     assert!(run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx"]).0 < 2);
-    let steps = serde_json::json!([["set-in", "未识别", "J3", "已打电话核实"]]).to_string();
-    let script = |from: &str, to: &str| {
-        super::read_foreign::script("edit_workbook.py", &[desk.join(from).to_str().unwrap(), desk.join(to).to_str().unwrap(), &steps])
-    };
-    script("汇总.xlsx", "已改.xlsx");
+    let steps = serde_json::json!([["set-in", "未识别", "J3", "已打电话核实"]]);
+    super::read_foreign::edit(&desk.join("汇总.xlsx"), &desk.join("已改.xlsx"), &steps);
     let (code, words) = run(desk, &["merge", "已改.xlsx", "返回", "-o", "再汇总.xlsx"]);
     assert!(code < 2, "{words}");
     let strays = master(&desk.join("再汇总.xlsx")).strays;

@@ -124,7 +124,7 @@ fn a_filled_in_workbook_is_never_replaced() {
     let unit = contents(&folder).into_keys().find(|name| name.ends_with("股.xlsx")).unwrap();
     let file = folder.join(&unit);
     let fill = |steps: serde_json::Value| {
-        super::read_foreign::script("edit_workbook.py", &[file.to_str().unwrap(), file.to_str().unwrap(), &steps.to_string()]);
+        super::read_foreign::edit(&file, &file, &steps);
     };
     fill(serde_json::json!([]));
     assert_eq!(dispatch(desk.path(), &[]).0, 0, "re-saved by another program, and nothing filled in");

@@ -11,11 +11,15 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-/// How many cases a property is tried on: `usual` with a fixed seed, or as many as `FENJIE_CASES` says with a new seed each time.
+/// How many cases a property is tried on: `usual` with a fixed seed, or as many as `FENJIE_CASES` says with a new seed each time
+/// (or the one of `PROPTEST_RNG_SEED`).
 pub fn cases(usual: u32) -> ProptestConfig {
     let asked = std::env::var("FENJIE_CASES").ok().and_then(|cases| cases.parse().ok());
-    let rng_seed = if asked.is_some() { RngSeed::Random } else { RngSeed::Fixed(20_230_510) };
-    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, rng_seed, ..ProptestConfig::default() }
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    match asked {
+        Some(cases) => ProptestConfig { cases, ..config },
+        None => ProptestConfig { cases: usual, rng_seed: RngSeed::Fixed(20_230_510), ..config },
+    }
 }
 
 /// Text of one line, with separators, labels and escapes among the words.

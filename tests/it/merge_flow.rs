@@ -346,9 +346,8 @@ fn a_conflict_is_decided_in_the_master_itself() {
     let (_, column, chosen) = decision_sheet(&desk.join("汇总.xlsx"));
     let cell = fenjie::model::cell_name(chosen, column);
     for (written, decided) in [("√", "改报：已签约三家"), ("经核实已签约两家", "经核实已签约两家")] {
-        let edited = desk.join("已裁定.xlsx");
-        let steps = serde_json::json!([["set-in", "待裁定", cell, written]]).to_string();
-        super::read_foreign::script("edit_workbook.py", &[desk.join("汇总.xlsx").to_str().unwrap(), edited.to_str().unwrap(), &steps]);
+        let steps = serde_json::json!([["set-in", "待裁定", cell, written]]);
+        super::read_foreign::edit(&desk.join("汇总.xlsx"), &desk.join("已裁定.xlsx"), &steps);
         let (_, words) = run(desk, &["merge", "已裁定.xlsx", "返回", "-o", "定稿.xlsx"]);
         assert!(!words.contains("种说法") && !words.contains("［R0"), "{written}: {words}");
         assert!(words.contains("待裁定 0"), "{written}: {words}");

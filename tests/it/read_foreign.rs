@@ -18,6 +18,11 @@ pub fn script(name: &str, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// Changes a workbook by the steps of `edit_workbook.py` and saves it as openpyxl does.
+pub fn edit(from: &Path, to: &Path, steps: &serde_json::Value) {
+    script("edit_workbook.py", &[from.to_str().unwrap(), to.to_str().unwrap(), &steps.to_string()]);
+}
+
 /// Whether Python is there with the library the scripts need. In CI it must be.
 pub fn has_openpyxl() -> bool {
     if !are_there(&["python3"]) {

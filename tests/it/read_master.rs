@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::generate::{self, cases};
 use super::plans::annotated;
-use super::read_foreign::{has_openpyxl, script};
+use super::read_foreign::{edit, has_openpyxl};
 
 fn written(ledger: &Ledger, layout: &str) -> Vec<u8> {
     let layout = Layout::named(layout).unwrap();
@@ -91,7 +91,7 @@ fn changed_of(ledger: &Ledger, layout: &str, steps: &Value) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let (file, out) = (folder.path().join("a.xlsx"), folder.path().join("b.xlsx"));
     std::fs::write(&file, written(ledger, layout)).unwrap();
-    script("edit_workbook.py", &[file.to_str().unwrap(), out.to_str().unwrap(), &steps.to_string()]);
+    edit(&file, &out, steps);
     std::fs::read(out).unwrap()
 }
 

@@ -64,7 +64,27 @@ fn an_id_against_the_text_does_not_win() {
     assert_eq!(found, [(Verdict::Task(0), IdState::Sound), (Verdict::Task(1), IdState::Mismatch), (Verdict::Task(4), IdState::Mismatch)]);
     let nothing_else = rows(&[(Some(&first), "食堂改造方案已报批，等待采购。")]);
     assert_eq!(verdicts(&plan, &nothing_else), [Verdict::Contradiction(0)]);
-    assert_eq!(verdicts(&plan, &rows(&[(Some(&first), "")])), [Verdict::Task(0)], "an id alone contradicts nothing");
+}
+
+#[test]
+fn an_id_beside_no_text_is_borne_out_by_the_number_or_stands_in_a_table_of_ids() {
+    let plan = plan();
+    let second = plan.tasks[1].id.clone();
+    let verdict = |number, has_text_column| {
+        let row = Evidence { id: Some(&second), number, has_text_column, ..Evidence::default() };
+        verdicts(&plan, &[row])
+    };
+    for (number, has_text_column, is_taken) in [
+        (None, false, true),
+        (Some("2"), false, true),
+        (Some("2"), true, true),
+        (Some("3"), false, false),
+        (Some("3"), true, false),
+        (None, true, false),
+    ] {
+        let expected = if is_taken { Verdict::Task(1) } else { Verdict::Unknown };
+        assert_eq!(verdict(number, has_text_column), [expected], "{number:?} {has_text_column}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::words::vocabulary;
 pub(super) fn read(written: &str) -> Answer {
     let value = shown(written);
     let mut notes = Vec::new();
-    if refers_elsewhere(written) {
+    if refers_elsewhere(&value) {
         notes.push(Note::Reference);
     }
     if written.chars().any(is_hidden) {

@@ -1,10 +1,10 @@
 //! What became of filled cells: right, misassigned, refused with a reason, or missing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 use fenjie::merge::Merged;
-use fenjie::model::{Entry, Stray};
+use fenjie::model::{Entry, Source, Stray};
 use fenjie::words::answers::read_answer;
 use fenjie::words::fold::trimmed;
 
@@ -61,34 +61,36 @@ impl fmt::Display for Judgement {
     }
 }
 
-/// A cell of a file.
-type Place<'a> = (&'a str, &'a str);
+/// A cell of a return: which of them, by its number, and where in it.
+type Place = (usize, String);
 
 /// Judges a merge of returns by what is known of every cell.
 pub fn judge(merged: &Merged, returns: &[Written]) -> Judgement {
     let mut judgement = Judgement::default();
-    let mut entries: HashMap<Place<'_>, Vec<&Entry>> = HashMap::new();
+    // Files that are the same, byte for byte, are one: what stands in it may be known by the name of any of them.
+    let one_of = |file: &str| {
+        let bytes = returns.iter().find(|written| written.file == file).map(|written| &written.bytes);
+        returns.iter().position(|written| Some(&written.bytes) == bytes)
+    };
+    let place = |source: &Source| Some((one_of(&source.file)?, source.cell.as_deref().unwrap_or_default().to_owned()));
+    let mut entries: HashMap<Place, Vec<&Entry>> = HashMap::new();
     for entry in &merged.ledger.entries {
-        if let Some(source) = &entry.source {
-            entries.entry((&source.file, source.cell.as_deref().unwrap_or_default())).or_default().push(entry);
+        if let Some(place) = entry.source.as_ref().and_then(place) {
+            entries.entry(place).or_default().push(entry);
         }
     }
-    let mut strays: HashMap<Place<'_>, &Stray> = HashMap::new();
-    for stray in &merged.ledger.strays {
-        strays.insert((&stray.source.file, stray.source.cell.as_deref().unwrap_or_default()), stray);
-    }
+    let strays: HashMap<Place, &Stray> = merged.ledger.strays.iter().filter_map(|stray| Some((place(&stray.source)?, stray))).collect();
+    let mut filled: BTreeSet<Place> = BTreeSet::new();
     for written in returns {
         for cell in &written.filled {
-            let place = (written.file.as_str(), cell.place.as_str());
-            let entries = entries.remove(&place).unwrap_or_default();
-            judgement.take(written, cell, &entries, strays.get(&place).copied());
+            let Some(place) = one_of(&written.file).map(|one| (one, cell.place.clone())) else { continue };
+            judgement.take(written, cell, entries.get(&place).map_or(&[], Vec::as_slice), strays.get(&place).copied());
+            filled.insert(place);
         }
     }
     // What nobody filled in must not be there.
-    for ((file, place), entries) in &entries {
-        if returns.iter().any(|written| written.file == *file) {
-            judgement.wrong.push(format!("{file} {place}: nobody filled it in, and it is {:?}", entries[0].value));
-        }
+    for ((one, place), entries) in entries.iter().filter(|(place, _)| !filled.contains(place)) {
+        judgement.wrong.push(format!("{} {place}: nobody filled it in, and it is {:?}", returns[*one].file, entries[0].value));
     }
     if !merged.report.totals.balance() {
         judgement.wrong.push(format!("the sums do not balance: {:?}", merged.report.totals));
