@@ -16,7 +16,8 @@ use sha2::{Digest, Sha256};
 
 use crate::chunks::{self, Unpacking};
 use crate::model::{Period, Role};
-pub use wording::{names_unit, read_labelled, read_name, read_title, title};
+use crate::words::fold::key;
+pub use wording::{is_label_of, names_unit, read_labelled, read_name, read_title, title};
 
 /// The name and version of the format.
 pub const FORMAT: &str = "fenjie.dispatch/1";
@@ -182,6 +183,21 @@ pub struct Sent {
     pub columns: Vec<SentColumn>,
     /// The rows, top to bottom.
     pub rows: Vec<SentRow>,
+    /// The CRC-32 of every word of the title rows and the instructions, sorted, see [`words_of`]; empty where an older version wrote it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<u32>,
+}
+
+/// What [`Sent::words`] holds of some lines: their words, as blanks part them, so that it does not matter which cells they stand in.
+pub fn words_of<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    let mut words: Vec<u32> = lines.flat_map(str::split_whitespace).map(word).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+fn word(text: &str) -> u32 {
+    crc32fast::hash(key(text).as_bytes())
 }
 
 /// A column as it was sent.
@@ -226,6 +242,11 @@ impl Sent {
             serial: self.serial,
             return_by: self.return_by,
         }
+    }
+
+    /// Whether a text says nothing but words of the title rows and the instructions.
+    pub fn says(&self, text: &str) -> bool {
+        text.split_whitespace().all(|part| self.words.binary_search(&word(part)).is_ok())
     }
 
     /// The column that shows a field alone, counted from 0.
@@ -435,7 +456,9 @@ mod tests {
             header_row: 2,
             columns: vec![SentColumn { header: "编码".into(), fields: vec!["id".into()], fill_in: false }],
             rows: vec![SentRow { task: "K3V9-001-X".into(), role: Role::Lead, cells: vec!["字".repeat(40_000)] }],
+            words: words_of(["单位：农田股　期次：一季度", "填报说明"].into_iter()),
         };
+        assert!(sent.says("填报 说明") || sent.says("期次：一季度\n单位:农田股") && !sent.says("填报说明 另报"));
         let cells = sent.pack().unwrap();
         let read = |cells: &[String]| Sent::unpack(|row| cells.get(row as usize).map(String::as_str));
         assert_eq!(read(&cells).unwrap(), sent);

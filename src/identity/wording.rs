@@ -47,25 +47,41 @@ const LABELS: &[(&str, bool)] =
 /// What a line of labels says: `单位：农田股`, `填报单位：农田股　期次：2031年第一季度`. A label begins the text or follows a blank; 单位
 /// only begins it, since a line may break before the end of 牵头单位, and 单位：万元 names no unit of ours.
 pub fn read_labelled(text: &str) -> Option<Claim> {
-    if !text.contains(['：', ':']) {
-        return None;
-    }
     let mut claim = Claim::new(Carrier::Subtitle);
-    let mut words = text.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).peekable();
-    while let Some(word) = words.next() {
-        let Some((label, value)) = word.split_once(['：', ':']) else { continue };
-        let Some((_, is_unit)) = LABELS.iter().find(|(known, _)| *known == label) else { continue };
-        // A blank after the colon does not part the label from its value.
-        let value = if value.is_empty() { words.next_if(|next| !next.contains(['：', ':'])).unwrap_or_default() } else { value };
-        if label == "单位" && (!text.trim_start().starts_with(label) || is_measure(value)) {
-            continue;
-        }
+    for (is_unit, value) in labelled(text).flatten() {
         match is_unit {
             true => claim.unit = claim.unit.take().or_else(|| some(value)),
             false => claim.period = claim.period.or_else(|| find_period(value).map(|(_, period)| period)),
         }
     }
     claim.says_something().then_some(claim)
+}
+
+/// Whether a text says nothing but the unit and the period, by their labels.
+pub fn is_label_of(text: &str, unit: &str, period: Period) -> bool {
+    let is_of = |(is_unit, value): (bool, &str)| match is_unit {
+        true => key(value) == key(unit),
+        false => find_period(value).is_some_and(|(range, found)| range == (0..value.len()) && found == period),
+    };
+    labelled(text).all(|said| said.is_some_and(is_of))
+}
+
+/// The labels of a text with their values, and whether these are units; `None` for every word that is neither.
+fn labelled(text: &str) -> impl Iterator<Item = Option<(bool, &str)>> {
+    let begin = text.trim_start();
+    let mut words = text.split_whitespace().peekable();
+    std::iter::from_fn(move || {
+        let word = words.next()?;
+        let known = word.split_once(['：', ':']).and_then(|(label, value)| {
+            let (_, is_unit) = LABELS.iter().find(|(known, _)| *known == label)?;
+            Some((label, *is_unit, value))
+        });
+        let Some((label, is_unit, value)) = known else { return Some(None) };
+        // A blank after the colon does not part the label from its value.
+        let value = if value.is_empty() { words.next_if(|next| !next.contains(['：', ':'])).unwrap_or_default() } else { value };
+        let is_other = label == "单位" && (!begin.starts_with(label) || is_measure(value));
+        Some((!is_other).then_some((is_unit, value)))
+    })
 }
 
 fn some(text: &str) -> Option<String> {
@@ -159,6 +175,11 @@ mod tests {
         assert_eq!(read_title("填报表（样）"), None);
         let claim = read_labelled("填报单位：农田股　　期次：2031年第一季度").unwrap();
         assert_eq!((claim.unit.as_deref(), claim.period), (Some("农田股"), "2031Q1".parse().ok()));
+        let (unit, period) = ("农田股", "2031Q1".parse().unwrap());
+        assert!(is_label_of("单位： 农田股　　期次：2031年第一季度", unit, period));
+        for more in ["单位：农田股　请填浅黄色的格", "单位：水利股", "期次：2031年第一季度，另报两件"] {
+            assert!(!is_label_of(more, unit, period), "{more}");
+        }
         for no_unit in ["联系电话：123", "完成投资，牵头\n单位：农田股", "单位：万元", "单位： 亩"] {
             assert_eq!(read_labelled(no_unit), None, "{no_unit}");
         }

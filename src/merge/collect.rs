@@ -14,6 +14,7 @@ use crate::identity::{Sent, SentRow};
 use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray};
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
+use guide::{is_guide, keep_of_guide};
 use sheets::is_refused;
 
 /// A returned file with its name and hash.
@@ -73,9 +74,6 @@ impl Collected {
         Collected { file: file.to_owned(), sha256, reason: Some(reason.to_owned()), findings: vec![finding], ..Collected::default() }
     }
 }
-
-/// Name of the sheet with instructions that dispatched workbooks carry; it holds no answers.
-const GUIDE_SHEET: &str = "填报说明";
 
 /// What every file is held against.
 #[derive(Debug)]
@@ -178,7 +176,7 @@ impl<'a> Collector<'a> {
     /// The tables of tasks in a file, with what their columns are for.
     fn tables_of<'f>(&self, file: &'f ReturnedFile, findings: &mut Vec<Finding>) -> Result<Vec<(&'f Table, Columns)>, Box<Finding>> {
         let sent = file.returned.evidence.sent.as_ref();
-        let shown = file.returned.tables.iter().filter(|table| !table.is_hidden && table.sheet.as_deref() != Some(GUIDE_SHEET));
+        let shown = file.returned.tables.iter().filter(|table| !table.is_hidden && !is_guide(table, sent));
         let tables = shown.map(|table| (table, Columns::of(table, sent, &self.plan_headers, findings)));
         let tables: Vec<(&Table, Columns)> = tables.filter(|(_, columns)| columns.can_tell_rows()).collect();
         match tables.is_empty() {
@@ -286,8 +284,12 @@ impl<'a> Collector<'a> {
             collected.findings.push(on_sheet(finding, table));
         }
         let read = |table: &Table| tables.iter().any(|(known, _)| std::ptr::eq(*known, table));
-        let unread = returned.tables.iter().filter(|table| !read(table) && table.sheet.as_deref() != Some(GUIDE_SHEET));
+        let unread = returned.tables.iter().filter(|table| !read(table));
         for table in unread.filter(|table| !table.rows.is_empty() || !table.asides.is_empty()) {
+            if is_guide(table, returned.evidence.sent.as_ref()) {
+                keep_of_guide(table, file, collected);
+                continue;
+            }
             let message = match table.is_hidden {
                 true if table.columns.is_empty() => continue,
                 true => "这张隐藏的工作表里也有任务，没有当作填报读，原文留在“未识别”里。里面若有填报，请让单位取消隐藏后重新报送",
@@ -296,7 +298,7 @@ impl<'a> Collector<'a> {
             collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
             match table.is_hidden {
                 true => self.reject_table(file, table, rules::ROW_UNKNOWN.code, collected),
-                false => keep_unread(table, file, collected),
+                false => keep_unread(table, file, collected, |_| false),
             }
         }
     }
@@ -355,9 +357,11 @@ impl<'a> Collector<'a> {
     fn reject_all(&self, file: &ReturnedFile, rule: &str, collected: &mut Collected) {
         collected.entries.clear();
         collected.strays.clear();
-        let is_read = |table: &&Table| !(table.is_hidden && table.columns.is_empty()) && table.sheet.as_deref() != Some(GUIDE_SHEET);
-        for table in file.returned.tables.iter().filter(is_read) {
-            self.reject_table(file, table, rule, collected);
+        for table in file.returned.tables.iter().filter(|table| !(table.is_hidden && table.columns.is_empty())) {
+            match is_guide(table, file.returned.evidence.sent.as_ref()) {
+                true => keep_of_guide(table, file, collected),
+                false => self.reject_table(file, table, rule, collected),
+            }
         }
     }
 
@@ -444,13 +448,13 @@ impl SharedTexts {
 }
 
 /// Keeps what a sheet says that is no table of tasks, up to what a person can look through.
-fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected) {
+fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected, is_known: impl Fn(&str) -> bool) {
     const MOST: usize = 5_000;
     let cells =
         table.rows.iter().chain(&table.above).flat_map(|row| &row.cells).map(|cell| (cell.place.as_str(), cell.text.as_str(), None));
     let beside = table.asides.iter().filter(|aside| matches!(aside.kind, AsideKind::Comment | AsideKind::TextBox | AsideKind::Unplaced));
     let beside = beside.map(|aside| (aside.place.as_str(), aside.text.as_str(), Some(aside.kind.words().to_owned())));
-    let mut all = cells.chain(beside);
+    let mut all = cells.chain(beside).filter(|(_, text, _)| !is_known(text));
     for (place, text, column) in all.by_ref().take(MOST) {
         let (unit, period) = (collected.unit.clone(), collected.period);
         let source = source_of(table, file, place);
@@ -558,6 +562,7 @@ fn pictures_of(table: &Table) -> HashSet<&str> {
     pictures.map(|aside| aside.place.as_str()).collect()
 }
 
+mod guide;
 mod locked;
 mod rows;
 mod sheets;

@@ -161,7 +161,16 @@ impl<'a> Dispatcher<'a> {
             header_row: HEADER_ROW,
             columns: table.columns.iter().map(column).collect(),
             rows: Vec::with_capacity(handout.shares.len()),
+            words: self.words(table),
         }
+    }
+
+    /// The words above the table and in the instructions.
+    fn words(&self, table: &Table<'_>) -> Vec<u32> {
+        let (left, right) = table.subtitle();
+        let guide = self.options.layout.guide.iter().flat_map(|guide| guide_lines(guide, table));
+        let lines: Vec<String> = [table.title(), left, right].into_iter().chain(guide).collect();
+        identity::words_of(lines.iter().map(String::as_str))
     }
 
     /// Every carrier but the title row and the ids, which are in the table.
@@ -199,6 +208,12 @@ impl Record for Recorded {
     }
 }
 
+/// The heading of the instructions and their lines.
+fn guide_lines<'g>(guide: &'g Guide, table: &'g Table<'_>) -> impl Iterator<Item = String> + use<'g> {
+    let lines = guide.lines.iter().map(|pattern| table.fill(pattern)).filter(|text| !text.is_empty());
+    std::iter::once(guide.name.clone()).chain(lines)
+}
+
 /// The sheet that says how to fill in.
 fn write_guide(book: &mut Book, guide: &Guide, layout: &Layout, table: &Table<'_>) -> Result<(), Error> {
     let mut sheet = book.add_sheet(&guide.name)?;
@@ -207,9 +222,9 @@ fn write_guide(book: &mut Book, guide: &Guide, layout: &Layout, table: &Table<'_
     sheet.set_width(0, GUIDE_WIDTH)?;
     sheet.set_page(&layout.page);
     sheet.set_height(0, whole_pixels(Room::new(GUIDE_WIDTH, GUIDE_TITLE_SIZE, layout.body.line_height).height(&guide.name).max(36.0)))?;
-    sheet.text(0, 0, guide.name.as_str(), &title)?;
     let room = Room::new(GUIDE_WIDTH, guide.font.size, layout.body.line_height);
-    let lines = guide.lines.iter().map(|pattern| table.fill(pattern)).filter(|text| !text.is_empty());
+    let mut lines = guide_lines(guide, table);
+    sheet.text(0, 0, lines.next().unwrap_or_default(), &title)?;
     for (row, text) in (1..).zip(lines) {
         let text = shown(text).text;
         sheet.set_height(row, whole_pixels(room.height(&text).max(layout.body.min_height)))?;

@@ -26,6 +26,7 @@ mod merge_damage;
 mod merge_flow;
 mod merge_laws;
 mod merge_mixed;
+mod merge_words;
 mod office;
 mod old_workbook;
 mod other_reader;

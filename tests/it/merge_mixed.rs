@@ -357,3 +357,19 @@ fn tables_of_two_units_in_a_file_are_refused_with_what_to_do() {
     assert!(said(&merged, "M002").iter().any(|message| message.contains("〔甲〕") && message.contains("一家存成一个文件")));
     assert_eq!(merged.ledger.entries.len(), 0);
 }
+
+#[test]
+fn words_typed_under_the_number_or_the_id_are_kept() {
+    let (ledger, forms) = sent();
+    let all = told(form(&forms, "河口镇中心校"));
+    let mut table = only(&all, &["序号", "工作任务", "具体内容", "进展情况", "编码"]);
+    (table[1][0], table[2][0], table[3][0]) = ("（一）".to_owned(), "餐具已换".to_owned(), "第3项".to_owned());
+    table[1][4] = "联系人周望川".to_owned();
+    for with_ids in [true, false] {
+        let shown = if with_ids { table.clone() } else { only(&table, &["序号", "工作任务", "具体内容", "进展情况"]) };
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &shown)]).bytes())]);
+        assert_eq!(taken(&merged, "河口镇中心校"), all.len() - 1);
+        let kept: Vec<&str> = merged.ledger.strays.iter().map(|stray| stray.text.as_str()).collect();
+        assert_eq!(kept, if with_ids { vec!["联系人周望川", "餐具已换"] } else { vec!["餐具已换"] });
+    }
+}

@@ -12,7 +12,9 @@ use crate::identity::{self, SentRow};
 use crate::model::{Entry, EntryState, ProgressField, Role, Shared, Source, Stray, Task};
 use crate::returned::{Aside, AsideKind, Cell, Row, Standing};
 use crate::words::answers::{Note, contradiction, read_answer};
-use crate::words::fold::key;
+use crate::words::fold::{fold, key};
+use crate::words::numerals::is_numeral;
+use crate::words::vocabulary::Vocabulary;
 
 impl SheetCollector<'_> {
     /// Takes every row.
@@ -38,6 +40,23 @@ impl SheetCollector<'_> {
             }
         }
         self.note_ids(&without_id);
+        self.note_idle_columns();
+    }
+
+    /// Columns nobody knows, below which nothing stood that is not known.
+    fn note_idle_columns(&mut self) {
+        let is_told = |header: &str| {
+            let mut strays = self.collected.strays.iter().filter(|stray| stray.source.sheet == self.sheet);
+            strays.any(|stray| stray.column.as_deref() == Some(header) || stray.text == header)
+        };
+        let is_of_plan = |header: &str| self.plan.tasks.iter().any(|task| task.extra.keys().any(|known| key(known) == key(header)));
+        let is_known = |header: &str| header.is_empty() || Vocabulary::built_in().header(header).is_some() || is_of_plan(header);
+        let idle = self.columns.foreign.iter().filter(|(_, header)| !is_known(header) && !is_told(header));
+        let idle: Vec<String> = idle.map(|(_, header)| format!("“{}”", plain(header))).collect();
+        if !idle.is_empty() {
+            let message = format!("不认识表头{}，下面没有写总台账不知道的内容，没有汇总", idle.join("、"));
+            self.find(rules::HEADER_RENAMED, None, message);
+        }
     }
 
     pub(super) fn find(&mut self, rule: Code, place: Option<&str>, message: String) {
@@ -60,24 +79,41 @@ impl SheetCollector<'_> {
             || identity::read_labelled(text).is_some()
     }
 
+    /// Whether a line above the header says what it said when it was sent, or nothing but whose table it is.
+    fn is_known_line(&self, text: &str) -> bool {
+        if let Some(sent) = self.sent.filter(|sent| !sent.words.is_empty()) {
+            return sent.says(text);
+        }
+        let names_plan = |title: &str| self.plan.title.as_deref().is_some_and(|plan| key(plan).starts_with(&key(title)));
+        let is_title = || {
+            let claim = identity::read_title(text)?;
+            let (title, unit, period) = (claim.title?, claim.unit?, claim.period?);
+            Some(names_plan(&title) && key(&identity::title(&title, period, &unit)) == key(text))
+        };
+        names_plan(text) || is_title() == Some(true) || identity::is_label_of(text, self.unit, self.period)
+    }
+
     /// Whether a cell above the header is a title or an instruction: of a table without our marks nobody knows what was sent, and what
     /// stands by itself over no column of answers is no answer. It is said in full.
     fn is_heading(&self, row: &Row, cell: &Cell) -> bool {
         // Longer texts belong into a cell, where they can be read.
         const LONGEST: usize = 400;
         let is_short = cell.text.chars().count() <= LONGEST;
+        if is_short && self.is_title(&cell.text) {
+            return true;
+        }
         let over_answers = self.columns.answers.iter().any(|(at, _)| *at == cell.column);
         let over_columns = self.columns.headers.keys().next_back().is_some_and(|last| cell.column <= *last);
         self.sent.is_none() && is_short && row.cells.len() == 1 && over_columns && !over_answers
     }
 
-    /// Text above the header that is neither the title nor says whose table it is, and words beside the headers with nothing below.
+    /// Text above the header that was not sent and does not just say whose table it is, and words beside the headers with nothing below.
     fn note_above(&mut self) {
         // Nobody heads a table with more than that.
         const MOST_HEADINGS: usize = 60;
         let table = self.table;
         let all = table.above.iter().flat_map(|row| row.cells.iter().map(move |cell| (row, cell)));
-        let told = all.filter(|(_, cell)| !self.is_title(&cell.text));
+        let told = all.filter(|(_, cell)| !self.is_known_line(&cell.text));
         let is_headed = table.above.len() <= MOST_HEADINGS;
         let (headings, extra): (Vec<_>, Vec<_>) = told.partition(|(row, cell)| is_headed && self.is_heading(row, cell));
         for (_, cell) in headings {
@@ -132,22 +168,28 @@ impl SheetCollector<'_> {
         if let Some(first) = repeated.first() {
             self.find(rules::HEADER_REPEATED, Some(first), format!("表头又出现了 {} 次，已跳过", repeated.len()));
         }
+        self.note_renamed_headers();
         let Some(sent) = self.sent else { return };
-        let answers = || self.columns.answers.iter();
-        let here = |field: &str| answers().any(|(_, known)| known.name() == field);
+        let here = |field: &str| self.columns.answers.iter().any(|(_, known)| known.name() == field);
         let missing = sent.columns.iter().filter(|column| column.fill_in && column.fields.first().is_some_and(|field| !here(field)));
         let missing: Vec<String> = missing.map(|column| format!("“{}”", column.header)).collect();
-        let renamed = self.columns.answers.iter().filter(|(at, _)| !self.columns.sent.iter().any(|(place, _)| place == at));
-        let renamed: Vec<String> = renamed.filter_map(|(at, _)| self.columns.headers.get(at)).map(|header| format!("“{header}”")).collect();
-        if !renamed.is_empty() && !self.columns.sent.is_empty() {
-            self.find(
-                rules::HEADER_RENAMED,
-                None,
-                format!("有 {} 个表头改过：{}，按意思认出了。请核对", renamed.len(), renamed.join("、")),
-            );
-        }
         if !missing.is_empty() {
             self.find(rules::COLUMN_MISSING, None, format!("少了填报列：{}。请让单位用下发的表补报", missing.join("、")));
+        }
+    }
+
+    /// Headers that were understood and are not those that were sent, or not plain words.
+    fn note_renamed_headers(&mut self) {
+        let is_as_sent = |header: &str| match self.sent {
+            Some(sent) => sent.columns.iter().any(|column| key(&column.header) == key(header)),
+            None => Vocabulary::built_in().header(header).is_some(),
+        };
+        let is_foreign = |at: usize| self.columns.foreign.iter().any(|(place, _)| *place == at);
+        let renamed = self.columns.headers.iter().filter(|(at, header)| !is_foreign(**at) && !is_as_sent(header));
+        let renamed: Vec<String> = renamed.map(|(_, header)| format!("“{}”", plain(header))).collect();
+        if !renamed.is_empty() {
+            let message = format!("有 {} 个表头改过：{}，按意思认出了。请核对", renamed.len(), renamed.join("、"));
+            self.find(rules::HEADER_RENAMED, None, message);
         }
     }
 
@@ -326,8 +368,13 @@ impl SheetCollector<'_> {
         let said = std::cell::LazyCell::new(|| self.plan.tasks.get(task).map(words_of).unwrap_or_default());
         let known = |cell: &Cell| {
             let columns = self.columns;
+            let is_sent = columns.sent.iter().any(|(at, _)| *at == cell.column);
+            // What was sent is compared elsewhere, but for ids.
+            if columns.id == Some(cell.column) || columns.number == Some(cell.column) && !is_sent {
+                return is_number(&cell.text) || repeats(cell, &said);
+            }
             let is_of_plan = || columns.headers.contains_key(&cell.column) && !columns.foreign.iter().any(|(at, _)| *at == cell.column);
-            columns.sent.iter().any(|(at, _)| *at == cell.column)
+            is_sent
                 || columns.answers.iter().any(|(at, _)| *at == cell.column)
                 || is_of_plan() && (self.is_of_task(cell.column) || repeats(cell, &said))
         };
@@ -513,6 +560,12 @@ pub(super) fn words_of_task(task: &Task) -> impl Iterator<Item = Cow<'_, str>> {
     let words = words.chain(task.targets.iter().map(|target| target.raw.as_str())).chain(task.extra.values().map(String::as_str));
     let due = task.deadline.as_ref().and_then(|deadline| deadline.due).map(|due| due.to_string());
     words.map(Cow::Borrowed).chain(due.map(Cow::Owned))
+}
+
+/// Whether a text is such as stands under 序号 or 编码, and no answer: `3.1`, `（三）`, `第3项`, `K3V9-014-X`.
+fn is_number(text: &str) -> bool {
+    const COUNTED: &str = "第项条款号类";
+    text.chars().map(fold).all(|c| c.is_ascii() || is_numeral(c) || COUNTED.contains(c) || !c.is_alphabetic())
 }
 
 /// The number of the row in a place: `"H12"` → 12.
