@@ -525,7 +525,8 @@ fn evidence_of<'t>(table: &'t Table, row: &RowText<'t>, columns: &Columns) -> Ev
     Evidence {
         id: at(columns.id),
         text: texts.join("\n"),
-        has_text_column: !columns.texts.is_empty(),
+        // Without a header nobody knows.
+        has_text_column: !columns.texts.is_empty() || table.columns.is_empty(),
         number: at(columns.number),
         departments: at(columns.departments),
         foreign: foreign.filter_map(|column| Some((column.header.as_str(), row.cell(column.at)?.text.as_str()))).collect(),

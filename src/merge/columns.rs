@@ -187,13 +187,14 @@ fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
     if strayed || told().count() < 2 || !embraced {
         return Vec::new();
     }
-    // Beyond the columns that can be told anything may stand; numbers are too short to tell one by, but must be those that were sent.
+    // Where all moved, something was put in or taken out before them, and nobody knows where: beyond the columns that can be told, one is
+    // known by its texts, every one of which was sent.
     let between = told().next()..told().next_back();
     let holds = |place: usize, column: usize| {
         let mut cells = rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.column == place);
         cells.all(|cell| sent.rows.iter().any(|row| row.cells.get(column).is_some_and(|sent| key(sent) == key(&cell.text))))
     };
-    let is_it = |place: usize, column: usize| is_told(column) || between.contains(&Some(column)) || holds(place, column);
+    let is_it = |place: usize, column: usize| distance == 0 || is_told(column) || between.contains(&Some(column)) || holds(place, column);
     let placed = (0..sent.columns.len()).filter_map(|column| Some((column.checked_add_signed(distance)?, column)));
     placed.filter(|&(place, column)| is_it(place, column)).collect()
 }

@@ -234,13 +234,17 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// For each row the first row of the table that says the same of its task: a copied row is one row, twice.
+/// For each row the first row of the table that says the same of its task: a copied row is one row, twice. Where another task has the
+/// same words, an id may have been copied alone, and the number must be the same as well.
 fn first_of_copies(rows: &[Evidence<'_>], candidates: &[Vec<Candidate>]) -> Vec<usize> {
     let mut seen: HashMap<(Option<usize>, String), usize> = HashMap::new();
     let mut first = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
+        let has_twin = |best: &Candidate| candidates[at].iter().any(|other| other.task != best.task && other.text > best.text - MARGIN);
         let says = match candidates[at].first() {
-            Some(best) if best.by_id && best.text >= THRESHOLD => Some((Some(best.task), String::new())),
+            Some(best) if best.by_id && best.text >= THRESHOLD => {
+                Some((Some(best.task), row.number.filter(|_| has_twin(best)).map(essence).unwrap_or_default()))
+            }
             Some(best) if !best.by_id => Some((None, essence(&row.text) + &row.departments.map(essence).unwrap_or_default())),
             _ => None,
         };

@@ -152,6 +152,18 @@ fn check_laws(ledger: &Ledger, returns: &[Written; 3]) {
     let conflicts: usize = all.report.conflicts.iter().map(|conflict| conflict.values.len()).sum();
     assert_eq!(states(EntryState::Conflict), conflicts, "every conflict is put before a person");
     let judgement = judge(&all, returns);
+    if !judgement.is_safe()
+        && let Ok(dir) = std::env::var("DBG")
+    {
+        for w in returns {
+            let n = w.file.replace('/', "_");
+            std::fs::write(format!("{dir}/{n}"), &w.bytes).unwrap();
+        }
+        std::fs::write(format!("{dir}/ledger.json"), serde_json::to_string(ledger).unwrap()).unwrap();
+        std::fs::write(format!("{dir}/wrong.txt"), judgement.first_wrong()).unwrap();
+        std::fs::write(format!("{dir}/report.txt"), format!("{:#?}", all.report)).unwrap();
+        std::fs::write(format!("{dir}/known.json"), known(&all.ledger)).unwrap();
+    }
     assert!(judgement.is_safe(), "{judgement} {}", judgement.first_wrong());
 }
 

@@ -69,10 +69,12 @@ impl SheetCollector<'_> {
     fn is_title(&self, text: &str) -> bool {
         // Most of the title, or the title with a few words more: what says more than that may be an answer.
         const MORE: usize = 20;
+        // A title of a word or two may stand in any text.
+        const SHORTEST: usize = 5;
         let names_plan = |title: &str| {
             let (title, text) = (key(title), key(text));
             let (whole, own) = (title.chars().count(), text.chars().count());
-            title.contains(&text) && own * 2 >= whole || text.contains(&title) && whole > 0 && own <= whole + MORE
+            title.contains(&text) && own * 2 >= whole || text.contains(&title) && whole >= SHORTEST && own <= whole + MORE
         };
         self.plan.title.as_deref().is_some_and(names_plan)
             || identity::read_title(text).is_some()

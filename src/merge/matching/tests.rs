@@ -48,6 +48,13 @@ fn twins_are_told_apart_by_id_and_refused_without() {
     let (third, fourth) = (plan.tasks[2].id.clone(), plan.tasks[3].id.clone());
     let told = rows(&[(Some(&fourth), TEXTS[3]), (Some(&third), TEXTS[2])]);
     assert_eq!(verdicts(&plan, &told), [Verdict::Task(3), Verdict::Task(2)]);
+    let filled_down = [("3", &third), ("4", &third)].map(|(number, id)| Evidence {
+        id: Some(id),
+        number: Some(number),
+        text: TEXTS[2].to_owned(),
+        ..Evidence::default()
+    });
+    assert!(!verdicts(&plan, &filled_down).contains(&Verdict::Again(2)), "an id filled down is no copy of a row");
     let untold = rows(&[(None, TEXTS[3]), (None, TEXTS[2]), (None, TEXTS[4])]);
     let found = verdicts(&plan, &untold);
     assert!(matches!(found[..2], [Verdict::Unclear(_), Verdict::Unclear(_)]), "{found:?}");
