@@ -47,6 +47,9 @@ const LABELS: &[(&str, bool)] =
 /// What a line of labels says: `单位：农田股`, `填报单位：农田股　期次：2031年第一季度`. A label begins the text or follows a blank; 单位
 /// only begins it, since a line may break before the end of 牵头单位, and 单位：万元 names no unit of ours.
 pub fn read_labelled(text: &str) -> Option<Claim> {
+    if !(text.contains('：') || text.contains(':')) {
+        return None;
+    }
     let mut claim = Claim::new(Carrier::Subtitle);
     for (is_unit, value) in labelled(text).flatten() {
         match is_unit {

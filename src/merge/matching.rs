@@ -189,8 +189,19 @@ impl<'a> Matcher<'a> {
             (text >= least).then(|| Candidate { task, text, total: text + self.other_evidence(row, task, by_id, own), by_id })
         };
         let mut candidates: Vec<Candidate> = texts.into_iter().filter_map(candidate).collect();
+        self.weigh_twins(row, &mut candidates);
         candidates.sort_by(|a, b| b.total.total_cmp(&a.total).then(a.task.cmp(&b.task)));
         candidates
+    }
+
+    /// Of tasks with the same words an id names one; where the number is that of another of them, nobody knows which was changed.
+    fn weigh_twins(&self, row: &Evidence<'_>, candidates: &mut [Candidate]) {
+        let Some(named) = candidates.iter().position(|candidate| candidate.by_id) else { return };
+        let (task, text) = (candidates[named].task, candidates[named].text);
+        let numbered = |other: &Candidate| !other.by_id && other.text > text - MARGIN && self.has_number(row, other.task);
+        if candidates.iter().any(numbered) && !self.has_number(row, task) {
+            candidates[named].total -= ID;
+        }
     }
 
     /// What speaks for a task beside its text.

@@ -104,7 +104,7 @@ impl Evidence {
         for sheet in workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible) {
             for cell in &sheet.cells {
                 // Ids are short; a long text is no id and costs nothing.
-                let may_be_one = cell.text.len() <= 64 && cell.text.contains(['-', '－']);
+                let may_be_one = cell.text.len() <= 64 && (cell.text.contains('-') || cell.text.contains('－'));
                 let Some((plan, _)) = may_be_one.then(|| read_task_id(&cell.text).ok()).flatten() else { continue };
                 let new = || {
                     let claim = Claim { plan: Some(plan.clone()), rows: 0, ..Claim::new(Carrier::RowIds) };

@@ -136,6 +136,15 @@ fn merge_master(ledger: &Ledger, other: Ledger) -> Ledger {
     merger.finish(vec![collected], Vec::new()).ledger
 }
 
+/// Puts the files of a case that failed into the folder `FENJIE_KEEP` names, to be looked at.
+fn keep(ledger: &Ledger, returns: &[Written]) {
+    let Some(folder) = std::env::var_os("FENJIE_KEEP").map(std::path::PathBuf::from) else { return };
+    std::fs::write(folder.join("台账.json"), serde_json::to_string(ledger).unwrap()).unwrap();
+    for written in returns {
+        std::fs::write(folder.join(written.file.replace('/', "_")), &written.bytes).unwrap();
+    }
+}
+
 /// The laws, for any ledger and any three returns.
 fn check_laws(ledger: &Ledger, returns: &[Written; 3]) {
     let [a, b, c] = returns.each_ref();
@@ -152,17 +161,8 @@ fn check_laws(ledger: &Ledger, returns: &[Written; 3]) {
     let conflicts: usize = all.report.conflicts.iter().map(|conflict| conflict.values.len()).sum();
     assert_eq!(states(EntryState::Conflict), conflicts, "every conflict is put before a person");
     let judgement = judge(&all, returns);
-    if !judgement.is_safe()
-        && let Ok(dir) = std::env::var("DBG")
-    {
-        for w in returns {
-            let n = w.file.replace('/', "_");
-            std::fs::write(format!("{dir}/{n}"), &w.bytes).unwrap();
-        }
-        std::fs::write(format!("{dir}/ledger.json"), serde_json::to_string(ledger).unwrap()).unwrap();
-        std::fs::write(format!("{dir}/wrong.txt"), judgement.first_wrong()).unwrap();
-        std::fs::write(format!("{dir}/report.txt"), format!("{:#?}", all.report)).unwrap();
-        std::fs::write(format!("{dir}/known.json"), known(&all.ledger)).unwrap();
+    if !judgement.is_safe() {
+        keep(ledger, returns);
     }
     assert!(judgement.is_safe(), "{judgement} {}", judgement.first_wrong());
 }

@@ -48,6 +48,12 @@ fn twins_are_told_apart_by_id_and_refused_without() {
     let (third, fourth) = (plan.tasks[2].id.clone(), plan.tasks[3].id.clone());
     let told = rows(&[(Some(&fourth), TEXTS[3]), (Some(&third), TEXTS[2])]);
     assert_eq!(verdicts(&plan, &told), [Verdict::Task(3), Verdict::Task(2)]);
+    let numbered = |numbers: [&'static str; 2]| {
+        let row = |(at, number): (usize, &'static str)| Evidence { number: Some(number), ..told[at].clone() };
+        verdicts(&plan, &[row((0, numbers[0])), row((1, numbers[1]))])
+    };
+    assert_eq!(numbered(["1", "2"]), [Verdict::Task(3), Verdict::Task(2)], "numbered anew");
+    assert!(matches!(numbered(["3", "4"])[..], [Verdict::Unclear(_), Verdict::Unclear(_)]), "id and number name different twins");
     let filled_down = [("3", &third), ("4", &third)].map(|(number, id)| Evidence {
         id: Some(id),
         number: Some(number),

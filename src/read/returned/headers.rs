@@ -9,7 +9,7 @@ use crate::grid::{self, Grid};
 use crate::identity::{self, Sent};
 use crate::model::Period;
 use crate::returned::Column;
-use crate::words::fold::{is_key, key};
+use crate::words::fold::{fold, is_blank, is_key, key};
 use crate::words::periods::begins_earlier;
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -42,7 +42,9 @@ pub(super) fn repeats_header(row: &[grid::Cell], header: &[(usize, String)]) -> 
 /// The first header below another that is not the same again: words of the first in other columns, or other words for the same.
 pub(super) fn other_header(grid: &Grid, header: &Band, sent: Option<&Sent>, vocabulary: &Vocabulary) -> Option<Band> {
     let words = words_of(grid, header);
-    let is_word = |cell: &&grid::Cell| words.iter().any(|(_, word)| is_key(cell.text(), word));
+    let begin = |text: &str| text.chars().find(|&c| !is_blank(c)).map(fold);
+    let begins: Vec<Option<char>> = words.iter().map(|(_, word)| word.chars().next()).collect();
+    let is_word = |cell: &&grid::Cell| begins.contains(&begin(cell.text())) && words.iter().any(|(_, word)| is_key(cell.text(), word));
     // The words of a header seldom stand together anywhere else.
     let may_be_one = |row: &[grid::Cell]| row.iter().filter(is_word).take(2).count() == 2;
     (header.first + header.height..grid.rows.len())

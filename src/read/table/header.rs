@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::grid::Cell;
-use crate::words::fold::key;
+use crate::words::fold::{is_blank, key};
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::columns::Column;
@@ -79,12 +79,18 @@ pub(crate) fn band(rows: &[Vec<Cell>], first: usize, vocabulary: &Vocabulary) ->
     let row = rows.get(first)?;
     let filled = || row.iter().filter(|cell| !cell.text().is_empty());
     let plausible = filled().count() >= 2
-        && filled().all(|cell| key(cell.text()).chars().count() <= LONGEST && !cell.text().contains(['：', '。', '；']))
+        && filled().all(|cell| is_brief(cell.text(), LONGEST))
         && filled().any(|cell| vocabulary.column_header(cell.text()).is_some());
     if !plausible {
         return None;
     }
     (1..=TALLEST.min(rows.len() - first)).rev().map(|height| Band { first, height }).find(|band| band.holds(rows, vocabulary))
+}
+
+/// Whether a text has no more letters than a header, and none of the marks of a sentence.
+fn is_brief(text: &str, longest: usize) -> bool {
+    let marks = ['：', '。', '；'];
+    text.chars().filter(|&c| !is_blank(c)).nth(longest).is_none() && !marks.iter().any(|&mark| text.contains(mark))
 }
 
 impl Band {
@@ -109,9 +115,7 @@ impl Band {
             return false;
         }
         let height = above.len();
-        let short = |cell: &Cell| {
-            key(cell.text()).chars().count() <= LONGEST / 2 && !cell.text().contains(['。', '；', '：']) && !is_number(cell.text())
-        };
+        let short = |cell: &Cell| is_brief(cell.text(), LONGEST / 2) && !is_number(cell.text());
         if below.iter().all(|cell| cell.text().is_empty()) || !below.iter().filter(|cell| !cell.text().is_empty()).all(short) {
             return false;
         }

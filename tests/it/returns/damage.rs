@@ -183,15 +183,7 @@ pub const UGLY: [(&str, Damage); 16] = [
             rows.iter_mut().for_each(|id| id.clone_from(&first));
         });
     }),
-    ("ids of two rows swapped", |form, dice| {
-        in_column(form, Use::Id, |rows| {
-            if rows.len() > 1 {
-                let (a, b) = (dice.below(rows.len()), dice.below(rows.len()));
-                let (one, other) = (rows[a].clone(), rows[b].clone());
-                (*rows[a], *rows[b]) = (other, one);
-            }
-        });
-    }),
+    ("ids of two rows swapped", swap_ids),
     ("an id mistyped", |form, dice| {
         in_column(form, Use::Id, |rows| {
             if !rows.is_empty() {
@@ -255,6 +247,26 @@ pub const UGLY: [(&str, Damage); 16] = [
     ("the unit's name in the title retyped", |form, _| form.above = vec!["2023年第一季度工作进展情况汇总表".to_owned()]),
     ("hidden sheet gone", |form, _| form.hidden.clear()),
 ];
+
+fn swap_ids(form: &mut Form, dice: &mut Dice) {
+    let Some(id) = form.column(Use::Id) else { return };
+    let rows: Vec<usize> = (0..form.rows.len()).filter(|&at| form.rows[at].task.is_some() && !form.rows[at].cells.is_empty()).collect();
+    if rows.len() < 2 {
+        return;
+    }
+    let (a, b) = (rows[dice.below(rows.len())], rows[dice.below(rows.len())]);
+    let texts = |row: &Row| {
+        let of_task = form.columns.iter().zip(&row.cells).filter(|(column, _)| column.use_ == Use::Text);
+        of_task.map(|(_, text)| text.clone()).collect::<Vec<_>>()
+    };
+    // Which of two tasks of the same words a row is, only its id says.
+    if texts(&form.rows[a]) == texts(&form.rows[b]) {
+        let (one, other) = (form.rows[a].task.clone(), form.rows[b].task.clone());
+        (form.rows[a].task, form.rows[b].task) = (other, one);
+    }
+    let (one, other) = (form.rows[a].cells[id].clone(), form.rows[b].cells[id].clone());
+    (form.rows[a].cells[id], form.rows[b].cells[id]) = (other, one);
+}
 
 /// Changes the cells of a column, rows of tasks only.
 fn in_column(form: &mut Form, wanted: Use, change: impl FnOnce(&mut Vec<&mut String>)) {
