@@ -173,13 +173,21 @@ static STATUSES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 
 fn read_status(written: &str) -> Answer {
     let key = key(written);
-    let word = key.trim_end_matches(FINAL_MARKS);
+    let word = without_tick(key.trim_end_matches(FINAL_MARKS));
     match STATUSES.get(word) {
         Some(status) if vocabulary::source().answers.not_done.iter().any(|no| no == word) => Answer::of(*status, Some(Note::Ambiguous)),
         Some(status) => Answer::normalised(*status, written),
         None if is_chinese_word(word) => Answer::none(Note::OutOfList),
         None => Answer::none(Note::Unparsed),
     }
+}
+
+/// The word behind a tick, which says that it is the one: `✅已完成`, `√推进中`; a tick alone is a word itself.
+fn without_tick(word: &str) -> &str {
+    const PLAIN_EMOJI: char = '\u{FE0F}';
+    let is_tick = |c: char| !c.is_alphanumeric() && STATUSES.get(c.encode_utf8(&mut [0; 4])) == Some(&DONE);
+    let rest = word.strip_prefix(is_tick).map(|rest| rest.trim_start_matches(PLAIN_EMOJI));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(word)
 }
 
 /// Marks at which an answer ends, folded.

@@ -15,7 +15,7 @@ const REPORTING: std::ops::RangeInclusive<Date> = jiff::civil::date(1954, 10, 3)
 /// Reads a day without blanks at its ends.
 ///
 /// Shape: `"2023年3月31日"`, `"20230331"`, `"45016"`, `"2023/3/31 9:05"` → `2023-03-31`; `"3月31日"`, `"3.31"` → the same in the year of the
-/// period, with a note, because a report on a year may be written in the next; `"2023年3月"`, `"3.1"` (or is it 3.10?) → none.
+/// period, with a note, because a report on a year may be written in the next, and so `"23.3.31"`; `"2023年3月"`, `"3.1"` (or is it 3.10?) → none.
 pub(super) fn read(written: &str, year: Option<i16>) -> Answer {
     let text: String = written.chars().map(fold).collect();
     let day = without_time(&text);
@@ -26,7 +26,8 @@ pub(super) fn read(written: &str, year: Option<i16>) -> Answer {
         let is_near = year.is_none_or(|year| date.year().abs_diff(year) <= 1);
         return Answer::of(date.to_string(), Some(if is_near { Note::Normalised } else { Note::Suspicious }));
     }
-    match year.and_then(|year| day_of_year(&with_day_mark(day), year)).filter(may_be_reported) {
+    let guessed = || year.and_then(|year| with_short_year(day, year).or_else(|| day_of_year(&with_day_mark(day), year)));
+    match guessed().filter(may_be_reported) {
         Some(date) => Answer::of(date.to_string(), Some(Note::Ambiguous)),
         None => Answer::none(Note::Unparsed),
     }
@@ -34,6 +35,13 @@ pub(super) fn read(written: &str, year: Option<i16>) -> Answer {
 
 fn in_full(day: &str) -> Option<Date> {
     compact_date(day).or_else(|| whole_date(&with_day_mark(day)))
+}
+
+/// `24.4.2` and `24年4月2日`, of the year of the period or the ones beside it.
+fn with_short_year(day: &str, year: i16) -> Option<Date> {
+    let rest = day.strip_prefix(|c: char| c.is_ascii_digit())?.strip_prefix(|c: char| c.is_ascii_digit())?;
+    rest.starts_with(['.', '-', '/', '年']).then_some(())?;
+    in_full(&format!("{}{day}", year / 100)).filter(|date| date.year().abs_diff(year) <= 1)
 }
 
 fn may_be_reported(date: &Date) -> bool {
