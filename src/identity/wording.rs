@@ -97,8 +97,8 @@ const COPY_MARKS: &[&str] =
 
 /// What a file or folder name says: a period, and what is left of it as a unit. A pure function over the name, without its folders.
 ///
-/// Shape: `"农田股 - 副本 (2).xlsx"` → unit `农田股`; `"2031Q1_农田股.xls"` → unit `农田股`, period `2031Q1`. Compare the unit with
-/// [`names_unit`]: people add words of their own.
+/// Shape: `"农田股 - 副本 (2).xlsx"` → unit `农田股`; `"2031Q1_农田股.xls"` → unit `农田股`, period `2031Q1`. Compare the unit by
+/// [`name_key`]: people add words of their own.
 pub fn read_name(carrier: Carrier, name: &str) -> Claim {
     let mut claim = Claim::new(carrier);
     let stem = match (carrier, name.rsplit_once('.')) {
@@ -142,23 +142,9 @@ fn trim_copy_numbers(text: &str) -> &str {
     }
 }
 
-/// Whether a claimed name names a unit, and how well: 2 the same name, 1 the unit's name within other words, 0 not at all.
-///
-/// Letter width, blanks, case and the characters that cannot stand in file names do not matter.
-pub fn names_unit(claimed: &str, unit: &str) -> u8 {
-    let (claimed, unit) = (name_key(claimed), name_key(unit));
-    match () {
-        () if unit.is_empty() || claimed.is_empty() => 0,
-        () if claimed == unit => 2,
-        () if claimed.contains(&unit) => 1,
-        () => 0,
-    }
-}
-
-/// A name as it is compared across file systems.
-fn name_key(name: &str) -> String {
-    let folded = key(name).to_lowercase();
-    folded.chars().filter(|c| !matches!(fold(*c), '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*' | '_' | '.')).collect()
+/// A name as it is compared with those of files and folders: its letters and digits, since no other character can be relied on there.
+pub fn name_key(name: &str) -> String {
+    name.chars().map(fold).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -205,9 +191,9 @@ mod tests {
             assert_eq!((claim.unit.as_deref(), claim.period), (unit, period.and_then(|p| p.parse().ok())), "{name}");
         }
         assert_eq!(read_name(Carrier::FolderName, "栖云县要点（2031年第一季度）").period, "2031Q1".parse().ok());
-        assert_eq!(names_unit("农田 股", "农田股"), 2);
-        assert_eq!(names_unit("栖云县农田股张三", "农田股"), 1);
-        assert_eq!(names_unit("甲_乙站", "甲/乙站"), 2);
-        assert_eq!(names_unit("水田股", "农田股"), 0);
+        for (one, other) in [("农田 股", "农田股"), ("甲_乙站", "甲/乙站"), ("办公室(党建办)", "办公室（党建办）"), ("ABC馆", "abc馆")]
+        {
+            assert_eq!(name_key(one), name_key(other));
+        }
     }
 }

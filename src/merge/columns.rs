@@ -5,12 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules;
+use super::similarity::{essence, pairs};
 use crate::finding::Finding;
 use crate::identity::Sent;
 use crate::model::ProgressField;
 use crate::returned::{Column, Row, Table};
 use crate::words::answers::read_reporter_header;
 use crate::words::fold::key;
+use crate::words::numerals::is_numeral;
 use crate::words::vocabulary::Field;
 
 /// The columns of a table by their use; places counted from 0.
@@ -190,13 +192,32 @@ fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
     // Where all moved, something was put in or taken out before them, and nobody knows where: beyond the columns that can be told, one is
     // known by its texts, every one of which was sent.
     let between = told().next()..told().next_back();
-    let holds = |place: usize, column: usize| {
-        let mut cells = rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.column == place);
-        cells.all(|cell| sent.rows.iter().any(|row| row.cells.get(column).is_some_and(|sent| key(sent) == key(&cell.text))))
+    let is_near = |column: usize| distance == 0 || between.contains(&Some(column));
+    // Not the titles.
+    let of_tasks = || rows.iter().filter(|row| row.cells.len() > 1);
+    let cells = |place: usize| of_tasks().flat_map(|row| &row.cells).filter(move |cell| cell.column == place).map(|cell| &*cell.text);
+    let texts = |column: usize| sent.rows.iter().filter_map(move |row| row.cells.get(column)).map(String::as_str);
+    let is_locked = |column: usize| !sent.columns[column].fill_in && !is_told(column);
+    let placed = || (0..sent.columns.len()).filter_map(|column| Some((column.checked_add_signed(distance)?, column)));
+    // Where most of what stands in the place of a locked column was never sent, another was put in while that was taken out.
+    let is_other = |place: usize, column: usize| {
+        let strange = cells(place).filter(|cell| !texts(column).any(|sent| resembles(cell, sent))).count();
+        strange * 2 > cells(place).count()
     };
-    let is_it = |place: usize, column: usize| distance == 0 || is_told(column) || between.contains(&Some(column)) || holds(place, column);
-    let placed = (0..sent.columns.len()).filter_map(|column| Some((column.checked_add_signed(distance)?, column)));
-    placed.filter(|&(place, column)| is_it(place, column)).collect()
+    if placed().any(|(place, column)| is_locked(column) && is_near(column) && is_other(place, column)) {
+        return Vec::new();
+    }
+    let holds = |place: usize, column: usize| cells(place).all(|cell| texts(column).any(|sent| key(sent) == key(cell)));
+    placed().filter(|&(place, column)| !is_locked(column) || is_near(column) || holds(place, column)).collect()
+}
+
+/// Whether a text may be what became of another: the same, most of it or more than it, or another number.
+fn resembles(text: &str, sent: &str) -> bool {
+    let (text, sent) = (essence(text), essence(sent));
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || is_numeral(c));
+    let (of_text, of_sent) = (pairs(&text), pairs(&sent));
+    let shared = of_text.iter().filter(|pair| of_sent.binary_search(pair).is_ok()).count();
+    text == sent || is_number(&text) && is_number(&sent) || shared > 0 && shared * 2 >= of_text.len().min(of_sent.len())
 }
 
 #[cfg(test)]

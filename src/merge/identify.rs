@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::rules;
 use crate::finding::Finding;
-use crate::identity::{Carrier, Claim};
+use crate::identity::{Carrier, Claim, name_key};
 use crate::model::{Dispatch, Ledger, Period};
 use crate::returned::Evidence;
 use crate::words::fold::key;
@@ -20,6 +20,8 @@ pub(super) struct Known<'a> {
     units: BTreeMap<String, &'a str>,
     /// Keys of units that were sent something.
     addressees: BTreeSet<String>,
+    /// Their names, as those of files are compared with them.
+    names: Vec<(String, &'a str)>,
     /// What was sent to each of them, by the same keys.
     dispatches: HashMap<String, Vec<&'a Dispatch>>,
     /// The period being collected.
@@ -55,7 +57,11 @@ impl<'a> Known<'a> {
         for dispatch in sent() {
             dispatches.entry(key(&dispatch.unit)).or_default().push(dispatch);
         }
+        let mut names: Vec<(String, &str)> = sent().map(|dispatch| (name_key(&dispatch.unit), dispatch.unit.as_str())).collect();
+        names.sort_unstable();
+        names.dedup();
         Known {
+            names,
             plan: &ledger.plan.id,
             issuer: ledger.plan.issuer.as_deref().map(key),
             units,
@@ -95,12 +101,17 @@ impl<'a> Known<'a> {
 
     /// The ledger's unit a file or folder name means: its name, or the longest of those that stand in it.
     fn unit_in(&self, name: &str) -> Option<&'a str> {
-        let printed = key(name);
-        let within = || {
-            let inside = self.addressees.iter().filter(|unit| unit.chars().count() >= 3 && printed.contains(unit.as_str()));
-            inside.max_by_key(|unit| unit.len()).and_then(|unit| self.units.get(unit))
+        const SHORTEST: usize = 3;
+        let printed = name_key(name);
+        let same = || {
+            let mut same = self.names.iter().filter(|(known, _)| *known == printed);
+            same.next().filter(|_| same.next().is_none())
         };
-        self.units.get(&printed).or_else(within).copied()
+        let within = || {
+            let inside = self.names.iter().filter(|(known, _)| known.chars().count() >= SHORTEST && printed.contains(known.as_str()));
+            inside.max_by_key(|(known, _)| known.len())
+        };
+        self.unit(name).or_else(|| same().or_else(within).map(|(_, unit)| *unit))
     }
 
     /// Weighs what a file says about itself.

@@ -18,10 +18,10 @@ pub(super) fn essence(text: &str) -> String {
 }
 
 /// A pair of neighbouring characters.
-type Pair = (char, char);
+pub(super) type Pair = (char, char);
 
-/// The pairs of a text, each once.
-fn pairs(essence: &str) -> Vec<Pair> {
+/// The pairs of a text, each once, in order.
+pub(super) fn pairs(essence: &str) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = essence.chars().zip(essence.chars().skip(1)).collect();
     pairs.sort_unstable();
     pairs.dedup();
