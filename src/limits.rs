@@ -29,6 +29,12 @@ pub enum Limit {
     ArchiveFileBytes,
     OldSeconds,
     OldMemory,
+    DocumentParts,
+    DocumentBytes,
+    PageNodes,
+    PageDepth,
+    PdfPages,
+    PdfBytes,
 }
 
 /// A limit: what it is called, what it means to a person, and how large it is unless somebody says otherwise.
@@ -68,6 +74,12 @@ pub const TABLE: &[Entry] = &[
     entry(Limit::ArchiveFileBytes, "archive-file-bytes", ".zip 里一个文件解压后的字节数", 50 << 20),
     entry(Limit::OldSeconds, "old-seconds", "读一份老格式工作簿或 .ods 的秒数", 20),
     entry(Limit::OldMemory, "old-memory", "读一份老格式工作簿或 .ods 用的内存字节数", 2 << 30),
+    entry(Limit::DocumentParts, "document-parts", "一个 Word 文档压缩包里的部件数", 20_000),
+    entry(Limit::DocumentBytes, "document-bytes", "一个 Word 文档要读的部件解压后共有的字节数", 100 << 20),
+    entry(Limit::PageNodes, "page-nodes", "一个网页的标签和文字段数", 4_000_000),
+    entry(Limit::PageDepth, "page-depth", "网页里标签套标签的层数", 512),
+    entry(Limit::PdfPages, "pdf-pages", "一个 PDF 的页数", 5_000),
+    entry(Limit::PdfBytes, "pdf-bytes", "一个 PDF 里的内容解压后共有的字节数", 400 << 20),
 ];
 
 const fn entry(limit: Limit, name: &'static str, words: &'static str, usual: u64) -> Entry {

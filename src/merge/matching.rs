@@ -16,7 +16,7 @@ use crate::words::fold::key;
 
 /// The least likeness of texts for a row without an id: below it, texts of different tasks begin to look alike.
 pub const THRESHOLD: f64 = 0.5;
-/// The least likeness of texts for a row whose id says the same.
+/// The least likeness of texts for a row whose id says the same, and whose number does not say otherwise.
 pub const THRESHOLD_WITH_ID: f64 = 0.25;
 /// The least likeness for a row without an id in a table whose other rows have theirs.
 pub const THRESHOLD_AMONG_IDS: f64 = 0.75;
@@ -183,7 +183,9 @@ impl<'a> Matcher<'a> {
             let least = match (by_id, essence.is_empty()) {
                 (true, true) if self.is_borne_out(row, task) => 0.0,
                 (true, true) => f64::INFINITY,
-                (true, false) => THRESHOLD_WITH_ID,
+                (true, false) if row.number.is_none() || self.has_number(row, task) => THRESHOLD_WITH_ID,
+                // A number that says otherwise leaves it to the text.
+                (true, false) => THRESHOLD,
                 (false, _) => least,
             };
             (text >= least).then(|| Candidate { task, text, total: text + self.other_evidence(row, task, by_id, own), by_id })

@@ -196,17 +196,17 @@ fn read_plain(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Re
 
 #[cfg(feature = "docx")]
 fn read_docx(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
-    plan_carried_or_shown(docx::document(bytes, file)?, file, options)
+    plan_carried_or_shown(docx::document(bytes, file, options.limits)?, file, options)
 }
 
 #[cfg(feature = "html")]
 fn read_html(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
-    plan_carried_or_shown(html::document(bytes, file)?, file, options)
+    plan_carried_or_shown(html::document(bytes, file, options.limits)?, file, options)
 }
 
 #[cfg(feature = "pdf")]
 fn read_pdf(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
-    Ok(plan_of(pdf::document(bytes, file, options.vocabulary)?, options.vocabulary))
+    Ok(plan_of(pdf::document(bytes, file, options)?, options.vocabulary))
 }
 
 fn read_xlsx(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {

@@ -1,7 +1,7 @@
 //! Zip packages (docx, xlsx, ods), opened with care: what a file says about itself is not believed, only what its bytes give.
 //!
-//! Called by the readers of such formats. A part is inflated as a whole, with its checksum checked, within limits that the format
-//! sets. It refuses encryption, methods other than stored and deflated, symbolic links, overlapping and twice-named parts.
+//! Called by the readers of such formats. A part is inflated as a whole, with its checksum checked, within the limits of
+//! [`crate::limits`]. It refuses encryption, methods other than stored and deflated, symbolic links, overlapping and twice-named parts.
 
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
@@ -11,26 +11,9 @@ use encoding_rs::Encoding;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::error::Error;
+use crate::limits::{Limit, Limits};
 
 use super::xml::{Node, Xml};
-
-/// How much of a package is read.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    /// Parts in the package.
-    pub parts: usize,
-    /// Bytes of one part, inflated.
-    pub part_bytes: u64,
-    /// Bytes of all parts read, inflated.
-    pub total_bytes: u64,
-    /// Elements within elements in an XML part.
-    pub depth: usize,
-}
-
-impl Limits {
-    /// A document of running text. Word itself refuses more than 512 MB of text; a plan has a few.
-    pub const DOCUMENT: Limits = Limits { parts: 20_000, part_bytes: 100 << 20, total_bytes: 200 << 20, depth: 200 };
-}
 
 /// An open package.
 pub(crate) struct Package<'a> {
@@ -38,7 +21,7 @@ pub(crate) struct Package<'a> {
     /// Index of each part, by its name in lower case with forward slashes.
     names: HashMap<String, usize>,
     file: PathBuf,
-    limits: Limits,
+    limits: &'a Limits,
     read: u64,
 }
 
@@ -57,11 +40,11 @@ impl<'a> Package<'a> {
     /// # Errors
     /// [`Error::Damaged`] when the directory of the package does not hold together or goes beyond the limits;
     /// [`Error::Encrypted`] when a part has a password.
-    pub fn open(bytes: &'a [u8], file: &Path, limits: Limits) -> Result<Self, Error> {
+    pub fn open(bytes: &'a [u8], file: &Path, limits: &'a Limits) -> Result<Self, Error> {
         let damaged = |reason: &str| Error::Damaged { file: file.to_owned(), reason: reason.to_owned() };
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("压缩包的目录读不出，文件可能没有下载完整"))?;
-        if archive.len() > limits.parts {
-            return Err(damaged("压缩包里的文件太多，不像正常文档"));
+        if archive.len() > limits.count(Limit::DocumentParts) {
+            return Err(damaged(&format!("压缩包里的文件超过 {} 个，不像正常文档", limits.of(Limit::DocumentParts))));
         }
         let mut names = HashMap::with_capacity(archive.len());
         for at in 0..archive.len() {
@@ -96,7 +79,7 @@ impl<'a> Package<'a> {
     pub fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Error> {
         let Some(&at) = self.names.get(&name.to_ascii_lowercase()) else { return Ok(None) };
         let damaged = |reason: &str| Error::Damaged { file: self.file.clone(), reason: format!("部件 {name} {reason}") };
-        let limit = self.limits.part_bytes.min(self.limits.total_bytes.saturating_sub(self.read));
+        let limit = self.limits.of(Limit::PartBytes).min(self.limits.of(Limit::DocumentBytes).saturating_sub(self.read));
         let part = self.archive.by_index(at).map_err(|_| damaged("读不出"))?;
         let mut bytes = Vec::new();
         part.take(limit + 1).read_to_end(&mut bytes).map_err(|_| damaged("已损坏（校验不对）"))?;
@@ -126,7 +109,7 @@ impl<'a> Package<'a> {
 
     /// A reader over the text of a part.
     pub fn xml<'t>(&self, text: &'t str) -> Xml<'t> {
-        Xml::new(text, &self.file, self.limits.depth)
+        Xml::new(text, &self.file, self.limits.count(Limit::Depth))
     }
 
     /// The relationships of a part, or of the package itself for `""`; external ones are left out.
@@ -176,6 +159,7 @@ fn resolve(folder: &str, target: &str) -> String {
 mod tests {
     use super::*;
     use std::io::Write;
+    use std::sync::LazyLock;
     use zip::write::SimpleFileOptions;
 
     fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
@@ -188,7 +172,13 @@ mod tests {
     }
 
     fn open(bytes: &[u8]) -> Result<Package<'_>, Error> {
-        Package::open(bytes, Path::new("甲.docx"), Limits { part_bytes: 1000, total_bytes: 1500, ..Limits::DOCUMENT })
+        static FEW: LazyLock<Limits> = LazyLock::new(|| {
+            let mut few = Limits::default();
+            few.set("part-bytes=1000").unwrap();
+            few.set("document-bytes=1500").unwrap();
+            few
+        });
+        Package::open(bytes, Path::new("甲.docx"), &FEW)
     }
 
     #[test]

@@ -50,6 +50,21 @@ fn a_limit_on_the_command_line_is_kept_and_named() {
     }
 }
 
+#[test]
+fn documents_and_pages_have_limits_too() {
+    let page = "<p>一、推进校舍建设。牵头单位：计划财务股</p>".repeat(3);
+    let says = |name: &str, bytes: &[u8], limit: &str| converted(name, bytes, &["--limit", limit]);
+    assert!(says("页.html", page.as_bytes(), "page-depth=10").0 < Some(2));
+    for (limit, words) in [("page-depth=1", "嵌套超过 1 层"), ("page-nodes=3", "标签超过 3 个")] {
+        let (code, said) = says("页.html", page.as_bytes(), limit);
+        assert!(code == Some(2) && said.contains(words), "{limit}: {said}");
+    }
+    let document = super::docx_support::document("<w:p><w:r><w:t>一、推进校舍建设。牵头单位：计划财务股</w:t></w:r></w:p>");
+    assert!(says("文.docx", &document, "document-bytes=1MB").0 < Some(2));
+    let (code, said) = says("文.docx", &document, "document-parts=1");
+    assert!(code == Some(2) && said.contains("超过 1 个"), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_old_workbook_that_asks_for_too_much_ends_by_itself() {

@@ -19,9 +19,10 @@ use std::path::Path;
 use crate::carrier::NAMESPACE;
 use crate::error::Error;
 use crate::finding::{Finding, Level};
+use crate::limits::Limits;
 
 use super::Document;
-use super::package::{Limits, Package};
+use super::package::Package;
 use super::story::Story;
 use super::xml::{Node, Xml};
 use numbering::Numbering;
@@ -32,8 +33,8 @@ use walk::{Surrounding, Walk};
 ///
 /// # Errors
 /// [`Error::Damaged`] and [`Error::Encrypted`], when the package or its XML does not hold together.
-pub(crate) fn document(bytes: &[u8], file: &Path) -> Result<Document, Error> {
-    let mut package = Package::open(bytes, file, Limits::DOCUMENT)?;
+pub(crate) fn document(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Document, Error> {
+    let mut package = Package::open(bytes, file, limits)?;
     let main = package.relationships("")?.into_iter().find(|one| one.kind == "officeDocument").map(|one| one.target);
     let main = main.filter(|main| package.has(main)).unwrap_or_else(|| "word/document.xml".to_owned());
     let beside = package.relationships(&main)?;

@@ -14,6 +14,7 @@ use std::path::Path;
 use crate::carrier::ELEMENT;
 use crate::error::Error;
 use crate::finding::{Finding, Level};
+use crate::limits::Limits;
 
 use super::story::Story;
 use super::{Document, charset};
@@ -24,14 +25,11 @@ use walk::Walk;
 ///
 /// # Errors
 /// [`Error::UnknownEncoding`] when the bytes are no text; [`Error::Damaged`] when the page nests deeper than browsers show.
-pub(crate) fn document(bytes: &[u8], file: &Path) -> Result<Document, Error> {
+pub(crate) fn document(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Document, Error> {
     let mut story = Story::default();
     for part in mime::pages(bytes) {
         let text = charset::decode_page(&part.bytes, part.charset.as_deref(), file)?;
-        let page = Page::parse(&text)
-            .ok_or_else(|| Error::Damaged {
-                file: file.to_owned(), reason: "网页的标签嵌套太深，不像正常网页".to_owned()
-            })?;
+        let page = Page::parse(&text, limits).map_err(|reason| Error::Damaged { file: file.to_owned(), reason })?;
         read_page(&page, &mut story);
     }
     Ok(story.into_document())

@@ -11,10 +11,8 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_document};
 
-/// Elements within elements: browsers stop at 512 too.
-const DEEPEST: usize = 512;
-/// Nodes of a page.
-const MOST_NODES: usize = 4_000_000;
+use crate::limits::{Limit, Limits};
+
 /// Bytes given to the parser between two looks at the limits.
 const STEP: usize = 16 * 1024;
 
@@ -56,9 +54,9 @@ pub(super) enum View<'a> {
 }
 
 impl Page {
-    /// Builds the tree of a page; `None` when it goes beyond the limits.
-    pub fn parse(text: &str) -> Option<Page> {
-        let parser = parse_document(Builder::new(), ParseOpts::default());
+    /// Builds the tree of a page; the limit it goes beyond, in words, when it does.
+    pub fn parse(text: &str, limits: &Limits) -> Result<Page, String> {
+        let parser = parse_document(Builder::new(limits), ParseOpts::default());
         let mut rest = text;
         while !rest.is_empty() {
             let end = (STEP.min(rest.len())..=rest.len()).find(|&end| rest.is_char_boundary(end)).unwrap_or(rest.len());
@@ -66,12 +64,15 @@ impl Page {
             parser.input_buffer.push_back(StrTendril::from(step));
             while !matches!(parser.tokenizer.feed(&parser.input_buffer), TokenizerResult::Done) {}
             rest = after;
-            if parser.tokenizer.sink.sink.beyond.get() {
-                return None;
+            if let Some(limit) = parser.tokenizer.sink.sink.beyond.get() {
+                return Err(beyond(limit, limits));
             }
         }
         let builder = parser.finish();
-        (!builder.beyond.get()).then(|| Page { nodes: builder.nodes.into_inner() })
+        match builder.beyond.get() {
+            Some(limit) => Err(beyond(limit, limits)),
+            None => Ok(Page { nodes: builder.nodes.into_inner() }),
+        }
     }
 
     /// What a node is.
@@ -117,20 +118,31 @@ impl Page {
 /// The tree while html5ever builds it.
 struct Builder {
     nodes: RefCell<Vec<Node>>,
-    beyond: Cell<bool>,
+    beyond: Cell<Option<Limit>>,
+    most_nodes: usize,
+    deepest: usize,
+}
+
+/// What a page has too much of.
+fn beyond(limit: Limit, limits: &Limits) -> String {
+    match limit {
+        Limit::PageDepth => format!("网页的标签嵌套超过 {} 层，不像正常网页", limits.of(limit)),
+        _ => format!("网页的标签超过 {} 个，没有读", limits.of(limit)),
+    }
 }
 
 impl Builder {
-    fn new() -> Self {
-        let builder = Builder { nodes: RefCell::new(Vec::new()), beyond: Cell::new(false) };
+    fn new(limits: &Limits) -> Self {
+        let (most_nodes, deepest) = (limits.count(Limit::PageNodes), limits.count(Limit::PageDepth));
+        let builder = Builder { nodes: RefCell::new(Vec::new()), beyond: Cell::new(None), most_nodes, deepest };
         builder.add(Kind::Other, nameless(), Vec::new());
         builder
     }
 
     fn add(&self, kind: Kind, name: QualName, attributes: Vec<Attribute>) -> usize {
         let mut nodes = self.nodes.borrow_mut();
-        if nodes.len() >= MOST_NODES {
-            self.beyond.set(true);
+        if nodes.len() >= self.most_nodes {
+            self.beyond.set(Some(Limit::PageNodes));
         }
         nodes.push(Node { parent: None, children: Vec::new(), depth: 0, kind, name, attributes });
         nodes.len() - 1
@@ -159,8 +171,8 @@ impl Builder {
         if let Some(node) = nodes.get_mut(child) {
             (node.parent, node.depth) = (Some(parent), depth);
         }
-        if depth > DEEPEST {
-            self.beyond.set(true);
+        if depth > self.deepest {
+            self.beyond.set(Some(Limit::PageDepth));
         }
     }
 
@@ -280,22 +292,26 @@ impl TreeSink for Builder {
 mod tests {
     use super::*;
 
+    fn parse(text: &str) -> Result<Page, String> {
+        Page::parse(text, &crate::limits::USUAL)
+    }
+
     #[test]
     fn a_page_is_a_tree() {
-        let page = Page::parse("<p class=a>甲<b>乙</b><p>丙<table><tr><td>丁</table>").unwrap();
+        let page = parse("<p class=a>甲<b>乙</b><p>丙<table><tr><td>丁</table>").unwrap();
         let texts = (0..page.nodes.len()).filter_map(|node| if let View::Text(text) = page.view(node) { Some(text) } else { None });
         assert_eq!(texts.collect::<Vec<_>>(), ["甲", "乙", "丙", "丁"]);
-        let svg = Page::parse("<svg><text>图</text></svg>").unwrap();
+        let svg = parse("<svg><text>图</text></svg>").unwrap();
         assert!(matches!(svg.view(svg.children(svg.children(svg.children(ROOT)[0])[1])[0]), View::Other));
     }
 
     #[test]
     fn building_stops_at_the_limits() {
-        assert!(Page::parse(&"<div>".repeat(400)).is_some());
-        assert!(Page::parse(&"<div>".repeat(1_000_000)).is_none());
+        assert!(parse(&"<div>".repeat(400)).is_ok());
+        assert!(parse(&"<div>".repeat(1_000_000)).unwrap_err().contains("512"));
         let multiplying: String = (0..3_000).map(|at| format!("<p><font size={at}>")).collect();
-        assert!(Page::parse(&multiplying).is_none());
-        assert!(Page::parse(&format!("<table>{}", "<b>x".repeat(2_000))).is_none());
-        assert!(Page::parse(&"<p>x".repeat(100_000)).is_some(), "paragraphs nobody closed are no nesting");
+        assert!(parse(&multiplying).is_err());
+        assert!(parse(&format!("<table>{}", "<b>x".repeat(2_000))).is_err());
+        assert!(parse(&"<p>x".repeat(100_000)).is_ok(), "paragraphs nobody closed are no nesting");
     }
 }

@@ -6,15 +6,13 @@ use std::io::{self, Read};
 use flate2::read::ZlibDecoder;
 use pdf_extract::{Dictionary, Document as Pdf, Object, ObjectId};
 
-/// Bytes that all streams together may inflate to.
-const MOST_BYTES: u64 = 400 << 20;
 /// Forms within forms, page tree nodes above one another.
 const DEEPEST: usize = 40;
 
-/// Inflates every deflated stream once, without keeping it. Errors say what is wrong, in words.
-pub(super) fn check_streams(bytes: &[u8]) -> Result<(), String> {
+/// Inflates every deflated stream once, without keeping it, to no more than `most` bytes together. Errors say what is wrong, in words.
+pub(super) fn check_streams(bytes: &[u8], most: u64) -> Result<(), String> {
     const WORD: &[u8] = b"stream";
-    let mut left = MOST_BYTES;
+    let mut left = most;
     let mut rest = bytes;
     while let Some(at) = rest.windows(WORD.len()).position(|window| window == WORD) {
         let after = rest.get(at + WORD.len()..).unwrap_or_default();
@@ -28,7 +26,7 @@ pub(super) fn check_streams(bytes: &[u8]) -> Result<(), String> {
                 Ok(size) => size,
                 Err(_) => left + 1 - decoder.limit(),
             };
-            left = left.checked_sub(size).ok_or("PDF 里的内容解压后大得不正常，没有读")?;
+            left = left.checked_sub(size).ok_or_else(|| format!("PDF 里的内容解压后超过 {most} 字节，没有读"))?;
             let used = usize::try_from(decoder.into_inner().total_in()).unwrap_or(0);
             rest = body.get(used..).unwrap_or_default();
         }

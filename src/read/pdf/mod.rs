@@ -18,27 +18,30 @@ use pdf_extract::{Document as Pdf, ObjectId, output_doc_page};
 
 use crate::error::Error;
 use crate::finding::{Finding, Level};
+use crate::limits::Limit;
 use crate::words::vocabulary::Vocabulary;
 
-use super::Document;
 use super::story::{Cell, Item, Story, text_of};
+use super::{Document, ReadOptions};
 use crate::model::Place;
 use crate::words::page::is_page_mark;
 use lattice::{Lattice, are_alike};
 use page::{Page, Piece, Printed};
 use rules::Rules;
 
-/// Pages of a file that are read.
-const MOST_PAGES: usize = 5_000;
-
 /// Reads a PDF.
 ///
 /// # Errors
 /// [`Error::Encrypted`] when it takes a password to open it; [`Error::WrongKind`] when it is a scan; [`Error::Damaged`] otherwise.
-pub(crate) fn document(bytes: &[u8], file: &Path, vocabulary: &Vocabulary) -> Result<Document, Error> {
-    guard::check_streams(bytes).map_err(|reason| Error::Damaged { file: file.to_owned(), reason })?;
+pub(crate) fn document(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Document, Error> {
+    let ReadOptions { vocabulary, limits, .. } = *options;
+    let damaged = |reason: String| Error::Damaged { file: file.to_owned(), reason };
+    guard::check_streams(bytes, limits.of(Limit::PdfBytes)).map_err(damaged)?;
     let pdf = load(bytes, file)?;
-    let pages: Vec<(u32, ObjectId)> = pdf.get_pages().into_iter().take(MOST_PAGES).collect();
+    let pages: Vec<(u32, ObjectId)> = pdf.get_pages().into_iter().collect();
+    if pages.len() > limits.count(Limit::PdfPages) {
+        return Err(damaged(format!("PDF 超过 {} 页，没有读", limits.of(Limit::PdfPages))));
+    }
     let mut told = Told::default();
     for &page in &pages {
         told.page(&pdf, page, vocabulary);

@@ -60,9 +60,9 @@ pub fn read_incoming(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Re
         Kind::Json => return super::super::json::read(bytes, file, options).map(|reading| Incoming::Master(Box::new(reading))),
         Kind::Csv => super::super::csv::shown(bytes, file)?,
         #[cfg(feature = "docx")]
-        Kind::Docx => super::super::docx::document(bytes, file)?,
+        Kind::Docx => super::super::docx::document(bytes, file, options.limits)?,
         #[cfg(feature = "html")]
-        Kind::Html => super::super::html::document(bytes, file)?,
+        Kind::Html => super::super::html::document(bytes, file, options.limits)?,
         Kind::Text => text::document(&charset::decode(bytes, file)?),
         kind => return Err(kind.refusal(file)),
     };
