@@ -90,6 +90,8 @@ pub struct Column {
     pub is_known: bool,
     /// The column of [`Sent`] that has this very header, counted from 0.
     pub sent: Option<usize>,
+    /// The answer it asks for as well as another column does: of another time, and nobody knows yet which.
+    pub contested: Option<Field>,
 }
 
 /// A row of a returned table.

@@ -118,19 +118,18 @@ impl<'a> Collector<'a> {
         let mut identity = self.known.identify(&returned.evidence, &mut collected.findings)?;
         (collected.unit, collected.period) = (identity.unit.clone(), identity.period);
         let sent = returned.evidence.sent.as_ref();
-        let tables = self.tables_of(file, &mut collected.findings)?;
+        let mut tables = self.tables_of(file, &mut collected.findings)?;
         let own = self.own_tasks(&identity, sent);
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
         let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
-        if !identity.is_stamped {
-            let what = if tables.iter().any(|(_, columns)| columns.id.is_some()) { "标记" } else { "标记和编码列" };
-            let message = format!("下发时的{what}都没有了，单位、期次和任务按看得见的内容认。请核对");
-            collected.findings.push(rules::NO_MARKS.finding(message));
-        }
+        collected.findings.extend((!identity.is_stamped).then(|| without_marks(&tables)));
         self.settle_identity(&mut identity, &matches, &mut collected.findings)?;
         let (Some(unit), Some(period)) = (identity.unit, identity.period) else {
             return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()).into());
         };
+        for (table, columns) in &mut tables {
+            self.leave_out_others(table, columns, sent, (&unit, period));
+        }
         let shared = SharedTexts::of(file, &unit);
         let sent_rows = sent.iter().flat_map(|sent| &sent.rows).map(|row| (row.task.as_str(), row)).collect();
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
@@ -177,7 +176,13 @@ impl<'a> Collector<'a> {
     fn tables_of<'f>(&self, file: &'f ReturnedFile, findings: &mut Vec<Finding>) -> Result<Vec<(&'f Table, Columns)>, Box<Finding>> {
         let sent = file.returned.evidence.sent.as_ref();
         let shown = file.returned.tables.iter().filter(|table| !table.is_hidden && !is_guide(table, sent));
-        let tables = shown.map(|table| (table, Columns::of(table, sent, &self.plan_headers, findings)));
+        let tables = shown.map(|table| {
+            let mut columns = Columns::of(table, sent, &self.plan_headers, findings);
+            if sent.is_none() {
+                columns.set_aside(&self.strange_texts(table, &columns));
+            }
+            (table, columns)
+        });
         let tables: Vec<(&Table, Columns)> = tables.filter(|(_, columns)| columns.can_tell_rows()).collect();
         match tables.is_empty() {
             true => Err(rules::NO_TABLE.finding("里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送".to_owned()).into()),
@@ -217,11 +222,18 @@ impl<'a> Collector<'a> {
                 _ => None,
             });
             let holder = self.unit_of_tasks(&tasks.collect());
-            if let (Some(called), Some(holder)) = (&called, &holder) {
-                let message = format!("写的单位是“{called}”，总台账里没有；表里的任务都是发给“{holder}”的，按“{holder}”汇总。请核对");
+            if let Some(holder) = &holder {
+                let said = match &called {
+                    Some(called) => format!("写的单位是“{called}”，总台账里没有"),
+                    None => "没有写是哪个单位的".to_owned(),
+                };
+                let message = format!("{said}；表里的任务都是发给“{holder}”的，按“{holder}”汇总。请核对");
                 findings.push(rules::CLAIMS_DIFFER.finding(message));
+            } else if let Some(called) = &called {
+                let message = format!("写的单位是“{called}”，没有给这一家下发过，没有汇总。请核对单位名称，改成下发时的写法再汇总");
+                return Err(rules::NO_UNIT.finding(message).into());
             }
-            identity.unit = holder.or(called);
+            identity.unit = holder;
         }
         match &identity.unit {
             Some(_) => Ok(()),
@@ -378,6 +390,12 @@ impl<'a> Collector<'a> {
             }
         }
     }
+}
+
+/// Nothing the program wrote says what the file is.
+fn without_marks(tables: &[(&Table, Columns)]) -> Finding {
+    let what = if tables.iter().any(|(_, columns)| columns.id.is_some()) { "标记" } else { "标记和编码列" };
+    rules::NO_MARKS.finding(format!("下发时的{what}都没有了，单位、期次和任务按看得见的内容认。请核对"))
 }
 
 #[allow(clippy::too_many_arguments)] // the parts of a stray
@@ -565,5 +583,6 @@ fn pictures_of(table: &Table) -> HashSet<&str> {
 
 mod guide;
 mod locked;
+mod others;
 mod rows;
 mod sheets;

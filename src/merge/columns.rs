@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rules;
 use super::similarity::{essence, pairs};
 use crate::finding::Finding;
-use crate::identity::Sent;
+use crate::identity::{Sent, SentColumn};
 use crate::model::ProgressField;
 use crate::returned::{Column, Row, Table};
 use crate::words::answers::read_reporter_header;
@@ -50,8 +50,53 @@ impl Columns {
         if let Some(sent) = sent {
             columns.take_neighbours(table, sent, findings);
             columns.take_sent(sent);
+            columns.set_added_aside(sent);
         }
         columns
+    }
+
+    /// Where the texts of the task are all in their columns, another under a word for such a text was added: 年度目标 beside 具体内容.
+    fn set_added_aside(&mut self, sent: &Sent) {
+        let is_text =
+            |column: &SentColumn| !column.fill_in && column.fields.iter().any(|field| matches!(field.as_str(), "title" | "content"));
+        let of_texts = || sent.columns.iter().enumerate().filter(|(_, column)| is_text(column)).map(|(at, _)| at);
+        if of_texts().next().is_some() && of_texts().all(|text| self.sent.iter().any(|(_, column)| *column == text)) {
+            let added = |at: &usize| self.sent.iter().all(|(place, _)| place != at);
+            let added: Vec<usize> = self.texts.iter().copied().filter(added).collect();
+            self.set_aside(&added);
+        }
+    }
+
+    /// Columns below words for another time or another unit are no answers, and what asked for the same as they did is one now.
+    pub fn set_others_aside(&mut self, table: &Table, sent: Option<&Sent>, is_other: impl Fn(&str) -> bool) {
+        let of_sent = |at: usize| self.sent.iter().find(|(place, _)| *place == at).and_then(|(_, column)| sent?.columns.get(*column));
+        let below_other = |at: usize| {
+            let own = |part: &&str| of_sent(at).is_none_or(|column| key(&column.header) != key(part));
+            self.headers.get(&at).is_some_and(|header| header.split('/').filter(own).any(&is_other))
+        };
+        let others: Vec<usize> = self.answers.iter().map(|(at, _)| *at).filter(|at| below_other(*at)).collect();
+        self.answers.retain(|(at, _)| !others.contains(at));
+        self.sent.retain(|(at, _)| !others.contains(at));
+        self.set_aside(&others);
+        let contested = || table.columns.iter().filter_map(|column| Some((column, column.contested?.progress()?)));
+        let next = |field: ProgressField| {
+            let mut found = contested().filter(|(column, known)| *known == field && !column.header.split('/').any(&is_other));
+            found.next().filter(|_| found.next().is_none()).map(|(column, _)| column.at)
+        };
+        for field in ProgressField::ALL.map(|(field, ..)| field) {
+            if let Some(at) = next(field).filter(|_| self.answers.iter().all(|(_, known)| *known != field)) {
+                self.foreign.retain(|(place, _)| *place != at);
+                self.answers.push((at, field));
+            }
+        }
+        self.answers.sort_unstable();
+    }
+
+    /// Columns of texts that are none of the task.
+    pub fn set_aside(&mut self, added: &[usize]) {
+        self.texts.retain(|at| !added.contains(at));
+        self.foreign.extend(added.iter().map(|at| (*at, self.headers.get(at).cloned().unwrap_or_default())));
+        self.foreign.sort_unstable();
     }
 
     /// Whether a column shows what was sent, and nobody fills it in.
@@ -291,8 +336,15 @@ mod tests {
 
     #[test]
     fn a_phone_beside_progress_is_the_reporters_unless_the_plan_has_one() {
-        let column =
-            |at, header: &str, field| Column { at, header: header.into(), place: String::new(), field, is_known: true, sent: None };
+        let column = |at, header: &str, field| Column {
+            at,
+            header: header.into(),
+            place: String::new(),
+            field,
+            is_known: true,
+            sent: None,
+            contested: None,
+        };
         let headers = [column(0, "内容", Field::Content), column(1, "进展情况", Field::Narrative), column(2, "联系 电话", Field::Extra)];
         let answers = |columns: &[Column], plan: &[&str]| {
             let table = Table { columns: columns.to_vec(), ..Table::default() };
@@ -307,8 +359,15 @@ mod tests {
 
     #[test]
     fn an_unknown_header_takes_the_place_between_its_neighbours() {
-        let column =
-            |at, header: &str, field, is_known, sent| Column { at, header: header.into(), place: String::new(), field, is_known, sent };
+        let column = |at, header: &str, field, is_known, sent| Column {
+            at,
+            header: header.into(),
+            place: String::new(),
+            field,
+            is_known,
+            sent,
+            contested: None,
+        };
         let taken = |second: Column, order: [usize; 2]| {
             let columns = vec![
                 column(0, "序号", Field::Serial, true, Some(0)),

@@ -16,6 +16,8 @@ pub(super) struct Known<'a> {
     plan: &'a str,
     /// The key of who issued the plan.
     issuer: Option<String>,
+    /// Where the place the plan is of is named: its title and who issued it.
+    place: Vec<String>,
     /// Names of units by their keys: those that were sent something first.
     units: BTreeMap<String, &'a str>,
     /// Keys of units that were sent something.
@@ -60,8 +62,10 @@ impl<'a> Known<'a> {
         let mut names: Vec<(String, &str)> = sent().map(|dispatch| (name_key(&dispatch.unit), dispatch.unit.as_str())).collect();
         names.sort_unstable();
         names.dedup();
+        let place = [&ledger.plan.title, &ledger.plan.issuer].into_iter().flatten().map(|words| name_key(words)).collect();
         Known {
             names,
+            place,
             plan: &ledger.plan.id,
             issuer: ledger.plan.issuer.as_deref().map(key),
             units,
@@ -97,6 +101,14 @@ impl<'a> Known<'a> {
     /// Everything that was sent to a unit.
     pub fn sent_to(&self, unit: &str) -> &[&'a Dispatch] {
         self.dispatches.get(&key(unit)).map_or(&[], Vec::as_slice)
+    }
+
+    /// A unit that was sent something, with the name of the place before its own: 栖云县教育局 in a plan of 栖云县.
+    fn unit_of_place(&self, name: &str) -> Option<&'a str> {
+        let name = name_key(name);
+        let is_place = |place: &str| !place.is_empty() && self.place.iter().any(|words| words.contains(place));
+        let mut found = self.names.iter().filter(|(known, _)| name.strip_suffix(known.as_str()).is_some_and(is_place));
+        found.next().filter(|_| found.next().is_none()).map(|(_, unit)| *unit)
     }
 
     /// The ledger's unit a file or folder name means: its name, or the longest of those that stand in it.
@@ -162,7 +174,7 @@ impl<'a> Known<'a> {
             let name = match claim.carrier {
                 // Files and folders are called anything; only a name the ledger knows is one.
                 Carrier::FileName | Carrier::FolderName => self.unit_in(printed).map(str::to_owned),
-                _ => Some(self.unit(printed).unwrap_or(printed).to_owned()),
+                _ => Some(self.unit(printed).or_else(|| self.unit_of_place(printed)).unwrap_or(printed).to_owned()),
             };
             // Whoever issued the plan heads every table of it.
             let Some(name) = name.filter(|name| !self.is_issuer(name)) else { continue };

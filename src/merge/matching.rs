@@ -147,6 +147,11 @@ impl<'a> Matcher<'a> {
             .collect()
     }
 
+    /// Whether most of what a text says is said of one task, or by the heading above it.
+    pub fn knows(&self, text: &str) -> bool {
+        self.index.covering(&essence(text)).is_some_and(|found| found.share >= THRESHOLD)
+    }
+
     fn read_id(&self, id: Option<&str>) -> Id {
         let Some(text) = id else { return Id::None };
         if let Some(&task) = self.by_id.get(text) {

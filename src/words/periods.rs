@@ -74,6 +74,34 @@ pub fn find_season(text: &str, year: i16) -> Option<Period> {
     found
 }
 
+/// Whether words speak of another time than a period: of another year, of another stretch of its kind, of one gone by. A longer or a
+/// shorter stretch of the same year may hold it or be held.
+///
+/// Shape: for `2031Q1` `"2030年完成情况"`, `"四季度进展"`, `"去年"` → true; `"2031年度进展"`, `"截至3月底"`, `"进展情况"` → false.
+pub fn names_other_time(text: &str, than: Period) -> bool {
+    let text: String = text.chars().map(super::fold::fold).filter(|&c| !super::fold::is_blank(c)).collect();
+    let is_other = |period: Period| period.year() != than.year() || period.is_like(Some(than)) && period != than;
+    let (mut years, mut months) = (Vec::new(), Vec::new());
+    for number in text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()) {
+        let behind = number.as_ptr() as usize - text.as_ptr() as usize + number.len();
+        let rest = text.get(behind..).unwrap_or_default();
+        match (number.len(), number.parse::<i16>()) {
+            (4, Ok(year @ 1950..2100)) => years.push(year),
+            (1 | 2, Ok(month @ 1..=12)) if rest.starts_with('月') && !rest.starts_with("月底") && !rest.starts_with("月前") => {
+                months.push(month)
+            }
+            _ => {}
+        }
+    }
+    let is_gone = begins_earlier(&text) || ["去年", "前年", "往年", "上一"].iter().any(|word| text.starts_with(word));
+    let other_month = || matches!(than, Period::Month(_, month) if !months.is_empty() && !months.contains(&i16::from(month)));
+    is_gone
+        || find_period(&text).is_some_and(|(_, period)| is_other(period))
+        || !years.is_empty() && !years.contains(&than.year())
+        || find_season(&text, than.year()).is_some_and(is_other)
+        || other_month()
+}
+
 /// Whether words begin with a time before the present one: 上季度, 上期.
 pub fn begins_earlier(words: &str) -> bool {
     const EARLIER: [&str; 6] = ["上季", "上月", "上周", "上期", "上年", "上半月"];
@@ -160,6 +188,23 @@ mod tests {
         }
         let (range, _) = find_period("甲2031年第二季度乙").unwrap();
         assert_eq!(&"甲2031年第二季度乙"[range], "2031年第二季度");
+    }
+
+    #[test]
+    fn words_of_other_times() {
+        let (quarter, month) = ("2031Q1".parse().unwrap(), "2031-03".parse().unwrap());
+        for other in
+            ["2030年第四季度", "2030年完成情况", "２０３０进展", "四季度进展", "去年进展", "上季度", "上一季度", "2031年第二季度", "2032"]
+        {
+            assert!(names_other_time(other, quarter), "{other}");
+        }
+        for same in
+            ["进展情况", "2031年第一季度进展", "一季度进展", "2031年度进展", "截至3月底", "1—3月进展", "2031年上半年", "本季度", "上报情况"]
+        {
+            assert!(!names_other_time(same, quarter), "{same}");
+        }
+        assert!(names_other_time("2月进展", month) && !names_other_time("3月进展", month) && !names_other_time("1月至3月", month));
+        assert!(!names_other_time("6月底前完成情况", month));
     }
 
     #[test]

@@ -373,3 +373,106 @@ fn words_typed_under_the_number_or_the_id_are_kept() {
         assert_eq!(kept, if with_ids { vec!["联系人周望川", "餐具已换"] } else { vec!["餐具已换"] });
     }
 }
+
+/// A table of a unit's own: what it does, by these headers, a row for each of its tasks.
+fn own_table(own: &Form, headers: &[&str], cells: impl Fn(usize, &str) -> String) -> Table {
+    let all = told(own);
+    let texts = only(&all, &["工作任务", "具体内容"]);
+    let header = ["工作任务", "具体内容"].iter().chain(headers).map(|header| (*header).to_owned()).collect();
+    let row = |(at, texts): (usize, &Vec<String>)| {
+        let answers = headers.iter().map(|header| cells(at, header));
+        texts.iter().cloned().chain(answers).collect()
+    };
+    std::iter::once(header).chain(texts[1..].iter().enumerate().map(row)).collect()
+}
+
+#[test]
+fn columns_of_another_time_or_unit_are_no_answers() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let narratives = |at: usize| narrative(&own.unit, own.rows[at].task.as_deref().unwrap());
+    // In one line, and below words over several columns.
+    for other in ["2030年进展情况", "２０３０进展情况", "四季度进展情况", "去年进展情况", "上季度进展情况"]
+    {
+        for mine in ["进展情况", "2031年第一季度进展情况", "一季度进展情况"] {
+            let said = |at: usize, header: &str| if header == mine { narratives(at) } else { format!("旧事{at}") };
+            let table = own_table(own, &[other, mine], said);
+            let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+            assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len(), "{other}, {mine}: {:?}", merged.report.findings);
+            assert!(keeps(&merged, "旧事0") && keeps(&merged, "旧事2"), "{other}, {mine}");
+        }
+    }
+    for other in ["2030年第四季度", "去年", "柳坪乡中心校"] {
+        let said = |at: usize, header: &str| if header.is_empty() { format!("旧事{at}") } else { narratives(at) };
+        let mut table = own_table(own, &["", "进展情况"], said);
+        let mut sheet = Sheet { name: "Sheet1".into(), ..Sheet::default() };
+        table[0][2] = "进展情况".to_owned();
+        sheet.row(1, &["工作任务", "具体内容", other, "2031年第一季度"]);
+        for (row, texts) in (2..).zip(&table) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            sheet.row(row, &if row == 2 { vec!["", "", "进展情况", "进展情况"] } else { texts });
+        }
+        let mut book = book(&[]);
+        book.sheets = vec![Sheet { merges: vec!["A1:A2".into(), "B1:B2".into()], ..sheet }];
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", book.bytes())]);
+        assert!(keeps(&merged, "旧事0"), "{other}: {:?}", merged.report.findings);
+        assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len(), "{other}");
+    }
+}
+
+#[test]
+fn rows_that_say_they_are_of_another_unit_or_period_are_left_out() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    for (header, mine, other) in [("填报单位", "河口镇中心校", "柳坪乡中心校"), ("期次", "2031年第一季度", "2030年第四季度")]
+    {
+        let said = |at: usize, named: &str| match named {
+            "进展情况" if at == 1 => "旧事".to_owned(),
+            "进展情况" => narrative(&own.unit, own.rows[at].task.as_deref().unwrap()),
+            _ if at == 1 => other.to_owned(),
+            _ => mine.to_owned(),
+        };
+        let table = own_table(own, &[header, "进展情况"], said);
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+        assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len() - 1, "{header}");
+        assert!(keeps(&merged, "旧事"));
+    }
+}
+
+#[test]
+fn a_name_nobody_was_sent_anything_under_is_asked_about() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let table = |name: &str| {
+        let said = |at: usize, _: &str| narrative(&own.unit, own.rows[at].task.as_deref().unwrap());
+        let mut table = own_table(own, &["进展情况"], said);
+        // Tasks that were sent to others too: they do not say whose table it is.
+        table.truncate(2);
+        table.insert(0, line(&format!("填报单位：{name}")));
+        book(&[("Sheet1", &table)]).bytes()
+    };
+    let merged = merge(&ledger, &[("报表.xlsx", table("东山镇中心校"))]);
+    assert_eq!((taken(&merged, "东山镇中心校"), merged.report.files[0].outcome), (0, Outcome::Rejected));
+    assert!(said(&merged, "M002").iter().any(|message| message.contains("东山镇中心校")), "{:?}", merged.report.findings);
+    assert_eq!(taken(&merge(&ledger, &[("报表.xlsx", table("河口县河口镇中心校"))]), "河口镇中心校"), 1);
+}
+
+#[test]
+fn an_added_column_of_texts_is_kept() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    for header in ["年度目标", "工作措施", "主要内容"] {
+        // Beside everything that was sent, and in a table of the unit's own.
+        let mut sent = told(own);
+        sent[0].push(header.to_owned());
+        (1..sent.len()).for_each(|row| sent[row].push(format!("另建凉亭{row}座")));
+        let said = |at: usize, named: &str| {
+            if named == header { format!("另建凉亭{}座", at + 1) } else { narrative(&own.unit, own.rows[at].task.as_deref().unwrap()) }
+        };
+        for table in [sent, own_table(own, &[header, "进展情况"], said)] {
+            let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+            assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len(), "{header}: {:?}", merged.report.findings);
+            assert!((1..=own.rows.len()).all(|row| keeps(&merged, &format!("另建凉亭{row}座"))), "{header}");
+        }
+    }
+}

@@ -243,6 +243,9 @@ impl SheetCollector<'_> {
 
     /// A row that is a task of the plan.
     fn task_row(&mut self, row: &RowText<'_>, task: usize, again: bool) {
+        if let Some((rule, message)) = self.of_another(row) {
+            return self.reject_row(row, rule, message);
+        }
         if !self.own.is_empty() && !self.own.contains(&task) {
             let message =
                 format!("第{}项没有发给“{}”，这一行的填报没有采用，原文留在“未识别”里。请核对是不是贴错了表", self.seq(task), self.unit);

@@ -235,7 +235,7 @@ fn columns(
         let is_known = sent.is_some() || vocabulary.column_header(&column.header).is_some();
         let header = rows.iter().skip(found.first).take(found.height).flatten();
         let place = header.filter(|cell| cell.column == column.at && !cell.text().is_empty()).map(|cell| place(cell, sources)).next_back();
-        Column { at: column.at, header: column.header, place: place.unwrap_or_default(), field, is_known, sent }
+        Column { at: column.at, header: column.header, place: place.unwrap_or_default(), field, is_known, sent, contested: None }
     };
     let mut columns: Vec<Column> = found.columns(rows, below, vocabulary).into_iter().map(named).collect();
     let told = |column: &Column| match column.sent {
@@ -261,6 +261,8 @@ fn columns(
         let others = columns.iter().zip(&told).enumerate().filter(|(other, (column, _))| *other != at && filled.contains(&column.at));
         if others.clone().all(|(_, (column, told))| column.field != field && *told != Some(field)) {
             (columns[at].field, columns[at].is_known) = (field, true);
+        } else {
+            columns[at].contested = Some(field);
         }
     }
     settle_times(&mut columns, sent.map(|sent| sent.period));
