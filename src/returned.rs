@@ -36,6 +36,8 @@ pub struct Returned {
     pub modified: Option<String>,
     /// Its tables, in order.
     pub tables: Vec<Table>,
+    /// Of a document, what stands outside its tables: paragraphs, notes, text boxes.
+    pub lines: Vec<Cell>,
     /// What the reader noticed.
     pub findings: Vec<Finding>,
 }

@@ -167,6 +167,7 @@ impl<'a> Collector<'a> {
             sheet.asides();
         }
         note_renamed(sent, &tables, file, collected);
+        self.keep_lines(file, None, collected);
         self.note_other_sheets(&tables, file, collected);
         self.note_missing(sent, &seen, collected);
         Ok(())
@@ -369,6 +370,7 @@ impl<'a> Collector<'a> {
     fn reject_all(&self, file: &ReturnedFile, rule: &str, collected: &mut Collected) {
         collected.entries.clear();
         collected.strays.clear();
+        self.keep_lines(file, Some(rule), collected);
         for table in file.returned.tables.iter().filter(|table| !(table.is_hidden && table.columns.is_empty())) {
             match is_guide(table, file.returned.evidence.sent.as_ref()) {
                 true => keep_of_guide(table, file, collected),
@@ -582,6 +584,7 @@ fn pictures_of(table: &Table) -> HashSet<&str> {
 }
 
 mod guide;
+mod lines;
 mod locked;
 mod others;
 mod rows;

@@ -476,3 +476,41 @@ fn an_added_column_of_texts_is_kept() {
         }
     }
 }
+
+#[test]
+fn what_a_document_says_outside_its_table_is_kept() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let said = |at: usize, _: &str| narrative(&own.unit, own.rows[at].task.as_deref().unwrap());
+    let table = own_table(own, &["进展情况"], said);
+    let around = ["填报单位：河口镇中心校", "一季度另建凉亭一座。", "二季度拟再建一座。"];
+    let row = |cells: &Vec<String>, from: &str, to: &str| cells.iter().map(|cell| format!("{from}{cell}{to}")).collect::<String>();
+    let page = format!(
+        "<html><body><p>{}</p><p>{}</p><table>{}</table><p>{}</p></body></html>",
+        around[0],
+        around[1],
+        table.iter().map(|cells| format!("<tr>{}</tr>", row(cells, "<td>", "</td>"))).collect::<String>(),
+        around[2]
+    );
+    let rows = table.iter().map(|cells| format!("<w:tr>{}</w:tr>", row(cells, "<w:tc><w:p><w:r><w:t>", "</w:t></w:r></w:p></w:tc>")));
+    let p = super::docx_support::p;
+    let body = format!("{}{}<w:tbl>{}</w:tbl>{}", p(around[0]), p(around[1]), rows.collect::<String>(), p(around[2]));
+    let document = super::docx_support::Docx { body, ..Default::default() }.bytes();
+    let text = format!(
+        "{}\n{}\n\n{}\n\n{}\n",
+        around[0],
+        around[1],
+        table.iter().map(|cells| cells.join("\t")).collect::<Vec<_>>().join("\n"),
+        around[2]
+    );
+    for (file, bytes) in [("报表.html", page.into_bytes()), ("报表.docx", document), ("报表.txt", text.into_bytes())] {
+        let merged = merge(&ledger, &[(file, bytes)]);
+        assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len(), "{file}: {:?}", merged.report.findings);
+        let kept: Vec<&str> = merged.ledger.strays.iter().map(|stray| stray.text.as_str()).collect();
+        assert_eq!(kept, around[1..], "{file}");
+    }
+    // A document without any table is left out, with all it says.
+    let body = around.map(p).concat();
+    let merged = merge(&ledger, &[("报表.docx", super::docx_support::Docx { body, ..Default::default() }.bytes())]);
+    assert!(around[1..].iter().all(|line| keeps(&merged, line)), "{:?}", merged.ledger.strays);
+}

@@ -18,6 +18,7 @@ use crate::model::{Place, cell_name};
 use crate::passage::{Account, Source};
 use crate::returned::{Aside, AsideKind, Cell, Column, Evidence, Returned, Row, Standing, Table, row_of_place};
 use crate::words::fold::key;
+use crate::words::page::is_page_mark;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 /// What comes in: a return, or another master of the plan.
@@ -134,18 +135,40 @@ fn of_document(document: Document, file: &Path, vocabulary: &Vocabulary) -> Retu
     claims.retain(Claim::says_something);
     claims.sort_by_key(|claim| claim.carrier);
     let mut returned = Returned { evidence: Evidence { claims, ..Evidence::default() }, ..Returned::default() };
-    take_document(document, vocabulary, &mut returned);
+    let beside: Vec<usize> = document.asides.iter().map(|(source, _)| *source).collect();
+    let sources = document.sources.clone();
+    let lines = take_document(document, vocabulary, &mut returned);
+    returned.lines = lines.into_iter().chain(beside).filter_map(|at| line(sources.get(at)?)).collect();
     returned
 }
 
-fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Returned) {
+/// A line beside the tables; page numbers say nothing.
+fn line(source: &Source) -> Option<Cell> {
+    let text = source.text.trim();
+    let place = place_of(&source.place, 1);
+    (!text.is_empty() && !is_page_mark(text)).then(|| Cell { column: 0, place, text: text.to_owned(), width: 1, height: 1 })
+}
+
+/// Takes the tables; gives the lines that are in none.
+fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Returned) -> Vec<usize> {
     let Document { sources, parts, findings, .. } = document;
+    let mut loose = Vec::new();
     returned.findings.extend(findings.into_iter().filter(|finding: &Finding| !is_said_by_merging(finding)));
     let sent = returned.evidence.sent.as_ref();
     for part in parts {
         let grids = match part {
             Part::Grid(grid) => vec![grid],
-            Part::Lines(lines) => flat::stretches(&sources, lines, vocabulary).into_iter().filter_map(grid_of).collect(),
+            Part::Lines(lines) => {
+                let mut grids = Vec::new();
+                for stretch in flat::stretches(&sources, lines, vocabulary) {
+                    match stretch {
+                        Part::Grid(grid) => grids.push(grid),
+                        Part::Lines(lines) => loose.extend(lines),
+                        Part::Kept(..) => {}
+                    }
+                }
+                grids
+            }
             Part::Kept(grid, HIDDEN_SHEET) => {
                 let hidden = tables(grid, &sources, sent, vocabulary).into_iter();
                 returned.tables.extend(hidden.map(|table| Table { is_hidden: true, ..table }));
@@ -156,13 +179,7 @@ fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Ret
         let filled = grids.into_iter().filter(|grid| !grid.rows.is_empty());
         returned.tables.extend(filled.flat_map(|grid| tables(grid, &sources, sent, vocabulary)));
     }
-}
-
-fn grid_of(part: Part) -> Option<Grid> {
-    match part {
-        Part::Grid(grid) => Some(grid),
-        _ => None,
-    }
+    loose
 }
 
 /// Findings of the readers that only make sense where tasks are read: comments, hidden sheets and copies are merging's to judge, and so
@@ -289,13 +306,17 @@ fn row_of(row: Vec<grid::Cell>, sources: &[Source]) -> Row {
 
 /// The place of a cell as a person finds it.
 fn place(cell: &grid::Cell, sources: &[Source]) -> String {
-    match cell.passage.first_source().and_then(|at| sources.get(at)).map(|source| &source.place) {
-        Some(Place::Row { row, column, .. }) => {
+    let source = cell.passage.first_source().and_then(|at| sources.get(at));
+    source.map_or_else(String::new, |source| place_of(&source.place, cell.column + 1))
+}
+
+fn place_of(place: &Place, column: usize) -> String {
+    match place {
+        Place::Row { row, column: known, .. } => {
             let count = |number: usize| u32::try_from(number.saturating_sub(1)).unwrap_or(u32::MAX);
-            cell_name(count(*row), count(column.unwrap_or(cell.column + 1)))
+            cell_name(count(*row), count(known.unwrap_or(column)))
         }
-        Some(Place::Line { line }) => format!("第 {line} 行"),
-        None => String::new(),
+        Place::Line { line } => format!("第 {line} 行"),
     }
 }
 
