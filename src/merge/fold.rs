@@ -117,6 +117,18 @@ pub(super) fn repeats(entries: &[Entry]) -> Vec<bool> {
     repeats
 }
 
+/// Of each entry of a settled set, whether a decision stands against it that was made before it was written.
+pub(super) fn overruled(entries: &[Entry]) -> Vec<bool> {
+    let mut overruled = Vec::with_capacity(entries.len());
+    for group in entries.chunk_by(|a, b| key_order(a, b) == Ordering::Equal) {
+        let decision = group.iter().find(|entry| entry.decided && entry.state == EntryState::Current);
+        let is_later =
+            |entry: &Entry| decision.is_some_and(|decision| entry.value != decision.value && modified(entry) > modified(decision));
+        overruled.extend(group.iter().map(|entry| !entry.decided && is_later(entry)));
+    }
+    overruled
+}
+
 /// When the document of an entry was saved, as it states itself; a time without a zone counts as UTC.
 fn modified(entry: &Entry) -> Option<Timestamp> {
     let text = entry.source.as_ref()?.modified.as_deref()?;

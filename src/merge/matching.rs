@@ -23,6 +23,9 @@ pub const THRESHOLD_AMONG_IDS: f64 = 0.75;
 /// How much better a pair must be than the best way without it.
 pub const MARGIN: f64 = 0.1;
 
+/// Fewer letters than this, 安全 or 食堂, stand in many texts and only tell a task that begins with them.
+const SHORTEST: usize = 5;
+
 const ID: f64 = 0.5;
 const FOREIGN: f64 = 0.3;
 const DEPARTMENT: f64 = 0.12;
@@ -193,12 +196,20 @@ impl<'a> Matcher<'a> {
                 (true, false) => THRESHOLD,
                 (false, _) => least,
             };
-            (text >= least).then(|| Candidate { task, text, total: text + self.other_evidence(row, task, by_id, own), by_id })
+            let is_told = by_id || essence.chars().count() >= SHORTEST || self.begins_with(task, &essence);
+            (is_told && text >= least).then(|| Candidate { task, text, total: text + self.other_evidence(row, task, by_id, own), by_id })
         };
         let mut candidates: Vec<Candidate> = texts.into_iter().filter_map(candidate).collect();
         self.weigh_twins(row, &mut candidates);
         candidates.sort_by(|a, b| b.total.total_cmp(&a.total).then(a.task.cmp(&b.task)));
         candidates
+    }
+
+    /// Whether the text of a task begins with some words.
+    fn begins_with(&self, at: usize, words: &str) -> bool {
+        let task = self.plan.tasks.get(at);
+        let texts = task.into_iter().flat_map(|task| [&task.title, &task.content]).flatten();
+        texts.into_iter().any(|text| essence(text).starts_with(words))
     }
 
     /// Of tasks with the same words an id names one; where the number is that of another of them, nobody knows which was changed.

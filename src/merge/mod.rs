@@ -114,6 +114,12 @@ impl<'a> Merger<'a> {
                 sums.count(entry.state, *twice || *repeats || known.contains(&fact(entry)));
             }
         }
+        let overruled = fold::overruled(&ledger.entries);
+        for (file, range) in collected.iter_mut().zip(ends.windows(2)) {
+            let new = of_set[range[0]..range[1]].iter().filter(|&&at| overruled.get(at) == Some(&true));
+            let new: Vec<&Entry> = new.filter_map(|&at| ledger.entries.get(at)).filter(|entry| !known.contains(&fact(entry))).collect();
+            file.findings.extend(overruled_finding(&file.file, &new));
+        }
         let mut report = Report::default();
         for ((file, cells), twice) in collected.iter_mut().zip(sums).zip(twice) {
             let file = account(file, cells, twice);
@@ -148,6 +154,21 @@ fn is_told_already(later: &mut Stray, first: &mut Stray) -> bool {
         false => (first.handling, later.handling) = (kept, handling),
     }
     is_same && is_free
+}
+
+/// Says that a file holds other values than were decided before it was written.
+fn overruled_finding(file: &str, entries: &[&Entry]) -> Option<Finding> {
+    let first = entries.first()?;
+    let message = format!(
+        "有 {} 格和已有的裁定不一样，如{}报的{}“{}”，裁定照旧，新报的记在“填报明细”里。要改用新报的，请改总台账里的这一格再汇总",
+        entries.len(),
+        first.unit,
+        first.field.words(),
+        brief(&first.value)
+    );
+    let cell = first.source.as_ref().and_then(|source| source.cell.as_deref()).map(str::to_owned);
+    let sheet = first.source.as_ref().and_then(|source| source.sheet.as_deref()).map(str::to_owned);
+    Some(Finding { file: Some(file.to_owned()), sheet, cell, ..rules::OVERRULED.finding(message) }.about(&first.task))
 }
 
 /// What an entry says, wherever it came from.

@@ -116,6 +116,30 @@ fn a_decision_needs_no_return_and_can_be_changed() {
 }
 
 #[test]
+fn what_comes_after_a_decision_and_says_otherwise_is_told() {
+    if !super::read_foreign::has_openpyxl() {
+        return;
+    }
+    let (desk, mut form) = desk_with_a_conflict();
+    let desk = desk.path();
+    let (_, column, chosen) = decision_sheet(&desk.join("汇总.xlsx"));
+    let words =
+        decide(desk, "汇总.xlsx", "定.xlsx", &serde_json::json!([["set-in", "待裁定", fenjie::model::cell_name(chosen, column), "√"]]));
+    assert!(!words.contains("M065"), "{words}");
+    let narrative = form.column(Use::Answer(ProgressField::Narrative)).unwrap();
+    form.rows[0].cells[narrative] = "更正：只签约一家".to_owned();
+    form.saved = 24 * 365 * 40;
+    put(desk, "更正.xlsx", &form.write().bytes);
+    let (code, words) = run(desk, &["merge", "定.xlsx", "返回/更正.xlsx", "-o", "后.xlsx"]);
+    assert!(code == 1 && words.contains("M065") && words.contains("更正：只签约一家"), "{words}");
+    let ledger = master(&desk.join("后.xlsx"));
+    assert_eq!(narratives(&ledger, &form, EntryState::Current), ["改报：已签约三家"], "the decision stands");
+    assert!(narratives(&ledger, &form, EntryState::Superseded).contains(&"更正：只签约一家".to_owned()));
+    let (_, words) = run(desk, &["merge", "后.xlsx", "返回/更正.xlsx", "-o", "再后.xlsx"]);
+    assert!(!words.contains("M065"), "it is told once: {words}");
+}
+
+#[test]
 fn what_is_written_beside_text_without_a_place_stays() {
     if !super::read_foreign::has_openpyxl() {
         return;

@@ -129,3 +129,10 @@ fn the_thresholds_are_what_they_say() {
     assert_eq!(verdicts(&plan, &rows(&[(None, half)])), [Verdict::Unknown]);
     assert_eq!(verdicts(&plan, &rows(&[(Some(&id), half)])), [Verdict::Task(0)]);
 }
+
+#[test]
+fn a_word_or_two_are_the_beginning_of_a_task_or_none() {
+    let plan = plan();
+    assert_eq!(verdicts(&plan, &rows(&[(None, "信访积案")])), [Verdict::Unknown]);
+    assert_eq!(verdicts(&plan, &rows(&[(None, "做好信访")])), [Verdict::Task(5)]);
+}
