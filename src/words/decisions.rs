@@ -33,6 +33,8 @@ pub const FILE: &str = "文件";
 pub const TAB: &str = "工作表";
 /// Header of its cell.
 pub const PLACE: &str = "位置";
+/// What a master shows in the place of texts a person has to decide between.
+pub const DISPUTED: &str = "（有几种说法，见“待裁定”）";
 /// Header of the column where somebody says what is to be done with it.
 pub const HANDLING: &str = "处理意见";
 

@@ -59,7 +59,11 @@ fn documents_and_pages_have_limits_too() {
         let (code, said) = says("页.html", page.as_bytes(), limit);
         assert!(code == Some(2) && said.contains(words), "{limit}: {said}");
     }
-    let document = super::docx_support::document("<w:p><w:r><w:t>一、推进校舍建设。牵头单位：计划财务股</w:t></w:r></w:p>");
+    let document = super::docx_support::Docx {
+        body: super::docx_support::p("一、推进校舍建设。牵头单位：计划财务股"),
+        ..Default::default()
+    }
+    .bytes();
     assert!(says("文.docx", &document, "document-bytes=1MB").0 < Some(2));
     let (code, said) = says("文.docx", &document, "document-parts=1");
     assert!(code == Some(2) && said.contains("超过 1 个"), "{said}");
