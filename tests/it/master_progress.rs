@@ -190,3 +190,94 @@ fn progress_of_rows_that_came_is_that_of_their_tasks() {
     assert_eq!(kept, wanted, "{findings:?}");
     assert_eq!(findings.iter().filter(|finding| finding.rule == "R030").count(), 4, "{findings:?}");
 }
+
+/// What is typed goes through the reader of answers, like what stands in a return.
+#[test]
+fn what_is_typed_is_read_like_an_answer() {
+    if !has_openpyxl() {
+        return;
+    }
+    let before = || with(&[entry(0, "基建股", Percent, "25", Current), entry(0, "基建股", Status, "推进中", Current)]);
+    let read: Vec<(&str, Value, ProgressField, &str, &[&str])> = vec![
+        ("I4", json!("60%"), Percent, "基建股：60", &["由“25”改成了“60%”"]),
+        ("I4", json!(0.6), Percent, "基建股：60", &["改成了“0.6”，读作“60”", "已按同一个意思规范"]),
+        ("I4", json!("百分之六十"), Percent, "基建股：60", &["读作“60”"]),
+        ("H4", json!("完成"), Status, "基建股：已完成", &["读作“已完成”"]),
+        ("O4", json!("2031年3月5日"), ProgressField::ReportedOn, "基建股：2031-03-05", &["由空白改成了", "读作“2031-03-05”"]),
+        ("I4", json!("25%"), Percent, "基建股：25", &["意思没有变"]),
+    ];
+    for (cell, text, field, wanted, words) in read {
+        let (ledger, findings) = typed(&before(), &json!([["set", cell, text]]));
+        assert_eq!(counts(&ledger, 0, field, Current), [wanted], "{text}");
+        let [finding] = findings.as_slice() else { panic!("{text}: {findings:?}") };
+        assert!(words.iter().all(|words| finding.message.contains(words)), "{text}: {finding:?}");
+    }
+    for (cell, text) in [("I4", json!(160)), ("I4", json!("已进场")), ("H4", json!("60")), ("O4", json!("上周"))] {
+        let (ledger, findings) = typed(&before(), &json!([["set", cell, text]]));
+        assert_eq!(ledger.entries, before().entries, "{text}");
+        let kept: Vec<&str> = ledger.strays.iter().map(|stray| stray.text.as_str()).collect();
+        assert_eq!(kept, [text.as_str().map_or_else(|| text.to_string(), str::to_owned)], "{text}");
+        let [finding] = findings.as_slice() else { panic!("{text}: {findings:?}") };
+        assert!(finding.level == Level::Warning && finding.message.contains("原来的没有动"), "{text}: {finding:?}");
+    }
+}
+
+/// A formula nobody computed is no deletion; a cell emptied is one.
+#[test]
+fn a_formula_without_a_result_deletes_nothing() {
+    if !has_openpyxl() {
+        return;
+    }
+    let before = with(&[entry(0, "基建股", Percent, "25", Current)]);
+    let (ledger, findings) = typed(&before, &json!([["set", "I4", "=30+30"], ["set", "F4", "=\"财务\"&\"股\""]]));
+    assert_eq!((&ledger.entries, &ledger.plan), (&before.entries, &before.plan));
+    let said: Vec<&str> =
+        findings.iter().filter(|finding| finding.rule == "R030").map(|finding| finding.cell.as_deref().unwrap()).collect();
+    assert_eq!(said, ["F4", "I4"], "{findings:?}");
+    assert!(findings.iter().all(|finding| finding.level == Level::Warning), "{findings:?}");
+    let (ledger, _) = typed(&before, &json!([["set", "I4", null]]));
+    assert_eq!(counts(&ledger, 0, Percent, Current), ["基建股："]);
+}
+
+/// The ledgers of two masters put together, either way round.
+fn merged(one: &Ledger, other: &Ledger) -> Ledger {
+    let into = |ledger: &Ledger, other: &Ledger| {
+        let merger = fenjie::merge::Merger::new(ledger, None);
+        let collected = merger.collect_master("另一份.xlsx", "0".repeat(64), other.clone(), Vec::new());
+        merger.finish(vec![collected], Vec::new()).ledger
+    };
+    let both = into(one, other);
+    assert_eq!(both.entries, into(other, one).entries, "the order of merging");
+    assert_eq!(into(&both, other).entries, both.entries, "once more");
+    both
+}
+
+#[test]
+fn the_last_hand_counts_whatever_is_merged_first() {
+    if !has_openpyxl() {
+        return;
+    }
+    let decision = |modified: Option<&str>| {
+        let mut decision = Entry { decided: true, ..entry(0, "基建股", Percent, "50", Current) };
+        decision.source.as_mut().unwrap().modified = modified.map(Into::into);
+        decision
+    };
+    let reported = [entry(0, "基建股", Percent, "40", Current), entry(0, "基建股", Percent, "45", Current)];
+    let older = with(&[&reported[..], &[decision(Some("2021-04-02T08:00:00Z"))]].concat());
+    assert_eq!(counts(&older, 0, Percent, Current), ["基建股：50"]);
+    let (first, _) = typed(&older, &json!([["set", "I4", 55]]));
+    let source = first.entries.iter().find(|entry| &*entry.value == "55").unwrap().source.clone().unwrap();
+    assert_eq!((&*source.file, source.sheet.as_deref(), source.cell.as_deref()), ("总台账.xlsx", Some("总台账"), Some("I4")));
+    assert_eq!(counts(&merged(&first, &older), 0, Percent, Current), ["基建股：55"], "after a decision");
+    // openpyxl states the second it saves in.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let (second, _) = typed(&first, &json!([["set", "I4", 58]]));
+    assert_eq!(counts(&merged(&second, &first), 0, Percent, Current), ["基建股：58"], "after a hand");
+    assert_eq!(counts(&merged(&second, &older), 0, Percent, Current), ["基建股：58"], "after both");
+    // Where the times say nothing, what was written over the other counts in its own master.
+    for time in [None, Some("2999-01-01T00:00:00Z")] {
+        let (ledger, _) = typed(&with(&[&reported[..], &[decision(time)]].concat()), &json!([["set", "I4", 55]]));
+        let settled = Ledger { entries: fenjie::merge::fold::settle(ledger.entries.clone()), ..ledger };
+        assert_eq!(counts(&settled, 0, Percent, Current), ["基建股：55"], "{time:?}");
+    }
+}

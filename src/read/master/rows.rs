@@ -27,7 +27,17 @@ pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown, fi
         return ledger;
     };
     let source = Source { file: file.into(), sheet: Some(sheet.name.as_str().into()), modified, ..Source::default() };
-    let mut comparison = Comparison { sheet, source, shown, ledger, findings, merged: merged(sheet), done: HashSet::new(), standing: None };
+    let mut comparison = Comparison {
+        sheet,
+        source,
+        shown,
+        ledger,
+        findings,
+        merged: merged(sheet),
+        formulas: sheet.formulas.iter().copied().collect(),
+        done: HashSet::new(),
+        standing: None,
+    };
     comparison.run();
     let Comparison { mut ledger, mut findings, .. } = comparison;
     let has_views = !ledger.entries.is_empty() || !ledger.strays.is_empty() || !ledger.dispatches.is_empty();
@@ -82,6 +92,7 @@ struct Comparison<'a> {
     ledger: Ledger,
     findings: Vec<Finding>,
     merged: HashMap<(u32, u32), u32>,
+    formulas: HashSet<(u32, u32)>,
     /// Tasks whose row was found, by index.
     done: HashSet<usize>,
     /// How many more times each text stands in the sheet than was shown there beside the tasks, counted when somebody asks.
@@ -214,6 +225,12 @@ impl<'a> Comparison<'a> {
         let sheet = self.sheet;
         let stands = self.merged.get(&(row, column)).copied().unwrap_or(row);
         sheet.cell(stands, column).map_or("", |cell| cell.text.as_str())
+    }
+
+    /// Whether what a column says in a row is a formula.
+    fn has_formula(&self, row: u32, column: u32) -> bool {
+        let stands = self.merged.get(&(row, column)).copied().unwrap_or(row);
+        self.formulas.contains(&(stands, column))
     }
 
     /// The rows that are tasks, each with the task it is; other texts are compared with what was shown.
@@ -376,11 +393,20 @@ impl<'a> Comparison<'a> {
 
     fn compare_row(&mut self, columns: &Columns, found: &Found<'_>, task: usize, at: usize) {
         let shown = self.shown;
-        let Some((_, prints)) = shown.tasks.get(at) else { return };
+        let Some((id, prints)) = shown.tasks.get(at) else { return };
         for ((column, now), then) in shown.columns.iter().zip(&columns.now).zip(prints) {
             let Some(now) = *now else { continue };
             let text = self.text(found.row, now);
             if fingerprint(text) == *then || matches!(column.parts.as_slice(), [part] if part.field == "id") {
+                continue;
+            }
+            if text.is_empty() && self.has_formula(found.row, now) {
+                let message = format!(
+                    "“{}”写的是公式，文件里没有算出的结果，没有采用，照原来的保留。请在 Excel 或 WPS 里打开保存一次，或者直接写上结果",
+                    column.header
+                );
+                let finding = Finding::new("R030", Level::Warning, message).at_cell(&self.sheet.name, cell_name(found.row, now));
+                self.findings.push(finding.about(id));
                 continue;
             }
             self.take((found.row, now), column, task, false);
