@@ -42,7 +42,8 @@ pub const HANDLING: &str = "处理意见";
 
 /// Whether what is written in the column of decisions means: this row's value. A number is a percentage where one is asked for.
 pub fn takes_row(field: ProgressField, written: &str) -> bool {
-    match super::fold::key(written).as_str() {
+    const EMOJI_OR_TEXT: [char; 2] = ['\u{FE0F}', '\u{FE0E}'];
+    match super::fold::key(written).trim_end_matches(EMOJI_OR_TEXT) {
         "√" | "✓" | "✔" | "✅" | "☑" | "🗹" | "是" | "采用" | "选用" | "这个" | "对" | "y" | "Y" => true,
         "1" => field != ProgressField::Percent,
         _ => false,

@@ -113,6 +113,15 @@ fn what_is_typed_is_decided_for_the_unit_the_cell_shows() {
             "由“已拨款”改成了“已拨款两笔”",
         ),
         (
+            "one line over the lead's and another's",
+            vec![entry(0, helper, Narrative, "已拨款", Current)],
+            "J4",
+            json!("办公室核定"),
+            (0, Narrative),
+            &["基建股：办公室核定", "财务股：已拨款"],
+            "由“已开工1所”改成了“办公室核定”，按表上的为准；“财务股”写的没有动",
+        ),
+        (
             "the lead's line before another's",
             vec![entry(1, "各中小学校", Narrative, "已开课", Current)],
             "J5",
@@ -141,7 +150,13 @@ fn what_may_be_any_units_is_refused() {
         ("no lead and nobody reported", vec![], "I6", "58"),
         ("no lead and two units", vec![entry(2, "安全股", Percent, "25", Current), entry(2, "电教股", Percent, "30", Current)], "I6", "58"),
         ("two leads and nobody reported", vec![], "I7", "58"),
-        ("two units in a cell", vec![entry(0, "财务股", Narrative, "已拨款", Current)], "J4", "办公室核定"),
+        (
+            "two leads in a cell",
+            vec![entry(3, "人事股", Narrative, "已培训", Current), entry(3, "师训股", Narrative, "已考核", Current)],
+            "J7",
+            "办公室核定",
+        ),
+        ("two units in a cell", vec![entry(0, "财务股", Narrative, "已拨款", Current)], "J4", "办公室核定\n已通报"),
         ("another unit alone in the cell", vec![entry(1, "各中小学校", Narrative, "已开课", Current)], "J5", "办公室核定"),
         ("a unit that does not stand there", vec![], "J4", "已开工1所\n【财务股】已拨款"),
         (

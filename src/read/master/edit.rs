@@ -36,6 +36,8 @@ pub(super) struct Taken {
     pub read: Option<String>,
     /// What is odd about it.
     pub notes: Vec<Note>,
+    /// Units whose words were written over and stay.
+    pub stay: Vec<String>,
 }
 
 /// Takes over what a cell says now.

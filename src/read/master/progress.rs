@@ -55,9 +55,17 @@ pub(super) fn apply(ledger: &mut Ledger, task: usize, field: ProgressField, type
         }
     }
     let id = Shared::from(task.id.as_str());
+    let stay: Vec<String> = match typed.text.contains('【') {
+        true => Vec::new(),
+        false => shown
+            .iter()
+            .filter(|shown| changes.iter().all(|change| change.unit != shown.unit))
+            .map(|shown| shown.unit.to_string())
+            .collect(),
+    };
     match changes.is_empty() {
         true => Edit::Same,
-        false => Edit::Taken(decide(&mut ledger.entries, (&id, period, field), changes, typed)),
+        false => Edit::Taken(Taken { stay, ..decide(&mut ledger.entries, (&id, period, field), changes, typed) }),
     }
 }
 
@@ -90,7 +98,13 @@ fn parts<'t>(task: &Task, shown: &[Shown], text: &'t str) -> Option<Vec<(Shared,
     {
         return Some(vec![(only.unit.clone(), only.words.clone(), text)]);
     }
-    let (head, named_texts) = segments(text, &named)?;
+    let Some((head, named_texts)) = segments(text, &named) else {
+        // One line without a name is the lead's, as it is written; what the others said stays.
+        let is_helper = |shown: &&Shown| !task.lead_departments.iter().any(|lead| **lead == *shown.unit);
+        let is_line = !text.is_empty() && !text.contains(['【', '\n']) && !text.contains(DISPUTED);
+        let lead = plain.first().filter(|_| is_line && named.iter().all(is_helper))?;
+        return Some(vec![(lead.unit.clone(), lead.words.clone(), text)]);
+    };
     let first = match plain.first() {
         Some(shown) => Some((shown.unit.clone(), shown.words.clone(), head)),
         None if head.is_empty() && !named.is_empty() => None,
@@ -99,7 +113,7 @@ fn parts<'t>(task: &Task, shown: &[Shown], text: &'t str) -> Option<Vec<(Shared,
     let others = named.iter().zip(named_texts).map(|(shown, text)| (shown.unit.clone(), shown.words.clone(), text));
     let is_changed = |(_, old, text): &(Shared, Shared, &str)| fingerprint(old) != fingerprint(text);
     let changed: Vec<(Shared, Shared, &str)> = first.into_iter().chain(others).filter(is_changed).collect();
-    let is_clear = |text: &str| !text.contains(['【']) && !text.contains(DISPUTED);
+    let is_clear = |text: &str| !text.contains('【') && !text.contains(DISPUTED);
     changed.iter().all(|(.., text)| is_clear(text)).then_some(changed)
 }
 

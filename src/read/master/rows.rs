@@ -79,9 +79,10 @@ fn taken_words(header: &str, taken: &Taken) -> (Level, String) {
     let read = taken.read.as_deref().filter(|_| !taken.notes.is_empty()).map_or(String::new(), |read| format!("，读作“{}”", brief(read)));
     let notes: Vec<&str> = taken.notes.iter().map(|note| note.rule_words()).collect();
     let odd = if notes.is_empty() { String::new() } else { format!("；{}", notes.join("；")) };
+    let stay = if taken.stay.is_empty() { String::new() } else { format!("；“{}”写的没有动", taken.stay.join("、")) };
     let is_plain = |note: &Note| matches!(note, Note::Normalised | Note::Reference | Note::ControlsShown);
     let level = if taken.notes.iter().all(is_plain) { Level::Info } else { Level::Warning };
-    (level, format!("“{header}”由{}改成了{}{read}，按表上的为准{odd}", quoted(&taken.old), quoted(&taken.new)))
+    (level, format!("“{header}”由{}改成了{}{read}，按表上的为准{stay}{odd}", quoted(&taken.old), quoted(&taken.new)))
 }
 
 struct Comparison<'a> {
@@ -426,6 +427,7 @@ impl<'a> Comparison<'a> {
             Edit::Taken(taken) => taken_words(header, taken),
             Edit::Same => (Level::Info, format!("“{header}”写成了{}，意思没有变", quoted(text))),
             Edit::Display => (Level::Info, format!("“{header}”改成了{}；这一栏由程序编排，没有采用", quoted(text))),
+            Edit::Unclear(why) if text.is_empty() => (Level::Warning, format!("“{header}”改成了空白，没有采用：{why}")),
             Edit::Unclear(why) => (Level::Warning, format!("“{header}”改成了{}，没有采用，原文留在“未识别”里：{why}", quoted(text))),
             Edit::Unread(why) => {
                 let words = why.rule_words();
