@@ -296,3 +296,22 @@ fn the_last_hand_counts_whatever_is_merged_first() {
         assert_eq!(counts(&settled, 0, Percent, Current), ["基建股：55"], "{time:?}");
     }
 }
+
+/// `1` beside a percentage is one per cent, beside words a tick.
+#[test]
+fn a_number_beside_a_percentage_is_one() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("待裁定").unwrap();
+    let rows = [
+        ["编码", "单位", "期次", "填报项", "说法", "裁定"],
+        ["K3V9-001-A", "基建股", "2031Q1", "完成百分比", "50", "1"],
+        ["K3V9-001-A", "基建股", "2031Q1", "完成百分比", "50", "☑"],
+        ["K3V9-001-A", "基建股", "2031Q1", "进展情况", "已开工", "1"],
+    ];
+    for (at, row) in (0..).zip(rows) {
+        sheet.write_row(at, 0, row).unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let (entries, findings) = fenjie::read::decisions::read_decisions(&bytes, std::path::Path::new("裁定.xlsx")).unwrap();
+    assert_eq!(entries.iter().map(|entry| &*entry.value).collect::<Vec<_>>(), ["1", "50", "已开工"], "{findings:?}");
+}
