@@ -7,10 +7,9 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
 use crate::model::{Entry, EntryState, Shared, Source};
+use crate::words::dates::moment;
 
 /// The entries in their one order, each once, with what counts of them.
 ///
@@ -129,11 +128,9 @@ pub(super) fn overruled(entries: &[Entry]) -> Vec<bool> {
     overruled
 }
 
-/// When the document of an entry was saved, as it states itself; a time without a zone counts as UTC.
+/// When the document of an entry was saved, as it states itself.
 fn modified(entry: &Entry) -> Option<Timestamp> {
-    let text = entry.source.as_ref()?.modified.as_deref()?;
-    let local = || text.parse::<DateTime>().ok().and_then(|time| time.to_zoned(TimeZone::UTC).ok()).map(|time| time.timestamp());
-    text.parse::<Timestamp>().ok().or_else(local)
+    moment(entry.source.as_ref()?.modified.as_deref()?)
 }
 
 #[cfg(test)]

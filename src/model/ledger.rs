@@ -137,6 +137,11 @@ impl ProgressField {
         (ProgressField::ReportedOn, "reported_on", "填报日期"),
     ];
 
+    /// Whether it is told in words, so that what several units say can stand together.
+    pub fn is_text(self) -> bool {
+        matches!(self, ProgressField::Narrative | ProgressField::Problems | ProgressField::NextSteps)
+    }
+
     /// Its name: `"next_steps"`.
     pub fn name(self) -> &'static str {
         ProgressField::ALL.iter().find(|(field, ..)| *field == self).map_or("", |(_, name, _)| name)

@@ -107,6 +107,17 @@ impl Task {
     pub fn text(&self) -> String {
         [self.title.as_deref(), self.content.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("。")
     }
+
+    /// Whose status, percent, reporter and the like stand for the whole task, of the units that reported: the first lead's among them;
+    /// where the task has no lead, those of the only unit.
+    pub fn speaker<'u>(&self, reported: impl Iterator<Item = &'u str> + Clone) -> Option<&'u str> {
+        let lead = self.lead_departments.iter().find_map(|lead| reported.clone().find(|unit| unit == lead));
+        let only = || {
+            let mut units = reported.clone();
+            units.next().filter(|unit| self.lead_departments.is_empty() && units.all(|other| other == *unit))
+        };
+        lead.or_else(only)
+    }
 }
 
 /// 分工: one unit, one duty.

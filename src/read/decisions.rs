@@ -77,8 +77,11 @@ impl Columns {
         let text = |column| self.text(sheet, row, column);
         let period: Period = text(self.period)?.parse().ok()?;
         let field = ProgressField::named(text(self.field)?)?;
-        let value =
-            if takes_row(written) { text(self.value)?.into() } else { read_answer(field, written, Some(period.year())).value?.into() };
+        let value = if takes_row(field, written) {
+            text(self.value)?.into()
+        } else {
+            read_answer(field, written, Some(period.year())).value?.into()
+        };
         let source = Source { sheet: Some(sheet.name.as_str().into()), cell: Some(cell_name(row, self.decision).into()), ..source.clone() };
         Some(Entry {
             task: text(self.task)?.into(),

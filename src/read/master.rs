@@ -7,6 +7,7 @@
 mod edit;
 mod handling;
 mod headings;
+mod progress;
 mod rows;
 
 use std::path::Path;

@@ -1,8 +1,16 @@
 //! Dates of documents: the date under a signature, the date of publication, damaged ones, and the year of a title.
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 
 use super::fold::{fold, is_blank, key};
+
+/// A time as documents state it: `2031-04-01T08:00:00Z`; one without a zone counts as UTC.
+pub fn moment(text: &str) -> Option<Timestamp> {
+    let local = || text.parse::<DateTime>().ok().and_then(|time| time.to_zoned(TimeZone::UTC).ok()).map(|time| time.timestamp());
+    text.parse::<Timestamp>().ok().or_else(local)
+}
 
 /// The one date that is the whole of a short text: `2023年3月8日`, `二○○九年四月八日`, `2023-03-08`, `2023.3.8`.
 ///

@@ -1,5 +1,7 @@
 //! The sheets a merged master has beside its table, and the words of 待裁定: written into a master, read back when a person has decided.
 
+use crate::model::ProgressField;
+
 /// Name of the sheet.
 pub const SHEET: &str = "待裁定";
 /// Name of the sheet with every entry and where it came from.
@@ -33,10 +35,32 @@ pub const FILE: &str = "文件";
 pub const TAB: &str = "工作表";
 /// Header of its cell.
 pub const PLACE: &str = "位置";
+/// What a master shows in the place of texts a person has to decide between.
+pub const DISPUTED: &str = "（有几种说法，见“待裁定”）";
 /// Header of the column where somebody says what is to be done with it.
 pub const HANDLING: &str = "处理意见";
 
-/// Whether what is written in the column of decisions means: this row's value.
-pub fn takes_row(written: &str) -> bool {
-    matches!(super::fold::key(written).as_str(), "√" | "✓" | "✔" | "是" | "采用" | "选用" | "这个" | "对" | "y" | "Y" | "1")
+/// Whether what is written in the column of decisions means: this row's value. A number is a percentage where one is asked for.
+pub fn takes_row(field: ProgressField, written: &str) -> bool {
+    const EMOJI_OR_TEXT: [char; 2] = ['\u{FE0F}', '\u{FE0E}'];
+    match super::fold::key(written).trim_end_matches(EMOJI_OR_TEXT) {
+        "√" | "✓" | "✔" | "✅" | "☑" | "🗹" | "是" | "采用" | "选用" | "这个" | "对" | "y" | "Y" => true,
+        "1" => field != ProgressField::Percent,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_a_percentage_and_no_tick() {
+        use ProgressField::{Narrative, Percent};
+        for tick in ["√", " ✓ ", "✔", "✔\u{FE0F}", "☑", "☑\u{FE0F}", "✅", "是", "采用"] {
+            assert!(takes_row(Percent, tick) && takes_row(Narrative, tick), "{tick:?}");
+        }
+        assert!(takes_row(Narrative, "1") && !takes_row(Percent, "1") && !takes_row(Percent, "１"));
+        assert!(!takes_row(Percent, "100") && !takes_row(Narrative, "已完成") && !takes_row(Narrative, "×"));
+    }
 }

@@ -7,9 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Task};
-
-/// What stands for texts a person has to decide between.
-const DISPUTED: &str = "（有几种说法，见“待裁定”）";
+use crate::words::decisions::DISPUTED;
 
 /// The entries of one period, found by task and field.
 #[derive(Debug)]
@@ -56,9 +54,9 @@ impl<'a> ProgressView<'a> {
             return reported.first().map(|entry| Cow::Borrowed(&*entry.value));
         }
         let leads = || task.lead_departments.iter().filter_map(|lead| reported.iter().find(|entry| *entry.unit == **lead));
-        if !is_text(field) {
-            let only = (task.lead_departments.is_empty() && reported.len() == 1).then(|| reported.first()).flatten();
-            return leads().next().or(only).map(|entry| Cow::Borrowed(&*entry.value));
+        if !field.is_text() {
+            let speaker = task.speaker(reported.iter().map(|entry| &*entry.unit))?;
+            return reported.iter().find(|entry| *entry.unit == *speaker).map(|entry| Cow::Borrowed(&*entry.value));
         }
         let others = || reported.iter().filter(|entry| !task.lead_departments.iter().any(|lead| **lead == *entry.unit));
         let first = leads().next();
@@ -74,12 +72,8 @@ impl<'a> ProgressView<'a> {
     }
 }
 
-fn is_text(field: ProgressField) -> bool {
-    matches!(field, ProgressField::Narrative | ProgressField::Problems | ProgressField::NextSteps)
-}
-
 fn is_disputed_text(entry: &Entry) -> bool {
-    entry.state == EntryState::Conflict && is_text(entry.field)
+    entry.state == EntryState::Conflict && entry.field.is_text()
 }
 
 fn words_of(entry: &Entry) -> &str {

@@ -22,6 +22,7 @@ mod fuzz_corpus;
 mod fuzzed;
 mod generate;
 mod limits;
+mod master_progress;
 mod merge_damage;
 mod merge_flow;
 mod merge_laws;

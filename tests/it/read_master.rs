@@ -4,7 +4,7 @@ use std::path::Path;
 
 use fenjie::error::Error;
 use fenjie::finding::Finding;
-use fenjie::model::{Deadline, Entry, EntryState, Ledger, Period, Plan, ProgressField, Section, Task, plan_id, task_id};
+use fenjie::model::{Deadline, Entry, EntryState, Ledger, Period, Plan, ProgressField, Section, Source, Task, plan_id, task_id};
 use fenjie::read::read;
 use fenjie::write::{Format, Layout, WriteOptions, write};
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn written(ledger: &Ledger, layout: &str) -> Vec<u8> {
     write(ledger, Format::Xlsx, &WriteOptions::new(&layout)).unwrap().bytes
 }
 
-fn through(bytes: &[u8]) -> (Ledger, Vec<Finding>) {
+pub fn through(bytes: &[u8]) -> (Ledger, Vec<Finding>) {
     let reading = read(bytes, Path::new("总台账.xlsx")).unwrap();
     (reading.ledger, reading.findings)
 }
@@ -47,7 +47,7 @@ fn every_annotated_plan_survives_the_workbook() {
 }
 
 /// Four tasks without sections: the header is row 3, the tasks are rows 4 to 7.
-fn master() -> Ledger {
+pub fn master() -> Ledger {
     let title = "2031年栖云县教育重点工作要点";
     let id = plan_id(title, None, Some(2031));
     let task = |seq: usize, title: &str, content: &str, lead: &str, units: &[&str]| Task {
@@ -87,7 +87,7 @@ fn changed(layout: &str, steps: &Value) -> Vec<u8> {
     changed_of(&master(), layout, steps)
 }
 
-fn changed_of(ledger: &Ledger, layout: &str, steps: &Value) -> Vec<u8> {
+pub fn changed_of(ledger: &Ledger, layout: &str, steps: &Value) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let (file, out) = (folder.path().join("a.xlsx"), folder.path().join("b.xlsx"));
     std::fs::write(&file, written(ledger, layout)).unwrap();
@@ -107,6 +107,11 @@ fn an_unchanged_master_is_unchanged_by_another_program() {
     for layout in Layout::names() {
         assert_eq!(through(&changed(layout, &json!([]))), (master(), vec![]), "{layout}");
     }
+}
+
+/// What is said of where a hand wrote, but for the time.
+fn typed_in(cell: &str) -> Option<Source> {
+    Some(Source { file: "总台账.xlsx".into(), sheet: Some("总台账".into()), cell: Some(cell.into()), ..Source::default() })
 }
 
 /// Steps on the 总台账 layout, what they do to the ledger, and what is said: rules with cells.
@@ -179,7 +184,7 @@ fn changes_of_a_person_are_taken_over_and_said() {
             |ledger| {
                 ledger.entries[0].state = EntryState::Superseded;
                 let entry = Entry { value: "已开工2所".into(), state: EntryState::Current, decided: true, ..ledger.entries[0].clone() };
-                ledger.entries.push(entry);
+                ledger.entries.push(Entry { source: typed_in("J4"), ..entry });
             },
             &[("R030", "J4")],
         ),
@@ -192,6 +197,7 @@ fn changes_of_a_person_are_taken_over_and_said() {
                     unit: "基教股".into(),
                     field: ProgressField::Status,
                     value: "推进中".into(),
+                    source: typed_in("H5"),
                     decided: true,
                     ..ledger.entries[0].clone()
                 };
@@ -210,9 +216,11 @@ fn changes_of_a_person_are_taken_over_and_said() {
         ("the sheet renamed", json!([["rename", "台账2"]]), |_| {}, &[]),
     ];
     for (name, steps, change, said) in cases {
-        let (ledger, findings) = through(&changed("总台账", &steps));
+        let (mut ledger, findings) = through(&changed("总台账", &steps));
         let mut expected = master();
         change(&mut expected);
+        let sources = ledger.entries.iter_mut().filter_map(|entry| entry.source.as_mut());
+        sources.for_each(|source| assert!(source.modified.take().is_some(), "{name}: when it was written"));
         assert_eq!(ledger, expected, "{name}: {findings:?}");
         let found: Vec<(&str, &str)> =
             findings.iter().map(|finding| (finding.rule.as_str(), finding.cell.as_deref().unwrap_or(""))).collect();

@@ -1,13 +1,11 @@
 //! One changed cell of a master: which fields of the task it means.
 
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use serde::de::value::{Error as NameError, StrDeserializer};
-
 use super::super::assemble::run_in_heading;
 use super::super::fields::Fields;
+use super::progress::{self, Typed};
 use super::{ShownColumn, ShownPart};
-use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Shared, Task};
+use crate::model::{Ledger, Period, ProgressField, Task};
+use crate::words::answers::Note;
 use crate::words::deadline::read_deadline;
 use crate::words::responsibility::read_value;
 use crate::words::targets::find_targets;
@@ -15,28 +13,45 @@ use crate::words::vocabulary::Field;
 
 /// What became of a changed cell.
 pub(super) enum Edit {
-    /// It is in the ledger; this was there before.
-    Taken(String),
+    /// It is in the ledger.
+    Taken(Taken),
+    /// It says otherwise what was there before.
+    Same,
     /// The column is for the eye only: 序号.
     Display,
     /// It could mean several things: why.
     Unclear(&'static str),
+    /// It is no answer to what the column asks.
+    Unread(Note),
+}
+
+/// What was taken over.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// What was there before.
+    pub old: String,
+    /// What was written there instead.
+    pub new: String,
+    /// What that was read as, where it is something else.
+    pub read: Option<String>,
+    /// What is odd about it.
+    pub notes: Vec<Note>,
+    /// Units whose words were written over and stay.
+    pub stay: Vec<String>,
 }
 
 /// Takes over what a cell says now.
-pub(super) fn apply(ledger: &mut Ledger, task: usize, column: &ShownColumn, text: &str, period: Option<Period>) -> Edit {
-    let mut progress = column.parts.iter().filter_map(|part| progress_field(&part.field));
-    if let Some(field) = progress.next() {
-        return if column.parts.len() > 1 {
-            Edit::Unclear("这一格由几栏拼成，看不出改的是哪一栏")
-        } else {
-            apply_progress(ledger, task, field, text, period)
+pub(super) fn apply(ledger: &mut Ledger, task: usize, column: &ShownColumn, typed: &Typed<'_>, period: Option<Period>) -> Edit {
+    if let Some(field) = progress_field(column) {
+        return match column.parts.len() {
+            1 => progress::apply(ledger, task, field, typed, period),
+            _ => Edit::Unclear("这一格由几栏拼成，看不出改的是哪一栏"),
         };
     }
     if column.parts.iter().all(|part| matches!(part.field.as_str(), "seq" | "id")) {
         return Edit::Display;
     }
-    let year = ledger.plan.year;
+    let (year, text) = (ledger.plan.year, typed.text);
     let Some(task) = ledger.plan.tasks.get_mut(task) else { return Edit::Display };
     let mut old = Vec::new();
     for (part, value) in column.parts.iter().zip(split(text, &column.parts)) {
@@ -48,12 +63,13 @@ pub(super) fn apply(ledger: &mut Ledger, task: usize, column: &ShownColumn, text
         let head = split(text, &column.parts).into_iter().flatten().next().unwrap_or_default();
         set_title_and_content(task, &head, &old, &column.parts);
     }
-    Edit::Taken(old.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("。"))
+    let old = old.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("。");
+    Edit::Taken(Taken { old, new: text.to_owned(), ..Taken::default() })
 }
 
-fn progress_field(name: &str) -> Option<ProgressField> {
-    let name: StrDeserializer<'_, NameError> = name.into_deserializer();
-    ProgressField::deserialize(name).ok()
+/// What a column asks the units, where it does.
+pub(super) fn progress_field(column: &ShownColumn) -> Option<ProgressField> {
+    ProgressField::ALL.iter().map(|(field, ..)| *field).find(|field| column.parts.iter().any(|part| part.field == field.name()))
 }
 
 /// The text of each part: one with words before it (分工：) from there to the next, all others together as the first of them.
@@ -167,44 +183,4 @@ fn set_title_and_content(task: &mut Task, head: &str, old: &[String], parts: &[S
             None => (None, some(head)),
         },
     };
-}
-
-/// What a unit reported, changed in the master: the fact of the one unit that answers for the task.
-fn apply_progress(ledger: &mut Ledger, task: usize, field: ProgressField, text: &str, period: Option<Period>) -> Edit {
-    let Some(task) = ledger.plan.tasks.get(task) else { return Edit::Display };
-    let (Some(period), false) = (period, text.contains('【')) else {
-        return Edit::Unclear("看不出是哪个单位、哪一期的填报。请在报送表里填写后汇总");
-    };
-    let current =
-        |entry: &&Entry| *entry.task == task.id && entry.period == period && entry.field == field && entry.state == EntryState::Current;
-    let units: Vec<Shared> = ledger.entries.iter().filter(current).map(|entry| entry.unit.clone()).collect();
-    let unit = match (units.as_slice(), task.lead_departments.as_slice()) {
-        ([only], _) => only.clone(),
-        ([], [lead, ..]) => lead.as_str().into(),
-        (units, [lead, ..]) if units.iter().any(|unit| **unit == **lead) && !text.contains('\n') => lead.as_str().into(),
-        _ => return Edit::Unclear("看不出是哪个单位的填报。请在报送表里填写后汇总"),
-    };
-    let id = Shared::from(task.id.as_str());
-    let mut old = String::new();
-    for entry in
-        ledger.entries.iter_mut().filter(|entry| entry.task == id && entry.period == period && entry.field == field && entry.unit == unit)
-    {
-        if entry.state == EntryState::Current {
-            old = entry.value.to_string();
-            entry.state = EntryState::Superseded;
-        }
-        // What is written now is decided; an earlier decision no longer is.
-        entry.decided = false;
-    }
-    ledger.entries.push(Entry {
-        task: id,
-        unit,
-        period,
-        field,
-        value: text.into(),
-        state: EntryState::Current,
-        source: None,
-        decided: true,
-    });
-    Edit::Taken(old)
 }

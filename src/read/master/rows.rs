@@ -3,16 +3,19 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::super::workbook::{Area, Cell, Sheet, Workbook};
-use super::edit::{self, Edit};
+use super::edit::{self, Edit, Taken};
 use super::headings::Headings;
-use super::{Shown, visible};
+use super::progress::Typed;
+use super::{Shown, ShownColumn, visible};
 use crate::finding::{Finding, Level, brief};
 use crate::model::{Ledger, Place, Rest, Source, Stray, Task, cell_name, read_task_id, task_id};
+use crate::words::answers::Note;
 use crate::words::decisions::VIEWS;
 use crate::words::fold::{fingerprint, key};
 
 /// Brings what was changed in the visible sheet into the ledger.
 pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown, file: &str) -> Ledger {
+    let modified = workbook.about.modified.as_deref().map(Into::into);
     let mut findings = Vec::new();
     let Some(sheet) = visible(workbook, shown) else {
         findings.push(Finding::new(
@@ -23,7 +26,18 @@ pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown, fi
         workbook.findings.extend(findings);
         return ledger;
     };
-    let mut comparison = Comparison { sheet, file, shown, ledger, findings, merged: merged(sheet), done: HashSet::new(), standing: None };
+    let source = Source { file: file.into(), sheet: Some(sheet.name.as_str().into()), modified, ..Source::default() };
+    let mut comparison = Comparison {
+        sheet,
+        source,
+        shown,
+        ledger,
+        findings,
+        merged: merged(sheet),
+        formulas: sheet.formulas.iter().copied().collect(),
+        done: HashSet::new(),
+        standing: None,
+    };
     comparison.run();
     let Comparison { mut ledger, mut findings, .. } = comparison;
     let has_views = !ledger.entries.is_empty() || !ledger.strays.is_empty() || !ledger.dispatches.is_empty();
@@ -55,14 +69,31 @@ fn merged(sheet: &Sheet) -> HashMap<(u32, u32), u32> {
     tall.flat_map(rows).collect()
 }
 
+/// A text in quotation marks, or a word for none.
+fn quoted(text: &str) -> String {
+    if text.is_empty() { "空白".to_owned() } else { format!("“{}”", brief(text)) }
+}
+
+/// What is said of a change that was taken over.
+fn taken_words(header: &str, taken: &Taken) -> (Level, String) {
+    let read = taken.read.as_deref().filter(|_| !taken.notes.is_empty()).map_or(String::new(), |read| format!("，读作“{}”", brief(read)));
+    let notes: Vec<&str> = taken.notes.iter().map(|note| note.rule_words()).collect();
+    let odd = if notes.is_empty() { String::new() } else { format!("；{}", notes.join("；")) };
+    let stay = if taken.stay.is_empty() { String::new() } else { format!("；“{}”写的没有动", taken.stay.join("、")) };
+    let is_plain = |note: &Note| matches!(note, Note::Normalised | Note::Reference | Note::ControlsShown);
+    let level = if taken.notes.iter().all(is_plain) { Level::Info } else { Level::Warning };
+    (level, format!("“{header}”由{}改成了{}{read}，按表上的为准{stay}{odd}", quoted(&taken.old), quoted(&taken.new)))
+}
+
 struct Comparison<'a> {
     sheet: &'a Sheet,
-    /// The name of the workbook.
-    file: &'a str,
+    /// The workbook and the sheet.
+    source: Source,
     shown: &'a Shown,
     ledger: Ledger,
     findings: Vec<Finding>,
     merged: HashMap<(u32, u32), u32>,
+    formulas: HashSet<(u32, u32)>,
     /// Tasks whose row was found, by index.
     done: HashSet<usize>,
     /// How many more times each text stands in the sheet than was shown there beside the tasks, counted when somebody asks.
@@ -112,6 +143,8 @@ impl<'a> Comparison<'a> {
         let prints: HashMap<&str, usize> = self.shown.tasks.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at)).collect();
         let mut added: Vec<(Option<usize>, Task)> = Vec::new();
         let mut before = None;
+        let serials = self.ledger.plan.tasks.iter().filter_map(|task| read_task_id(&task.id).ok()).map(|(_, serial)| serial);
+        let last = serials.max().unwrap_or(self.ledger.plan.tasks.len());
         for found in self.rows(&columns) {
             match found.task {
                 Some(task) => {
@@ -121,7 +154,10 @@ impl<'a> Comparison<'a> {
                         self.compare_row(&columns, &found, task, at);
                     }
                 }
-                None => added.extend(self.added(&columns, &found).map(|task| (before, task))),
+                None => {
+                    let serial = last + 1 + added.len();
+                    added.extend(self.added(&columns, &found, serial).map(|task| (before, task)));
+                }
             }
         }
         self.note_missing(&prints);
@@ -190,6 +226,12 @@ impl<'a> Comparison<'a> {
         let sheet = self.sheet;
         let stands = self.merged.get(&(row, column)).copied().unwrap_or(row);
         sheet.cell(stands, column).map_or("", |cell| cell.text.as_str())
+    }
+
+    /// Whether what a column says in a row is a formula.
+    fn has_formula(&self, row: u32, column: u32) -> bool {
+        let stands = self.merged.get(&(row, column)).copied().unwrap_or(row);
+        self.formulas.contains(&(stands, column))
     }
 
     /// The rows that are tasks, each with the task it is; other texts are compared with what was shown.
@@ -359,31 +401,49 @@ impl<'a> Comparison<'a> {
             if fingerprint(text) == *then || matches!(column.parts.as_slice(), [part] if part.field == "id") {
                 continue;
             }
-            let edit = edit::apply(&mut self.ledger, task, column, text.trim(), shown.period);
-            let header = &column.header;
-            let (level, message) = match edit {
-                Edit::Taken(old) => (Level::Info, format!("“{header}”由“{}”改成了“{}”，按表上的为准", brief(&old), brief(text))),
-                Edit::Display => (Level::Info, format!("“{header}”改成了“{}”；这一栏由程序编排，没有采用", brief(text))),
-                Edit::Unclear(why) => {
-                    self.ledger.strays.extend(self.unclear(found.row, now, header, id));
-                    (Level::Warning, format!("“{header}”改成了“{}”，没有采用，原文留在“未识别”里：{why}", brief(text)))
-                }
-            };
-            self.findings.push(Finding::new("R030", level, message).at_cell(&self.sheet.name, cell_name(found.row, now)).about(id));
+            if text.is_empty() && self.has_formula(found.row, now) {
+                let message = format!(
+                    "“{}”写的是公式，文件里没有算出的结果，没有采用，照原来的保留。请在 Excel 或 WPS 里打开保存一次，或者直接写上结果",
+                    column.header
+                );
+                let finding = Finding::new("R030", Level::Warning, message).at_cell(&self.sheet.name, cell_name(found.row, now));
+                self.findings.push(finding.about(id));
+                continue;
+            }
+            self.take((found.row, now), column, task, false);
         }
         self.take_new_columns(columns, found, task);
+    }
+
+    /// Takes over a changed cell and says what became of it; of a row that came only what is not there as it was written.
+    fn take(&mut self, (row, at): (u32, u32), column: &ShownColumn, task: usize, is_new: bool) {
+        let (text, header) = (self.text(row, at).trim(), &column.header);
+        let typed = Typed { text, source: Source { cell: Some(cell_name(row, at).into()), ..self.source.clone() } };
+        let edit = edit::apply(&mut self.ledger, task, column, &typed, self.shown.period);
+        let id = self.ledger.plan.tasks.get(task).map(|task| task.id.clone()).unwrap_or_default();
+        let (level, message) = match &edit {
+            Edit::Taken(taken) if is_new && taken.notes.is_empty() => return,
+            Edit::Display if is_new => return,
+            Edit::Taken(taken) => taken_words(header, taken),
+            Edit::Same => (Level::Info, format!("“{header}”写成了{}，意思没有变", quoted(text))),
+            Edit::Display => (Level::Info, format!("“{header}”改成了{}；这一栏由程序编排，没有采用", quoted(text))),
+            Edit::Unclear(why) if text.is_empty() => (Level::Warning, format!("“{header}”改成了空白，没有采用：{why}")),
+            Edit::Unclear(why) => (Level::Warning, format!("“{header}”改成了{}，没有采用，原文留在“未识别”里：{why}", quoted(text))),
+            Edit::Unread(why) => {
+                let words = why.rule_words();
+                (Level::Warning, format!("“{header}”改成了{}，原来的没有动，写的留在“未识别”里：{words}", quoted(text)))
+            }
+        };
+        if matches!(edit, Edit::Unclear(_) | Edit::Unread(_)) {
+            self.ledger.strays.extend(self.unclear(row, at, header, &id));
+        }
+        self.findings.push(Finding::new("R030", level, message).at_cell(&self.sheet.name, cell_name(row, at)).about(&id));
     }
 
     /// A changed cell nobody can tell the meaning of, kept as it is; `None` where it is empty or kept already.
     fn unclear(&self, row: u32, column: u32, header: &str, id: &str) -> Option<Stray> {
         let text = self.text(row, column).trim();
-        let cell = cell_name(row, column);
-        let source = Source {
-            file: self.file.into(),
-            sheet: Some(self.sheet.name.as_str().into()),
-            cell: Some(cell.as_str().into()),
-            ..Source::default()
-        };
+        let source = Source { cell: Some(cell_name(row, column).into()), modified: None, ..self.source.clone() };
         let column = Some(header.to_owned());
         let stray = Stray {
             rule: "R030".to_owned(),
@@ -417,15 +477,17 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// A row that came: a task of its own.
-    fn added(&mut self, columns: &Columns, found: &Found<'_>) -> Option<Task> {
+    /// A row that came: a task of its own, with an id of its own.
+    fn added(&mut self, columns: &Columns, found: &Found<'_>, serial: usize) -> Option<Task> {
         let next = self.ledger.plan.tasks.len();
-        self.ledger.plan.tasks.push(Task { place: found.cells.first().map(|cell| place(self.sheet, cell)), ..Task::default() });
-        for (column, now) in self.shown.columns.iter().zip(&columns.now) {
-            let text = now.map_or("", |now| self.text(found.row, now)).trim();
-            if !text.is_empty() {
-                edit::apply(&mut self.ledger, next, column, text, self.shown.period);
-            }
+        let id = task_id(&self.ledger.plan.id, serial);
+        self.ledger.plan.tasks.push(Task { id, place: found.cells.first().map(|cell| place(self.sheet, cell)), ..Task::default() });
+        // Who leads the task says whose its progress is.
+        let shown = || self.shown.columns.iter().zip(&columns.now);
+        let (progress, plan): (Vec<_>, Vec<_>) = shown().partition(|(column, _)| edit::progress_field(column).is_some());
+        for (column, now) in plan.into_iter().chain(progress) {
+            let Some(now) = now.filter(|&now| !self.text(found.row, now).trim().is_empty()) else { continue };
+            self.take((found.row, now), column, next, true);
         }
         self.take_new_columns(columns, found, next);
         let mut task = self.ledger.plan.tasks.pop()?;
@@ -445,16 +507,13 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Puts the new tasks where they stand, with new ids; the order of all is counted anew.
+    /// Puts the new tasks where they stand; the order of all is counted anew.
     fn insert(&mut self, added: Vec<(Option<usize>, Task)>) {
         if added.is_empty() {
             return;
         }
         let plan = &mut self.ledger.plan;
-        let serials = plan.tasks.iter().filter_map(|task| read_task_id(&task.id).ok()).map(|(_, serial)| serial);
-        let last = serials.max().unwrap_or(plan.tasks.len());
         for (offset, (before, mut task)) in added.into_iter().enumerate() {
-            task.id = task_id(&plan.id, last + 1 + offset);
             let at = before.map_or(0, |before| before + 1) + offset;
             if let Some(above) = at.checked_sub(1).and_then(|above| plan.tasks.get(above)).filter(|_| task.section.is_empty()) {
                 task.section.clone_from(&above.section);
