@@ -9,7 +9,7 @@ use super::similarity::{essence, pairs};
 use crate::finding::Finding;
 use crate::identity::{Sent, SentColumn};
 use crate::model::ProgressField;
-use crate::returned::{Column, Row, Table};
+use crate::returned::{Cell, Column, Row, Table};
 use crate::words::answers::read_reporter_header;
 use crate::words::fold::key;
 use crate::words::numerals::is_numeral;
@@ -70,9 +70,13 @@ impl Columns {
     /// Columns below words for another time or another unit are no answers, and what asked for the same as they did is one now.
     pub fn set_others_aside(&mut self, table: &Table, sent: Option<&Sent>, is_other: impl Fn(&str) -> bool) {
         let of_sent = |at: usize| self.sent.iter().find(|(place, _)| *place == at).and_then(|(_, column)| sent?.columns.get(*column));
+        // Words over several answers in the row above the header, which was not written with it.
+        let groups = table.above.last().into_iter().flat_map(|row| &row.cells);
+        let groups = groups.filter(|cell| cell.width > 1 && !self.texts.iter().any(|text| covers(cell, *text)));
+        let over = |at: usize| groups.clone().filter(move |cell| covers(cell, at)).map(|cell| cell.text.as_str());
         let below_other = |at: usize| {
             let own = |part: &&str| of_sent(at).is_none_or(|column| key(&column.header) != key(part));
-            self.headers.get(&at).is_some_and(|header| header.split('/').filter(own).any(&is_other))
+            self.headers.get(&at).is_some_and(|header| header.split('/').filter(own).any(&is_other)) || over(at).any(&is_other)
         };
         let others: Vec<usize> = self.answers.iter().map(|(at, _)| *at).filter(|at| below_other(*at)).collect();
         self.answers.retain(|(at, _)| !others.contains(at));
@@ -204,6 +208,10 @@ impl Columns {
     }
 }
 
+fn covers(cell: &Cell, column: usize) -> bool {
+    (cell.column..cell.column + cell.width).contains(&column)
+}
+
 /// Columns told by what stands in them: each place the column that was sent with the same texts, when all of them moved by the same distance.
 fn by_content(rows: &[Row], sent: &Sent) -> Vec<(usize, usize)> {
     let mut votes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
@@ -270,7 +278,6 @@ mod tests {
     use super::*;
     use crate::identity::{SentColumn, SentRow};
     use crate::model::Role;
-    use crate::returned::Cell;
 
     const FIELDS: [(&str, &str, bool); 5] = [
         ("序号", "seq", false),

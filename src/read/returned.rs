@@ -8,6 +8,7 @@ mod locate;
 mod tables;
 mod upright;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -83,11 +84,15 @@ impl Evidence {
 
     /// The first title and the first line of labels of a sheet.
     fn take_titles(&mut self, sheet: &Sheet) {
-        let mut top = sheet.cells.iter().take_while(|cell| cell.row < TITLE_ROWS);
+        let mut top = sheet.cells.iter().take_while(|cell| cell.row < TITLE_ROWS).peekable();
         let title = top.clone().find_map(|cell| Some((cell, identity::read_title(&cell.text)?)));
         let mut labelled: Option<Claim> = None;
-        for cell in top.by_ref() {
-            let Some(claim) = identity::read_labelled(&cell.text) else { continue };
+        while let Some(cell) = top.next() {
+            // A label may stand in a cell of its own, and what it is for in the next.
+            let is_label = cell.text.ends_with('：') || cell.text.ends_with(':');
+            let value = top.peek().filter(|next| is_label && next.row == cell.row);
+            let text = value.map_or(Cow::Borrowed(&*cell.text), |value| format!("{}{}", cell.text, value.text).into());
+            let Some(claim) = identity::read_labelled(&text) else { continue };
             // Unit and period may stand in two cells of the same line.
             labelled = Some(match labelled {
                 Some(first) => Claim { unit: first.unit.or(claim.unit), period: first.period.or(claim.period), ..first },

@@ -87,6 +87,7 @@ pub fn names_other_time(text: &str, than: Period) -> bool {
         let rest = text.get(behind..).unwrap_or_default();
         match (number.len(), number.parse::<i16>()) {
             (4, Ok(year @ 1950..2100)) => years.push(year),
+            (2, Ok(year @ 10..)) if rest.starts_with('年') && text.starts_with(number) => years.push(2000 + year),
             (1 | 2, Ok(month @ 1..=12)) if rest.starts_with('月') && !rest.starts_with("月底") && !rest.starts_with("月前") => {
                 months.push(month)
             }
@@ -193,14 +194,32 @@ mod tests {
     #[test]
     fn words_of_other_times() {
         let (quarter, month) = ("2031Q1".parse().unwrap(), "2031-03".parse().unwrap());
-        for other in
-            ["2030年第四季度", "2030年完成情况", "２０３０进展", "四季度进展", "去年进展", "上季度", "上一季度", "2031年第二季度", "2032"]
-        {
+        for other in [
+            "2030年第四季度",
+            "2030年完成情况",
+            "２０３０进展",
+            "四季度进展",
+            "去年进展",
+            "30年进展",
+            "上季度",
+            "上一季度",
+            "2031年第二季度",
+            "2032",
+        ] {
             assert!(names_other_time(other, quarter), "{other}");
         }
-        for same in
-            ["进展情况", "2031年第一季度进展", "一季度进展", "2031年度进展", "截至3月底", "1—3月进展", "2031年上半年", "本季度", "上报情况"]
-        {
+        for same in [
+            "进展情况",
+            "2031年第一季度进展",
+            "一季度进展",
+            "2031年度进展",
+            "截至3月底",
+            "1—3月进展",
+            "2031年上半年",
+            "本季度",
+            "上报情况",
+            "31年进展",
+        ] {
             assert!(!names_other_time(same, quarter), "{same}");
         }
         assert!(names_other_time("2月进展", month) && !names_other_time("3月进展", month) && !names_other_time("1月至3月", month));

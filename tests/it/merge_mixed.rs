@@ -421,6 +421,27 @@ fn columns_of_another_time_or_unit_are_no_answers() {
 }
 
 #[test]
+fn words_over_answers_above_the_header_that_was_sent_count_too() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let mut table = told(own);
+    let at = table[0].iter().position(|header| header == "进展情况").unwrap();
+    for (row, cells) in table.iter_mut().enumerate() {
+        cells.insert(at, if row == 0 { "进展情况".into() } else { format!("旧事{row}") });
+        cells.insert(at + 1, if row == 0 { "存在问题".into() } else { format!("旧难{row}") });
+    }
+    let mut groups = vec![String::new(); table[0].len()];
+    groups[at] = "2030年第四季度".into();
+    table.insert(0, groups);
+    let mut sheet = sheet("Sheet1", &table);
+    sheet.merges = vec![format!("{}:{}", cell_name(1, at as u32 + 1), cell_name(1, at as u32 + 2))];
+    let book = Book { sheets: vec![sheet], ..book(&[]) };
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book.bytes())]);
+    assert!(keeps(&merged, "旧事1") && keeps(&merged, "旧难1"), "{:?}", merged.report.findings);
+    assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len());
+}
+
+#[test]
 fn rows_that_say_they_are_of_another_unit_or_period_are_left_out() {
     let (ledger, forms) = sent();
     let own = form(&forms, "河口镇中心校");
@@ -455,6 +476,12 @@ fn a_name_nobody_was_sent_anything_under_is_asked_about() {
     assert_eq!((taken(&merged, "东山镇中心校"), merged.report.files[0].outcome), (0, Outcome::Rejected));
     assert!(said(&merged, "M002").iter().any(|message| message.contains("东山镇中心校")), "{:?}", merged.report.findings);
     assert_eq!(taken(&merge(&ledger, &[("报表.xlsx", table("河口县河口镇中心校"))]), "河口镇中心校"), 1);
+    // The label in a cell, the name in the next.
+    let said = |at: usize, _: &str| narrative(&own.unit, own.rows[at].task.as_deref().unwrap());
+    let mut parted = own_table(own, &["进展情况"], said);
+    parted.truncate(2);
+    parted.insert(0, vec!["填报单位：".into(), "河口镇中心校".into()]);
+    assert_eq!(taken(&merge(&ledger, &[("报表.xlsx", book(&[("Sheet1", &parted)]).bytes())]), "河口镇中心校"), 1);
 }
 
 #[test]
