@@ -541,3 +541,21 @@ fn what_a_document_says_outside_its_table_is_kept() {
     let merged = merge(&ledger, &[("报表.docx", super::docx_support::Docx { body, ..Default::default() }.bytes())]);
     assert!(around[1..].iter().all(|line| keeps(&merged, line)), "{:?}", merged.ledger.strays);
 }
+
+#[test]
+fn what_is_written_into_the_last_periods_answers_is_kept() {
+    let (ledger, forms) = sent();
+    let mut first = form(&forms, "河口镇中心校").clone();
+    first.fill();
+    let merger = Merger::new(&ledger, None);
+    let written = first.write();
+    let mut ledger = merger.finish(vec![collect(&merger, &written.file, &written.bytes)], Vec::new()).ledger;
+    let forms = dispatch_for(&mut ledger, Role::All, Period::Quarter(2031, 2)).unwrap();
+    let mut second = form(&forms, "河口镇中心校").clone();
+    let at = second.columns.iter().position(|column| column.header == "上期填报").unwrap();
+    second.rows[0].cells[at].push_str("；二季度另建凉亭一座");
+    let merger = Merger::new(&ledger, None);
+    let written = second.write();
+    let merged = merger.finish(vec![collect(&merger, &written.file, &written.bytes)], Vec::new());
+    assert!(merged.ledger.strays.iter().any(|stray| stray.text.contains("凉亭")), "{:?}", merged.report.findings);
+}

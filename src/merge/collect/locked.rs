@@ -20,20 +20,22 @@ impl SheetCollector<'_> {
             let (old, cell) = (sent.cells.get(column).map_or("", String::as_str), row.cell(at));
             let new = cell.map_or("", |cell| cell.text.as_str());
             if old != new && essence(old) != essence(new) {
-                edits.push((cell.map(|cell| cell.place.clone()), of_sent.header.clone(), old.to_owned(), new.to_owned()));
+                // 上期填报 is no text of the task: what is written there is most likely this period's answer.
+                let is_last = of_sent.fields == ["last"];
+                edits.push((cell.map(|cell| cell.place.clone()), of_sent.header.clone(), old.to_owned(), new.to_owned(), is_last));
             }
         }
-        for (place, header, old, new) in edits {
+        for (place, header, old, new, is_last) in edits {
             self.note_edit(task, place.as_deref(), &header, &old, &new);
             if let Some(cell) = place.and_then(|place| row.row.cells.iter().find(|cell| cell.place == place)) {
-                self.keep_long(task, cell, &old);
+                self.keep_edit(task, cell, &old, is_last);
             }
         }
     }
 
-    /// What is too long for a message is kept as it is.
-    fn keep_long(&mut self, task: usize, cell: &Cell, old: &str) {
-        if is_told(old, &cell.text) {
+    /// What is too long for a message, or may be an answer, is kept as it is.
+    fn keep_edit(&mut self, task: usize, cell: &Cell, old: &str, may_be_answer: bool) {
+        if is_told(old, &cell.text) && !may_be_answer {
             return;
         }
         let stray = self.stray(rules::LOCKED_EDITED, cell, self.task_id(task));
@@ -68,7 +70,7 @@ impl SheetCollector<'_> {
             let header = self.columns.headers.get(&column).cloned().unwrap_or_default();
             let old = self.plan.tasks.get(task).map(|task| shown_of(task, is_department)).unwrap_or_default();
             self.note_edit(task, Some(&place), &header, &old, &new);
-            self.keep_long(task, cell, &old);
+            self.keep_edit(task, cell, &old, false);
         }
     }
 }
