@@ -584,6 +584,7 @@ fn pictures_of(table: &Table) -> HashSet<&str> {
 }
 
 mod guide;
+mod headers;
 mod lines;
 mod locked;
 mod others;
