@@ -256,8 +256,12 @@ pub fn merged(ledger: &Ledger, files: &[(PathBuf, Vec<u8>)]) -> Merged {
     let mut collected = Vec::new();
     for (file, bytes) in files {
         if is_archive(bytes) {
-            each_file(bytes, file, &fenjie::limits::USUAL, |name, content| collected.push(collect(&file.join(&name), &content.unwrap())))
-                .unwrap();
+            let unreadable = |file: &Path, why: &str| Collected::unreadable(&file.display().to_string(), None, why);
+            let each = each_file(bytes, file, &fenjie::limits::USUAL, |name, content| {
+                let file = file.join(&name);
+                collected.push(content.map_or_else(|why| unreadable(&file, &why), |content| collect(&file, &content)));
+            });
+            collected.extend(each.err().map(|error| unreadable(file, &error.to_string())));
         } else {
             collected.push(collect(file, bytes));
         }
@@ -292,7 +296,9 @@ fn sound(case: &Case, merged: &Merged) -> Result<(), String> {
             _ => {}
         }
     }
-    let unread = report.files.iter().all(|file| file.outcome == Outcome::Rejected && file.cells.filled == 0);
+    // Of a file that is something else altogether nobody knows what it holds.
+    let other = report.findings.iter().any(|finding| finding.rule == "R042");
+    let unread = report.files.iter().all(|file| file.outcome == Outcome::Rejected && (file.cells.filled == 0 || other));
     let kept = |text: &String| {
         merged.ledger.entries.iter().any(|entry| entry.value.contains(text.as_str()))
             || merged.ledger.strays.iter().any(|stray| stray.text.contains(text.as_str()))

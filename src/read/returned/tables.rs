@@ -138,7 +138,12 @@ fn of_document(document: Document, file: &Path, vocabulary: &Vocabulary) -> Retu
     let beside: Vec<usize> = document.asides.iter().map(|(source, _)| *source).collect();
     let sources = document.sources.clone();
     let lines = take_document(document, vocabulary, &mut returned);
-    returned.lines = lines.into_iter().chain(beside).filter_map(|at| line(sources.get(at)?)).collect();
+    // The lines of a file of markup we do not know say nothing to a person.
+    let is_markup =
+        sources.iter().map(|source| source.text.trim_start()).find(|text| !text.is_empty()).is_some_and(|text| text.starts_with("<?xml"));
+    if !is_markup {
+        returned.lines = lines.into_iter().chain(beside).filter_map(|at| line(sources.get(at)?)).collect();
+    }
     returned
 }
 
