@@ -240,9 +240,12 @@ impl<'a> Matcher<'a> {
     }
 
     /// Whether a row without a word of its task is the one its id names. Where the words were lost the id may be as well, and the
-    /// number must say the same; in a table of ids alone nothing else can, but a number must not say otherwise.
+    /// number must say the same, and say it of no other task; in a table of ids alone nothing else can, but a number must not say otherwise.
     fn is_borne_out(&self, row: &Evidence<'_>, at: usize) -> bool {
-        self.has_number(row, at) || row.number.is_none() && !row.has_text_column
+        match row.number {
+            Some(_) => (0..self.plan.tasks.len()).filter(|&task| self.has_number(row, task)).eq([at]),
+            None => !row.has_text_column,
+        }
     }
 
     /// Whether a row shows the number of a task.

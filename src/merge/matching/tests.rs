@@ -87,6 +87,10 @@ fn an_id_beside_no_text_is_borne_out_by_the_number_or_stands_in_a_table_of_ids()
         let row = Evidence { id: Some(&second), number, has_text_column, ..Evidence::default() };
         verdicts(&plan, &[row])
     };
+    let mut printed = plan.clone();
+    printed.tasks[1].number = Some("5".to_owned());
+    let row = Evidence { id: Some(&second), number: Some("5"), has_text_column: true, ..Evidence::default() };
+    assert_eq!(verdicts(&printed, &[row]), [Verdict::Unknown], "the number of another task too, as it is counted");
     for (number, has_text_column, is_taken) in [
         (None, false, true),
         (Some("2"), false, true),
