@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::columns::Columns;
+use super::columns::{Columns, covers};
 use super::identify::{Identity, Known};
 use super::matching::{Evidence, Match, Matcher, Verdict};
 use super::rules;
@@ -515,10 +515,6 @@ impl<'t> RowText<'t> {
     fn cell(&self, column: usize) -> Option<&'t Cell> {
         self.row.cell(column).or_else(|| self.carried.iter().copied().find(|cell| covers(cell, column)))
     }
-}
-
-fn covers(cell: &Cell, column: usize) -> bool {
-    (cell.column..cell.column + cell.width.max(1)).contains(&column)
 }
 
 fn row_texts<'t>(table: &'t Table, columns: &Columns) -> Vec<RowText<'t>> {

@@ -208,8 +208,9 @@ impl Columns {
     }
 }
 
-fn covers(cell: &Cell, column: usize) -> bool {
-    (cell.column..cell.column + cell.width).contains(&column)
+/// Whether a cell stands in a column, or reaches into it.
+pub(super) fn covers(cell: &Cell, column: usize) -> bool {
+    (cell.column..cell.column + cell.width.max(1)).contains(&column)
 }
 
 /// Columns told by what stands in them: each place the column that was sent with the same texts, when all of them moved by the same distance.

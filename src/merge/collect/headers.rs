@@ -141,14 +141,19 @@ impl SheetCollector<'_> {
         }
     }
 
+    /// Whether the plan itself has such a column.
+    pub(super) fn is_of_plan(&self, header: &str) -> bool {
+        let wanted = key(header);
+        self.plan.tasks.iter().flat_map(|task| task.extra.keys()).any(|known| key(known) == wanted)
+    }
+
     /// Columns nobody knows, below which nothing stood that is not known.
     pub(super) fn note_idle_columns(&mut self) {
         let is_told = |header: &str| {
             let mut strays = self.collected.strays.iter().filter(|stray| stray.source.sheet == self.sheet);
             strays.any(|stray| stray.column.as_deref() == Some(header) || stray.text == header)
         };
-        let is_of_plan = |header: &str| self.plan.tasks.iter().any(|task| task.extra.keys().any(|known| key(known) == key(header)));
-        let is_known = |header: &str| header.is_empty() || Vocabulary::built_in().header(header).is_some() || is_of_plan(header);
+        let is_known = |header: &str| header.is_empty() || Vocabulary::built_in().header(header).is_some() || self.is_of_plan(header);
         let idle = self.columns.foreign.iter().filter(|(_, header)| !is_known(header) && !is_told(header));
         let idle: Vec<String> = idle.map(|(_, header)| format!("“{}”", plain(header))).collect();
         if !idle.is_empty() {

@@ -39,10 +39,13 @@ impl Collector<'_> {
 impl SheetCollector<'_> {
     /// Why a row is another unit's, or of another period: its own columns say so.
     pub(super) fn of_another(&self, row: &RowText<'_>) -> Option<(Code, String)> {
-        let is_of_plan = |header: &str| self.plan.tasks.iter().any(|task| task.extra.keys().any(|known| key(known) == key(header)));
-        let foreign = self.columns.foreign.iter().filter(|(_, header)| !is_of_plan(header));
-        for (cell, header) in foreign.filter_map(|(at, header)| Some((row.cell(*at)?, header))) {
-            let (word, said) = (key(header), brief(&cell.text));
+        for (cell, header) in self.columns.foreign.iter().filter_map(|(at, header)| Some((row.cell(*at)?, header))) {
+            let word = key(header);
+            let is_asked = [UNIT_HEADERS.as_slice(), &PERIOD_HEADERS].iter().any(|headers| headers.contains(&word.as_str()));
+            if !is_asked || self.is_of_plan(header) {
+                continue;
+            }
+            let said = brief(&cell.text);
             if UNIT_HEADERS.contains(&word.as_str()) && !name_key(&cell.text).contains(&name_key(self.unit)) {
                 let message =
                     format!("这一行的“{header}”是“{said}”，表是“{}”的，没有汇总，原文留在“未识别”里。请让那一家单独报送", self.unit);
