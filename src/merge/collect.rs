@@ -110,6 +110,8 @@ impl<'a> Collector<'a> {
         for finding in &mut collected.findings {
             finding.file = Some(file.name.clone());
         }
+        // Thousands of files wait for each other.
+        collected.entries.shrink_to_fit();
         collected
     }
 

@@ -4,6 +4,7 @@
 //! So `A+B = B+A`, `A+A = A` and `(A+B)+C = A+(B+C)` hold by construction.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -22,8 +23,7 @@ pub fn settle(mut entries: Vec<Entry>) -> Vec<Entry> {
 
 /// [`settle`] without a second list; says of each entry given, by its place then, which of the set it is.
 pub(super) fn settle_in_place(entries: &mut Vec<Entry>) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_unstable_by(|&a, &b| in_order(&entries[a], &entries[b]));
+    let order = order_of(entries);
     let mut of_set = vec![0; entries.len()];
     let mut last = 0;
     for pair in order.windows(2) {
@@ -36,6 +36,30 @@ pub(super) fn settle_in_place(entries: &mut Vec<Entry>) -> Vec<usize> {
         settle_key(group);
     }
     of_set
+}
+
+/// The places of entries in the order of [`in_order`]. Names are compared once each, not at every step: there are few, and many entries.
+fn order_of(entries: &[Entry]) -> Vec<usize> {
+    let (tasks, units) = (ranks(entries, |entry| &entry.task), ranks(entries, |entry| &entry.unit));
+    let key = |(at, entry): (usize, &Entry)| ((tasks[at], units[at], entry.period, entry.field), at);
+    let mut order: Vec<_> = entries.iter().enumerate().map(key).collect();
+    order.sort_unstable_by(|(a, at), (b, other)| a.cmp(b).then_with(|| in_order(&entries[*at], &entries[*other])));
+    order.into_iter().map(|(_, at)| at).collect()
+}
+
+/// For each entry the place of one of its names among all such names in order.
+fn ranks(entries: &[Entry], name: impl Fn(&Entry) -> &Shared) -> Vec<u32> {
+    let mut ranks: HashMap<&str, u32> = HashMap::new();
+    // Neighbours mostly share their names.
+    for of_name in entries.chunk_by(|a, b| Arc::ptr_eq(name(a), name(b))) {
+        ranks.extend(of_name.first().map(|entry| (&**name(entry), 0)));
+    }
+    let mut names: Vec<&str> = ranks.keys().copied().collect();
+    names.sort_unstable();
+    ranks.extend((0..).zip(names).map(|(rank, name)| (name, rank)));
+    let rank = |of_name: &[Entry]| of_name.first().and_then(|entry| ranks.get(&**name(entry))).copied().unwrap_or_default();
+    let of_names = entries.chunk_by(|a, b| Arc::ptr_eq(name(a), name(b)));
+    of_names.flat_map(|of_name| std::iter::repeat_n(rank(of_name), of_name.len())).collect()
 }
 
 /// Brings items into an order, `order[0]` first, which holds each of their indices once.

@@ -11,7 +11,7 @@ use pathfinding::matrix::Matrix;
 use pathfinding::prelude::kuhn_munkres;
 
 use super::similarity::{Index, essence};
-use crate::model::{Plan, read_task_id, task_id};
+use crate::model::{Plan, Task, read_task_id, task_id};
 use crate::words::fold::key;
 
 /// The least likeness of texts for a row without an id: below it, texts of different tasks begin to look alike.
@@ -96,8 +96,24 @@ pub(super) struct Matcher<'a> {
     plan: &'a Plan,
     index: Index,
     by_id: HashMap<&'a str, usize>,
+    marks: Vec<Marks>,
     /// Tasks with the only such text under a foreign header.
     foreign: HashMap<(&'a str, String), Option<usize>>,
+}
+
+/// What stands beside the text of a task, as it is compared.
+#[derive(Debug)]
+struct Marks {
+    /// Its place in the plan, and its number as printed.
+    numbers: [Option<String>; 2],
+    departments: Vec<String>,
+}
+
+impl Marks {
+    fn of(task: &Task) -> Self {
+        let numbers = [Some(task.seq.to_string()), task.number.as_deref().map(essence)];
+        Marks { numbers, departments: task.lead_departments.iter().map(|name| key(name)).collect() }
+    }
 }
 
 /// A row may be this task, and how well it fits.
@@ -121,7 +137,7 @@ impl<'a> Matcher<'a> {
                 foreign.entry((header, key(text))).and_modify(|only| *only = None).or_insert(Some(at));
             }
         }
-        Matcher { plan, index: Index::new(plan), by_id, foreign }
+        Matcher { plan, index: Index::new(plan), by_id, marks: plan.tasks.iter().map(Marks::of).collect(), foreign }
     }
 
     /// The verdict on every row of a table, in order. `own` are the tasks that were sent to the unit, where that is known.
@@ -224,7 +240,7 @@ impl<'a> Matcher<'a> {
 
     /// What speaks for a task beside its text.
     fn other_evidence(&self, row: &Evidence<'_>, at: usize, by_id: bool, own: &HashSet<usize>) -> f64 {
-        let Some(task) = self.plan.tasks.get(at) else { return 0.0 };
+        let Some(task) = self.marks.get(at) else { return 0.0 };
         let mut sum = if by_id { ID } else { 0.0 };
         if own.contains(&at) {
             sum += SENT;
@@ -232,8 +248,8 @@ impl<'a> Matcher<'a> {
         if row.foreign.iter().any(|(header, text)| self.foreign.get(&(*header, key(text))) == Some(&Some(at))) {
             sum += FOREIGN;
         }
-        if let Some(printed) = row.departments.map(key).filter(|_| !task.lead_departments.is_empty()) {
-            let named = task.lead_departments.iter().any(|name| printed.contains(&key(name)));
+        if let Some(printed) = row.departments.map(key).filter(|_| !task.departments.is_empty()) {
+            let named = task.departments.iter().any(|name| printed.contains(name));
             sum += if named { DEPARTMENT } else { -DEPARTMENT };
         }
         if self.has_number(row, at) { sum + NUMBER } else { sum }
@@ -250,8 +266,8 @@ impl<'a> Matcher<'a> {
 
     /// Whether a row shows the number of a task.
     fn has_number(&self, row: &Evidence<'_>, at: usize) -> bool {
-        let Some((number, task)) = row.number.map(essence).zip(self.plan.tasks.get(at)) else { return false };
-        number == task.seq.to_string() || task.number.as_deref().is_some_and(|printed| essence(printed) == number)
+        let Some((number, task)) = row.number.map(essence).zip(self.marks.get(at)) else { return false };
+        task.numbers.iter().flatten().any(|known| *known == number)
     }
 
     /// Why a row is no task.

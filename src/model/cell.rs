@@ -2,18 +2,21 @@
 
 /// A cell's name as Excel shows it, from row and column counted from 0: `(3, 27)` → `"AB4"`.
 pub fn cell_name(row: u32, column: u32) -> String {
-    format!("{}{}", column_name(column), u64::from(row) + 1)
+    let mut name = column_name(column);
+    name.push_str(&(u64::from(row) + 1).to_string());
+    name
 }
 
 /// A column's name as Excel shows it, counted from 0: `27` → `"AB"`.
 pub fn column_name(column: u32) -> String {
-    let mut letters = Vec::new();
+    // Room for the number of a row behind it.
+    let mut name = String::with_capacity(14);
     let mut left = column.saturating_add(1);
     while left > 0 {
-        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or(0)));
+        name.insert(0, char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or(0)));
         left = (left - 1) / 26;
     }
-    letters.iter().rev().collect()
+    name
 }
 
 #[cfg(test)]

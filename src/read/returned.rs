@@ -7,6 +7,7 @@ mod headers;
 mod locate;
 mod tables;
 mod upright;
+mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -4,23 +4,22 @@
 //! words of time below a header.
 
 use super::super::table::{Band, band};
-use super::tables::own_field;
+use super::words::{Words, own_field};
 use crate::grid::{self, Grid};
-use crate::identity::{self, Sent};
 use crate::model::Period;
 use crate::returned::Column;
 use crate::words::fold::{fold, is_blank, is_key, key};
 use crate::words::periods::begins_earlier;
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::vocabulary::Field;
 
 /// The header that begins at a row: the words that were sent, or words the vocabulary knows; with the row of times below it.
-pub(super) fn header_at(grid: &Grid, at: usize, sent: Option<&Sent>, vocabulary: &Vocabulary) -> Option<Band> {
+pub(super) fn header_at(grid: &Grid, at: usize, words: &Words<'_>) -> Option<Band> {
     let row = grid.rows.get(at)?;
-    let as_sent = |sent: &Sent| {
-        let known = row.iter().filter(|cell| sent.columns.iter().any(|column| key(&column.header) == key(cell.text()))).count();
+    let as_sent = || {
+        let known = row.iter().filter(|cell| words.sent(cell.text()).is_some()).count();
         known >= 3 && known * 2 >= row.iter().filter(|cell| !cell.text().is_empty()).count()
     };
-    let found = band(&grid.rows, at, vocabulary).or_else(|| sent.is_some_and(as_sent).then_some(Band { first: at, height: 1 }))?;
+    let found = band(&grid.rows, at, words.vocabulary).or_else(|| as_sent().then_some(Band { first: at, height: 1 }))?;
     let is_timed = grid.rows.get(found.first + found.height).is_some_and(|row| says_times(row));
     Some(Band { height: found.height + usize::from(is_timed), ..found })
 }
@@ -40,7 +39,7 @@ pub(super) fn repeats_header(row: &[grid::Cell], header: &[(usize, String)]) -> 
 }
 
 /// The first header below another that is not the same again: words of the first in other columns, or other words for the same.
-pub(super) fn other_header(grid: &Grid, header: &Band, sent: Option<&Sent>, vocabulary: &Vocabulary) -> Option<Band> {
+pub(super) fn other_header(grid: &Grid, header: &Band, known: &Words<'_>) -> Option<Band> {
     let words = words_of(grid, header);
     let begin = |text: &str| text.chars().find(|&c| !is_blank(c)).map(fold);
     let begins: Vec<Option<char>> = words.iter().map(|(_, word)| word.chars().next()).collect();
@@ -49,7 +48,7 @@ pub(super) fn other_header(grid: &Grid, header: &Band, sent: Option<&Sent>, voca
     let may_be_one = |row: &[grid::Cell]| row.iter().filter(is_word).take(2).count() == 2;
     (header.first + header.height..grid.rows.len())
         .filter(|&at| grid.rows.get(at).is_some_and(|row| may_be_one(row) && !repeats_header(row, &words)))
-        .find_map(|at| header_at(grid, at, sent, vocabulary))
+        .find_map(|at| header_at(grid, at, known))
 }
 
 /// When a column asks about, seen from the period that is asked for.
@@ -129,14 +128,18 @@ pub(super) fn settle_times(columns: &mut [Column], period: Option<Period>) {
 
 /// The field of answers a header names among other words: a number or a star in front, a bracket behind, the time it asks about:
 /// `12、一季度进展情况（200字以内）`. Of a time before this one it is another column, [`Field::Extra`]: 上季度进展情况.
-pub(super) fn adorned(header: &str, sent: &[identity::SentColumn], vocabulary: &Vocabulary) -> Option<Field> {
+pub(super) fn adorned(header: &str, words: &Words<'_>) -> Option<Field> {
     let word = key(header);
     let word = word.trim_start_matches(|c: char| !c.is_alphabetic());
     let word = word.split_once('、').filter(|(number, _)| number.chars().all(|c| NUMERALS.contains(c))).map_or(word, |(_, word)| word);
     let word = word.split('(').next()?.trim_end_matches(|c: char| !c.is_alphanumeric());
     let asked = |word: &str| {
-        let of_sent = sent.iter().find(|column| column.fill_in && key(&column.header) == word).and_then(|column| own_field(&column.fields));
-        let field = of_sent.or_else(|| vocabulary.column_header(word));
+        let of_sent = words
+            .columns()
+            .iter()
+            .find(|column| column.fill_in && key(&column.header) == word)
+            .and_then(|column| own_field(&column.fields));
+        let field = of_sent.or_else(|| words.vocabulary.column_header(word));
         // Among answers 存在问题 is the unit's.
         let field = if field == Some(Field::Problem) { Some(Field::Problems) } else { field };
         field.filter(|field| field.progress().is_some())

@@ -10,14 +10,14 @@ use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_
 use super::evidence;
 use super::headers::{adorned, header_at, other_header, repeats_header, settle_times, words_of};
 use super::upright::upright;
+use super::words::{Words, own_field};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::grid::{self, Grid};
-use crate::identity::{self, Carrier, Claim, Sent};
+use crate::identity::{self, Carrier, Claim};
 use crate::model::{Place, cell_name};
 use crate::passage::{Account, Source};
 use crate::returned::{Aside, AsideKind, Cell, Column, Evidence, Returned, Row, Standing, Table, row_of_place};
-use crate::words::fold::key;
 use crate::words::page::is_page_mark;
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -159,7 +159,7 @@ fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Ret
     let Document { sources, parts, findings, .. } = document;
     let mut loose = Vec::new();
     returned.findings.extend(findings.into_iter().filter(|finding: &Finding| !is_said_by_merging(finding)));
-    let sent = returned.evidence.sent.as_ref();
+    let words = Words::new(returned.evidence.sent.as_ref(), vocabulary);
     for part in parts {
         let grids = match part {
             Part::Grid(grid) => vec![grid],
@@ -175,14 +175,14 @@ fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Ret
                 grids
             }
             Part::Kept(grid, HIDDEN_SHEET) => {
-                let hidden = tables(grid, &sources, sent, vocabulary).into_iter();
+                let hidden = tables(grid, &sources, &words).into_iter();
                 returned.tables.extend(hidden.map(|table| Table { is_hidden: true, ..table }));
                 continue;
             }
             Part::Kept(..) => continue,
         };
         let filled = grids.into_iter().filter(|grid| !grid.rows.is_empty());
-        returned.tables.extend(filled.flat_map(|grid| tables(grid, &sources, sent, vocabulary)));
+        returned.tables.extend(filled.flat_map(|grid| tables(grid, &sources, &words)));
     }
     loose
 }
@@ -196,28 +196,28 @@ fn is_said_by_merging(finding: &Finding) -> bool {
 }
 
 /// A grid as tables: a header further down that names other columns begins a table of its own.
-fn tables(grid: Grid, sources: &[Source], sent: Option<&Sent>, vocabulary: &Vocabulary) -> Vec<Table> {
-    let first_header = |grid: &Grid| (0..grid.rows.len()).find_map(|at| header_at(grid, at, sent, vocabulary));
+fn tables(grid: Grid, sources: &[Source], words: &Words<'_>) -> Vec<Table> {
+    let first_header = |grid: &Grid| (0..grid.rows.len()).find_map(|at| header_at(grid, at, words));
     let mut header = first_header(&grid);
-    let (grid, standing) = upright(grid, header.as_ref(), sent, vocabulary);
+    let (grid, standing) = upright(grid, header.as_ref(), words);
     if standing != Standing::Upright {
         header = first_header(&grid);
     }
     let mut tables = Vec::new();
     let mut left = Some(grid);
     while let Some(mut grid) = left.take() {
-        let next = header.as_ref().and_then(|header| other_header(&grid, header, sent, vocabulary));
+        let next = header.as_ref().and_then(|header| other_header(&grid, header, words));
         if let Some(next) = &next {
             left = Some(Grid { sheet: grid.sheet.clone(), rows: grid.rows.split_off(next.first), ragged: grid.ragged });
         }
-        tables.push(Table { standing, follows: !tables.is_empty(), ..table(grid, header.as_ref(), sources, sent, vocabulary) });
+        tables.push(Table { standing, follows: !tables.is_empty(), ..table(grid, header.as_ref(), sources, words) });
         header = next.map(|next| Band { first: 0, ..next });
     }
     tables
 }
 
 /// A grid with one header as a table: the rows below it and above it.
-fn table(mut grid: Grid, header: Option<&Band>, sources: &[Source], sent: Option<&Sent>, vocabulary: &Vocabulary) -> Table {
+fn table(mut grid: Grid, header: Option<&Band>, sources: &[Source], words: &Words<'_>) -> Table {
     let mut table = Table { sheet: grid.sheet.clone(), ..Table::default() };
     let Some(found) = header else {
         table.rows = grid.rows.into_iter().map(|row| row_of(row, sources)).collect();
@@ -225,7 +225,7 @@ fn table(mut grid: Grid, header: Option<&Band>, sources: &[Source], sent: Option
     };
     let first = found.first + found.height;
     let below = grid.rows.get(first..).unwrap_or_default();
-    table.columns = columns(found, &grid.rows, below, sources, sent, vocabulary);
+    table.columns = columns(found, &grid.rows, below, sources, words);
     let header = words_of(&grid, found);
     let below = grid.rows.split_off(first.min(grid.rows.len()));
     table.above = grid.rows.into_iter().take(found.first).map(|row| row_of(row, sources)).collect();
@@ -240,20 +240,12 @@ fn table(mut grid: Grid, header: Option<&Band>, sources: &[Source], sent: Option
     table
 }
 
-fn columns(
-    found: &Band,
-    rows: &[Vec<grid::Cell>],
-    below: &[Vec<grid::Cell>],
-    sources: &[Source],
-    sent: Option<&Sent>,
-    vocabulary: &Vocabulary,
-) -> Vec<Column> {
-    let sent_columns = sent.map_or(&[][..], |sent| &sent.columns);
+fn columns(found: &Band, rows: &[Vec<grid::Cell>], below: &[Vec<grid::Cell>], sources: &[Source], words: &Words<'_>) -> Vec<Column> {
+    let vocabulary = words.vocabulary;
     let named = |column: super::super::table::Column| {
         // A header of two rows gives the words of both; the sent word is one of them.
-        let words: Vec<String> = column.header.split('/').map(key).chain([key(&column.header)]).collect();
-        let sent = sent_columns.iter().position(|sent| words.contains(&key(&sent.header)));
-        let field = sent.and_then(|at| own_field(&sent_columns[at].fields)).unwrap_or(column.field);
+        let sent = column.header.split('/').chain([column.header.as_str()]).filter_map(|header| words.sent(header)).min();
+        let field = sent.and_then(|at| own_field(&words.columns()[at].fields)).unwrap_or(column.field);
         let is_known = sent.is_some() || vocabulary.column_header(&column.header).is_some();
         let header = rows.iter().skip(found.first).take(found.height).flatten();
         let place = header.filter(|cell| cell.column == column.at && !cell.text().is_empty()).map(|cell| place(cell, sources)).next_back();
@@ -262,10 +254,19 @@ fn columns(
     let mut columns: Vec<Column> = found.columns(rows, below, vocabulary).into_iter().map(named).collect();
     let told = |column: &Column| match column.sent {
         // A word kept for something that is no field of ours may still be one that was sent, with words around it.
-        None if !column.is_known || column.field == Field::Extra => adorned(&column.header, sent_columns, vocabulary),
+        None if !column.is_known || column.field == Field::Extra => adorned(&column.header, words),
         _ => None,
     };
     let told: Vec<Option<Field>> = columns.iter().map(told).collect();
+    if told.iter().any(Option::is_some) {
+        take_told(&told, &mut columns, below);
+    }
+    settle_times(&mut columns, words.period());
+    columns
+}
+
+/// Takes columns for the answers their headers name among other words.
+fn take_told(told: &[Option<Field>], columns: &mut [Column], below: &[Vec<grid::Cell>]) {
     // Without any other answer 存在问题 may be the plan's own.
     let reported = columns.iter().map(|column| Some(column.field)).chain(told.iter().copied()).flatten();
     let reported = reported.filter(|field| *field != Field::Problems).any(|field| field.progress().is_some());
@@ -280,21 +281,13 @@ fn columns(
             continue;
         }
         // Two columns for one field are of two periods, and nobody knows which is asked for; where only one is filled in, it is that one.
-        let others = columns.iter().zip(&told).enumerate().filter(|(other, (column, _))| *other != at && filled.contains(&column.at));
+        let others = columns.iter().zip(told).enumerate().filter(|(other, (column, _))| *other != at && filled.contains(&column.at));
         if others.clone().all(|(_, (column, told))| column.field != field && *told != Some(field)) {
             (columns[at].field, columns[at].is_known) = (field, true);
         } else {
             columns[at].contested = Some(field);
         }
     }
-    settle_times(&mut columns, sent.map(|sent| sent.period));
-    columns
-}
-
-/// The field of a column that was sent with one field of ours.
-pub(super) fn own_field(fields: &[String]) -> Option<Field> {
-    let [name] = fields else { return None };
-    Field::named(if name == "seq" { "serial" } else { name })
 }
 
 fn row_of(row: Vec<grid::Cell>, sources: &[Source]) -> Row {

@@ -8,32 +8,32 @@ use std::collections::BTreeMap;
 
 use super::super::table::Band;
 use super::headers::{header_at, words_of};
+use super::words::Words;
 use crate::grid::{Cell, Grid};
-use crate::identity::Sent;
 use crate::returned::Standing;
 use crate::words::fold::key;
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::vocabulary::Field;
 
 /// Sets a grid upright; `header` is the first row of it that is a header, where there is one. Also what seems to be a header may be the
 /// first line of a card: then the line below it holds labels too.
-pub(super) fn upright(grid: Grid, header: Option<&Band>, sent: Option<&Sent>, vocabulary: &Vocabulary) -> (Grid, Standing) {
+pub(super) fn upright(grid: Grid, header: Option<&Band>, words: &Words<'_>) -> (Grid, Standing) {
     // Labels begin at once, below a few titles.
     const FEWEST: usize = 3;
     const MOST_ROWS: usize = 100;
-    let is_labelled = |row: &[Cell]| row.iter().any(|cell| label_of(cell, sent, vocabulary).is_some());
+    let is_labelled = |row: &[Cell]| row.iter().any(|cell| label_of(cell, words).is_some());
     let mut labelled = (0..grid.rows.len().min(MOST_ROWS)).filter(|&at| is_labelled(&grid.rows[at]));
     let may_be_one = header.is_none_or(|header| grid.rows.get(header.first + header.height).is_some_and(|row| is_labelled(row)));
     let titles = labelled.next().filter(|_| may_be_one && labelled.count() + 1 >= FEWEST);
     let Some(titles) = titles else { return (grid, Standing::Upright) };
-    if let Some(dealt) = dealt(&grid, titles, sent, vocabulary) {
+    if let Some(dealt) = dealt(&grid, titles, words) {
         return (dealt, Standing::Cards);
     }
     if header.is_none() {
         let turned = turned(&grid, titles);
-        let words = header_at(&turned, titles, sent, vocabulary).map(|header| words_of(&turned, &header));
+        let header = header_at(&turned, titles, words).map(|header| words_of(&turned, &header));
         let is_twice =
             |words: &[(usize, String)]| words.iter().enumerate().any(|(at, (_, word))| words[..at].iter().any(|(_, known)| known == word));
-        if words.is_some_and(|words| !is_twice(&words)) {
+        if header.is_some_and(|words| !is_twice(&words)) {
             return (turned, Standing::Aside);
         }
     }
@@ -63,7 +63,7 @@ struct Card<'g> {
 
 /// The cards of a grid, as a row for each: a card ends where a label stands again. `None` unless every card has the text of a task, and
 /// labels of answers.
-fn dealt(grid: &Grid, titles: usize, sent: Option<&Sent>, vocabulary: &Vocabulary) -> Option<Grid> {
+fn dealt(grid: &Grid, titles: usize, words: &Words<'_>) -> Option<Grid> {
     const FEWEST: usize = 3;
     let (above, below) = grid.rows.split_at(titles);
     let mut labels: Vec<(String, &Cell)> = Vec::new();
@@ -72,11 +72,11 @@ fn dealt(grid: &Grid, titles: usize, sent: Option<&Sent>, vocabulary: &Vocabular
     for row in below {
         let mut cells = row.iter().filter(|cell| !cell.text().is_empty()).peekable();
         while let Some(cell) = cells.next() {
-            let Some((label, field)) = label_of(cell, sent, vocabulary) else {
+            let Some((label, field)) = label_of(cell, words) else {
                 others.push(cell);
                 continue;
             };
-            let beside = |next: &&Cell| next.column == cell.column + cell.width.max(1) && label_of(next, sent, vocabulary).is_none();
+            let beside = |next: &&Cell| next.column == cell.column + cell.width.max(1) && label_of(next, words).is_none();
             let value = cells.next_if(beside);
             if cards.last().is_some_and(|card| card.values.contains_key(&label)) {
                 cards.push(Card::default());
@@ -107,14 +107,8 @@ fn dealt(grid: &Grid, titles: usize, sent: Option<&Sent>, vocabulary: &Vocabular
     Some(Grid { rows, sheet: grid.sheet.clone(), ragged: false })
 }
 
-/// The label a cell is, with what it stands for: a word that was sent, or one the vocabulary knows.
-fn label_of(cell: &Cell, sent: Option<&Sent>, vocabulary: &Vocabulary) -> Option<(String, Field)> {
+/// The label a cell is, with what it stands for.
+fn label_of(cell: &Cell, words: &Words<'_>) -> Option<(String, Field)> {
     let text = cell.text().trim_end_matches(['：', ':']);
-    let label = key(text);
-    let of_sent = sent.into_iter().flat_map(|sent| &sent.columns).find(|column| key(&column.header) == label);
-    let field = match of_sent {
-        Some(column) => super::tables::own_field(&column.fields).or_else(|| vocabulary.header(text)).unwrap_or(Field::Extra),
-        None => vocabulary.header(text)?,
-    };
-    Some((label, field))
+    words.label(text).map(|field| (key(text), field))
 }

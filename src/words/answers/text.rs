@@ -1,6 +1,7 @@
 //! Text of a progress cell: kept as written, with what could deceive a reader made visible or named.
 
-use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::{Answer, FINAL_MARKS, Note};
 use crate::words::fold::{fold, is_blank};
@@ -9,18 +10,19 @@ use crate::words::vocabulary;
 
 /// A text without blanks at its ends, as the value.
 pub(super) fn read(written: &str) -> Answer {
-    let value = shown(written);
+    let hides = written.chars().any(is_hidden);
+    let value = if hides || written.contains('\r') { shown(written) } else { written.to_owned() };
     let mut notes = Vec::new();
     if refers_elsewhere(&value) {
         notes.push(Note::Reference);
     }
-    if written.chars().any(is_hidden) {
+    if hides {
         notes.push(Note::ControlsShown);
     }
     if written.chars().any(turns_direction) {
         notes.push(Note::BidiControls);
     }
-    Answer { value: Some(value.into_owned()), notes }
+    Answer { value: Some(value), notes }
 }
 
 /// A telephone number is a text; one that went through a number of a narrow column has lost its last digits.
@@ -33,10 +35,7 @@ pub(super) fn read_phone(written: &str) -> Answer {
 }
 
 /// Line breaks as LF; characters that show nothing as ones that do: `\0` → `␀`, U+0085 → `〔U+0085〕`.
-fn shown(written: &str) -> Cow<'_, str> {
-    if !written.chars().any(|c| c == '\r' || is_hidden(c)) {
-        return Cow::Borrowed(written);
-    }
+fn shown(written: &str) -> String {
     let mut value = String::with_capacity(written.len());
     let mut rest = written.chars().peekable();
     while let Some(c) = rest.next() {
@@ -49,7 +48,7 @@ fn shown(written: &str) -> Cow<'_, str> {
             _ => value.push(c),
         }
     }
-    Cow::Owned(value)
+    value
 }
 
 /// Controls that are no line break and no tab, and the codes that no file of text may hold.
@@ -62,6 +61,12 @@ fn turns_direction(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// How texts begin that say where something else stands.
+static FIRSTS: LazyLock<BTreeSet<char>> = LazyLock::new(|| {
+    let words = &vocabulary::source().answers;
+    words.references.iter().chain(&words.reference_begins).filter_map(|word| word.chars().next()).collect()
+});
+
 /// Whether the whole text says where the answer stands instead of giving it.
 ///
 /// Shape: `"同上"`, `"（详见第3项）。"` → true; `"同上级部门对接"`, `"详见附件，已建成2处"` → false.
@@ -70,9 +75,12 @@ fn refers_elsewhere(written: &str) -> bool {
     const BRACKETS: [char; 4] = ['(', ')', '[', ']'];
     let mut folded = written.chars().filter(|&c| !is_blank(c)).map(fold);
     let start: String = folded.by_ref().take(LONGEST).collect();
+    if folded.next().is_some() {
+        return false;
+    }
     let clause = start.trim_matches(BRACKETS).trim_end_matches(FINAL_MARKS).trim_matches(BRACKETS);
     let words = &vocabulary::source().answers;
-    folded.next().is_none()
+    clause.starts_with(|c| FIRSTS.contains(&c))
         && !clause.contains([',', ';', '。'])
         && (words.references.iter().any(|word| word == clause)
             || words.reference_begins.iter().any(|word| clause.strip_prefix(word.as_str()).is_some_and(|rest| points_on(word, rest))))
