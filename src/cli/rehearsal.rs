@@ -31,6 +31,8 @@ pub fn rehearse(bytes: &[u8], file: &Path, limits: &Limits) -> Result<(), Error>
     let Ok(program) = std::env::current_exe() else { return Ok(()) };
     let mut command = Command::new(program);
     command.arg(COMMAND).args(limits.changed().iter().flat_map(|limit| ["--limit", limit]));
+    // The allocator sets a gigabyte of addresses aside at its start, out of reach of any limit, unless it is told not to.
+    command.env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1");
     let started = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let Ok(mut child) = started else { return Ok(()) };
     // A child that ends early does not read on.
