@@ -45,3 +45,12 @@ pub struct Grid {
     /// Rows may lack cells because merged ones were printed once (flattened text), so columns are only known up to order.
     pub ragged: bool,
 }
+
+impl Grid {
+    /// Takes the cells from a column on out of the rows from `row` on, as a grid of their own; they keep their columns.
+    pub fn split_off_columns(&mut self, row: usize, column: usize) -> Grid {
+        let beside = |cells: &mut Vec<Cell>| cells.split_off(cells.partition_point(|cell| cell.column < column));
+        let rows = self.rows.iter_mut().skip(row).map(beside).collect();
+        Grid { sheet: self.sheet.clone(), rows, ragged: self.ragged }
+    }
+}

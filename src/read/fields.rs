@@ -82,7 +82,7 @@ pub(crate) fn keep_labelled(task: &mut Task, field: Field, label: &str, text: &s
 }
 
 /// Values of the fields of one task, before labels that depend on their neighbours are resolved.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Fields {
     values: BTreeMap<Field, Vec<String>>,
     duties: Vec<Duty>,
@@ -96,6 +96,11 @@ impl Fields {
         self.duties.extend(
             assignment.duties.iter().map(|(unit, duty)| Duty { unit: text[unit.clone()].to_owned(), duty: text[duty.clone()].to_owned() }),
         );
+    }
+
+    /// One value more of a field.
+    pub(crate) fn add(&mut self, field: Field, value: String) {
+        self.values.entry(field).or_default().push(value);
     }
 
     /// 某某副镇长主抓重点工作: a heading that says who leads.

@@ -6,33 +6,34 @@
 mod align;
 mod columns;
 mod header;
+mod headings;
 mod row;
 mod sheet;
 
 use crate::grid::{Cell, Grid};
 use crate::model::{Plan, Section};
 use crate::passage::{Account, Passage, Role};
-use crate::words::fold::{is_blank, key};
+use crate::words::fold::{is_blank, key, without_final_bracket};
 use crate::words::numbering::{marker, numeral};
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::Block;
 use super::assemble::{Habits, run_in_heading};
-use super::fields::{place_of, read_body, without_count};
+use super::fields::{Fields, place_of, read_body, without_count};
 use super::paragraphs;
 use align::{Seen, Slot, align};
 pub(crate) use columns::Column;
 use columns::columns;
 pub(crate) use columns::is_header;
 pub(crate) use header::{Band, band};
-use row::RowText;
+use row::{RowText, TextHabit, is_title_like};
 
 /// A row of the table, read.
 enum Row {
     /// A title, header or rule row: nothing below comes from it.
     Header(Vec<Cell>),
-    /// A heading over the rows below.
-    Section(Cell),
+    /// A heading over the rows below, with what stands beside it: a sum, a weight.
+    Section(Cell, Vec<Cell>),
     /// A note, a sum, a signature.
     Note(Vec<Cell>),
     /// One slot a column.
@@ -52,14 +53,26 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
     let found = if grid.ragged {
         grid.rows.iter().position(|row| is_header(row, vocabulary)).map(|first| (first, ragged_tables(grid, first, vocabulary)))
     } else {
-        sheet::first_band(grid, vocabulary).map(|band| (band.first, sheet::tables(grid, &band, vocabulary)))
+        let band = sheet::first_band(grid, vocabulary);
+        if let Some((first, column)) = band.as_ref().and_then(|band| Some((band.first, band.beside(&grid.rows)?))) {
+            let mut left = grid.clone();
+            let right = left.split_off_columns(first, column);
+            [left, right].iter().for_each(|grid| assemble(grid, section, habits, plan, account));
+            return;
+        }
+        band.map(|band| (band.first, sheet::tables(grid, &band, vocabulary)))
     };
     let Some((first, tables)) = found else {
         grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(NO_TASK_COLUMN)));
         return;
     };
+    let mut above = Fields::default();
     for cell in grid.rows[..first].iter().flatten() {
-        account.claim_all(&cell.passage, Role::Rest("above the table"));
+        if headings::only_assigns(cell, vocabulary) {
+            above.inherit(headings::take(&cell.passage, account, vocabulary).fields);
+        } else {
+            account.claim_all(&cell.passage, Role::Rest("above the table"));
+        }
     }
     for Table { mut columns, mut rows, ragged } in tables {
         columns::settle(&mut columns, &rows_of(&rows));
@@ -73,6 +86,8 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
             account,
             base: section.to_vec(),
             section: Vec::new(),
+            above: above.clone(),
+            headed: Fields::default(),
             grouping: vec![None; columns.len()],
         }
         .read(&rows);
@@ -117,13 +132,17 @@ pub(crate) fn blocks(mut grid: Grid, blocks: &mut Vec<Block>, account: &mut Acco
     }
     match sheet::first_band(&grid, vocabulary) {
         Some(band) => {
-            let body = grid.rows.split_off(band.first);
+            // What is said of the whole table stays with it.
+            let says =
+                |row: &&Vec<Cell>| row.iter().filter(|cell| !cell.text().is_empty()).all(|cell| headings::only_assigns(cell, vocabulary));
+            let said = grid.rows[..band.first].iter().rev().take_while(says).count();
+            let body = grid.rows.split_off(band.first - said);
             let last = grid.rows.len();
             for (at, cell) in grid.rows.iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at, cell))) {
                 let sources: Vec<usize> = cell.passage.sources().collect();
                 for mut paragraph in paragraphs::paragraphs(&sources, account, vocabulary) {
                     // Instructions above a table are no items; a heading right above it is.
-                    if at + 1 < last || paragraph.text().chars().count() > 40 {
+                    if at + 1 < last || paragraph.text().chars().count() > 40 || paragraph.text().ends_with('。') {
                         (paragraph.marker, paragraph.labelled) = (None, false);
                     }
                     blocks.push(Block::Paragraph(paragraph));
@@ -154,10 +173,10 @@ fn read_row(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Row> {
                 ["注:", "备注", "合计", "小计", "总计", "说明", "填表", "填报", "联系人", "(注"].iter().any(|word| text.starts_with(word))
                     || text.chars().count() > 80;
             let heading = marker(only.text()).is_some() || counted || text.chars().count() <= 40;
-            vec![if heading && !note { Row::Section((*only).clone()) } else { Row::Note(row.to_vec()) }]
+            vec![if heading && !note { Row::Section((*only).clone(), Vec::new()) } else { Row::Note(row.to_vec()) }]
         }
         [number, heading] if columns.len() > 3 && seen.counts_in_figures() && is_heading_row(number.text(), heading.text()) => {
-            vec![Row::Section(joined_heading(number, heading))]
+            vec![Row::Section(joined_heading(number, heading), Vec::new())]
         }
         [first, ..] if ["合计", "小计", "总计"].contains(&key(first.text()).as_str()) => vec![Row::Note(row.to_vec())],
         [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => {
@@ -198,7 +217,7 @@ fn fill_down(columns: &[Column], rows: &mut [Row]) {
     let mut last: Vec<Option<Cell>> = vec![None; columns.len()];
     for row in rows {
         match row {
-            Row::Section(_) => last.iter_mut().for_each(|cell| *cell = None),
+            Row::Section(..) => last.iter_mut().for_each(|cell| *cell = None),
             Row::Data(slots) => {
                 let continues = columns.iter().zip(slots.iter()).any(|(column, slot)| column.is_grouping && is_blank_cell(slot));
                 let same_item = goes_on_item(columns, slots);
@@ -261,24 +280,61 @@ struct TableReader<'a> {
     base: Vec<String>,
     /// Headings from section rows.
     section: Vec<String>,
+    /// What lines above the table assign to all its tasks.
+    above: Fields,
+    /// What the last section row assigns to the tasks below it.
+    headed: Fields,
     /// The last heading of each grouping column, with its index in the plan's sections.
     grouping: Vec<Option<String>>,
 }
 
 impl TableReader<'_> {
     fn read(&mut self, rows: &[Row]) {
-        let run_in = self.writes_run_in(rows);
+        let habit = TextHabit { run_in: self.writes_run_in(rows), titles: self.writes_titles(rows) };
         for row in rows {
             match row {
                 Row::Header(cells) => cells.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Label)),
                 Row::Note(cells) => self.keep(cells.iter()),
-                Row::Section(cell) => {
-                    let title = self.heading(cell);
-                    self.section = vec![title.clone()];
-                    self.add_section(&cell.passage, title);
-                }
-                Row::Data(slots) => self.add_task(slots, run_in),
+                Row::Section(cell, beside) => self.open_section(cell, beside),
+                Row::Data(slots) => self.add_task(slots, habit),
             }
+        }
+    }
+
+    /// A row that heads those below.
+    fn open_section(&mut self, cell: &Cell, beside: &[Cell]) {
+        beside.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Rest("beside a heading")));
+        if self.repeats_title(cell.text()) {
+            self.account.claim_all(&cell.passage, Role::Label);
+            return;
+        }
+        let heading = headings::take(&cell.passage, self.account, self.habits.vocabulary);
+        self.headed = heading.fields;
+        if heading.title.is_empty() {
+            return;
+        }
+        self.leave_siblings(cell.passage.text());
+        self.section = vec![heading.title.clone()];
+        self.add_section(&cell.passage, heading.title);
+    }
+
+    /// Whether a row is the title of the plan again, as printed on the next page: `…分解表（续）`.
+    fn repeats_title(&self, text: &str) -> bool {
+        let text = key(text);
+        let bare = without_final_bracket(&text);
+        let goes_on = text[bare.len()..].trim_start_matches(['(', '[']).starts_with('续');
+        let title = self.plan.title.as_deref().map(key);
+        title.is_some_and(|title| title == text || (goes_on && title == bare))
+    }
+
+    /// 二、 in the table ends what 一、 above it began.
+    fn leave_siblings(&mut self, heading: &str) {
+        let style_of = |text: &str| marker(text.trim_start_matches(is_blank)).map(|marker| marker.style);
+        let Some(style) = style_of(heading) else { return };
+        let sections = &self.plan.sections;
+        let number_of = |title: &String| sections.iter().rfind(|section| section.title == *title)?.number.as_deref();
+        if let Some(at) = self.base.iter().position(|title| number_of(title).and_then(style_of) == Some(style)) {
+            self.base.truncate(at);
         }
     }
 
@@ -305,19 +361,11 @@ impl TableReader<'_> {
         !cells.is_empty() && run_in * 10 >= cells.len() * 6
     }
 
-    /// A heading in a cell: claimed, without number and count.
-    fn heading(&mut self, cell: &Cell) -> String {
-        let text = cell.passage.text();
-        let start = text.len() - text.trim_start_matches(is_blank).len();
-        let number = marker(&text[start..]).map_or(0, |marker| marker.length);
-        let after = start + number;
-        let from = after + text[after..].len() - text[after..].trim_start_matches(is_blank).len();
-        let bare = without_count(&text[from..]).trim_end_matches(|c: char| is_blank(c) || "。：:；;".contains(c));
-        let to = from + bare.len();
-        self.account.claim(&cell.passage, start..after, Role::SectionNumber, None);
-        self.account.claim(&cell.passage, from..to, Role::SectionTitle, None);
-        self.account.claim(&cell.passage, to..text.len(), Role::Rest("count of items"), None);
-        text[from..to].to_owned()
+    /// Whether the task columns hold titles throughout.
+    fn writes_titles(&self, rows: &[Row]) -> bool {
+        let is_title = |column: &Column| column.field == Field::Title && !column.is_grouping;
+        let cells = rows_of(rows).into_iter().flat_map(|slots| slots.iter().zip(self.columns)).filter(|(_, column)| is_title(column));
+        cells.filter_map(|(slot, _)| slot.text()).all(is_title_like)
     }
 
     fn add_section(&mut self, passage: &Passage, title: String) {
@@ -333,12 +381,12 @@ impl TableReader<'_> {
         })
     }
 
-    fn add_task(&mut self, slots: &[Slot], run_in: bool) {
+    fn add_task(&mut self, slots: &[Slot], habit: TextHabit) {
         if !self.has_text(slots) {
             self.keep_row(slots);
             return;
         }
-        let mut row = RowText::new(self.plan.tasks.len(), self.habits.vocabulary);
+        let mut row = RowText::new(self.plan.tasks.len(), self.columns, self.habits.vocabulary);
         row.task.section.extend(self.base.iter().chain(&self.section).cloned());
         for (at, (slot, column)) in slots.iter().zip(self.columns).enumerate() {
             match slot {
@@ -355,8 +403,10 @@ impl TableReader<'_> {
                 Slot::Carried(cell) => row.read(cell, column, None),
             }
         }
-        row.settle_text(run_in, self.account);
-        let RowText { mut task, fields, .. } = row;
+        row.settle_text(habit, self.account);
+        let RowText { mut task, mut fields, .. } = row;
+        fields.inherit(self.headed.clone());
+        fields.inherit(self.above.clone());
         fields.fill(&mut task, self.habits);
         read_body(&mut task, self.habits.year);
         self.plan.tasks.push(task);
@@ -385,7 +435,7 @@ impl TableReader<'_> {
     /// The heading of a grouping column: from the row's own cell, else the one that still holds.
     fn group_title(&mut self, at: usize, own: Option<&Cell>) -> String {
         let Some(cell) = own else { return self.grouping.get(at).cloned().flatten().unwrap_or_default() };
-        let title = self.heading(cell);
+        let title = headings::take_title(&cell.passage, self.account);
         if !title.is_empty() {
             self.add_section(&cell.passage, title.clone());
             if let Some(slot) = self.grouping.get_mut(at) {

@@ -104,6 +104,17 @@ pub fn numeral(text: &str) -> Option<u32> {
     scan.peek().is_none().then_some(value)
 }
 
+/// What a text alone counts, in the style of a list: `"甲"` → (`Stem`, 1), `"③"` → (`Circled`, 3).
+pub(crate) fn counter(text: &str) -> Option<(Style, u32)> {
+    let stem = || (1..).zip(STEMS.chars()).find(|(_, stem)| text.chars().eq([*stem])).map(|(value, _)| (Style::Stem, value));
+    let circled = || marker(text).filter(|found| found.style == Style::Circled).map(|found| (found.style, found.value));
+    let counted = || {
+        let style = if text.starts_with(|c| fold(c).is_ascii_digit()) { Style::Arabic } else { Style::Chinese };
+        numeral(text).map(|value| (style, value))
+    };
+    stem().or_else(circled).or_else(counted)
+}
+
 fn glyph(text: &str, style: Style, value: u32) -> Option<Marker> {
     let mut length = text.chars().next()?.len_utf8();
     // ①、 and ⒈ . carry punctuation of their own at times.

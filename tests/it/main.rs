@@ -45,6 +45,7 @@ mod read_office;
 mod read_packages;
 #[cfg(feature = "pdf")]
 mod read_pdf;
+mod read_tables;
 mod read_text_forms;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod replay;

@@ -19,8 +19,8 @@ pub(super) fn header_at(grid: &Grid, at: usize, words: &Words<'_>) -> Option<Ban
         let known = row.iter().filter(|cell| words.sent(cell.text()).is_some()).count();
         known >= 3 && known * 2 >= row.iter().filter(|cell| !cell.text().is_empty()).count()
     };
-    let found = band(&grid.rows, at, words.vocabulary).or_else(|| as_sent().then_some(Band { first: at, height: 1 }))?;
-    let is_timed = grid.rows.get(found.first + found.height).is_some_and(|row| says_times(row));
+    let found = band(&grid.rows, at, words.vocabulary).or_else(|| as_sent().then_some(Band::of(at, 1)))?;
+    let is_timed = !found.is_numbered && grid.rows.get(found.end()).is_some_and(|row| says_times(row));
     Some(Band { height: found.height + usize::from(is_timed), ..found })
 }
 
@@ -46,7 +46,7 @@ pub(super) fn other_header(grid: &Grid, header: &Band, known: &Words<'_>) -> Opt
     let is_word = |cell: &&grid::Cell| begins.contains(&begin(cell.text())) && words.iter().any(|(_, word)| is_key(cell.text(), word));
     // The words of a header seldom stand together anywhere else.
     let may_be_one = |row: &[grid::Cell]| row.iter().filter(is_word).take(2).count() == 2;
-    (header.first + header.height..grid.rows.len())
+    (header.end()..grid.rows.len())
         .filter(|&at| grid.rows.get(at).is_some_and(|row| may_be_one(row) && !repeats_header(row, &words)))
         .find_map(|at| header_at(grid, at, known))
 }

@@ -199,6 +199,12 @@ fn is_said_by_merging(finding: &Finding) -> bool {
 fn tables(grid: Grid, sources: &[Source], words: &Words<'_>) -> Vec<Table> {
     let first_header = |grid: &Grid| (0..grid.rows.len()).find_map(|at| header_at(grid, at, words));
     let mut header = first_header(&grid);
+    if let Some((first, column)) = header.as_ref().and_then(|header| Some((header.first, header.beside(&grid.rows)?))) {
+        let mut left = grid;
+        let right = left.split_off_columns(first, column);
+        let beside = tables(right, sources, words).into_iter().map(|table| Table { follows: true, ..table });
+        return tables(left, sources, words).into_iter().chain(beside).collect();
+    }
     let (grid, standing) = upright(grid, header.as_ref(), words);
     if standing != Standing::Upright {
         header = first_header(&grid);
@@ -223,7 +229,7 @@ fn table(mut grid: Grid, header: Option<&Band>, sources: &[Source], words: &Word
         table.rows = grid.rows.into_iter().map(|row| row_of(row, sources)).collect();
         return table;
     };
-    let first = found.first + found.height;
+    let first = found.end();
     let below = grid.rows.get(first..).unwrap_or_default();
     table.columns = columns(found, &grid.rows, below, sources, words);
     let header = words_of(&grid, found);

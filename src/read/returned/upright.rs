@@ -22,7 +22,7 @@ pub(super) fn upright(grid: Grid, header: Option<&Band>, words: &Words<'_>) -> (
     const MOST_ROWS: usize = 100;
     let is_labelled = |row: &[Cell]| row.iter().any(|cell| label_of(cell, words).is_some());
     let mut labelled = (0..grid.rows.len().min(MOST_ROWS)).filter(|&at| is_labelled(&grid.rows[at]));
-    let may_be_one = header.is_none_or(|header| grid.rows.get(header.first + header.height).is_some_and(|row| is_labelled(row)));
+    let may_be_one = header.is_none_or(|header| grid.rows.get(header.end()).is_some_and(|row| is_labelled(row)));
     let titles = labelled.next().filter(|_| may_be_one && labelled.count() + 1 >= FEWEST);
     let Some(titles) = titles else { return (grid, Standing::Upright) };
     if let Some(dealt) = dealt(&grid, titles, words) {

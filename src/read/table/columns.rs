@@ -41,6 +41,10 @@ pub(crate) fn columns(header: &[Cell], vocabulary: &Vocabulary) -> Vec<Column> {
 /// Settles what only the rows can tell: which task column groups, and which content column is the title.
 pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
     let of = |columns: &[Column], field: Field| -> Vec<usize> { (0..columns.len()).filter(|&at| columns[at].field == field).collect() };
+    // 主要职责 is what is to be done where nothing else is.
+    if !columns.iter().any(|column| matches!(column.field, Field::Title | Field::Content | Field::Problem)) {
+        columns.iter_mut().filter(|column| column.field == Field::Duties).for_each(|column| column.field = Field::Content);
+    }
     let titles = of(columns, Field::Title);
     let contents = of(columns, Field::Content);
     let texts = titles.len() + contents.len();

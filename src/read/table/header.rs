@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 
 use crate::grid::Cell;
+use crate::model::column_name;
 use crate::words::fold::{is_blank, key};
+use crate::words::numbering::counter;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::columns::Column;
@@ -16,8 +18,10 @@ use super::columns::Column;
 pub(crate) struct Band {
     /// The first row.
     pub first: usize,
-    /// How many rows.
+    /// How many rows of words.
     pub height: usize,
+    /// Whether the columns are counted in a row of their own below the words: 甲 乙 1 2 3.
+    pub is_numbered: bool,
 }
 
 /// The most rows of a header.
@@ -36,20 +40,18 @@ impl Words {
     /// The field, by exact words first: `配合` under `责任单位` is `配合责任单位`.
     fn known(&self, vocabulary: &Vocabulary) -> Option<Field> {
         let (last, above) = self.texts.split_last()?;
-        let group = above.concat();
-        let joined = || vocabulary.header(&format!("{last}{group}")).or_else(|| vocabulary.header(&format!("{group}{last}")));
-        joined().or_else(|| vocabulary.header(last))
+        let joined = |group: String| vocabulary.header(&format!("{last}{group}")).or_else(|| vocabulary.header(&format!("{group}{last}")));
+        groups(above).find_map(joined).or_else(|| vocabulary.header(last))
     }
 
     /// The field, by words made of known parts too.
     fn field(&self, vocabulary: &Vocabulary) -> Field {
         let Some((last, above)) = self.texts.split_last() else { return Field::Extra };
-        let group = above.concat();
         let made = |text: &str| vocabulary.column_header(text).filter(|_| !text.is_empty());
         self.known(vocabulary)
-            .or_else(|| made(&format!("{last}{group}")))
+            .or_else(|| groups(above).find_map(|group| made(&format!("{last}{group}"))))
             .or_else(|| made(last))
-            .or_else(|| made(&group))
+            .or_else(|| groups(above).find_map(|group| made(&group)))
             .unwrap_or(Field::Extra)
     }
 
@@ -57,21 +59,15 @@ impl Words {
     fn header(&self) -> String {
         let clean = |text: &String| text.split(char::is_whitespace).collect::<String>();
         match self.texts.as_slice() {
-            [] => format!("{}列", letters(self.column)),
+            [] => format!("{}列", column_name(u32::try_from(self.column).unwrap_or(u32::MAX))),
             texts => texts.iter().map(clean).collect::<Vec<_>>().join("/"),
         }
     }
 }
 
-/// A column's letters as Excel shows them.
-fn letters(column: usize) -> String {
-    let mut letters = Vec::new();
-    let mut left = column + 1;
-    while left > 0 {
-        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or(0)));
-        left = (left - 1) / 26;
-    }
-    letters.iter().rev().collect()
+/// The words above a word, from the nearest alone to all of them.
+fn groups(above: &[String]) -> impl Iterator<Item = String> + '_ {
+    (0..above.len()).rev().map(|from| above[from..].concat())
 }
 
 /// The header that begins at the row `first` of `rows`.
@@ -84,7 +80,25 @@ pub(crate) fn band(rows: &[Vec<Cell>], first: usize, vocabulary: &Vocabulary) ->
     if !plausible {
         return None;
     }
-    (1..=TALLEST.min(rows.len() - first)).rev().map(|height| Band { first, height }).find(|band| band.holds(rows, vocabulary))
+    let heights = (1..=TALLEST.min(rows.len() - first)).rev();
+    let band = heights.map(|height| Band::of(first, height)).find(|band| band.holds(rows, vocabulary))?;
+    let is_numbered = rows.get(band.end()).is_some_and(|row| counts_columns(row, filled().count()));
+    Some(Band { is_numbered, ..band })
+}
+
+/// Whether a row below a header of so many columns only counts them: 甲 乙 1 2 3, （1）（2）（3）.
+fn counts_columns(row: &[Cell], columns: usize) -> bool {
+    const FEWEST: usize = 3;
+    let filled = || row.iter().map(Cell::text).filter(|text| !text.is_empty());
+    let mut before = None;
+    filled().count() >= FEWEST
+        && filled().count() * 2 > columns
+        && filled().all(|text| {
+            let found = counter(text.trim_matches(|c: char| is_blank(c) || "（）()".contains(c)));
+            let goes_on = found.is_some_and(|(style, value)| value == 1 || before == Some((style, value - 1)));
+            before = found;
+            goes_on
+        })
 }
 
 /// Whether a text has no more letters than a header, and none of the marks of a sentence.
@@ -94,6 +108,16 @@ fn is_brief(text: &str, longest: usize) -> bool {
 }
 
 impl Band {
+    /// Rows of words alone.
+    pub(crate) fn of(first: usize, height: usize) -> Band {
+        Band { first, height, is_numbered: false }
+    }
+
+    /// The first row below the header.
+    pub(crate) fn end(&self) -> usize {
+        self.first + self.height + usize::from(self.is_numbered)
+    }
+
     /// Whether these rows are a header of just this height.
     fn holds(&self, rows: &[Vec<Cell>], vocabulary: &Vocabulary) -> bool {
         let Some(band) = rows.get(self.first..self.first + self.height) else { return false };
@@ -104,8 +128,19 @@ impl Band {
         let words = words(band);
         let filled = words.iter().filter(|words| !words.texts.is_empty());
         let known: Vec<Field> = filled.clone().filter_map(|words| words.known(vocabulary)).collect();
-        let task = words.iter().any(|words| matches!(words.field(vocabulary), Field::Title | Field::Content | Field::Problem));
-        known.len() >= 2 && known.len() * 2 >= filled.count() && task
+        let is_task = |field: Field| matches!(field, Field::Title | Field::Content | Field::Problem | Field::Duties);
+        // 序号 and 工作任务 side by side stand in no other row, whatever is beside them.
+        let names_both = known.contains(&Field::Serial) && known.iter().any(|&field| is_task(field));
+        known.len() >= 2 && (names_both || known.len() * 2 >= filled.count()) && words.iter().any(|words| is_task(words.field(vocabulary)))
+    }
+
+    /// Where the same header begins once more to the right: the column of a table that stands beside this one.
+    pub(crate) fn beside(&self, rows: &[Vec<Cell>]) -> Option<usize> {
+        const FEWEST: usize = 3;
+        let words = words(rows.get(self.first..self.first + self.height)?);
+        let keys: Vec<String> = words.iter().map(|words| key(&words.texts.concat())).collect();
+        let width = 1 + keys.iter().skip(1).position(|key| *key == keys[0])?;
+        (width >= FEWEST && keys.len() >= 2 * width && keys[..width] == keys[width..2 * width]).then(|| words[width].column)
     }
 
     /// Whether the rows below the first belong to the header: merges say so, or the words do.
@@ -128,6 +163,9 @@ impl Band {
         let known = |words: &[Words]| words.iter().filter(|words| words.known(vocabulary).is_some()).count();
         let (alone, joined) = (known(&words(above)), known(&words(band)));
         let lower_known = below.iter().filter(|cell| vocabulary.header(cell.text()).is_some()).count();
+        if is_drawn_without_merges(above, below, vocabulary) {
+            return true;
+        }
         (merged_down && (all_under || lower_known > 0)) || (all_under && lower_known > 0) || (joined >= alone + 2 && no_tasks(below))
     }
 
@@ -146,6 +184,19 @@ impl Band {
             })
             .collect()
     }
+}
+
+/// Whether a row below a header holds nothing but words of a header and leaves some of its columns out: what would be merged was left
+/// blank.
+fn is_drawn_without_merges(above: &[Vec<Cell>], below: &[Cell], vocabulary: &Vocabulary) -> bool {
+    let filled = |row: &[Cell]| -> BTreeSet<usize> { row.iter().filter(|cell| !cell.text().is_empty()).map(|cell| cell.column).collect() };
+    let (upper, lower) = (above.last().map(|row| filled(row)).unwrap_or_default(), filled(below));
+    let words = ["牵头", "配合", "主办", "协办", "责任"];
+    let is_word = |cell: &&Cell| vocabulary.header(cell.text()).is_some() || words.contains(&key(cell.text()).as_str());
+    lower.len() >= 2
+        && below.iter().filter(|cell| !cell.text().is_empty()).all(|cell| is_word(&cell))
+        && lower.difference(&upper).next().is_some()
+        && upper.difference(&lower).count() >= 2
 }
 
 fn no_tasks(row: &[Cell]) -> bool {
@@ -167,8 +218,17 @@ fn words_of(band: &[Vec<Cell>], columns: &BTreeSet<usize>) -> Vec<Words> {
         .iter()
         .map(|&column| {
             let over = |cell: &&Cell| (cell.column..cell.column + cell.width).contains(&column) && !cell.text().is_empty();
-            let texts = band.iter().filter_map(|row| row.iter().find(over)).map(|cell| cell.text().to_owned());
+            let found = |row: usize| band[row].iter().find(over).or_else(|| group_to_the_left(band, row, column));
+            let texts = (0..band.len()).filter_map(found).map(|cell| cell.text().to_owned());
             Words { column, texts: texts.collect() }
         })
         .collect()
+}
+
+/// Over a word without a cell above it, the group that begins further left and was not merged.
+fn group_to_the_left(band: &[Vec<Cell>], row: usize, column: usize) -> Option<&Cell> {
+    let below = band.get(row + 1)?;
+    let has_word = |column: usize| below.iter().any(|cell| cell.column == column && !cell.text().is_empty());
+    let group = band.get(row)?.iter().rev().find(|cell| cell.column < column && !cell.text().is_empty())?;
+    (group.column..=column).all(has_word).then_some(group)
 }

@@ -13,10 +13,26 @@ use super::super::assemble::run_in_heading;
 use super::super::fields::{Fields, claim_values, keep_labelled};
 use super::columns::Column;
 
+/// How the rows of a table write what is to be done.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TextHabit {
+    /// Headings run into the text.
+    pub run_in: bool,
+    /// The task column holds titles throughout.
+    pub titles: bool,
+}
+
+/// Whether a text of a task column may be a title rather than a text.
+pub(super) fn is_title_like(text: &str) -> bool {
+    !text.contains(['。', '；', '\n']) && text.chars().count() <= 40
+}
+
 /// A row on its way to a task.
 pub(super) struct RowText<'a> {
     vocabulary: &'a Vocabulary,
     index: usize,
+    /// Whether several columns say by when, each of a part of the work.
+    is_phased: bool,
     pub task: Task,
     /// The header of the column the number is from.
     number_header: Option<String>,
@@ -27,8 +43,9 @@ pub(super) struct RowText<'a> {
 
 impl<'a> RowText<'a> {
     /// The row that will be the task `index` of the plan.
-    pub(super) fn new(index: usize, vocabulary: &'a Vocabulary) -> Self {
-        RowText { vocabulary, index, task: Task::default(), number_header: None, fields: Fields::default(), texts: Vec::new() }
+    pub(super) fn new(index: usize, columns: &[Column], vocabulary: &'a Vocabulary) -> Self {
+        let is_phased = columns.iter().filter(|column| column.field == Field::Deadline).count() > 1;
+        RowText { vocabulary, index, is_phased, task: Task::default(), number_header: None, fields: Fields::default(), texts: Vec::new() }
     }
 
     /// Takes over a cell; `account` claims it when it is the row's own.
@@ -55,6 +72,11 @@ impl<'a> RowText<'a> {
             }
             Field::Id if self.task.id.is_empty() && !matches!(read_task_id(text), Err(IdError::Form(_))) => {
                 self.task.id = text.to_owned();
+                Role::Field
+            }
+            Field::Deadline if self.is_phased && !is_nothing(text) => {
+                let phase = column.header.rsplit('/').next().unwrap_or_default();
+                self.fields.add(Field::Deadline, format!("{phase}：{text}"));
                 Role::Field
             }
             field if field.is_responsibility() || field == Field::Members => {
@@ -133,7 +155,7 @@ impl<'a> RowText<'a> {
     }
 
     /// Which of the cell texts is the title and which the content; claims both.
-    pub(super) fn settle_text(&mut self, run_in: bool, account: &mut Account) {
+    pub(super) fn settle_text(&mut self, habit: TextHabit, account: &mut Account) {
         let has = |field: Field| self.texts.iter().any(|(of, ..)| *of == field);
         let both = has(Field::Title) && has(Field::Content);
         let texts = std::mem::take(&mut self.texts);
@@ -141,8 +163,8 @@ impl<'a> RowText<'a> {
             let mut account = own.then_some(&mut *account);
             let text = passage.text();
             let inner = trimmed(text);
-            let short = !text.contains(['。', '；', '\n']) && text.chars().count() <= 40;
-            let split = run_in_heading(&text[inner.clone()]).filter(|_| run_in && !both && texts.len() == 1);
+            let short = habit.titles || (habit.run_in && is_title_like(text));
+            let split = run_in_heading(&text[inner.clone()]).filter(|_| habit.run_in && !both && texts.len() == 1);
             if let Some((end, goes_on)) = split {
                 self.push(true, passage, inner.start..inner.start + end, account.as_deref_mut());
                 self.push(false, passage, inner.start + goes_on..inner.end, account);

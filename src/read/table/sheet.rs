@@ -4,8 +4,9 @@
 //! cells all belong to the row above adds to that row. What stands alone in a row is a heading, a note or a task by where it stands.
 
 use crate::grid::{Cell, Grid};
-use crate::words::fold::key;
+use crate::words::fold::{key, without_final_bracket};
 use crate::words::numbering::{Style, marker};
+use crate::words::page::is_page_mark;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::super::fields::without_count;
@@ -13,6 +14,7 @@ use super::super::flat::serial;
 use super::align::Slot;
 use super::columns::Column;
 use super::header::{Band, band};
+use super::headings::only_assigns;
 use super::{Row, Table, is_heading_row, joined_heading};
 
 /// The first header of a grid.
@@ -24,11 +26,11 @@ pub(crate) fn first_band(grid: &Grid, vocabulary: &Vocabulary) -> Option<Band> {
 pub(super) fn tables(grid: &Grid, first: &Band, vocabulary: &Vocabulary) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     let mut bands = vec![first.clone()];
-    let mut at = first.first + first.height;
+    let mut at = first.end();
     while at < grid.rows.len() {
         match band(&grid.rows, at, vocabulary) {
             Some(next) => {
-                at += next.height;
+                at = next.end();
                 bands.push(next);
             }
             None => at += 1,
@@ -39,31 +41,43 @@ pub(super) fn tables(grid: &Grid, first: &Band, vocabulary: &Vocabulary) -> Vec<
     };
     for (index, band) in bands.iter().enumerate() {
         let end = bands.get(index + 1).map_or(grid.rows.len(), |next| next.first);
-        let body = grid.rows.get(band.first + band.height..end).unwrap_or_default();
-        let header: Vec<Row> =
-            grid.rows.get(band.first..band.first + band.height).unwrap_or_default().iter().cloned().map(Row::Header).collect();
+        let body = grid.rows.get(band.end()..end).unwrap_or_default();
+        let header: Vec<Row> = grid.rows.get(band.first..band.end()).unwrap_or_default().iter().cloned().map(Row::Header).collect();
         let repeated = index > 0 && bands.get(index - 1).is_some_and(|before| texts(before) == texts(band));
         if !repeated || tables.is_empty() {
             // Columns only used further down, behind a repeated header, belong to the table too.
             let last = bands.iter().skip(index + 1).find(|next| texts(next) != texts(band)).map_or(grid.rows.len(), |next| next.first);
-            let below = grid.rows.get(band.first + band.height..last).unwrap_or_default();
+            let below = grid.rows.get(band.end()..last).unwrap_or_default();
             tables.push(Table { columns: band.columns(&grid.rows, below, vocabulary), rows: Vec::new(), ragged: false });
         }
         if let Some(table) = tables.last_mut() {
             table.rows.extend(header);
-            Reader::new(&table.columns, &grid.rows[..first.first]).read(body, &mut table.rows);
+            Reader::new(&table.columns, &grid.rows[..first.first], vocabulary).read(body, &mut table.rows);
+        }
+    }
+    for at in 1..tables.len() {
+        let (before, after) = tables.split_at_mut(at);
+        if let (Some(before), Some(after)) = (before.last_mut(), after.first_mut()) {
+            after.rows.splice(0..0, final_headings(&mut before.rows));
         }
     }
     tables.iter_mut().for_each(|table| headings_need_tasks(&mut table.rows));
     tables
 }
 
+/// The headings a table ends with: they stand above the next one.
+fn final_headings(rows: &mut Vec<Row>) -> Vec<Row> {
+    let last = rows.iter().rposition(|row| !matches!(row, Row::Section(..))).map_or(0, |last| last + 1);
+    rows.split_off(last)
+}
+
 /// A heading with nothing below it is a note: the signatures and remarks under a table.
 fn headings_need_tasks(rows: &mut [Row]) {
     let last = rows.iter().rposition(|row| matches!(row, Row::Data(_))).map_or(0, |last| last + 1);
     for row in rows.iter_mut().skip(last) {
-        if let Row::Section(cell) = row {
-            *row = Row::Note(vec![std::mem::take(cell)]);
+        if let Row::Section(cell, beside) = row {
+            let cells = std::iter::once(std::mem::take(cell)).chain(std::mem::take(beside));
+            *row = Row::Note(cells.collect());
         }
     }
 }
@@ -77,6 +91,7 @@ struct Open {
 
 struct Reader<'a> {
     columns: &'a [Column],
+    vocabulary: &'a Vocabulary,
     /// Texts above the first header: repeated at page breaks.
     head: Vec<String>,
     /// The merged cell open over each column.
@@ -87,9 +102,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(columns: &'a [Column], head: &[Vec<Cell>]) -> Self {
+    fn new(columns: &'a [Column], head: &[Vec<Cell>], vocabulary: &'a Vocabulary) -> Self {
         Reader {
             columns,
+            vocabulary,
             head: head.iter().flatten().map(|cell| key(cell.text())).filter(|text| !text.is_empty()).collect(),
             open: vec![None; columns.len()],
             has_serial: columns.iter().any(|column| column.field == Field::Serial),
@@ -102,8 +118,10 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self, body: &[Vec<Cell>], rows: &mut Vec<Row>) {
-        let serials: Vec<&Cell> = body.iter().flatten().filter(|cell| self.is_serial(cell) && !cell.text().is_empty()).collect();
-        self.figures = serials.iter().filter(|cell| cell.text().parse::<u32>().is_ok()).count() * 2 > serials.len();
+        let is_count = |cell: &&Cell| self.is_serial(cell) && !cell.text().is_empty() && !SUMS.contains(&key(cell.text()).as_str());
+        let serials: Vec<&Cell> = body.iter().flatten().filter(is_count).collect();
+        // A heading for each task is the most there can be.
+        self.figures = serials.iter().filter(|cell| cell.text().parse::<u32>().is_ok()).count() * 2 >= serials.len();
         for row in body {
             let read = self.read_row(row);
             match (read, rows.last_mut()) {
@@ -120,23 +138,43 @@ impl<'a> Reader<'a> {
         if filled.is_empty() {
             return None;
         }
-        if filled.iter().all(|cell| self.head.contains(&key(cell.text()))) {
+        if filled.iter().all(|cell| self.is_of_head(cell.text())) {
             return Some(Row::Header(row.to_vec()));
         }
         Some(match filled.as_slice() {
+            [only] if only_assigns(only, self.vocabulary) => Row::Section((*only).clone(), Vec::new()),
             cells if is_note(cells) => Row::Note(row.to_vec()),
-            [number, heading] if self.figures && self.is_serial(number) && is_heading_row(number.text(), heading.text()) => {
-                Row::Section(joined_heading(number, heading))
+            [number, heading, beside @ ..] if self.is_heading_row(number, heading, beside) => {
+                Row::Section(joined_heading(number, heading), beside.iter().map(|cell| (*cell).clone()).collect())
             }
             [only] if !self.is_data(only, &slots) => {
                 if is_heading(only.text()) {
-                    Row::Section((*only).clone())
+                    Row::Section((*only).clone(), Vec::new())
                 } else {
                     Row::Note(row.to_vec())
                 }
             }
             _ => Row::Data(slots),
         })
+    }
+
+    /// Whether a cell repeats a title from above the table, or counts its pages.
+    fn is_of_head(&self, text: &str) -> bool {
+        let key = key(text);
+        let bare = without_final_bracket(&key);
+        let goes_on = key[bare.len()..].trim_start_matches(['(', '[']).starts_with('续');
+        self.head.contains(&key) || (goes_on && self.head.iter().any(|title| title == bare)) || is_page_mark(text)
+    }
+
+    /// 一 | 渠系 | 30: a heading with its number, beside it nothing but sums, and nobody who is responsible.
+    fn is_heading_row(&self, number: &Cell, heading: &Cell, beside: &[&Cell]) -> bool {
+        let is_sum = |cell: &&Cell| {
+            let column = self.columns.iter().find(|column| column.at == cell.column);
+            let figures = key(cell.text());
+            let figures = figures.trim_end_matches(|c: char| "分项个条件%％万亿元".contains(c));
+            figures.parse::<f64>().is_ok() && column.is_none_or(|column| !column.field.is_responsibility())
+        };
+        self.figures && self.is_serial(number) && is_heading_row(number.text(), heading.text()) && beside.iter().all(is_sum)
     }
 
     /// The row's cells in their columns, with the merged cells that reach into it.
@@ -242,9 +280,10 @@ fn is_heading(text: &str) -> bool {
     length <= LONGEST && (marker(text).is_some() || counted || length <= 40) && !text.trim_end().ends_with('。')
 }
 
+const SUMS: [&str; 4] = ["合计", "小计", "总计", "共计"];
+
 /// Sums, notes and signatures.
 fn is_note(cells: &[&Cell]) -> bool {
-    const SUMS: [&str; 4] = ["合计", "小计", "总计", "共计"];
     const NOTES: [&str; 10] = ["注:", "备注:", "填表说明", "填报说明", "填表人", "制表人", "制表:", "审核人", "说明:", "(注"];
     let Some(first) = cells.first().map(|cell| key(cell.text())) else { return false };
     let signed = cells.len() <= 4
