@@ -1,5 +1,7 @@
 //! The one form of every table: cells with places and merges, whatever they came from.
 
+use std::collections::BTreeMap;
+
 use crate::passage::Passage;
 
 /// A cell of a grid; a merged cell stands where its top left corner is.
@@ -52,5 +54,18 @@ impl Grid {
         let beside = |cells: &mut Vec<Cell>| cells.split_off(cells.partition_point(|cell| cell.column < column));
         let rows = self.rows.iter_mut().skip(row).map(beside).collect();
         Grid { sheet: self.sheet.clone(), rows, ragged: self.ragged }
+    }
+
+    /// The same with rows for columns from a row on.
+    pub fn turned(&self, row: usize) -> Grid {
+        let (above, below) = self.rows.split_at(row);
+        let mut columns: BTreeMap<usize, Vec<Cell>> = BTreeMap::new();
+        for (at, row) in below.iter().enumerate() {
+            for cell in row {
+                let turned = Cell { column: at, width: cell.height, height: cell.width, passage: cell.passage.clone() };
+                columns.entry(cell.column).or_default().push(turned);
+            }
+        }
+        Grid { sheet: self.sheet.clone(), rows: above.iter().cloned().chain(columns.into_values()).collect(), ragged: self.ragged }
     }
 }

@@ -166,11 +166,16 @@ impl<'a> Assembler<'a> {
         let last_task_block = of_task.values().filter_map(|blocks| blocks.first()).max().copied();
         let tables = self.blocks.iter().any(|block| matches!(block, Block::Grid(_)));
         let mut open_item = None;
+        // Where each sheet has a title of its own, that of the first was taken for the plan's.
+        let mut titled = table::titles_differ(self.blocks, &self.plan, self.habits.vocabulary);
         for (at, &owner) in owners.iter().enumerate() {
             open_item = owner.or(open_item);
             match (&self.blocks[at], self.frame.marks[at]) {
                 (Block::Grid(grid), _) => {
-                    let section = self.open_section_titles(at, open_item);
+                    let mut section = self.open_section_titles(at, open_item);
+                    if std::mem::take(&mut titled) {
+                        section.splice(0..0, self.plan.title.clone());
+                    }
                     table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
                 }
                 (Block::Paragraph(paragraph), Mark::Body) => match owner.map(|item| (item, self.task_above(item))) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Level};
-use crate::model::{Place, Plan};
+use crate::model::{Place, Plan, Task};
 
 use super::table::NO_TASK_COLUMN;
 
@@ -48,8 +48,8 @@ fn sheets_without_tasks(plan: &Plan) -> Vec<Finding> {
     findings
 }
 
-/// Tasks that come from several sheets: which, and how many from each. Where a number comes again, one sheet may be another version of
-/// the other, and a person must say.
+/// Tasks that come from several sheets: which, and how many from each. Where a number comes again under the same heading and for the
+/// same units, one sheet may be another version of the other, and a person must say.
 fn several_sheets(plan: &Plan) -> Option<Finding> {
     let mut sheets: Vec<(&str, usize)> = Vec::new();
     for sheet in plan.tasks.iter().filter_map(|task| sheet_of(task.place.as_ref()?)) {
@@ -59,17 +59,15 @@ fn several_sheets(plan: &Plan) -> Option<Finding> {
         }
     }
     let list = sheets.iter().map(|(name, count)| format!("〔{name}〕{count}项")).collect::<Vec<_>>().join("、");
-    let mut homes: HashMap<&str, &str> = HashMap::new();
-    let again = plan
-        .tasks
-        .iter()
-        .filter_map(|task| task.number.as_deref().zip(sheet_of(task.place.as_ref()?)))
-        .find(|(number, sheet)| homes.insert(number, sheet).is_some_and(|before| before != *sheet));
+    let mut homes: HashMap<_, &str> = HashMap::new();
+    let said = |task: &Task| (task.number.clone(), task.section.clone(), task.lead_departments.clone(), task.units.clone());
+    let mut numbered = plan.tasks.iter().filter_map(|task| Some((task, task.number.as_deref()?, sheet_of(task.place.as_ref()?)?)));
+    let again = numbered.find(|(task, _, sheet)| homes.insert(said(task), sheet).is_some_and(|before| before != *sheet));
     let (level, doubt) = match again {
-        Some((number, _)) => (Level::Warning, format!("，序号“{number}”等有重复，可能是同一张表的两稿")),
+        Some((_, number, _)) => (Level::Warning, format!("，序号“{number}”等有重复，可能是同一张表的两稿")),
         None => (Level::Info, String::new()),
     };
-    let message = format!("任务来自 {} 张工作表：{list}{doubt}。有不该读的，请先删去或隐藏", sheets.len());
+    let message = format!("任务来自 {} 张表：{list}{doubt}。有不该读的，请先删去（工作表也可以隐藏）", sheets.len());
     let second = sheets.get(1)?;
     Some(Finding::new("R025", level, message).at_cell(second.0, "A1"))
 }

@@ -15,6 +15,7 @@ use crate::model::{Plan, Section};
 use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, key, without_final_bracket};
 use crate::words::numbering::{marker, numeral};
+use crate::words::page::is_page_mark;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::Block;
@@ -66,10 +67,21 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
         grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(NO_TASK_COLUMN)));
         return;
     };
+    let mut section = section.to_vec();
     let mut above = Fields::default();
-    for cell in grid.rows[..first].iter().flatten() {
+    let title = title_row(grid, first, vocabulary).filter(|&row| !is_title_of(plan, grid.rows[row][0].text()));
+    for (at, cell) in grid.rows[..first].iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at, cell))) {
         if headings::only_assigns(cell, vocabulary) {
             above.inherit(headings::take(&cell.passage, account, vocabulary).fields);
+        } else if Some(at) == title {
+            section = vec![headings::take_title(&cell.passage, account)];
+            let number = marker(cell.text()).map(|marker| cell.text()[..marker.length].to_owned());
+            plan.sections.extend(section.iter().map(|title| Section {
+                number: number.clone(),
+                title: title.clone(),
+                level: 1,
+                parent: None,
+            }));
         } else {
             account.claim_all(&cell.passage, Role::Rest("above the table"));
         }
@@ -84,7 +96,7 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
             habits,
             plan,
             account,
-            base: section.to_vec(),
+            base: section.clone(),
             section: Vec::new(),
             above: above.clone(),
             headed: Fields::default(),
@@ -92,6 +104,47 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
         }
         .read(&rows);
     }
+}
+
+/// The row that is the title of a table: the nearest above its header that holds one short text, and is neither a form nor an
+/// instruction.
+fn title_row(grid: &Grid, header: usize, vocabulary: &Vocabulary) -> Option<usize> {
+    const LONGEST: usize = 60;
+    (0..header).rev().find(|&row| {
+        let [cell] = grid.rows[row].as_slice() else { return false };
+        let text = cell.text();
+        let is_form = headings::only_assigns(cell, vocabulary) || text.contains(['：', ':']);
+        !is_form
+            && !text.ends_with('。')
+            && (4..=LONGEST).contains(&text.chars().count())
+            && !is_attachment_mark(text)
+            && !is_page_mark(text)
+    })
+}
+
+/// Whether a text is the title of the plan, perhaps with a mark that it goes on.
+fn is_title_of(plan: &Plan, text: &str) -> bool {
+    let text = key(text);
+    let bare = without_final_bracket(&text);
+    let goes_on = text[bare.len()..].trim_start_matches(['(', '[']).starts_with('续');
+    let title = plan.title.as_deref().map(key);
+    title.is_some_and(|title| title == text || (goes_on && title == bare))
+}
+
+/// 附件2, 附表一: a mark, and no title.
+fn is_attachment_mark(text: &str) -> bool {
+    let key = key(text);
+    let rest = key.strip_prefix("附件").or_else(|| key.strip_prefix("附表"));
+    rest.is_some_and(|rest| rest.trim_end_matches(':').chars().count() <= 3)
+}
+
+/// The titles of the tables of a document where they are not all the plan's own: the tables stand below them.
+pub(crate) fn titles_differ(blocks: &[Block], plan: &Plan, vocabulary: &Vocabulary) -> bool {
+    let grids = blocks.iter().filter_map(|block| if let Block::Grid(grid) = block { Some(grid) } else { None });
+    grids.skip(1).filter(|grid| !grid.ragged).any(|grid| {
+        let title = sheet::first_band(grid, vocabulary).and_then(|band| title_row(grid, band.first, vocabulary));
+        title.is_some_and(|row| !is_title_of(plan, grid.rows[row][0].text()))
+    })
 }
 
 /// The tables of flattened text: each header with other columns begins another.
@@ -122,10 +175,40 @@ fn ragged_tables(grid: &Grid, first: usize, vocabulary: &Vocabulary) -> Vec<Tabl
 /// Why a table is in `rest` whole.
 pub(crate) const NO_TASK_COLUMN: &str = "table without a task column";
 
+/// Where the last table goes on in a grid without a header of its own: it has as many columns, and its first number is the next.
+fn goes_on(grid: &Grid, blocks: &[Block], vocabulary: &Vocabulary) -> bool {
+    let Some(Block::Grid(before)) = blocks.last() else { return false };
+    let width = |grid: &Grid| grid.rows.iter().flatten().map(|cell| cell.column + cell.width.max(1)).max();
+    let number = |row: &Vec<Cell>| row.first().filter(|cell| cell.column == 0).and_then(|cell| cell.text().parse::<u32>().ok());
+    let last = before.rows.iter().rev().find_map(number);
+    !before.ragged
+        && width(grid) == width(before)
+        && last.zip(grid.rows.first().and_then(number)).is_some_and(|(last, next)| next == last + 1)
+        && sheet::first_band(before, vocabulary).is_some()
+}
+
+/// A table whose tasks stand in columns, set upright; any other as it is.
+fn upright(grid: Grid, vocabulary: &Vocabulary) -> Grid {
+    let labels = |row: &&Vec<Cell>| row.first().is_some_and(|cell| vocabulary.header(cell.text()).is_some());
+    let titles = grid.rows.iter().position(|row| labels(&row)).unwrap_or_default();
+    let turned = grid.turned(titles);
+    let is_table = sheet::first_band(&turned, vocabulary).is_some_and(|band| band.first == titles);
+    if grid.rows.iter().skip(titles).all(|row| labels(&row)) && is_table { turned } else { grid }
+}
+
 /// A table as blocks of the document: what stands above the header of the first table are lines of text, and so is a sheet with one
 /// cell a row and no header.
 pub(crate) fn blocks(mut grid: Grid, blocks: &mut Vec<Block>, account: &mut Account, vocabulary: &Vocabulary) {
     let first_table = !blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+    if !grid.ragged && sheet::first_band(&grid, vocabulary).is_none() {
+        if goes_on(&grid, blocks, vocabulary) {
+            if let Some(Block::Grid(before)) = blocks.last_mut() {
+                before.rows.append(&mut grid.rows);
+            }
+            return;
+        }
+        grid = upright(grid, vocabulary);
+    }
     if grid.ragged || !first_table {
         blocks.push(Block::Grid(grid));
         return;
@@ -138,9 +221,12 @@ pub(crate) fn blocks(mut grid: Grid, blocks: &mut Vec<Block>, account: &mut Acco
             let said = grid.rows[..band.first].iter().rev().take_while(says).count();
             let body = grid.rows.split_off(band.first - said);
             let last = grid.rows.len();
+            let mut is_first = true;
             for (at, cell) in grid.rows.iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at, cell))) {
                 let sources: Vec<usize> = cell.passage.sources().collect();
                 for mut paragraph in paragraphs::paragraphs(&sources, account, vocabulary) {
+                    // Nothing goes on from one sheet to the next.
+                    paragraph.gap += usize::from(std::mem::take(&mut is_first) && !blocks.is_empty());
                     // Instructions above a table are no items; a heading right above it is.
                     if at + 1 < last || paragraph.text().chars().count() > 40 || paragraph.text().ends_with('。') {
                         (paragraph.marker, paragraph.labelled) = (None, false);
@@ -304,7 +390,7 @@ impl TableReader<'_> {
     /// A row that heads those below.
     fn open_section(&mut self, cell: &Cell, beside: &[Cell]) {
         beside.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Rest("beside a heading")));
-        if self.repeats_title(cell.text()) {
+        if is_title_of(self.plan, cell.text()) {
             self.account.claim_all(&cell.passage, Role::Label);
             return;
         }
@@ -316,15 +402,6 @@ impl TableReader<'_> {
         self.leave_siblings(cell.passage.text());
         self.section = vec![heading.title.clone()];
         self.add_section(&cell.passage, heading.title);
-    }
-
-    /// Whether a row is the title of the plan again, as printed on the next page: `…分解表（续）`.
-    fn repeats_title(&self, text: &str) -> bool {
-        let text = key(text);
-        let bare = without_final_bracket(&text);
-        let goes_on = text[bare.len()..].trim_start_matches(['(', '[']).starts_with('续');
-        let title = self.plan.title.as_deref().map(key);
-        title.is_some_and(|title| title == text || (goes_on && title == bare))
     }
 
     /// 二、 in the table ends what 一、 above it began.

@@ -29,7 +29,7 @@ pub(super) fn upright(grid: Grid, header: Option<&Band>, words: &Words<'_>) -> (
         return (dealt, Standing::Cards);
     }
     if header.is_none() {
-        let turned = turned(&grid, titles);
+        let turned = grid.turned(titles);
         let header = header_at(&turned, titles, words).map(|header| words_of(&turned, &header));
         let is_twice =
             |words: &[(usize, String)]| words.iter().enumerate().any(|(at, (_, word))| words[..at].iter().any(|(_, known)| known == word));
@@ -38,19 +38,6 @@ pub(super) fn upright(grid: Grid, header: Option<&Band>, words: &Words<'_>) -> (
         }
     }
     (grid, Standing::Upright)
-}
-
-/// The grid with rows for columns below its titles.
-fn turned(grid: &Grid, titles: usize) -> Grid {
-    let (above, below) = grid.rows.split_at(titles);
-    let mut columns: BTreeMap<usize, Vec<Cell>> = BTreeMap::new();
-    for (at, row) in below.iter().enumerate() {
-        for cell in row {
-            let turned = Cell { column: at, width: cell.height, height: cell.width, passage: cell.passage.clone() };
-            columns.entry(cell.column).or_default().push(turned);
-        }
-    }
-    Grid { rows: above.iter().cloned().chain(columns.into_values()).collect(), sheet: grid.sheet.clone(), ragged: grid.ragged }
 }
 
 /// A block of labels with their values.
