@@ -52,7 +52,7 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
     let off = options.rules.as_deref().map(project).transpose()?.unwrap_or_default().off;
     let wanted = wanted(options, &off)?;
     let progress = Progress::start("正在读取……", quiet);
-    let rules = options.reading.rules()?;
+    let rules = options.reading.rules()?.promised(options.from);
     let bytes = options.input.read(options.from, &rules.limits, quiet)?;
     let reading = rules.read(&bytes, options.input.name())?;
     progress.step("正在检查……");

@@ -29,7 +29,7 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
     check_targets(&targets, options.input.file().as_slice())?;
     let (format, output) = target(options)?;
     let layout = layouts::find(&options.layout)?;
-    let rules = options.reading.rules()?;
+    let rules = options.reading.rules()?.promised(options.from);
     let progress = Progress::start("正在读取……", quiet);
     let bytes = options.input.read(options.from, &rules.limits, quiet).map_err(|error| swapped(error, &options.input, &output))?;
     progress.step("正在分解……");

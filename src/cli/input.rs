@@ -58,7 +58,7 @@ impl Input {
         }
         kind.refuse_unreadable(self.name())?;
         match from {
-            Some(from) if from != kind => {
+            Some(from) if from != kind && (from, kind) != (Kind::Csv, Kind::Text) => {
                 bail!("“{}”是{}，不是{}。请去掉 --from", self.name().display(), kind.in_sentence(), from.in_sentence())
             }
             Some(_) => {}

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::anyhow;
 use fenjie::limits::Limits;
+use fenjie::read::sniff::Kind;
 use fenjie::read::{self, ReadOptions, read_with};
 use fenjie::words::vocabulary::Vocabulary;
 
@@ -17,6 +18,8 @@ pub struct Rules {
     vocabulary: Cow<'static, Vocabulary>,
     /// How large what is read may be.
     pub limits: Limits,
+    /// `--from`.
+    promised: Option<Kind>,
 }
 
 impl Reading {
@@ -30,14 +33,19 @@ impl Reading {
         for limit in &self.limits {
             limits.set(limit).map_err(|why| anyhow!("--limit：{why}"))?;
         }
-        Ok(Rules { vocabulary, limits })
+        Ok(Rules { vocabulary, limits, promised: None })
     }
 }
 
 impl Rules {
+    /// The same for a file of which a person said what it is.
+    pub fn promised(self, promised: Option<Kind>) -> Rules {
+        Rules { promised, ..self }
+    }
+
     /// For the readers.
     pub fn options(&self) -> ReadOptions<'_> {
-        ReadOptions { vocabulary: &self.vocabulary, limits: &self.limits }
+        ReadOptions { vocabulary: &self.vocabulary, limits: &self.limits, promised: self.promised }
     }
 
     /// Reads a plan or a ledger.

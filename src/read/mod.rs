@@ -94,12 +94,14 @@ pub struct ReadOptions<'a> {
     pub vocabulary: &'a Vocabulary,
     /// How large what is read may be.
     pub limits: &'a Limits,
+    /// What a text is said to be whose name does not tell: a table in commas looks like prose.
+    pub promised: Option<Kind>,
 }
 
 impl Default for ReadOptions<'_> {
     /// The built-in words and the usual limits.
     fn default() -> Self {
-        ReadOptions { vocabulary: Vocabulary::built_in(), limits: &USUAL }
+        ReadOptions { vocabulary: Vocabulary::built_in(), limits: &USUAL, promised: None }
     }
 }
 
@@ -170,7 +172,7 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Reading, Error> {
 /// # Errors
 /// As [`read()`].
 pub fn read_with(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
-    let kind = kind_of_file(bytes, file);
+    let kind = kind_of_file(bytes, file, options.promised);
     match READERS.iter().find(|reader| reader.kind == kind) {
         Some(reader) => (reader.read)(bytes, file, options),
         None => Err(kind.refusal(file)),
@@ -179,8 +181,8 @@ pub fn read_with(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result
 
 /// The kind of a file: its bytes, and for text its extension. Text under the name of a workbook is a table that some program wrote
 /// without much ado.
-fn kind_of_file(bytes: &[u8], file: &Path) -> Kind {
-    let promised = || file.extension().and_then(|extension| Kind::promised(&extension.to_string_lossy()));
+fn kind_of_file(bytes: &[u8], file: &Path, promised: Option<Kind>) -> Kind {
+    let promised = || promised.or_else(|| Kind::promised(&file.extension()?.to_string_lossy()));
     match sniff::kind_of(bytes) {
         Kind::Text if promised() == Some(Kind::Csv) => Kind::Csv,
         Kind::Text if matches!(promised(), Some(Kind::Xlsx | Kind::Xls | Kind::Ods)) && csv::looks_parted(bytes) => Kind::Csv,
@@ -332,7 +334,7 @@ mod tests {
 
     #[test]
     fn bytes_choose_the_reader_and_names_only_among_texts() {
-        let of = |bytes: &[u8], name: &str| kind_of_file(bytes, Path::new(name));
+        let of = |bytes: &[u8], name: &str| kind_of_file(bytes, Path::new(name), None);
         assert_eq!(of(b"\xe5\xba\x8f,1\n", "a.CSV"), Kind::Csv);
         assert_eq!(of(b"\xe5\xba\x8f,1\n2\t3\n4,5\n", "a.xlsx"), Kind::Csv);
         assert_eq!(of(b"\xe5\xba\x8f,1\n2,3\n4,5\n", "a.txt"), Kind::Text);
@@ -340,5 +342,7 @@ mod tests {
         assert_eq!(of(b"one line, and no more", "a.xlsx"), Kind::Text);
         assert_eq!(of(b"{\"a\":1}", "a.csv"), Kind::Json);
         assert_eq!(of(b"%PDF-1.7", "a.csv"), Kind::Pdf);
+        assert_eq!(kind_of_file(b"a,b", Path::new("-"), Some(Kind::Csv)), Kind::Csv);
+        assert_eq!(kind_of_file(b"%PDF-1.7", Path::new("-"), Some(Kind::Csv)), Kind::Pdf);
     }
 }

@@ -59,6 +59,8 @@ pub enum Kind {
     Media,
     /// A zip archive.
     Zip,
+    /// The beginning of a zip archive or of an office document.
+    CutOff,
     /// A RAR archive.
     Rar,
     /// Another packed file.
@@ -136,6 +138,12 @@ pub const KINDS: &[KindEntry] = &[
         advice: Some("请确认是不是选错了文件"),
     },
     KindEntry { kind: Kind::Zip, name: "ZIP 压缩包", extensions: &["zip"], advice: UNPACK },
+    KindEntry {
+        kind: Kind::CutOff,
+        name: "没有传完整的文件，缺了后面一截",
+        extensions: &[],
+        advice: Some("请重新下载，或向发件人要一份完整的"),
+    },
     KindEntry { kind: Kind::Rar, name: "RAR 压缩包", extensions: &["rar"], advice: UNPACK },
     KindEntry { kind: Kind::Packed, name: "压缩包", extensions: &["7z", "gz", "tgz", "bz2", "xz", "tar"], advice: UNPACK },
     KindEntry {
@@ -271,8 +279,14 @@ fn kind_of_zip(bytes: &[u8]) -> Kind {
         (Kind::Odt, b"application/vnd.oasis.opendocument.text"),
         (Kind::Slides, b"application/vnd.oasis.opendocument.presentation"),
     ];
-    let (first, last) = (head(bytes, 4096), &bytes[bytes.len().saturating_sub(1 << 17)..]);
-    PARTS.iter().find(|(_, part)| contains(first, part) || contains(last, part)).map_or(Kind::Zip, |(kind, _)| *kind)
+    let last = &bytes[bytes.len().saturating_sub(1 << 17)..];
+    // A download that broke off lost its directory; what is left names its parts one by one.
+    let is_whole = contains(last, b"PK\x05\x06");
+    let first = head(bytes, if is_whole { 4096 } else { 1 << 20 });
+    PARTS
+        .iter()
+        .find(|(_, part)| contains(first, part) || contains(last, part))
+        .map_or(if is_whole { Kind::Zip } else { Kind::CutOff }, |(kind, _)| *kind)
 }
 
 /// A compound file names its streams in UTF-16 in its directory, whose first sector the header states ([MS-CFB] §2.2).
@@ -428,7 +442,8 @@ mod tests {
             (b"RIFF\0\0\0\0WAVE".to_vec(), Kind::Media),
             (b"\0\0\0\x18ftypmp42".to_vec(), Kind::Media),
             (b"Rar!\x1a\x07\x01\0".to_vec(), Kind::Rar),
-            (zip(b"a.txt"), Kind::Zip),
+            ([zip(b"a.txt").as_slice(), b"PK\x05\x06"].concat(), Kind::Zip),
+            (zip(b"docProps/app.xml"), Kind::CutOff),
             (zip(b"word/document.xml"), Kind::Docx),
             (zip(b"xl/workbook.xml"), Kind::Xlsx),
             (zip(b"OFD.xml"), Kind::Ofd),

@@ -47,7 +47,7 @@ pub fn read_incoming(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Re
     if bytes.is_empty() {
         return Err(Error::Empty { file: file.to_owned() });
     }
-    let kind = kind_of_file(bytes, file);
+    let kind = kind_of_file(bytes, file, options.promised);
     let mut document = match kind {
         Kind::Xlsx | Kind::Xls | Kind::Ods => {
             let mut workbook = workbook::read_within(bytes, kind, file, options.limits)?;
