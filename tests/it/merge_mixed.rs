@@ -559,3 +559,32 @@ fn what_is_written_into_the_last_periods_answers_is_kept() {
     let merged = merger.finish(vec![collect(&merger, &written.file, &written.bytes)], Vec::new());
     assert!(merged.ledger.strays.iter().any(|stray| stray.text.contains("凉亭")), "{:?}", merged.report.findings);
 }
+
+#[test]
+fn a_table_beside_a_table_is_read_as_one_of_its_own() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let table = only(&told(own), &["序号", "工作任务", "进展情况"]);
+    let half = table.len() / 2 + 1;
+    let left = [&table[..half]].concat();
+    let right = [&table[..1], &table[half..]].concat();
+    let beside = left.iter().enumerate().map(|(at, row)| [row.clone(), right.get(at).cloned().unwrap_or_default()].concat()).collect();
+    let merged = merge(&ledger, &[("河口镇中心校2031年第一季度.xlsx", book(&[("填报", &beside)]).bytes())]);
+    assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len());
+}
+
+#[test]
+fn what_stands_in_a_column_of_ones_own_tells_what_it_asks() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "柳坪乡中心校");
+    let told = |at: usize| narrative(&own.unit, own.rows[at].task.as_deref().unwrap());
+    let merged_as = |headers: [&str; 2], says: &dyn Fn(usize, &str) -> String| {
+        let table = own_table(own, &headers, says);
+        merge(&ledger, &[("柳坪乡中心校2031年第一季度.xlsx", book(&[("填报", &table)]).bytes())])
+    };
+    let both =
+        merged_as(["完成情况", "工作进展"], &|at, header| if header == "工作进展" { told(at) } else { "推进中".to_owned() });
+    assert!(both.report.conflicts.is_empty() && both.ledger.entries.iter().any(|entry| &*entry.value == "推进中"), "{:?}", both.report);
+    let words = merged_as(["完成进度", "备注"], &|at, header| if header == "备注" { String::new() } else { told(at) });
+    assert_eq!(taken(&words, &own.unit), own.rows.len());
+}

@@ -6,8 +6,9 @@
 use super::super::table::{Band, band};
 use super::words::{Words, own_field};
 use crate::grid::{self, Grid};
-use crate::model::Period;
+use crate::model::{Period, ProgressField};
 use crate::returned::Column;
+use crate::words::answers::read_answer;
 use crate::words::fold::{fold, is_blank, is_key, key};
 use crate::words::periods::begins_earlier;
 use crate::words::vocabulary::Field;
@@ -123,6 +124,32 @@ pub(super) fn settle_times(columns: &mut [Column], period: Option<Period>) {
         if !is_asked {
             column.sent = None;
         }
+    }
+}
+
+/// Headers of a person's own that may ask for several things are told by what stands below them: 完成情况 beside 工作进展 is the status
+/// where nothing else is in it; 完成进度 is no percentage where none stands in it and nothing else asks for words.
+pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>]) {
+    let reads = |column: &Column, field: ProgressField| {
+        let mut answers = below.iter().flatten().filter(|cell| cell.column == column.at && !cell.text().is_empty()).peekable();
+        let is_filled = answers.peek().is_some();
+        let (of, others): (Vec<_>, Vec<_>) = answers.partition(|cell| read_answer(field, cell.text(), None).value.is_some());
+        (is_filled && others.is_empty(), is_filled && of.is_empty())
+    };
+    let count = |columns: &[Column], field: Field| columns.iter().filter(|column| column.field == field).count();
+    for at in 0..columns.len() {
+        let column = &columns[at];
+        if column.sent.is_some() {
+            continue;
+        }
+        let field = match column.field {
+            Field::Narrative if count(columns, Field::Narrative) > 1 && count(columns, Field::Status) == 0 => {
+                reads(column, ProgressField::Status).0.then_some(Field::Status)
+            }
+            Field::Percent if count(columns, Field::Narrative) == 0 => reads(column, ProgressField::Percent).1.then_some(Field::Narrative),
+            _ => None,
+        };
+        columns[at].field = field.unwrap_or(columns[at].field);
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::table::Band;
 use super::super::workbook::{self, HIDDEN_SHEET, Sheet, Visibility, Workbook};
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
-use super::headers::{adorned, header_at, other_header, repeats_header, settle_times, words_of};
+use super::headers::{adorned, header_at, other_header, repeats_header, settle_by_answers, settle_times, words_of};
 use super::upright::upright;
 use super::words::{Words, own_field};
 use crate::error::Error;
@@ -268,6 +268,7 @@ fn columns(found: &Band, rows: &[Vec<grid::Cell>], below: &[Vec<grid::Cell>], so
         take_told(&told, &mut columns, below);
     }
     settle_times(&mut columns, words.period());
+    settle_by_answers(&mut columns, below);
     columns
 }
 
