@@ -10,7 +10,7 @@ use fenjie::files;
 use fenjie::finding::{Finding, Level};
 use fenjie::identity::digest;
 use fenjie::limits::Limit;
-use fenjie::merge::{Collected, Merged, Merger, Outcome as FileOutcome, ReturnedFile, rules};
+use fenjie::merge::{Collected, Merged, Merger, Outcome as FileOutcome, Report, ReturnedFile, rules};
 use fenjie::model::{Entry, Ledger};
 use fenjie::read::archive::{each_file, is_archive};
 use fenjie::read::decisions::read_decisions;
@@ -51,6 +51,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     let merger = Merger::new(&ledger, options.period);
     let collected = collect(&merger, &mut sources, &rules.options())?;
     progress.step("正在汇总……");
+    let decided = decisions.len();
     let mut merged = merger.finish(collected, decisions);
     // What was noticed in the master is said by itself, and listed with the rest.
     let of_master = |finding: &Finding| Finding { file: Some(report::file_name(options.master.name())), ..finding.clone() };
@@ -73,7 +74,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     }
     drop(progress);
     report::say_findings(options.master.name(), &master_findings);
-    tell(&merged, &sources, output, quiet);
+    tell(&merged, decided, &sources, output, quiet);
     if let Some(kept) = kept {
         say(&format!("原来那份里有这次没有给的填报或下发记录，另存成了“{}”。", kept.display()));
     }
@@ -387,8 +388,8 @@ fn write_report(merged: &Merged, output: &Output) -> anyhow::Result<()> {
     output.write(&bytes)
 }
 
-/// Says what became of the files.
-fn tell(merged: &Merged, sources: &Sources, output: Option<&Output>, quiet: bool) {
+/// Says what became of the files and of so many decisions.
+fn tell(merged: &Merged, decided: usize, sources: &Sources, output: Option<&Output>, quiet: bool) {
     let report = &merged.report;
     for file in &report.files {
         let serious: Vec<Finding> = file.findings.iter().filter(|finding| !quiet || finding.level != Level::Info).cloned().collect();
@@ -402,20 +403,12 @@ fn tell(merged: &Merged, sources: &Sources, output: Option<&Output>, quiet: bool
     for (file, why) in &sources.skipped {
         say(&format!("{}：跳过（{why}）。［M011］", report::file_name(file)));
     }
-    let count = |outcome| report.files.iter().filter(|file| file.outcome == outcome).count();
-    let totals = report.totals;
-    say(&format!(
-        "共 {} 份：全部汇总 {}，部分汇总 {}，没有汇总 {}，重复 {}。",
-        report.files.len(),
-        count(FileOutcome::Merged),
-        count(FileOutcome::Partial),
-        count(FileOutcome::Rejected),
-        count(FileOutcome::Duplicate)
-    ));
-    say(&format!(
-        "填了 {} 格 = 汇总 {} + 原来就有 {} + 被更新的替换 {} + 待裁定 {} + 未采用 {}。",
-        totals.filled, totals.merged, totals.unchanged, totals.superseded, totals.conflict, totals.rejected
-    ));
+    if !report.files.is_empty() {
+        tell_sums(report);
+    }
+    if decided > 0 {
+        tell_decided(decided, report.conflicts.len());
+    }
     if merged.ledger.dispatches.is_empty() {
         say("总台账里没有下发记录，没法知道谁还没有交。用 fenjie dispatch 写出的总台账才有。");
     }
@@ -432,4 +425,30 @@ fn tell(merged: &Merged, sources: &Sources, output: Option<&Output>, quiet: bool
         Some(Output::Stdout) => {}
         None => say("只是试算（--dry-run），什么也没有写。"),
     }
+}
+
+/// Says how many values a person decided, and what is left to decide.
+fn tell_decided(decided: usize, left: usize) {
+    match left {
+        0 => say(&format!("采用了 {decided} 条裁定，没有待裁定的了。")),
+        _ => say(&format!("采用了 {decided} 条裁定，还有 {left} 处没有定，请在“待裁定”里选。")),
+    }
+}
+
+/// Says how many files came, and the account of their cells.
+fn tell_sums(report: &Report) {
+    let count = |outcome| report.files.iter().filter(|file| file.outcome == outcome).count();
+    say(&format!(
+        "共 {} 份：全部汇总 {}，部分汇总 {}，没有汇总 {}，重复 {}。",
+        report.files.len(),
+        count(FileOutcome::Merged),
+        count(FileOutcome::Partial),
+        count(FileOutcome::Rejected),
+        count(FileOutcome::Duplicate)
+    ));
+    let totals = report.totals;
+    say(&format!(
+        "填了 {} 格 = 汇总 {} + 原来就有 {} + 被更新的替换 {} + 待裁定 {} + 未采用 {}。",
+        totals.filled, totals.merged, totals.unchanged, totals.superseded, totals.conflict, totals.rejected
+    ));
 }

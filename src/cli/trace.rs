@@ -1,6 +1,7 @@
 //! `fenjie trace`: every entry behind a task or a cell of the master.
 
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use fenjie::finding::beginning;
@@ -15,6 +16,9 @@ use super::arguments::Trace;
 /// Prints the entries with their places.
 pub fn trace(options: &Trace) -> anyhow::Result<Outcome> {
     let rules = options.reading.rules()?;
+    if Path::new(&options.target).is_file() && !options.master.file().is_some_and(Path::exists) {
+        bail!("总台账写在前面，要查的写在后面，例如：fenjie trace {} {}", options.target, options.master.name().display());
+    }
     let bytes = options.master.read(None, &rules.limits, true)?;
     let ledger = rules.read(&bytes, options.master.name())?.ledger;
     let target = find(options, &bytes, &ledger)?;
@@ -44,6 +48,9 @@ fn find(options: &Trace, bytes: &[u8], ledger: &Ledger) -> anyhow::Result<Locate
     }
     if !matches!(kind_of(bytes), Kind::Xlsx | Kind::Xls | Kind::Ods) {
         bail!("“{}”不是编码。请写成 K3V9-014-X 的样子；按位置查要用工作簿", options.target);
+    }
+    if ledger.dispatches.is_empty() && ledger.entries.is_empty() {
+        bail!("“{}”里没有填报，不是汇总过的总台账，没有来处可查。请给 fenjie merge 写出的总台账", options.master.name().display());
     }
     match locate(bytes, options.master.name(), &options.target, &ReadOptions::default())? {
         Some(located) if known(&located.task) => Ok(located),

@@ -327,7 +327,7 @@ fn a_conflict_is_decided_in_a_file_of_its_own_and_merged_again() {
     copy.write_string(chosen, u16::try_from(column).unwrap(), "√").unwrap();
     std::fs::write(desk.join("裁定.xlsx"), book.save_to_buffer().unwrap()).unwrap();
     let (_, words) = run(desk, &["merge", "汇总.xlsx", "返回", "-o", "定稿.xlsx", "--decisions", "裁定.xlsx"]);
-    assert!(!words.contains("种说法"), "{words}");
+    assert!(!words.contains("种说法") && words.contains("采用了 1 条裁定，没有待裁定的了"), "{words}");
     let decided = master(&desk.join("定稿.xlsx"));
     assert_eq!(narratives(&decided, &form, EntryState::Current), ["改报：已签约三家"]);
     assert!(narratives(&decided, &form, EntryState::Conflict).is_empty(), "decided");
