@@ -143,10 +143,11 @@ pub fn must_look(findings: &[Finding]) -> bool {
 /// What was found in a plan: `"54 项任务：54 项有牵头单位，41 项有完成时限。"`
 pub fn summary(plan: &Plan) -> String {
     type Has = fn(&Task) -> bool;
-    const WHO: [(&str, Has); 3] = [
+    const WHO: [(&str, Has); 4] = [
         ("牵头领导", |task| !task.lead_leaders.is_empty()),
         ("牵头单位", |task| !task.lead_departments.is_empty()),
         ("责任单位", |task| !task.units.is_empty()),
+        ("责任人", |task| !task.responsible_persons.is_empty()),
     ];
     const WHEN: (&str, Has) = ("完成时限", |task| task.deadline.is_some());
     let counted = |&(name, has): &(&str, Has)| match plan.tasks.iter().filter(|task| has(task)).count() {

@@ -82,8 +82,8 @@ pub struct KindEntry {
     pub advice: Option<&'static str>,
 }
 
-const COPY: Option<&str> = Some("本版还读不了。请打开它，全选、复制到记事本，存成 .txt 再转换");
-const SAVE_AS_TEXT: Option<&str> = Some("本版还读不了。请在 Word 或 WPS 里打开，另存为“纯文本（.txt）”再转换");
+const COPY: Option<&str> = Some("本版还读不了。请打开它，全选、复制到记事本，存成 .txt 再试");
+const SAVE_AS_TEXT: Option<&str> = Some("本版还读不了。请在 Word 或 WPS 里打开，另存为“纯文本（.txt）”再试");
 const SAVE_DOCX: Option<&str> = Some("读不了。请用 Word 或 WPS 打开它，点“文件→另存为”，类型选“Word 文档（*.docx）”，再用存出来的文件");
 /// What a build without the reader says.
 const HTML: Option<&str> = if cfg!(feature = "html") { None } else { COPY };
@@ -129,7 +129,7 @@ pub const KINDS: &[KindEntry] = &[
         kind: Kind::Image,
         name: "图片",
         extensions: &["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic"],
-        advice: Some("里面没有可以读的文字。请先用文字识别软件转成文本，核对后存成 .txt 再转换"),
+        advice: Some("里面没有可以读的文字。请先用文字识别软件转成文本，核对后存成 .txt 再试"),
     },
     KindEntry {
         kind: Kind::Media,

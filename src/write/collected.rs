@@ -99,7 +99,9 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
         let title = "待裁定（在“裁定”列选用的那一行写“√”，或者直接写上应填的内容，存盘后再汇总一次）";
         list(book, DECISIONS, title, CONFLICTS, &mut conflicts)?;
     }
-    let (new, unknown): (Vec<&Stray>, Vec<&Stray>) = ledger.strays.iter().partition(|stray| stray.rule == new_row_rule);
+    let mut strays: Vec<&Stray> = ledger.strays.iter().collect();
+    strays.sort_by_key(|stray| as_read(&stray.source));
+    let (new, unknown): (Vec<&Stray>, Vec<&Stray>) = strays.into_iter().partition(|stray| stray.rule == new_row_rule);
     for (name, title, strays) in [
         (decisions::NEW_ROWS, "新增待认领（单位自己加的行，是否收进计划请决定）", new),
         (decisions::UNKNOWN, "未识别（没有汇总进台账的内容，原文照留）", unknown),
@@ -171,6 +173,13 @@ fn in_one_sheet(a: Option<&Source>, b: Option<&Source>) -> bool {
         (Some(a), Some(b)) => a.file == b.file && a.sheet == b.sheet && a.sha256 == b.sha256,
         (a, b) => a.is_none() && b.is_none(),
     }
+}
+
+/// The order in which a person reads the cells of the files: row by row.
+fn as_read(source: &Source) -> (&str, Option<&str>, u32, usize, &str) {
+    let place = source.cell.as_deref().unwrap_or_default();
+    let column = &place[..place.len() - row_of(place).len()];
+    (&source.file, source.sheet.as_deref(), row_of(place).parse().unwrap_or(u32::MAX), column.len(), column)
 }
 
 /// The row of a place: `"H12"` → `"12"`.
@@ -273,4 +282,18 @@ fn reminder_row<'a>(reminder: &'a Reminder, tasks: &Titles<'_>) -> Vec<Cow<'a, s
         text(&reminder.contact.phone),
         text(&reminder.return_by),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_a_row_stay_together() {
+        let at = |file: &str, cell: &str| Source { file: file.into(), cell: Some(cell.into()), ..Source::default() };
+        let mut places = [at("乙", "A1"), at("甲", "B10"), at("甲", "AA9"), at("甲", "C9"), at("甲", "第 3 行")];
+        places.sort_by(|a, b| as_read(a).cmp(&as_read(b)));
+        let read: Vec<&str> = places.iter().filter_map(|source| source.cell.as_deref()).collect();
+        assert_eq!(read, ["A1", "C9", "AA9", "B10", "第 3 行"]);
+    }
 }

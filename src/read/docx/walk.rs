@@ -160,7 +160,7 @@ impl Walk {
             note(
                 "R102",
                 Level::Info,
-                format!("有 {} 个文本框，里面的文字没有当作正文，列在“其余文字”里。正文若写在文本框里，请移出来再转换", self.boxes),
+                format!("有 {} 个文本框，里面的文字没有当作正文，列在“其余文字”里。正文若写在文本框里，请移出来再试", self.boxes),
             );
         }
         if self.pictures + self.embedded > 0 {

@@ -73,7 +73,12 @@ pub(super) fn take_title(passage: &Passage, account: &mut Account) -> String {
     account.claim(passage, start..after, Role::SectionNumber, None);
     account.claim(passage, from..to, Role::SectionTitle, None);
     account.claim(passage, to..text.len(), Role::Rest("count of items"), None);
-    text[from..to].to_owned()
+    in_one_line(&text[from..to])
+}
+
+/// A heading written downwards or over several lines of a narrow cell, in one.
+fn in_one_line(text: &str) -> String {
+    text.lines().map(|line| line.trim_matches(is_blank)).collect()
 }
 
 /// Whether a cell is nothing but a label and who is responsible: `责任单位：河道股`. Other labels in it (填报时间：) make it a form.

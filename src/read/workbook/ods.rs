@@ -27,7 +27,7 @@ pub(super) fn read(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Workboo
     let mut findings = Vec::new();
     let refuse = |flaw| refusal(flaw, file);
     if package.has("meta-inf/manifest.xml") && has_encryption(&package.part("meta-inf/manifest.xml", &mut findings).map_err(refuse)?) {
-        let advice = "请用密码打开，另存一份不加密码的再转换";
+        let advice = "请用密码打开，另存一份不加密码的再试";
         return Err(Error::WrongKind { file: file.to_owned(), kind: "加了密码的工作簿".to_owned(), advice });
     }
     let mut about = About::default();

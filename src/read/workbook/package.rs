@@ -92,7 +92,7 @@ impl Package {
             Refusal::Locked => Error::WrongKind {
                 file: file.to_owned(),
                 kind: "加了密码的工作簿".to_owned(),
-                advice: "请用密码打开，另存一份不加密码的再转换",
+                advice: "请用密码打开，另存一份不加密码的再试",
             },
         })
     }
@@ -177,7 +177,7 @@ impl Package {
         let stated = of_kind("officeDocument");
         let path = stated.unwrap_or_else(|| "xl/workbook.xml".to_owned());
         if path.ends_with(".bin") {
-            let advice = "里面不是 XML，读出来可能缺字。请在 Excel 里打开，另存为 .xlsx 再转换";
+            let advice = "里面不是 XML，读出来可能缺字。请在 Excel 里打开，另存为 .xlsx 再试";
             return Err(Error::WrongKind { file: file.to_owned(), kind: "二进制工作簿（.xlsb）".to_owned(), advice });
         }
         let relations = self.text(&parts::relations_path(&path)).map_err(refuse)?;

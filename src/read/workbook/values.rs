@@ -124,7 +124,7 @@ impl Notes<'_> {
         }
         if let Some(&first) = without.first() {
             let message =
-                format!("从这一格起有 {} 格是公式，文件里没有算出的结果，读作空。请在 Excel 或 WPS 里打开保存一次再转换", without.len());
+                format!("从这一格起有 {} 格是公式，文件里没有算出的结果，读作空。请在 Excel 或 WPS 里打开保存一次再试", without.len());
             self.note("R010", Level::Warning, Some(first), message);
         }
     }
