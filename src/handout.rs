@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Level, brief};
-use crate::model::{Contact, Plan, Role, Roster, Task};
+use crate::model::{Contact, Period, Plan, Role, Roster, Task};
 use crate::roster::{Directory, Resolution};
 use crate::words::fold::key;
 use crate::words::names::is_group_noun;
@@ -182,6 +182,14 @@ impl Hand<'_> {
     }
 }
 
+/// Says that a period lies before the plan: its year was most often typed wrong. A plan of several years is reported on in each of them.
+pub fn before_the_plan(plan: &Plan, period: Period) -> Option<Finding> {
+    let year = plan.year.filter(|&year| period.year() < year)?;
+    let message =
+        format!("期次是{}，计划是 {year} 年的，填报表照样做了。请看 --period 是不是写错了年份，错了改好再下发一次", period.words());
+    Some(Finding::new("D005", Level::Warning, message))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +229,14 @@ mod tests {
         assert_eq!(units.unassigned, [3]);
         let all = select(&plan, Role::All, None);
         assert_eq!(shape(&all), ["甲股 1牵2牵", "乙 股 1配2牵", "丁站 3配"]);
+    }
+
+    #[test]
+    fn a_period_before_the_plan_is_asked_about() {
+        let plan = Plan { year: Some(2031), ..Plan::default() };
+        let asked = |period: &str| before_the_plan(&plan, period.parse().unwrap()).is_some();
+        assert_eq!(["2030Q4", "2031Q1", "2032Q1"].map(asked), [true, false, false]);
+        assert!(before_the_plan(&Plan::default(), Period::Year(2001)).is_none());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use fenjie::error::Error;
 use fenjie::files;
 use fenjie::finding::Finding;
-use fenjie::handout::{Handout, Selection, select};
+use fenjie::handout::{Handout, Selection, before_the_plan, select};
 use fenjie::model::{self, Ledger, Role, Roster};
 use fenjie::read::Reading;
 use fenjie::words::file_names::{file_names, safe_stem};
@@ -61,6 +61,7 @@ pub fn dispatch(options: &Dispatch, quiet: bool) -> anyhow::Result<Outcome> {
     findings.extend(errors);
     let selection = select(&ledger.plan, options.by, known.as_ref().map(|(roster, _)| roster));
     findings.extend(report::placed(selection.findings.clone(), &account));
+    findings.extend(before_the_plan(&ledger.plan, options.period));
     if selection.handouts.is_empty() {
         report::say_findings(options.master.name(), &findings);
         let other = if options.by == Role::All { "" } else { "，或者改用 --by all（牵头、配合单位都发）" };
