@@ -10,10 +10,11 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::characters::Words;
-use super::deadline::{is_deadline_clause, says_nothing};
+use super::deadline::is_deadline_clause;
 use super::fold::{fold, is_blank, key, trimmed};
 use super::names::{is_collective, looks_like_body, split_bodies, split_top_level};
 use super::people::{split_people, titled_people};
+use super::stand_in::is_nothing;
 use super::vocabulary::{self, Field, Vocabulary};
 
 pub use closing::read_closing_sentence;
@@ -188,7 +189,7 @@ pub fn read_value(field: Field, text: &str) -> Assignment {
         });
     } else if let Some(duties) = (field == Field::Duties).then(|| listed_duties(text).or_else(|| read_duties(text, &[]))).flatten() {
         assignment.duties = duties;
-    } else if field != Field::Deadline || !says_nothing(text) {
+    } else if field != Field::Deadline || !is_nothing(text) {
         assignment.whole(text, field, 0..text.len());
     }
     assignment

@@ -21,6 +21,7 @@ pub(crate) struct Source {
     pub(crate) chrome: Chrome,
     pub(crate) titles: Titles,
     pub(crate) variants: Variants,
+    pub(crate) stand_ins: StandIns,
     pub(crate) answers: Answers,
     pub(crate) roster: RosterWords,
 }
@@ -95,6 +96,15 @@ pub(crate) struct Titles {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Variants {
     pub(crate) traditional: String,
+}
+
+/// What stands where a value should.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StandIns {
+    pub(crate) ditto: Vec<String>,
+    pub(crate) nothing: Vec<String>,
+    pub(crate) undecided: Vec<String>,
 }
 
 /// What units write in progress cells.
