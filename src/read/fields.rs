@@ -11,7 +11,8 @@ use crate::words::dates::year_of;
 use crate::words::deadline::{body_deadline, read_deadline};
 use crate::words::fold::{fold, is_blank};
 use crate::words::people::{heading_leader, is_job_title};
-use crate::words::responsibility::Assignment;
+use crate::words::responsibility::{Assignment, is_role_behind};
+use crate::words::stand_in::{is_ditto, is_undecided};
 use crate::words::targets::find_targets;
 use crate::words::vocabulary::Field;
 
@@ -34,12 +35,15 @@ pub(crate) fn claim_values(
         }
         let printed = &passage.text()[at..value.start];
         let between = printed.trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
-        let job_title = at > zone.start && between.starts_with(['（', '(']) && between.ends_with(['）', ')']);
+        let job_title = at > zone.start && !is_role_behind(between) && between.starts_with(['（', '(']) && between.ends_with(['）', ')']);
         let role = if job_title { Role::Rest("job title") } else { Role::Label };
         let mark = printed.char_indices().rfind(|(_, c)| matches!(fold(*c), ':' | ']' | ',' | ';'));
         let title = at + mark.map_or(0, |(mark, c)| mark + c.len_utf8());
         if !job_title && is_job_title(passage.text()[title..value.start].trim_matches(|c: char| !c.is_alphanumeric())) {
             account.claim(passage, title..value.start, Role::Rest("job title"), task);
+            account.claim(passage, at..title, Role::Label, task);
+        } else if is_ditto(&passage.text()[title..value.start]) || is_undecided(&passage.text()[title..value.start]) {
+            account.claim(passage, title..value.start, Role::Rest("stand-in"), task);
             account.claim(passage, at..title, Role::Label, task);
         } else {
             account.claim(passage, at..value.start, role, task);

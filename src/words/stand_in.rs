@@ -27,6 +27,11 @@ pub fn is_undecided(text: &str) -> bool {
     is_listed(text, &vocabulary::source().stand_ins.undecided)
 }
 
+/// Whether a text is no value of its own: any of the three.
+pub fn stands_in(text: &str) -> bool {
+    is_nothing(text) || is_ditto(text) || is_undecided(text)
+}
+
 /// Whether the whole text, brackets and a stop at its end aside, is one of the words.
 fn is_listed(text: &str, words: &[String]) -> bool {
     const LONGEST: usize = 8;
@@ -65,7 +70,8 @@ mod tests {
 
     #[test]
     fn names_and_prose_stand_for_themselves() {
-        for text in ["同上级部门对接", "无锡路社区", "待定街道办事处", "同心县", "甲—乙", "同上，6月底前完成"] {
+        for text in ["同上级部门对接", "无锡路社区", "待定街道办事处", "同心县", "甲—乙", "同上，6月底前完成"]
+        {
             assert!(!is_ditto(text) && !is_nothing(text) && !is_undecided(text), "{text}");
         }
     }

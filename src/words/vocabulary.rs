@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::model::ProgressField;
 
 use super::characters::CharacterSet;
-use super::fold::{fold, is_blank, key, without_final_bracket};
+use super::fold::{self, fold, is_blank, key, without_final_bracket};
 use own::own_words;
 use source::{Pattern, SOURCE, Words};
 pub(crate) use source::{RosterWords, source};
@@ -258,11 +258,17 @@ impl Vocabulary {
         let word = text[..at].trim_end_matches(is_blank);
         let key = key(word);
         let length = key.chars().count();
-        let plain = length >= 3 && key.chars().all(|c| c.is_alphabetic() || matches!(c, '(' | ')' | '、' | '/'));
+        let plain = length >= 3
+            && key.starts_with(char::is_alphabetic)
+            && key.matches('(').count() == key.matches(')').count()
+            && key.chars().all(|c| c.is_alphabetic() || matches!(c, '(' | ')' | '、' | '/'));
         let pattern = plain.then(|| compound(&key)).flatten().filter(|pattern| pattern.field.is_responsibility())?;
         // 落实责任：, 建设单位：: what begins like a sentence is a label only when nothing else is in it.
-        let exact = pattern.whole || is_made_of_parts(&key, pattern);
-        (exact || length >= 4 && key.chars().all(char::is_alphabetic) && !begins_with_any(&key, &SOURCE.units.never_begins))
+        // 各街道  完成时限：: a value with the next label behind it.
+        let last = word.rsplit(is_blank).next().filter(|last| last.len() < word.len()).map(fold::key);
+        let parted = last.is_some_and(|last| self.headers.contains_key(&last) || compound(&last).is_some());
+        let exact = !parted && is_made_of_parts(&key, pattern);
+        (exact || length >= 4 && word.chars().all(char::is_alphabetic) && !begins_with_any(&key, &SOURCE.units.never_begins))
             .then_some((pattern.field, word.len()))
     }
 
@@ -331,6 +337,21 @@ static PARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let levels = SOURCE.parts.get("levels").into_iter().flatten();
     qualifiers.chain(levels).chain(SOURCE.patterns.iter().flat_map(|pattern| &pattern.holds)).map(String::as_str).collect()
 });
+
+/// Whether a word only qualifies a role or is one: 项目, 成员, 包保.
+pub(crate) fn is_part_of_role(word: &str) -> bool {
+    PARTS.contains(&word)
+}
+
+/// Whether a word says only what kind of body something is: 单位, 科室.
+pub(crate) fn is_kind_of_body(word: &str) -> bool {
+    SOURCE.parts.get("kinds").is_some_and(|kinds| kinds.iter().any(|kind| kind == word))
+}
+
+/// Whether a word is a body called by what it does: 文旅, 林业.
+pub(crate) fn is_short_body(word: &str) -> bool {
+    SOURCE.units.short.iter().any(|known| known == word)
+}
 
 /// Whether nothing stands before the end of a word but roles and what qualifies them.
 fn is_made_of_parts(key: &str, pattern: &Pattern) -> bool {
@@ -450,7 +471,10 @@ mod tests {
         use Field::*;
         let words = Vocabulary::built_in();
         let cases: &[(Field, &[&str])] = &[
-            (LeadLeaders, &["县级河长", "包案县领导", "领办校长", "分管副院长", "责任专班长", "挂联领导", "总召集人", "校领导", "镇级林长"]),
+            (
+                LeadLeaders,
+                &["县级河长", "包案县领导", "领办校长", "分管副院长", "责任专班长", "挂联领导", "总召集人", "校领导", "镇级林长"],
+            ),
             (DeputyLeaders, &["协管副局长", "副召集人"]),
             (LeadDepartments, &["牵头站办", "牵头镇街", "承办中队", "归口管理科室", "牵头支部", "主办大队"]),
             (InternalDepartments, &["责任站办所", "责任中队", "责任党支部", "责任车间", "责任院", "责任组", "责任中心", "执行科室"]),
@@ -467,11 +491,23 @@ mod tests {
                 assert_eq!(label, Some((*field, text.len())), "{line}");
             }
         }
-        for (header, field) in [("责任单位（责任人）", UnitsAndPersons), ("评分标准", Extra), ("项次", Serial), ("No.", Serial), ("任务描述", Content)] {
+        for (header, field) in
+            [("责任单位（责任人）", UnitsAndPersons), ("评分标准", Extra), ("项次", Serial), ("No.", Serial), ("任务描述", Content)]
+        {
             assert_eq!(words.column_header(header), Some(field), "{header}");
         }
-        for body in ["就业指导中心：办理登记", "建设局：审批", "执法大队：巡查", "落实领导责任：每月一次", "指导站：培训", "县长：某某", "区分责任和任务：第一类"]
-        {
+        for body in [
+            "就业指导中心：办理登记",
+            "建设局：审批",
+            "执法大队：巡查",
+            "落实领导责任：每月一次",
+            "指导站：培训",
+            "县长：某某",
+            "（责任单位：甲局）",
+            "某某某  责任股室：乙股",
+            "各街道　完成时限：六月",
+            "区分责任和任务：第一类",
+        ] {
             assert_eq!(words.compound_label(body), None, "{body}");
         }
     }

@@ -49,6 +49,7 @@ pub(crate) struct Verbs {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Units {
     pub(crate) endings: Vec<String>,
+    pub(crate) short: Vec<String>,
     pub(crate) never_begins: Vec<String>,
     pub(crate) collective: Vec<String>,
 }
