@@ -54,7 +54,8 @@ mod tests {
 
     #[test]
     fn marks_that_stand_for_a_value() {
-        let kinds: [(fn(&str) -> bool, &[&str]); 3] = [
+        type Kind = (fn(&str) -> bool, &'static [&'static str]);
+        let kinds: [Kind; 3] = [
             (is_ditto, &["同上", " 同　上 ", "（同上）", "同上。", "〃", "″", "\"", "＂", "”"]),
             (is_nothing, &["", "无", "無", "暂无。", "—", "——", "-", "/", "／", "\\", "－－", "、", "（无）", "N/A"]),
             (is_undecided, &["待定", "（待定）", "待明确"]),
