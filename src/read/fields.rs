@@ -18,6 +18,9 @@ use crate::words::vocabulary::Field;
 
 use super::assemble::Habits;
 
+/// Why a mark for a value is left over.
+pub(crate) const STAND_IN: &str = "stand-in";
+
 /// Claims values as fields, and what of `zone` is between them as labels; a bracket behind a name is a job title.
 pub(crate) fn claim_values(
     account: &mut Account,
@@ -43,7 +46,7 @@ pub(crate) fn claim_values(
             account.claim(passage, title..value.start, Role::Rest("job title"), task);
             account.claim(passage, at..title, Role::Label, task);
         } else if is_ditto(&passage.text()[title..value.start]) || is_undecided(&passage.text()[title..value.start]) {
-            account.claim(passage, title..value.start, Role::Rest("stand-in"), task);
+            account.claim(passage, title..value.start, Role::Rest(STAND_IN), task);
             account.claim(passage, at..title, Role::Label, task);
         } else {
             account.claim(passage, at..value.start, role, task);
