@@ -10,8 +10,9 @@ use crate::passage::{Account, Passage, Role};
 use crate::words::dates::year_of;
 use crate::words::deadline::{body_deadline, read_deadline};
 use crate::words::fold::{fold, is_blank};
+use crate::words::names::split_top_level;
 use crate::words::people::{heading_leader, is_job_title};
-use crate::words::responsibility::{Assignment, is_role_behind};
+use crate::words::responsibility::{Assignment, is_remark, is_role_behind};
 use crate::words::stand_in::{is_ditto, is_undecided};
 use crate::words::targets::find_targets;
 use crate::words::vocabulary::Field;
@@ -49,11 +50,23 @@ pub(crate) fn claim_values(
             account.claim(passage, title..value.start, Role::Rest(STAND_IN), task);
             account.claim(passage, at..title, Role::Label, task);
         } else {
-            account.claim(passage, at..value.start, role, task);
+            claim_between(account, passage, at..value.start, role, task);
         }
         account.claim(passage, value.clone(), Role::Field, task);
         at = value.end;
     }
+}
+
+/// Claims what stands between two values; a remark of the document about its labels (下同) is kept.
+fn claim_between(account: &mut Account, passage: &Passage, range: Range<usize>, role: Role, task: Option<usize>) {
+    let printed = &passage.text()[range.clone()];
+    let clauses = if is_remark(printed) { split_top_level(printed, |c| matches!(c, ',' | ';' | '。' | ':')) } else { Vec::new() };
+    let mut remarks = clauses.into_iter().filter(|clause| is_remark(&printed[clause.clone()]));
+    let remark = remarks.next().map(|first| range.start + first.start..range.start + remarks.last().unwrap_or(first).end);
+    let Some(remark) = remark else { return account.claim(passage, range, role, task) };
+    account.claim(passage, range.start..remark.start, role, task);
+    account.claim(passage, remark.start..remark.end, Role::Rest("remark"), task);
+    account.claim(passage, remark.end..range.end, role, task);
 }
 
 /// What the running text of a task says of its deadline and targets.

@@ -253,6 +253,17 @@ impl Vocabulary {
 
     /// A label that no list holds but whose parts say what it is: `"县级牵头领导"` before a colon → `LeadLeaders`.
     pub fn compound_label(&self, text: &str) -> Option<(Field, usize)> {
+        self.made_label(text).map(|(field, length, _)| (field, length))
+    }
+
+    /// The label at the very start of a text, listed or made of parts with nothing else in it: what stands there can be no name.
+    pub(crate) fn sure_label(&self, text: &str) -> Option<(Field, usize)> {
+        let made = || self.made_label(text).filter(|&(.., sure)| sure).map(|(field, length, _)| (field, length));
+        self.label_at_start(text).or_else(made)
+    }
+
+    /// A label made of parts, its length, and whether nothing else is in it.
+    fn made_label(&self, text: &str) -> Option<(Field, usize, bool)> {
         const LONGEST: usize = 12;
         let (at, _) = text.char_indices().take(LONGEST + 1).find(|&(_, c)| fold(c) == ':')?;
         let word = text[..at].trim_end_matches(is_blank);
@@ -268,8 +279,11 @@ impl Vocabulary {
         let last = word.rsplit(is_blank).next().filter(|last| last.len() < word.len()).map(fold::key);
         let parted = last.is_some_and(|last| self.headers.contains_key(&last) || compound(&last).is_some());
         let exact = !parted && is_made_of_parts(&key, pattern);
-        (exact || length >= 4 && word.chars().all(char::is_alphabetic) && !begins_with_any(&key, &SOURCE.units.never_begins))
-            .then_some((pattern.field, word.len()))
+        (exact || length >= 4 && word.chars().all(char::is_alphabetic) && !begins_with_any(&key, &SOURCE.units.never_begins)).then_some((
+            pattern.field,
+            word.len(),
+            exact,
+        ))
     }
 
     /// What a header cell stands for: the whole cell must be one of the words, a unit in brackets aside.
@@ -477,8 +491,11 @@ mod tests {
             ),
             (DeputyLeaders, &["协管副局长", "副召集人"]),
             (LeadDepartments, &["牵头站办", "牵头镇街", "承办中队", "归口管理科室", "牵头支部", "主办大队"]),
-            (InternalDepartments, &["责任站办所", "责任中队", "责任党支部", "责任车间", "责任院", "责任组", "责任中心", "执行科室"]),
-            (Units, &["包抓单位", "挂牌单位", "指导单位", "会同单位", "建设单位", "责任社区", "责任委办", "协办股"]),
+            (
+                InternalDepartments,
+                &["责任站办所", "责任中队", "责任党支部", "责任车间", "责任院", "责任组", "责任中心", "责任委办", "执行科室"],
+            ),
+            (Units, &["包抓单位", "挂牌单位", "指导单位", "会同单位", "建设单位", "责任社区", "责任委办局", "协办股"]),
             (Deadline, &["截止日期", "截止时间", "起止时间", "上报时间", "完成时间及要求", "时限及要求", "材料报送时间"]),
             (LeadsAndPersons, &["牵头单位及责任人"]),
             (LeadersAndBodies, &["牵头领导（单位）", "责任领导及责任股室"]),

@@ -104,6 +104,8 @@ fn field_values() {
         (Field::LeadDepartments, "市投资局、市发改局（配合）", "L市投资局 U市发改局"),
         (Field::Units, "办公室（党建办）、市教育局（相关科室）", "U办公室（党建办） U市教育局（相关科室）"),
         (Field::Units, "牵头：规划股\n配合：土地股、矿产股", "L规划股 U土地股 U矿产股"),
+        (Field::LeadLeaders, "邱实责任股室：规划股", "l邱实责任股室：规划股"),
+        (Field::Units, "牵头部室：规划部；配合方：土地部", "L规划部 U土地部"),
         (Field::Units, "主办：规划股 协办：土地股", "L规划股 U土地股"),
         (Field::Units, "规划股；配合单位：土地股", "U规划股 U土地股"),
         (Field::LeadLeaders, "邱实；责任人：祝小舟", "l邱实 r祝小舟"),

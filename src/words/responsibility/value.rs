@@ -25,7 +25,10 @@ fn read_with_labels(field: Field, text: &str) -> Option<Assignment> {
     if !(field.is_bodies() || field.is_people() || field.joined().is_some()) || !text.contains([':', '：', '︰', '∶', '﹕']) {
         return None;
     }
-    let labels = top_labels(text, Vocabulary::built_in());
+    let vocabulary = Vocabulary::built_in();
+    // 某某责任股室：乙股 begins with a name, not with a label.
+    let mut labels = top_labels(text, vocabulary);
+    labels.retain(|label| label.label.start > 0 || vocabulary.sure_label(text).is_some());
     let before = &text[..labels.first()?.label.start];
     let assigning = labels.iter().all(|label| label.field.is_responsibility());
     assigning.then(|| {
