@@ -22,8 +22,8 @@ pub use closing::read_closing_sentence;
 use duties::duty_split;
 pub use duties::read_duties;
 pub use subject::{read_inner_subject, read_subject};
-use value::read_role_behind;
 pub use value::{is_role_behind, read_value};
+use value::{read_role_behind, telephone_behind};
 
 /// One value of one field: a single name, or the whole words of a deadline or another field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,11 @@ impl Assignment {
     /// The bodies of a list; a bracket behind a name may give it another role: 甲局（牵头）、乙局.
     fn names(&mut self, text: &str, field: Field, list: Range<usize>) {
         for name in split_bodies(&text[list.clone()]) {
-            let range = list.start + name.start..list.start + name.end;
+            let mut range = list.start + name.start..list.start + name.end;
+            if let Some(number) = telephone_behind(&text[range.clone()]) {
+                self.whole(text, Field::Extra, range.start + number..range.end);
+                range.end = range.start + text[range.start..range.start + number].trim_end_matches(is_blank).len();
+            }
             let printed = &text[range.clone()];
             if stands_in(printed) {
                 continue;

@@ -311,6 +311,9 @@ impl Vocabulary {
             return field;
         }
         let key = key(cell);
+        if let Some(role) = without_contact(&key).filter(|_| field.is_none()) {
+            return self.column_header(role).filter(|field| field.is_people() || field.is_bodies());
+        }
         let bare = without_final_bracket(&key);
         let wordy = (3..=LONGEST).contains(&bare.chars().count())
             && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '、' | '/'));
@@ -343,6 +346,11 @@ fn compound(key: &str) -> Option<&'static Pattern> {
         holds && (!pattern.whole || is_made_of_parts(key, pattern))
     };
     SOURCE.patterns.iter().find(fits)
+}
+
+/// 责任单位及联系电话 without what it asks for besides.
+fn without_contact(key: &str) -> Option<&str> {
+    SOURCE.parts.get("contacts")?.iter().find_map(|end| key.strip_suffix(end.as_str()))
 }
 
 /// Words that qualify a role without changing it, and all roles.
@@ -508,9 +516,15 @@ mod tests {
                 assert_eq!(label, Some((*field, text.len())), "{line}");
             }
         }
-        for (header, field) in
-            [("责任单位（责任人）", UnitsAndPersons), ("评分标准", Extra), ("项次", Serial), ("No.", Serial), ("任务描述", Content)]
-        {
+        for (header, field) in [
+            ("责任单位（责任人）", UnitsAndPersons),
+            ("责任单位及联系电话", Units),
+            ("责任人及电话", ResponsiblePersons),
+            ("评分标准", Extra),
+            ("项次", Serial),
+            ("No.", Serial),
+            ("任务描述", Content),
+        ] {
             assert_eq!(words.column_header(header), Some(field), "{header}");
         }
         for body in [

@@ -113,6 +113,7 @@ fn field_values() {
         (Field::LeadsAndPersons, "市教育局 邱  实", "L市教育局 r邱实"),
         (Field::UnitsAndPersons, "市教育局（邱实）、桐花乡 祝 小 舟", "U市教育局 r邱实 U桐花乡 r祝小舟"),
         (Field::LeadersAndBodies, "邱实（市教育局）", "l邱实 I市教育局"),
+        (Field::Units, "规划股 0777-8800123、土地股", "x0777-8800123 U规划股 U土地股"),
         (Field::Units, "自然资\n源局", "U自然资源局"),
         (Field::Units, "——", ""),
         (Field::Units, "待定", ""),

@@ -94,6 +94,13 @@ fn is_telephone(word: &str) -> bool {
     word.len() >= 7 && word.chars().map(fold).all(|c| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | '—'))
 }
 
+/// Where a telephone number begins that stands behind a name: `甲股 0777-8800123`.
+pub(super) fn telephone_behind(name: &str) -> Option<usize> {
+    let at = name.rfind(is_blank)?;
+    let start = at + name[at..].chars().next().map_or(0, char::len_utf8);
+    is_telephone(&name[start..]).then_some(start)
+}
+
 /// Duties inside a list of units: the subjects are the units.
 fn read_duty_list(text: &str, field: Field) -> Option<Assignment> {
     let duties = read_duties(text, &[])?;
