@@ -367,7 +367,7 @@ impl<'a> Assembler<'a> {
         }
         if !assignment.names_bodies() {
             let subjects: Vec<(usize, &Assignment)> =
-                blocks.iter().filter_map(|&block| Some((block, self.readings[block].subject.as_ref()?))).take(1).collect();
+                blocks.iter().filter_map(|&block| Some((block, self.readings[block].named_in_text()?))).take(1).collect();
             for (block, subject) in subjects {
                 if let Some(paragraph) = self.paragraph(block) {
                     assignment.take(subject, paragraph.text());

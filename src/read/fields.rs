@@ -10,12 +10,17 @@ use crate::passage::{Account, Passage, Role};
 use crate::words::dates::year_of;
 use crate::words::deadline::{body_deadline, read_deadline};
 use crate::words::fold::{fold, is_blank};
+use crate::words::names::split_top_level;
 use crate::words::people::{heading_leader, is_job_title};
-use crate::words::responsibility::Assignment;
+use crate::words::responsibility::{Assignment, is_remark, is_role_behind};
+use crate::words::stand_in::{is_ditto, is_undecided};
 use crate::words::targets::find_targets;
 use crate::words::vocabulary::Field;
 
 use super::assemble::Habits;
+
+/// Why a mark for a value is left over.
+pub(crate) const STAND_IN: &str = "stand-in";
 
 /// Claims values as fields, and what of `zone` is between them as labels; a bracket behind a name is a job title.
 pub(crate) fn claim_values(
@@ -34,19 +39,39 @@ pub(crate) fn claim_values(
         }
         let printed = &passage.text()[at..value.start];
         let between = printed.trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
-        let job_title = at > zone.start && between.starts_with(['（', '(']) && between.ends_with(['）', ')']);
+        let job_title = at > zone.start && !is_role_behind(between) && between.starts_with(['（', '(']) && between.ends_with(['）', ')']);
         let role = if job_title { Role::Rest("job title") } else { Role::Label };
         let mark = printed.char_indices().rfind(|(_, c)| matches!(fold(*c), ':' | ']' | ',' | ';'));
         let title = at + mark.map_or(0, |(mark, c)| mark + c.len_utf8());
         if !job_title && is_job_title(passage.text()[title..value.start].trim_matches(|c: char| !c.is_alphanumeric())) {
             account.claim(passage, title..value.start, Role::Rest("job title"), task);
             account.claim(passage, at..title, Role::Label, task);
+        } else if is_ditto(&passage.text()[title..value.start]) || is_undecided(&passage.text()[title..value.start]) {
+            account.claim(passage, title..value.start, Role::Rest(STAND_IN), task);
+            account.claim(passage, at..title, Role::Label, task);
         } else {
-            account.claim(passage, at..value.start, role, task);
+            claim_between(account, passage, at..value.start, role, task);
         }
         account.claim(passage, value.clone(), Role::Field, task);
         at = value.end;
     }
+}
+
+/// Claims what stands between two values; a remark of the document about its labels (下同) is kept.
+fn claim_between(account: &mut Account, passage: &Passage, range: Range<usize>, role: Role, task: Option<usize>) {
+    let printed = &passage.text()[range.clone()];
+    let clauses = if is_remark(printed) { split_top_level(printed, |c| matches!(c, ',' | ';' | '。' | ':')) } else { Vec::new() };
+    let mut remarks = clauses.into_iter().filter(|clause| is_remark(&printed[clause.clone()]));
+    let remark = remarks.next().map(|first| {
+        let end = remarks.last().unwrap_or(first.clone()).end;
+        // The bracket around it all is no part of it.
+        let words = printed[first.start..end].trim_end_matches(['）', ')', '】', ']']);
+        range.start + first.start..range.start + first.start + words.len()
+    });
+    let Some(remark) = remark else { return account.claim(passage, range, role, task) };
+    account.claim(passage, range.start..remark.start, role, task);
+    account.claim(passage, remark.start..remark.end, Role::Rest("remark"), task);
+    account.claim(passage, remark.end..range.end, role, task);
 }
 
 /// What the running text of a task says of its deadline and targets.

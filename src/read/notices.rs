@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use crate::finding::{Finding, Level};
 use crate::model::{Place, Plan, Task};
 
+use super::fields::STAND_IN;
 use super::table::NO_TASK_COLUMN;
 
 /// Findings about a plan that was just read.
 pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
     let mut findings = sheets_without_tasks(plan);
     findings.extend(several_sheets(plan));
+    findings.extend(values_to_come(plan));
     if !plan.tasks.is_empty() {
         return findings;
     }
@@ -24,6 +26,14 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
     };
     findings.push(finding);
     findings
+}
+
+/// 待定, 〃: no name was read where one belongs.
+fn values_to_come(plan: &Plan) -> impl Iterator<Item = Finding> + '_ {
+    plan.rest.iter().filter(|rest| rest.why == STAND_IN).map(|rest| {
+        let message = format!("写的是“{}”，不是名称，没有当作单位或姓名。请把名称补上", rest.text);
+        Finding::new("R057", Level::Warning, message).at_place(Some(&rest.place))
+    })
 }
 
 fn sheet_of(place: &Place) -> Option<&str> {

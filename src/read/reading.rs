@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::responsibility::{
-    Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_closing_sentence, read_subject, read_value,
+    Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_closing_sentence, read_inner_subject, read_subject,
+    read_value,
 };
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -40,6 +41,8 @@ pub(crate) struct Reading {
     pub dated: Option<Range<usize>>,
     /// Bodies named at the beginning of the sentence.
     pub subject: Option<Assignment>,
+    /// Bodies named by a clause further on: 由甲局牵头.
+    pub inner_subject: Option<Assignment>,
     /// Whether those bodies make the paragraph a task of its own.
     pub begins_task: bool,
 }
@@ -61,6 +64,11 @@ impl Reading {
     /// Fields the paragraph gives values for.
     pub(crate) fn fields(&self) -> impl Iterator<Item = Field> + '_ {
         self.assignment.values.iter().map(|value| value.field)
+    }
+
+    /// The bodies the running text names, at its beginning or further on.
+    pub(crate) fn named_in_text(&self) -> Option<&Assignment> {
+        self.subject.as_ref().or(self.inner_subject.as_ref())
     }
 
     /// Takes the names at the beginning of the sentence as what assigns the work.
@@ -121,6 +129,9 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         if reading.zones.is_empty() && labels.is_empty() {
             read_end(text, start, vocabulary, &mut reading);
         }
+    }
+    if reading.subject.is_none() && !reading.assigns() {
+        reading.inner_subject = read_inner_subject(&text[start..]).map(|subject| subject.shifted(start));
     }
     reading.zones.sort_by_key(|zone| zone.start);
     fill_body(text, start, &mut reading);
@@ -216,7 +227,10 @@ fn read_brackets<'b>(text: &str, brackets: impl Iterator<Item = &'b Enclosed>, e
         let ends_sentence = at_end || after.starts_with(['。', '；', ';', '：', ':', '（', '(', '【', '〔']);
         let accepted = match kind {
             Bracket::Labelled => true,
-            Bracket::Verbs => ends_sentence && closed,
+            // 建成湿地公园。（甲局负责）完成绿化。（乙局负责）: each sentence has its own.
+            Bracket::Verbs => {
+                closed && (ends_sentence || text[..bracket.whole.start].trim_end_matches(is_blank).ends_with(['。', '；', ';']))
+            }
             Bracket::Deadline | Bracket::Remark => at_end && closed,
             Bracket::Bare => false,
         };

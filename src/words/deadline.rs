@@ -20,6 +20,7 @@ use times::{Edge, RANGE_MARKS, Span, Time, Year, numeric_dates, times};
 use super::cursor::Cursor;
 use super::fold::fold;
 use super::numerals::is_numeral;
+use super::stand_in::is_nothing;
 use crate::model::{Deadline, DeadlineSource, Recurrence};
 
 /// Reads a deadline field or cell.
@@ -29,7 +30,7 @@ use crate::model::{Deadline, DeadlineSource, Recurrence};
 /// Units: calendar days; the last day of the period named last. Without a plan year only printed years give a `due`.
 /// `None` when the value is blank or says that there is none (无, /, —).
 pub fn read_deadline(value: &str, year: Option<i16>) -> Option<Deadline> {
-    if says_nothing(value) {
+    if is_nothing(value) {
         return None;
     }
     let raw = value.trim().trim_end_matches('。').trim_end();
@@ -144,13 +145,6 @@ const NOT_A_DATE: &[&str] = &[
 const AFTER_BEFORE: &[&str] = &["的", "出生", "已", "未", "建成的", "参保", "入职", "参加工作", "毕业"];
 /// Words after 上半年 that make it a part of a count.
 const AFTER_HALF: &[&str] = &["各", "、", "和", "与", "及", "度", "工作", "全"];
-
-/// Whether a deadline is said to be none: 无, a stroke, marks alone.
-pub(crate) fn says_nothing(value: &str) -> bool {
-    const WORDS: &[&str] = &["无", "無", "暂无", "暫無", "空", "N/A", "n/a"];
-    let raw = value.trim().trim_end_matches('。').trim_end();
-    WORDS.contains(&raw) || raw.chars().all(|c| c.is_whitespace() || "/／\\—-－–_＿、.。*".contains(c))
-}
 
 /// 即日起, 立即起: begins without a date.
 fn begins_now(value: &str) -> bool {

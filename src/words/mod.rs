@@ -19,5 +19,6 @@ pub(crate) mod page;
 pub mod people;
 pub mod periods;
 pub mod responsibility;
+pub mod stand_in;
 pub mod targets;
 pub mod vocabulary;

@@ -41,7 +41,7 @@ fn push_trimmed(text: &str, range: Range<usize>, parts: &mut Vec<Range<usize>>) 
 /// Shape: `"局机关各岗位，各县（市、区）政府、办公室（党建办）等部门"` → three ranges. Splits at 、 ， ； and line breaks, at blanks when
 /// every piece is the name of a body; not inside brackets and not inside 各县、市、区政府. 等, 等部门 are dropped, what follows them is kept.
 pub fn split_bodies(text: &str) -> Vec<Range<usize>> {
-    let separates = |c: char| matches!(c, '、' | ',' | ';' | '。' | '|' | '/') || c == '\n';
+    let separates = |c: char| matches!(c, '、' | ',' | ';' | '。' | '|' | '/');
     let mut bodies = Vec::new();
     for piece in rejoin_collectives(text, split_top_level(text, separates)) {
         let (first, second) = split_at_and(text, piece);
@@ -86,9 +86,31 @@ fn split_at_blanks(text: &str, piece: &Range<usize>) -> Option<Vec<Range<usize>>
     if !name.contains(|c| fold(c) == ' ') {
         return None;
     }
-    let words = split_top_level(name, |c| c == ' ');
-    (words.len() > 1 && words.iter().all(|word| looks_like_body(&name[word.clone()])))
-        .then(|| words.into_iter().map(|word| piece.start + word.start..piece.start + word.end).collect())
+    let all_bodies = |words: &[Range<usize>]| words.len() > 1 && words.iter().all(|word| looks_like_body(&name[word.clone()]));
+    let words = Some(split_top_level(name, |c| c == ' ')).filter(|words| all_bodies(words));
+    let words = words.or_else(|| Some(names_over_lines(name)?).filter(|words| all_bodies(words)))?;
+    Some(words.into_iter().map(|word| piece.start + word.start..piece.start + word.end).collect())
+}
+
+/// Names of which a narrow cell broke some over two lines: 水利局⏎农业农村⏎局 are two.
+fn names_over_lines(name: &str) -> Option<Vec<Range<usize>>> {
+    const MOST: usize = 64;
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for line in name.split_inclusive('\n') {
+        push_trimmed(name, at..at + line.len(), &mut lines);
+        at += line.len();
+    }
+    let mut names: Vec<Range<usize>> = Vec::new();
+    for (index, line) in lines.iter().enumerate().filter(|_| (2..=MOST).contains(&lines.len())) {
+        let begins =
+            looks_like_body(&name[line.clone()]) || lines.get(index + 1).is_some_and(|next| looks_like_body(&name[line.start..next.end]));
+        match names.last_mut() {
+            Some(last) if !(begins && looks_like_body(&name[last.clone()])) => last.end = line.end,
+            _ => names.push(line.clone()),
+        }
+    }
+    (!names.is_empty()).then_some(names)
 }
 
 /// 甲局及乙局 is two bodies; 卫生及计划生育局 is one.
@@ -125,7 +147,7 @@ fn split_at_and(text: &str, piece: Range<usize>) -> (Range<usize>, Option<Range<
 /// Drops what is not part of the name: 由 before, 等部门 and a full stop after.
 fn clean_body(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
     let mut name = piece;
-    for prefix in ["以及", "由", "及", "和"] {
+    for prefix in ["以及", "会同", "由", "及", "和"] {
         let rest = &text[name.clone()];
         if let Some(after) = rest.strip_prefix(prefix)
             && looks_like_body(after)
@@ -232,6 +254,11 @@ mod tests {
             ("办公室  人事科", &["办公室", "人事科"]),
             ("规划 财务科", &["规划 财务科"]),
             ("县教育局\n县水利局", &["县教育局", "县水利局"]),
+            ("自然资\n源局、林业\n 局", &["自然资\n源局", "林业\n 局"]),
+            ("桐花乡卫生院\n白马乡卫生院", &["桐花乡卫生院", "白马乡卫生院"]),
+            ("水利局\n自然资\n源局\n桐花乡", &["水利局", "自然资\n源局", "桐花乡"]),
+            ("党政办\n综治维稳", &["党政办\n综治维稳"]),
+            ("会同人事科、督查室", &["人事科", "督查室"]),
             ("白鹭镇、清溪镇中心学校", &["白鹭镇", "清溪镇中心学校"]),
             ("由市教育局", &["市教育局"]),
             ("市民政局。", &["市民政局"]),

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use super::characters::Words;
 use super::fold::is_blank;
 use super::names::{looks_like_body, split_top_level};
+use super::stand_in::stands_in;
 use super::vocabulary;
 
 /// A word of a list of people.
@@ -44,7 +45,7 @@ pub fn split_people(text: &str) -> Vec<(Range<usize>, String)> {
         people.extend(words.into_iter().filter_map(|(range, word)| name_in(text, range, word)));
     }
     people.append(&mut titles);
-    people.retain(|(_, name)| !matches!(name.as_str(), "等" | "无" | "/"));
+    people.retain(|(_, name)| name != "等" && !stands_in(name));
     people
 }
 
@@ -72,6 +73,13 @@ fn name_in(text: &str, range: Range<usize>, word: String) -> Option<(Range<usize
 fn read_word(word: &str) -> Word<'_> {
     const LONGEST: usize = 90; // bytes; more is prose
     let titles = &vocabulary::source().people.job_titles;
+    // 甲某同志: said of a person, no part of the name.
+    if let Some(before) = word.strip_suffix("同志").filter(|before| !titles.iter().any(|title| before.ends_with(title.as_str()))) {
+        return match read_word(before) {
+            Word::Plain if (2..=4).contains(&before.chars().count()) => Word::Titled(before),
+            read => read,
+        };
+    }
     if word.len() > LONGEST || word.contains(['×', 'x', 'X']) && word.chars().count() <= 3 {
         return Word::Plain;
     }
@@ -91,7 +99,7 @@ fn read_word(word: &str) -> Word<'_> {
 }
 
 /// Whether a text can only be a person's name: a surname and one or two characters more.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let length = text.chars().count();
     let double = vocabulary::source().people.double_surnames.iter().any(|surname| text.starts_with(surname.as_str()));
     let wanted = if double { 3..=4 } else { 2..=3 };
@@ -151,6 +159,13 @@ pub fn heading_leader(heading: &str) -> Option<String> {
 
 /// 李  岩: single characters belong together; a lone one belongs to what follows it.
 fn join_padded(text: &str, words: impl Iterator<Item = Range<usize>>) -> Vec<(Range<usize>, String)> {
+    let words: Vec<Range<usize>> = words.collect();
+    let single = |word: &Range<usize>| text[word.clone()].chars().count() == 1;
+    // 辛 某 某: three single characters are no two names.
+    if let ([first, _, last], true) = (words.as_slice(), words.iter().all(single)) {
+        let whole = first.start..last.end;
+        return vec![(whole.clone(), text[whole].chars().filter(|&c| !is_blank(c)).collect())];
+    }
     let mut people: Vec<(Range<usize>, String)> = Vec::new();
     let mut open = false;
     for word in words {
@@ -192,6 +207,13 @@ mod tests {
             ("阿依古丽·买买提、欧阳明月", &["阿依古丽·买买提", "欧阳明月"]),
             ("张三，李四；王五", &["张三", "李四", "王五"]),
             ("欧阳 澈、周  斐", &["欧阳澈", "周斐"]),
+            ("祝 小 舟、邱 实", &["祝小舟", "邱实"]),
+            ("副局长郗怀瑾", &["郗怀瑾"]),
+            ("郗怀瑾同志、副县长邱实同志", &["郗怀瑾", "邱实"]),
+            ("乌兰同志", &["乌兰"]),
+            ("——", &[]),
+            ("待定", &[]),
+            ("同上", &[]),
             ("无", &[]),
             ("副县长 乌兰", &["乌兰"]),
             ("乌兰 副县长", &["乌兰"]),

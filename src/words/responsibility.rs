@@ -5,20 +5,25 @@
 
 mod closing;
 mod duties;
+mod subject;
+mod value;
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::characters::Words;
-use super::deadline::{is_deadline_clause, says_nothing};
+use super::deadline::is_deadline_clause;
 use super::fold::{fold, is_blank, key, trimmed};
 use super::names::{is_collective, looks_like_body, split_bodies, split_top_level};
-use super::people::{split_people, titled_people};
+use super::people::{is_name, split_people, titled_people};
+use super::stand_in::stands_in;
 use super::vocabulary::{self, Field, Vocabulary};
 
 pub use closing::read_closing_sentence;
+use duties::duty_split;
 pub use duties::read_duties;
-use duties::{duty_split, listed_duties};
+pub use subject::{read_inner_subject, read_subject};
+pub use value::{is_role_behind, read_value};
+use value::{read_role_behind, telephone_behind};
 
 /// One value of one field: a single name, or the whole words of a deadline or another field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,11 +78,23 @@ impl Assignment {
         self.values.is_empty() && self.duties.is_empty() && self.remarks.is_empty()
     }
 
+    /// The bodies of a list; a bracket behind a name may give it another role: 甲局（牵头）、乙局.
     fn names(&mut self, text: &str, field: Field, list: Range<usize>) {
-        self.values.extend(split_bodies(&text[list.clone()]).into_iter().map(|name| {
-            let range = list.start + name.start..list.start + name.end;
-            Value { field, text: text[range.clone()].to_owned(), range }
-        }));
+        for name in split_bodies(&text[list.clone()]) {
+            let mut range = list.start + name.start..list.start + name.end;
+            if let Some(number) = telephone_behind(&text[range.clone()]) {
+                self.whole(text, Field::Extra, range.start + number..range.end);
+                range.end = range.start + text[range.start..range.start + number].trim_end_matches(is_blank).len();
+            }
+            let printed = &text[range.clone()];
+            if stands_in(printed) {
+                continue;
+            }
+            let (end, field, told) = read_role_behind(printed, field).unwrap_or((printed.len(), field, Assignment::default()));
+            let text = printed[..end].split('\n').map(|line| &line[trimmed(line)]).collect();
+            self.values.push(Value { field, range: range.start..range.start + end, text });
+            self.extend(told.shifted(range.start));
+        }
     }
 
     fn whole(&mut self, text: &str, field: Field, range: Range<usize>) {
@@ -173,38 +190,6 @@ pub fn label_without_colon(text: &str, vocabulary: &Vocabulary) -> Option<Labell
     names.then_some(Labelled { field, label: 0..length, value })
 }
 
-/// Reads the value of a labelled field or of a cell.
-///
-/// Shape: (`Units`, `"甲局、乙局按职责分工负责，6月底前完成"`) → two units and a deadline. Duties inside the value
-/// (`"甲科负责…；乙科负责…"`) give both the units and their duties.
-pub fn read_value(field: Field, text: &str) -> Assignment {
-    let mut assignment = Assignment::default();
-    if field.is_people() {
-        assignment.values = split_people(text).into_iter().map(|(range, text)| Value { field, range, text }).collect();
-    } else if field.is_bodies() {
-        return read_clauses(text, Some(field)).or_else(|| read_duty_list(text, field)).unwrap_or_else(|| {
-            assignment.names(text, field, 0..text.len());
-            assignment
-        });
-    } else if let Some(duties) = (field == Field::Duties).then(|| listed_duties(text).or_else(|| read_duties(text, &[]))).flatten() {
-        assignment.duties = duties;
-    } else if field != Field::Deadline || !says_nothing(text) {
-        assignment.whole(text, field, 0..text.len());
-    }
-    assignment
-}
-
-/// Duties inside a list of units: the subjects are the units.
-fn read_duty_list(text: &str, field: Field) -> Option<Assignment> {
-    let duties = read_duties(text, &[])?;
-    let mut assignment = Assignment::default();
-    for (unit, _) in &duties {
-        assignment.values.push(Value { field, range: unit.clone(), text: text[unit.clone()].to_owned() });
-    }
-    assignment.duties = duties;
-    Some(assignment)
-}
-
 /// What kind of responsibility a bracket holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bracket {
@@ -224,17 +209,17 @@ pub enum Bracket {
 ///
 /// Shape: `"牵头单位：甲局；责任单位：乙局，6月底完成"` → `Labelled` with three values. Prose gives `None`.
 pub fn read_bracket(inner: &str, vocabulary: &Vocabulary) -> Option<(Bracket, Assignment)> {
-    let labels = labelled(inner, vocabulary);
+    let labels = top_labels(inner, vocabulary);
     if let Some(first) = labels.first() {
         let before = inner[..first.label.start].trim_end_matches(|c: char| is_blank(c) || matches!(fold(c), ',' | ';'));
-        let mut assignment = if before.trim_matches(is_blank).is_empty() { Assignment::default() } else { read_clauses(before, None)? };
+        let mut assignment = if before.trim_matches(is_blank).is_empty() { Assignment::default() } else { read_before_labels(before)? };
         assignment.extend(read_labelled(inner, &labels));
         return labels.iter().any(|label| is_assigning(label.field)).then_some((Bracket::Labelled, assignment));
     }
     if let Some(label) = label_without_colon(inner, vocabulary) {
         return Some((Bracket::Labelled, read_labelled(inner, &[label])));
     }
-    let assignment = read_clauses(inner, None)?;
+    let assignment = read_clauses(inner, Clauses::InBracket)?;
     let kind = if assignment.values.is_empty() {
         Bracket::Remark
     } else if assignment.values.iter().all(|value| value.field == Field::Deadline) {
@@ -245,6 +230,37 @@ pub fn read_bracket(inner: &str, vocabulary: &Vocabulary) -> Option<(Bracket, As
         Bracket::Bare
     };
     Some((kind, assignment))
+}
+
+/// What stands in a bracket before its first label: who does it, or words that are kept: 10分, 省重点项目.
+fn read_before_labels(before: &str) -> Option<Assignment> {
+    const LONGEST: usize = 40; // characters; more is prose
+    read_clauses(before, Clauses::InBracket).or_else(|| {
+        let mut assignment = Assignment::default();
+        if before.chars().any(char::is_alphanumeric) {
+            assignment.whole(before, Field::Extra, 0..before.len());
+        }
+        (!before.contains('。') && before.chars().count() <= LONGEST).then_some(assignment)
+    })
+}
+
+/// The labels of a text that stand in no bracket, each with its value.
+fn top_labels(text: &str, vocabulary: &Vocabulary) -> Vec<Labelled> {
+    let mut labels: Vec<Labelled> = Vec::new();
+    let (mut depth, mut at) = (0usize, 0);
+    for found in labelled(text, vocabulary) {
+        for c in text[at..found.label.start].chars().map(fold) {
+            depth = if c == '(' { depth + 1 } else { depth.saturating_sub(usize::from(c == ')')) };
+        }
+        at = found.label.start;
+        if depth == 0 {
+            if let Some(last) = labels.last_mut() {
+                last.value.end = found.label.start;
+            }
+            labels.push(Labelled { value: found.value.start..text.len(), ..found });
+        }
+    }
+    labels
 }
 
 fn is_assigning(field: Field) -> bool {
@@ -302,11 +318,23 @@ fn clauses(text: &str) -> Vec<Range<usize>> {
     split_top_level(text, |c| matches!(c, ',' | ';' | '。') || c == '\n')
 }
 
+/// Where clauses stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Clauses {
+    /// In the value of a label: names without a verb belong to its field.
+    Of(Field),
+    /// In a bracket behind a task: a name of a person before a verb is one.
+    InBracket,
+    /// In running text.
+    InText,
+}
+
 /// Reads clauses of names, verbs and deadlines: `"甲局牵头，乙局、丙局按职责分工负责，6月底前完成"`.
 ///
-/// Names without a verb belong to `default`; without a default to the next verb, or, after a lead, to the units.
+/// Names without a verb belong to the label; without a label to the next verb, or, after a lead, to the units.
 /// `None` as soon as one clause is none of these.
-fn read_clauses(text: &str, default: Option<Field>) -> Option<Assignment> {
+fn read_clauses(text: &str, stand: Clauses) -> Option<Assignment> {
+    let default = if let Clauses::Of(field) = stand { Some(field) } else { None };
     let mut assignment = Assignment::default();
     let mut pending: Vec<Range<usize>> = Vec::new();
     let mut seen_lead = false;
@@ -314,13 +342,15 @@ fn read_clauses(text: &str, default: Option<Field>) -> Option<Assignment> {
         let printed = &text[clause.clone()];
         // Most clauses are plain names; only others can be a remark or a date.
         let plain = default.is_some() && looks_like_body(printed);
-        if !plain && is_remark(printed) {
+        if is_remark(printed) {
             assignment.remarks.push(clause);
+        } else if !plain && default.is_some() && is_amount(printed) {
+            assignment.whole(text, Field::Extra, clause);
         } else if !plain && is_deadline_clause(printed) {
             assignment.whole(text, Field::Deadline, clause);
         } else if let Some((verb, start)) = final_verb(printed) {
             let names = clause.start..clause.start + start;
-            if let Some(people) = people_of(text, names.clone(), verb) {
+            if let Some(people) = people_of(text, names.clone(), verb, stand == Clauses::InBracket) {
                 seen_lead = true;
                 assignment.values.extend(people);
                 continue;
@@ -351,17 +381,34 @@ fn read_clauses(text: &str, default: Option<Field>) -> Option<Assignment> {
     (!assignment.is_empty()).then_some(assignment)
 }
 
-/// People told by their titles before a verb: 副县长甲某负责.
-fn people_of(text: &str, names: Range<usize>, verb: Verb) -> Option<Vec<Value>> {
-    let people = titled_people(&text[names.clone()])?;
+/// 10分, 500万元: said of the task, the name of nobody.
+fn is_amount(clause: &str) -> bool {
+    let rest = clause.trim_start_matches(|c: char| fold(c).is_ascii_digit() || matches!(fold(c), '.' | ' '));
+    rest.len() < clause.len() && ["分", "元", "万元", "亿元", "%"].contains(&key(rest).as_str())
+}
+
+/// People told by their titles before a verb: 副县长甲某负责; `plain` says that a name alone is enough.
+fn people_of(text: &str, names: Range<usize>, verb: Verb, plain: bool) -> Option<Vec<Value>> {
+    let people = titled_people(&text[names.clone()]).or_else(|| plain_people(&text[names.clone()]).filter(|_| plain))?;
     let field = if verb == Verb::Help { Field::DeputyLeaders } else { Field::LeadLeaders };
     let value = |(range, text): (Range<usize>, String)| Value { field, range: names.start + range.start..names.start + range.end, text };
     Some(people.into_iter().map(value).collect())
 }
 
+/// Names of people without titles. Short names of bodies (文旅) and words of roles (项目) begin like surnames too.
+fn plain_people(list: &str) -> Option<Vec<(Range<usize>, String)>> {
+    let people = split_people(list);
+    let person = |name: &str| is_name(name) && !vocabulary::is_short_body(name) && !vocabulary::is_part_of_role(name);
+    (!people.is_empty() && people.iter().all(|(_, name)| person(name))).then_some(people)
+}
+
 /// The roles of the names before a verb; `甲牵头乙配合` and `甲会同乙负责` hold two lists.
 fn clause_roles(text: &str, names: Range<usize>, verb: Verb, default: Option<Field>) -> Option<Vec<(Field, Range<usize>)>> {
     let printed = &text[names.clone()];
+    // 甲局牵头，会同乙局负责: the partners of somebody named before.
+    if let Some(partners) = ["会同", "會同"].iter().find_map(|word| printed.trim_start_matches(is_blank).strip_prefix(word)) {
+        return plausible_names(partners, default.is_some()).then(|| vec![(Field::Units, names.end - partners.len()..names.end)]);
+    }
     for word in ["牵头", "牽頭", "会同", "會同"] {
         let Some(at) = printed.find(word).filter(|&at| at > 0) else { continue };
         let first = names.start..names.start + at;
@@ -432,71 +479,6 @@ pub fn first_leads(text: &str) -> bool {
 pub fn units_lead_without_lead(text: &str) -> bool {
     let key = key(text);
     ["无牵头单位的", "没有牵头单位的", "未明确牵头单位的", "无牵头单位"].iter().any(|word| key.contains(word)) && key.contains("责任单位")
-}
-
-/// Reads a sentence that begins with who does it: `"由甲局牵头，乙局配合，做好…"`, `"甲局负责，乙局、丙局配合，…"`.
-///
-/// The words stay part of the text; only the names are taken. `None` unless the first clause names a body and a lead verb.
-pub fn read_subject(text: &str) -> Option<Assignment> {
-    let mut assignment = Assignment::default();
-    for (position, clause) in first_clauses(text).into_iter().enumerate() {
-        let printed = &text[clause.clone()];
-        let Some((verb, start)) = final_verb(printed) else {
-            if position == 0
-                && let Some((lead, partners)) = joint_subject(printed)
-            {
-                assignment.names(text, Field::LeadDepartments, clause.start + lead.start..clause.start + lead.end);
-                assignment.names(text, Field::Units, clause.start + partners.start..clause.start + partners.end);
-            }
-            break;
-        };
-        let names = clause.start..clause.start + start;
-        if let Some(people) = people_of(text, names.clone(), verb).filter(|_| position > 0 || matches!(verb, Verb::Lead | Verb::Charge)) {
-            assignment.values.extend(people);
-            continue;
-        }
-        let bodies = split_bodies(&text[names.clone()]);
-        let strict =
-            !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&text[names.start + body.start..names.start + body.end]));
-        let with_partner = text[names.clone()].contains("会同");
-        let leads = matches!(verb, Verb::Lead | Verb::Charge) || text[names.clone()].contains("牵头");
-        if !(strict || with_partner || leads) || (position == 0 && !leads) {
-            break;
-        }
-        for (field, list) in clause_roles(text, names, verb, None)? {
-            assignment.names(text, field, list);
-        }
-    }
-    (!assignment.is_empty()).then_some(assignment)
-}
-
-static SUBJECT_VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(["牵头", "负责", "主责", "主办", "承办", "会同"]));
-
-/// 甲局会同乙局、丙局: who leads, and with whom.
-fn joint_subject(clause: &str) -> Option<(Range<usize>, Range<usize>)> {
-    let at = clause.find("会同")?;
-    let after = at + "会同".len();
-    let bodies = |list: &str| {
-        let names = split_bodies(list);
-        !names.is_empty() && names.into_iter().all(|name| looks_like_body(&list[name]))
-    };
-    (bodies(&clause[..at]) && bodies(&clause[after..])).then_some((0..at, after..clause.len()))
-}
-
-/// The first few clauses of the first sentence; a subject is never further in.
-fn first_clauses(text: &str) -> Vec<Range<usize>> {
-    const REACH: usize = 600;
-    let mut end = text.len().min(REACH);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let sentence = text[..end].find('。').unwrap_or(end);
-    if SUBJECT_VERBS.find(&text[..sentence]).is_none() {
-        return Vec::new();
-    }
-    let mut found = split_top_level(&text[..sentence], |c| matches!(c, ',' | ';' | ':'));
-    found.truncate(4);
-    found
 }
 
 #[cfg(test)]

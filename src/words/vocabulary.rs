@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::model::ProgressField;
 
 use super::characters::CharacterSet;
-use super::fold::{fold, is_blank, key, without_final_bracket};
+use super::fold::{self, fold, is_blank, key, without_final_bracket};
 use own::own_words;
 use source::{Pattern, SOURCE, Words};
 pub(crate) use source::{RosterWords, source};
@@ -51,6 +51,14 @@ pub enum Field {
     InternalDepartments,
     /// 责任单位, 配合单位
     Units,
+    /// 牵头单位及责任人: read apart by the form of the names, into the fields it joins.
+    LeadsAndPersons,
+    /// 责任科室及责任人
+    SectionsAndPersons,
+    /// 责任单位及责任人
+    UnitsAndPersons,
+    /// 牵头领导（单位）
+    LeadersAndBodies,
     /// 主要职责
     Duties,
     /// 完成时限
@@ -92,6 +100,10 @@ const NAMES: &[(&str, Field)] = &[
     ("lead_departments", Field::LeadDepartments),
     ("internal_departments", Field::InternalDepartments),
     ("units", Field::Units),
+    ("leads_and_persons", Field::LeadsAndPersons),
+    ("sections_and_persons", Field::SectionsAndPersons),
+    ("units_and_persons", Field::UnitsAndPersons),
+    ("leaders_and_bodies", Field::LeadersAndBodies),
     ("duties", Field::Duties),
     ("deadline", Field::Deadline),
     ("notes", Field::Notes),
@@ -131,6 +143,18 @@ impl Field {
     pub fn is_responsibility(self) -> bool {
         use Field::*;
         matches!(self, LeadLeaders | DeputyLeaders | ResponsiblePersons | LeadDepartments | InternalDepartments | Units | Deadline)
+            || self.joined().is_some()
+    }
+
+    /// The field of the bodies and the field of the people, of a word that asks for both.
+    pub fn joined(self) -> Option<(Field, Field)> {
+        match self {
+            Field::LeadsAndPersons => Some((Field::LeadDepartments, Field::ResponsiblePersons)),
+            Field::SectionsAndPersons => Some((Field::InternalDepartments, Field::ResponsiblePersons)),
+            Field::UnitsAndPersons => Some((Field::Units, Field::ResponsiblePersons)),
+            Field::LeadersAndBodies => Some((Field::InternalDepartments, Field::LeadLeaders)),
+            _ => None,
+        }
     }
 
     /// Whether the value is a list of people.
@@ -229,13 +253,37 @@ impl Vocabulary {
 
     /// A label that no list holds but whose parts say what it is: `"县级牵头领导"` before a colon → `LeadLeaders`.
     pub fn compound_label(&self, text: &str) -> Option<(Field, usize)> {
+        self.made_label(text).map(|(field, length, _)| (field, length))
+    }
+
+    /// The label at the very start of a text, listed or made of parts with nothing else in it: what stands there can be no name.
+    pub(crate) fn sure_label(&self, text: &str) -> Option<(Field, usize)> {
+        let made = || self.made_label(text).filter(|&(.., sure)| sure).map(|(field, length, _)| (field, length));
+        self.label_at_start(text).or_else(made)
+    }
+
+    /// A label made of parts, its length, and whether nothing else is in it.
+    fn made_label(&self, text: &str) -> Option<(Field, usize, bool)> {
         const LONGEST: usize = 12;
         let (at, _) = text.char_indices().take(LONGEST + 1).find(|&(_, c)| fold(c) == ':')?;
         let word = text[..at].trim_end_matches(is_blank);
         let key = key(word);
-        let plain = key.chars().count() >= 4 && word.chars().all(char::is_alphabetic);
-        let field = if plain && !begins_with_any(&key, &SOURCE.units.never_begins) { compound(&key)? } else { return None };
-        field.is_responsibility().then_some((field, word.len()))
+        let length = key.chars().count();
+        let plain = length >= 3
+            && key.starts_with(char::is_alphabetic)
+            && key.matches('(').count() == key.matches(')').count()
+            && key.chars().all(|c| c.is_alphabetic() || matches!(c, '(' | ')' | '、' | '/'));
+        let pattern = plain.then(|| compound(&key)).flatten().filter(|pattern| pattern.field.is_responsibility())?;
+        // 落实责任：, 建设单位：: what begins like a sentence is a label only when nothing else is in it.
+        // 各街道  完成时限：: a value with the next label behind it.
+        let last = word.rsplit(is_blank).next().filter(|last| last.len() < word.len()).map(fold::key);
+        let parted = last.is_some_and(|last| self.headers.contains_key(&last) || compound(&last).is_some());
+        let exact = !parted && is_made_of_parts(&key, pattern);
+        (exact || length >= 4 && word.chars().all(char::is_alphabetic) && !begins_with_any(&key, &SOURCE.units.never_begins)).then_some((
+            pattern.field,
+            word.len(),
+            exact,
+        ))
     }
 
     /// What a header cell stands for: the whole cell must be one of the words, a unit in brackets aside.
@@ -257,13 +305,26 @@ impl Vocabulary {
     ///
     /// Only for a row known to be a header; in other rows such words are text.
     pub fn column_header(&self, cell: &str) -> Option<Field> {
-        self.header(cell).or_else(|| {
-            let key = key(cell);
-            let bare = without_final_bracket(&key);
-            let wordy = (4..=16).contains(&bare.chars().count())
-                && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '、' | '/'));
-            wordy.then(|| compound(bare)).flatten()
-        })
+        const LONGEST: usize = 16;
+        let field = self.header(cell);
+        if cell.len() > 4 * LONGEST_WORD {
+            return field;
+        }
+        let key = key(cell);
+        if let Some(role) = without_contact(&key).filter(|_| field.is_none()) {
+            return self.column_header(role).filter(|field| field.is_people() || field.is_bodies());
+        }
+        let bare = without_final_bracket(&key);
+        let wordy = (3..=LONGEST).contains(&bare.chars().count())
+            && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '、' | '/'));
+        let joined = || wordy.then(|| compound(&key)).flatten().filter(|pattern| pattern.field.joined().is_some());
+        let made = || wordy.then(|| compound(bare)).flatten();
+        match field {
+            // 责任单位(责任人): the bracket says that the column holds both.
+            Some(_) if bare.len() < key.len() && !self.headers.contains_key(&key) => joined().map(|pattern| pattern.field).or(field),
+            Some(_) => field,
+            None => joined().or_else(made).map(|pattern| pattern.field),
+        }
     }
 
     /// Whether a header cell can end with a character.
@@ -277,13 +338,50 @@ impl Vocabulary {
     }
 }
 
-/// The field of a word made of known parts.
-fn compound(key: &str) -> Option<Field> {
+/// The pattern a word made of known parts follows.
+fn compound(key: &str) -> Option<&'static Pattern> {
     let fits = |pattern: &&Pattern| {
-        pattern.ends.iter().any(|end| key.ends_with(end.as_str()))
-            && (pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str())))
+        let ends = pattern.ends.iter().any(|end| key.ends_with(end.as_str()));
+        let holds = ends && (pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str())));
+        holds && (!pattern.whole || is_made_of_parts(key, pattern))
     };
-    SOURCE.patterns.iter().find(fits).map(|pattern| pattern.field)
+    SOURCE.patterns.iter().find(fits)
+}
+
+/// 责任单位及联系电话 without what it asks for besides.
+fn without_contact(key: &str) -> Option<&str> {
+    SOURCE.parts.get("contacts")?.iter().find_map(|end| key.strip_suffix(end.as_str()))
+}
+
+/// Words that qualify a role without changing it, and all roles.
+static PARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let qualifiers = SOURCE.parts.get("qualifiers").into_iter().flatten();
+    let levels = SOURCE.parts.get("levels").into_iter().flatten();
+    qualifiers.chain(levels).chain(SOURCE.patterns.iter().flat_map(|pattern| &pattern.holds)).map(String::as_str).collect()
+});
+
+/// Whether a word only qualifies a role or is one: 项目, 成员, 包保.
+pub(crate) fn is_part_of_role(word: &str) -> bool {
+    PARTS.contains(&word)
+}
+
+/// Whether a word says only what kind of body something is: 单位, 科室.
+pub(crate) fn is_kind_of_body(word: &str) -> bool {
+    SOURCE.parts.get("kinds").is_some_and(|kinds| kinds.iter().any(|kind| kind == word))
+}
+
+/// Whether a word is a body called by what it does: 文旅, 林业.
+pub(crate) fn is_short_body(word: &str) -> bool {
+    SOURCE.units.short.iter().any(|known| known == word)
+}
+
+/// Whether nothing stands before the end of a word but roles and what qualifies them.
+fn is_made_of_parts(key: &str, pattern: &Pattern) -> bool {
+    fn is_parts(text: &str) -> bool {
+        text.is_empty() || PARTS.iter().any(|part| text.strip_prefix(part).is_some_and(is_parts))
+    }
+    let role = |front: &str| pattern.holds.iter().any(|part| front.contains(part.as_str()));
+    pattern.ends.iter().filter_map(|end| key.strip_suffix(end.as_str())).any(|front| role(front) && is_parts(front))
 }
 
 /// The longest word of a header or label, in characters: longer cells are never taken for headers.
@@ -388,6 +486,61 @@ mod tests {
         assert_eq!(words.column_header("计划完成时限"), Some(Field::Deadline));
         assert_eq!(words.header("牵头领导张三"), None);
         assert_eq!(words.header(""), None);
+    }
+
+    #[test]
+    fn roles_are_told_by_their_parts() {
+        use Field::*;
+        let words = Vocabulary::built_in();
+        let cases: &[(Field, &[&str])] = &[
+            (
+                LeadLeaders,
+                &["县级河长", "包案县领导", "领办校长", "分管副院长", "责任专班长", "挂联领导", "总召集人", "校领导", "镇级林长"],
+            ),
+            (DeputyLeaders, &["协管副局长", "副召集人"]),
+            (LeadDepartments, &["牵头站办", "牵头镇街", "承办中队", "归口管理科室", "牵头支部", "主办大队"]),
+            (
+                InternalDepartments,
+                &["责任站办所", "责任中队", "责任党支部", "责任车间", "责任院", "责任组", "责任中心", "责任委办", "执行科室"],
+            ),
+            (Units, &["包抓单位", "挂牌单位", "指导单位", "会同单位", "建设单位", "责任社区", "责任委办局", "协办股"]),
+            (Deadline, &["截止日期", "截止时间", "起止时间", "上报时间", "完成时间及要求", "时限及要求", "材料报送时间"]),
+            (LeadsAndPersons, &["牵头单位及责任人"]),
+            (LeadersAndBodies, &["牵头领导（单位）", "责任领导及责任股室"]),
+        ];
+        for (field, texts) in cases {
+            for text in *texts {
+                assert_eq!(words.column_header(text), Some(*field), "{text}");
+                let line = format!("{text}：某某");
+                let label = words.label_at_start(&line).filter(|(_, end)| *end == text.len()).or_else(|| words.compound_label(&line));
+                assert_eq!(label, Some((*field, text.len())), "{line}");
+            }
+        }
+        for (header, field) in [
+            ("责任单位（责任人）", UnitsAndPersons),
+            ("责任单位及联系电话", Units),
+            ("责任人及电话", ResponsiblePersons),
+            ("评分标准", Extra),
+            ("项次", Serial),
+            ("No.", Serial),
+            ("任务描述", Content),
+        ] {
+            assert_eq!(words.column_header(header), Some(field), "{header}");
+        }
+        for body in [
+            "就业指导中心：办理登记",
+            "建设局：审批",
+            "执法大队：巡查",
+            "落实领导责任：每月一次",
+            "指导站：培训",
+            "县长：某某",
+            "（责任单位：甲局）",
+            "某某某  责任股室：乙股",
+            "各街道　完成时限：六月",
+            "区分责任和任务：第一类",
+        ] {
+            assert_eq!(words.compound_label(body), None, "{body}");
+        }
     }
 
     #[test]

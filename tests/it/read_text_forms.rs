@@ -120,3 +120,22 @@ fn both_of_two_serial_numbers_are_kept() {
     assert_eq!((task.number.as_deref(), task.extra.get("序号").map(String::as_str)), (Some("1.1"), Some("一")));
     check_account(&reading, "two serials");
 }
+
+#[test]
+fn marks_for_a_name_are_no_names_and_are_reported() {
+    let text = "白石镇2031年重点任务\n1.清理河道。\n责任单位：水利站\n2.修缮校舍。\n责任单位：待定\n完成时限：6月底前\n\
+                3.硬化道路。\n责任领导：〃\n责任单位：——\n4.安装路灯。（责任单位：村建站、电管站，列第一位者为牵头单位，下同）\n";
+    let reading = read(text.as_bytes(), Path::new("任务.txt")).unwrap();
+    let plan = &reading.ledger.plan;
+    let [_, undecided, above, last] = plan.tasks.as_slice() else { panic!("{:#?}", plan.tasks) };
+    assert!(undecided.units.is_empty() && undecided.deadline.is_some() && above.units.is_empty() && above.lead_leaders.is_empty());
+    assert_eq!(
+        (last.lead_departments.as_slice(), last.units.as_slice()),
+        (["村建站".to_owned()].as_slice(), ["电管站".to_owned()].as_slice())
+    );
+    let rest: Vec<&str> = plan.rest.iter().map(|rest| rest.text.as_str()).collect();
+    assert_eq!(rest, ["待定", "〃", "列第一位者为牵头单位，下同"]);
+    let reported: Vec<_> = reading.findings.iter().filter(|finding| finding.rule == "R057").collect();
+    assert_eq!(reported.len(), 2, "{:#?}", reading.findings);
+    assert!(reported[0].message.contains("“待定”") && reported[1].message.contains("“〃”"));
+}

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::{Answer, FINAL_MARKS, Note};
 use crate::words::fold::{fold, is_blank};
 use crate::words::numerals::is_numeral;
+use crate::words::stand_in::is_ditto;
 use crate::words::vocabulary;
 
 /// A text without blanks at its ends, as the value.
@@ -73,6 +74,9 @@ static FIRSTS: LazyLock<BTreeSet<char>> = LazyLock::new(|| {
 fn refers_elsewhere(written: &str) -> bool {
     const LONGEST: usize = 24;
     const BRACKETS: [char; 4] = ['(', ')', '[', ']'];
+    if is_ditto(written) {
+        return true;
+    }
     let mut folded = written.chars().filter(|&c| !is_blank(c)).map(fold);
     let start: String = folded.by_ref().take(LONGEST).collect();
     if folded.next().is_some() {

@@ -1,6 +1,6 @@
 //! A last sentence that says who does it: 由甲局牵头，乙局配合，副县长某某负责。
 
-use super::{Assignment, Field, Verb, clauses, final_verb, is_deadline_clause, looks_like_body, read_clauses};
+use super::{Assignment, Clauses, Field, Verb, clauses, final_verb, is_deadline_clause, looks_like_body, read_clauses};
 
 /// Reads the last sentence of a text where every clause of it assigns: where it begins, and what it assigns.
 ///
@@ -16,7 +16,7 @@ pub fn read_closing_sentence(text: &str) -> Option<(usize, Assignment)> {
     if sentence.len() > LONGEST || !assigns || !matches!(verb(0), Some(Verb::Lead | Verb::Charge | Verb::Share)) {
         return None;
     }
-    let assignment = read_clauses(sentence, None)?;
+    let assignment = read_clauses(sentence, Clauses::InText)?;
     let body = |field: Field| field.is_bodies();
     let plain = assignment.values.iter().filter(|value| body(value.field)).all(|value| looks_like_body(&value.text));
     plain.then(|| (start, assignment.shifted(start)))

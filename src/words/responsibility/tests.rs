@@ -12,6 +12,8 @@ fn show(text: &str, assignment: &Assignment) -> String {
                 Field::Deadline => "D",
                 Field::LeadLeaders => "l",
                 Field::InternalDepartments => "I",
+                Field::ResponsiblePersons => "r",
+                Field::Extra => "x",
                 _ => "?",
             };
             format!("{letter}{}", value.text)
@@ -39,6 +41,21 @@ fn brackets() {
         ("责任单位 市教育局、市财政局", "U市教育局 U市财政局"),
         ("6月底前完成", "D6月底前完成"),
         ("牵头：市教育局；配合：市财政局", "L市教育局 U市财政局"),
+        // Words nobody knows before the first label are kept, marks are not.
+        ("15分，责任领导：祝小舟，责任站所：林业站", "x15分 l祝小舟 I林业站"),
+        ("市级示范工程，责任单位：梨树镇", "x市级示范工程 U梨树镇"),
+        ("▲；责任单位：梨树镇，5分", "U梨树镇 x5分"),
+        ("责任人：祝小舟，9月5日前", "r祝小舟 D9月5日前"),
+        ("责任单位：水利局（责任人：邱实）、梨树镇（责任人：祝小舟）", "U水利局 r邱实 U梨树镇 r祝小舟"),
+        ("责任单位：工信局（牵头），各乡镇", "L工信局 U各乡镇"),
+        ("责任单位：审批局、数据局，列第一位者为牵头单位，下同；完成时限：5月", "U审批局 U数据局 D5月"),
+        // A person before a verb.
+        ("宣教股牵头，邱实负责", "L宣教股 l邱实"),
+        ("邱实、祝小舟负责，办公室落实", "l邱实 l祝小舟 U办公室"),
+        ("文旅、林业局负责", "U文旅 U林业局"),
+        ("由信息股牵头，会同人事股、督查室落实", "L信息股 U人事股 U督查室"),
+        ("信息股、人事股双牵头", "L信息股 L人事股"),
+        ("信息股负总责，人事股配合", "L信息股 U人事股"),
     ];
     for (text, expected) in cases {
         let (_, assignment) = read_bracket(text, Vocabulary::built_in()).unwrap_or_else(|| panic!("{text}"));
@@ -82,6 +99,25 @@ fn field_values() {
             "U人口监测和家庭科 U信息中心 人口监测和家庭科=协助开展宣传 信息中心=协助开展宣传",
         ),
         (Field::Deadline, " 10月底前 ", "D10月底前"),
+        (Field::Units, "市投资局（牵头）、市发改局", "L市投资局 U市发改局"),
+        (Field::Units, "市投资局（牵头单位）、市发改局（协办）", "L市投资局 U市发改局"),
+        (Field::LeadDepartments, "市投资局、市发改局（配合）", "L市投资局 U市发改局"),
+        (Field::Units, "办公室（党建办）、市教育局（相关科室）", "U办公室（党建办） U市教育局（相关科室）"),
+        (Field::Units, "牵头：规划股\n配合：土地股、矿产股", "L规划股 U土地股 U矿产股"),
+        (Field::LeadLeaders, "邱实责任股室：规划股", "l邱实责任股室：规划股"),
+        (Field::Units, "牵头部室：规划部；配合方：土地部", "L规划部 U土地部"),
+        (Field::Units, "主办：规划股 协办：土地股", "L规划股 U土地股"),
+        (Field::Units, "规划股；配合单位：土地股", "U规划股 U土地股"),
+        (Field::LeadLeaders, "邱实；责任人：祝小舟", "l邱实 r祝小舟"),
+        (Field::ResponsiblePersons, "邱实 13800001111", "r邱实 x13800001111"),
+        (Field::LeadsAndPersons, "市教育局 邱  实", "L市教育局 r邱实"),
+        (Field::UnitsAndPersons, "市教育局（邱实）、桐花乡 祝 小 舟", "U市教育局 r邱实 U桐花乡 r祝小舟"),
+        (Field::LeadersAndBodies, "邱实（市教育局）", "l邱实 I市教育局"),
+        (Field::Units, "规划股 0777-8800123、土地股", "x0777-8800123 U规划股 U土地股"),
+        (Field::Units, "自然资\n源局", "U自然资源局"),
+        (Field::Units, "——", ""),
+        (Field::Units, "待定", ""),
+        (Field::LeadDepartments, "〃", ""),
     ];
     for (field, text, expected) in cases {
         assert_eq!(show(text, &read_value(*field, text)), *expected, "{text}");
@@ -109,6 +145,11 @@ fn sentences_that_begin_with_who_does_it() {
         ("县财政局负责，县审计局配合，将经费纳入预算。", Some("L县财政局 U县审计局")),
         ("县财政局、县审计局负责，开展检查。", Some("U县财政局 U县审计局")),
         ("由县教育局会同县公安局负责，开展检查。", Some("L县教育局 U县公安局")),
+        ("市水利局会同市审计局加强资金监管。", Some("L市水利局 U市审计局")),
+        ("市水利局会同乡村建设局、市审计局开展检查。", Some("L市水利局 U乡村建设局 U市审计局")),
+        ("市气象局、市应急局按职责做好预警。", Some("U市气象局 U市应急局")),
+        ("各方按职责做好预警。", None),
+        ("会同有关方面加强监管。", None),
         ("坚持党委牵头，部门配合，形成合力。", None),
         ("加强队伍建设，提高水平。", None),
         ("各级各部门要牵头负责，抓好落实。", None),
@@ -163,5 +204,19 @@ fn last_sentences_that_say_who_does_it() {
         let found = read_closing_sentence(text)
             .map(|(at, assignment)| (at, assignment.values.into_iter().map(|value| value.text).collect::<Vec<_>>().join(" ")));
         assert_eq!(found, wanted.map(|(at, names)| (at, names.to_owned())), "{text}");
+    }
+}
+
+#[test]
+fn clauses_further_on_that_say_who_does_it() {
+    for (text, expected) in [
+        ("完成造林一万亩，由市林草局牵头，各镇配合；", Some("L市林草局 U各镇")),
+        ("完成补植补绿，由市住建局负责。", Some("L市住建局")),
+        ("完成补植补绿，由市住建局、市城管局负责，加强管护。", Some("U市住建局 U市城管局")),
+        ("形成党委领导，政府负责，部门配合的格局。", None),
+        ("压实责任，由专人负责，定期通报。", None),
+        ("由市住建局负责，争取资金。", None),
+    ] {
+        assert_eq!(read_inner_subject(text).map(|assignment| show(text, &assignment)).as_deref(), expected, "{text}");
     }
 }

@@ -13,6 +13,7 @@ use crate::words::fold::is_blank;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Source {
     pub(super) fields: HashMap<Field, Words>,
+    pub(super) parts: HashMap<String, Vec<String>>,
     pub(super) patterns: Vec<Pattern>,
     pub(crate) verbs: Verbs,
     pub(crate) units: Units,
@@ -21,6 +22,7 @@ pub(crate) struct Source {
     pub(crate) chrome: Chrome,
     pub(crate) titles: Titles,
     pub(crate) variants: Variants,
+    pub(crate) stand_ins: StandIns,
     pub(crate) answers: Answers,
     pub(crate) roster: RosterWords,
 }
@@ -47,6 +49,7 @@ pub(crate) struct Verbs {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Units {
     pub(crate) endings: Vec<String>,
+    pub(crate) short: Vec<String>,
     pub(crate) never_begins: Vec<String>,
     pub(crate) collective: Vec<String>,
 }
@@ -60,7 +63,7 @@ pub(crate) struct People {
     pub(crate) leading_verbs: Vec<String>,
 }
 
-/// A header or label made of known parts: it ends with one word and holds another.
+/// A header or label made of known parts: it ends with one word and holds another; with `whole` it is nothing but such parts.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Pattern {
@@ -68,6 +71,25 @@ pub(super) struct Pattern {
     pub(super) ends: Vec<String>,
     #[serde(default)]
     pub(super) holds: Vec<String>,
+    #[serde(default)]
+    pub(super) whole: bool,
+}
+
+impl Source {
+    /// Puts the lists of `[parts]` in the place of their names.
+    fn spell_out_patterns(&mut self) {
+        let spelled = |words: &[String]| {
+            let list = |word: &String| match word.strip_prefix('*') {
+                Some(name) => self.parts.get(name).cloned().unwrap_or_default(),
+                None => vec![word.clone()],
+            };
+            words.iter().flat_map(list).collect()
+        };
+        for pattern in &mut self.patterns {
+            pattern.ends = spelled(&pattern.ends);
+            pattern.holds = spelled(&pattern.holds);
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -95,6 +117,15 @@ pub(crate) struct Titles {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Variants {
     pub(crate) traditional: String,
+}
+
+/// What stands where a value should.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StandIns {
+    pub(crate) ditto: Vec<String>,
+    pub(crate) nothing: Vec<String>,
+    pub(crate) undecided: Vec<String>,
 }
 
 /// What units write in progress cells.
@@ -136,6 +167,7 @@ pub(crate) struct RosterWords {
 pub(super) static SOURCE: LazyLock<Source> =
     LazyLock::new(|| match toml::from_str::<Source>(include_str!("../../../templates/vocabulary.toml")) {
         Ok(mut source) => {
+            source.spell_out_patterns();
             // Lines are compared as folded keys; the simplification of characters is not there yet, and these words need none.
             for word in source.chrome.begins.iter_mut().chain(&mut source.chrome.contains) {
                 *word = word.chars().filter(|&c| !is_blank(c)).map(half_width).collect();

@@ -1,0 +1,127 @@
+//! Sentences and clauses that say in running text who does it: 由甲局牵头，乙局配合，….
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::{Assignment, Field, Verb, clause_roles, final_verb, people_of};
+use crate::words::characters::Words;
+use crate::words::fold::fold;
+use crate::words::names::{looks_like_body, split_bodies, split_top_level};
+use crate::words::vocabulary;
+
+/// Reads a sentence that begins with who does it: `"由甲局牵头，乙局配合，做好…"`, `"甲局负责，乙局、丙局配合，…"`.
+///
+/// The words stay part of the text; only the names are taken. `None` unless the first clause names a body and a lead verb.
+pub fn read_subject(text: &str) -> Option<Assignment> {
+    let mut assignment = Assignment::default();
+    for (position, clause) in first_clauses(text).into_iter().enumerate() {
+        let printed = &text[clause.clone()];
+        let Some((verb, start)) = final_verb(printed) else {
+            if position == 0 {
+                for (field, list) in joint_subject(printed).or_else(|| sharing_subject(printed)).unwrap_or_default() {
+                    assignment.names(text, field, clause.start + list.start..clause.start + list.end);
+                }
+            }
+            break;
+        };
+        let names = clause.start..clause.start + start;
+        if let Some(people) =
+            people_of(text, names.clone(), verb, false).filter(|_| position > 0 || matches!(verb, Verb::Lead | Verb::Charge))
+        {
+            assignment.values.extend(people);
+            continue;
+        }
+        let bodies = split_bodies(&text[names.clone()]);
+        let strict =
+            !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&text[names.start + body.start..names.start + body.end]));
+        let with_partner = text[names.clone()].contains("会同");
+        let leads = matches!(verb, Verb::Lead | Verb::Charge) || text[names.clone()].contains("牵头");
+        if !(strict || with_partner || leads) || (position == 0 && !leads) {
+            break;
+        }
+        for (field, list) in clause_roles(text, names, verb, None)? {
+            assignment.names(text, field, list);
+        }
+    }
+    (!assignment.is_empty()).then_some(assignment)
+}
+
+static SUBJECT_VERBS: LazyLock<Words> =
+    LazyLock::new(|| Words::new(["牵头", "负责", "主责", "主办", "承办", "会同"].into_iter().chain(SHARING)));
+
+/// How several bodies do what follows, none leading.
+const SHARING: [&str; 7] = ["按职责", "按照职责", "按各自职责", "按照各自职责", "根据职责", "按职能", "按分工"];
+
+/// 甲局会同乙局、丙局, also before what they do: who leads, and with whom.
+fn joint_subject(clause: &str) -> Option<Vec<(Field, Range<usize>)>> {
+    let at = clause.find("会同")?;
+    let after = at + "会同".len();
+    let partners = if all_bodies(&clause[after..]) { clause.len() } else { after + end_of_bodies(&clause[after..])? };
+    all_bodies(&clause[..at]).then(|| vec![(Field::LeadDepartments, 0..at), (Field::Units, after..partners)])
+}
+
+/// 甲局、乙局按职责做好….
+fn sharing_subject(clause: &str) -> Option<Vec<(Field, Range<usize>)>> {
+    let at = SHARING.iter().filter_map(|word| clause.find(word)).min()?;
+    all_bodies(&clause[..at]).then(|| vec![(Field::Units, 0..at)])
+}
+
+fn all_bodies(list: &str) -> bool {
+    let names = split_bodies(list);
+    !names.is_empty() && names.into_iter().all(|name| looks_like_body(&list[name]))
+}
+
+/// Where a list of bodies ends and what they do begins: `乙局加强监管` → behind 乙局.
+fn end_of_bodies(text: &str) -> Option<usize> {
+    const LONGEST: usize = 24; // characters of a name
+    let last = text.rfind('、').map_or(0, |at| at + '、'.len_utf8());
+    let ends = text[last..].char_indices().map(|(at, _)| last + at).take(LONGEST).skip(2);
+    let does = |rest: &str| {
+        let rest: Vec<char> = rest.chars().take(LONGEST).map(fold).collect();
+        // 建设局 goes on with the name, 建设站房 says what is done.
+        vocabulary::begins_unlike_body(&rest) && !rest.get(..3).is_some_and(vocabulary::ends_like_body)
+    };
+    ends.into_iter().find(|&end| looks_like_body(&text[last..end]) && does(&text[end..])).filter(|&end| all_bodies(&text[..end]))
+}
+
+/// Clauses inside running text that say who does it: `"完成造林1万亩，由甲局牵头，乙局配合；"`. The words stay part of the text.
+///
+/// Only clauses that begin with 由 and name bodies; what follows them at once may add others.
+pub fn read_inner_subject(text: &str) -> Option<Assignment> {
+    let mut assignment = Assignment::default();
+    if !text.contains('由') {
+        return None;
+    }
+    let mut open = false;
+    for (position, clause) in split_top_level(text, |c| matches!(c, ',' | ';' | '。')).into_iter().enumerate() {
+        let printed = &text[clause.clone()];
+        let verb = (open || printed.starts_with('由')).then(|| final_verb(printed)).flatten();
+        let roles = verb.filter(|_| position > 0).and_then(|(verb, start)| {
+            let names = clause.start..clause.start + start;
+            let leads = matches!(verb, Verb::Lead | Verb::Charge) || text[names.clone()].contains("牵头");
+            let roles = (open || leads).then(|| clause_roles(text, names, verb, None)).flatten()?;
+            roles.iter().all(|(_, list)| all_bodies(&text[list.clone()])).then_some(roles)
+        });
+        open = roles.is_some();
+        for (field, list) in roles.unwrap_or_default() {
+            assignment.names(text, field, list);
+        }
+    }
+    (!assignment.is_empty()).then_some(assignment)
+}
+
+/// The first few clauses of the first sentence; a subject is never further in.
+fn first_clauses(text: &str) -> Vec<Range<usize>> {
+    const REACH: usize = 600;
+    let mut end = text.len().min(REACH);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sentence = text[..end].find('。').unwrap_or(end);
+    if SUBJECT_VERBS.find(&text[..sentence]).is_none() {
+        return Vec::new();
+    }
+    let mut found = split_top_level(&text[..sentence], |c| matches!(c, ',' | ';' | ':'));
+    found.truncate(4);
+    found
+}
