@@ -6,13 +6,14 @@ use crate::finding::{Finding, Level};
 use crate::model::{Place, Plan, Task};
 
 use super::fields::STAND_IN;
-use super::table::NO_TASK_COLUMN;
+use super::table::{NO_TASK_COLUMN, SAID_ABOVE};
 
 /// Findings about a plan that was just read.
 pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
     let mut findings = sheets_without_tasks(plan);
     findings.extend(several_sheets(plan));
     findings.extend(values_to_come(plan));
+    findings.extend(values_from_above(plan));
     if !plan.tasks.is_empty() {
         return findings;
     }
@@ -34,6 +35,15 @@ fn values_to_come(plan: &Plan) -> impl Iterator<Item = Finding> + '_ {
         let message = format!("写的是“{}”，不是名称，没有当作单位或姓名。请把名称补上", rest.text);
         Finding::new("R057", Level::Warning, message).at_place(Some(&rest.place))
     })
+}
+
+/// 同上 in a table: once for all of them, at the first.
+fn values_from_above(plan: &Plan) -> Option<Finding> {
+    let mut marks = plan.rest.iter().filter(|rest| rest.why == SAID_ABOVE);
+    let first = marks.next()?;
+    let count = marks.count() + 1;
+    let message = format!("从这一格起有 {count} 格写的是“{}”一类，按上面一格的内容读。请看一看是不是这个意思", first.text);
+    Some(Finding::new("R058", Level::Info, message).at_place(Some(&first.place)))
 }
 
 fn sheet_of(place: &Place) -> Option<&str> {

@@ -16,6 +16,7 @@ use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, key, without_final_bracket};
 use crate::words::numbering::{marker, numeral};
 use crate::words::page::is_page_mark;
+use crate::words::stand_in::is_ditto;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::Block;
@@ -100,6 +101,7 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
             section: Vec::new(),
             above: above.clone(),
             headed: Fields::default(),
+            last: vec![None; columns.len()],
             grouping: vec![None; columns.len()],
         }
         .read(&rows);
@@ -171,6 +173,9 @@ fn ragged_tables(grid: &Grid, first: usize, vocabulary: &Vocabulary) -> Vec<Tabl
     tables.push(Table { columns, rows, ragged: true });
     tables
 }
+
+/// Why 同上 is in `rest`: the task has what stands above it.
+pub(crate) const SAID_ABOVE: &str = "the same as above";
 
 /// Why a table is in `rest` whole.
 pub(crate) const NO_TASK_COLUMN: &str = "table without a task column";
@@ -370,6 +375,8 @@ struct TableReader<'a> {
     above: Fields,
     /// What the last section row assigns to the tasks below it.
     headed: Fields,
+    /// The last cell of each column that says something itself.
+    last: Vec<Option<Cell>>,
     /// The last heading of each grouping column, with its index in the plan's sections.
     grouping: Vec<Option<String>>,
 }
@@ -463,7 +470,8 @@ impl TableReader<'_> {
             self.keep_row(slots);
             return;
         }
-        let mut row = RowText::new(self.plan.tasks.len(), self.columns, self.habits.vocabulary);
+        let index = self.plan.tasks.len();
+        let mut row = RowText::new(index, self.columns, self.habits.vocabulary);
         row.task.section.extend(self.base.iter().chain(&self.section).cloned());
         for (at, (slot, column)) in slots.iter().zip(self.columns).enumerate() {
             match slot {
@@ -475,7 +483,13 @@ impl TableReader<'_> {
                 }
                 Slot::Filled(cell) => {
                     row.task.place = row.task.place.take().or_else(|| place_of(&cell.passage, self.account));
-                    row.read(cell, column, Some(self.account));
+                    match self.said_above(at, cell) {
+                        Some(above) => {
+                            row.read(&above, column, None);
+                            self.account.claim(&cell.passage, 0..cell.passage.text().len(), Role::Rest(SAID_ABOVE), Some(index));
+                        }
+                        None => row.read(cell, column, Some(self.account)),
+                    }
                 }
                 Slot::Carried(cell) => row.read(cell, column, None),
             }
@@ -487,6 +501,18 @@ impl TableReader<'_> {
         fields.fill(&mut task, self.habits);
         read_body(&mut task, self.habits.year);
         self.plan.tasks.push(task);
+    }
+
+    /// What a cell of names or dates takes from above by 同上 or 〃; remembers what others say.
+    fn said_above(&mut self, at: usize, cell: &Cell) -> Option<Cell> {
+        let last = self.last.get_mut(at)?;
+        if self.columns.get(at).is_some_and(|column| column.field.is_responsibility()) && is_ditto(cell.text()) {
+            return last.clone();
+        }
+        if !cell.text().is_empty() {
+            *last = Some(cell.clone());
+        }
+        None
     }
 
     /// Keeps a row that is no task: its headings head the rows below, the rest is a paragraph behind the tasks.
