@@ -3,6 +3,9 @@
 //! Two things break a sentence over lines: a text wrapped at a fixed width, and a page that ended. Both are recognised from the
 //! whole text, never from one line; a line that begins like an item, a label or a page of its own is never joined to another.
 
+mod numbers;
+mod values;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::words::dates::whole_date;
@@ -63,8 +66,9 @@ pub(crate) fn paragraphs(sources: &[usize], account: &mut Account, vocabulary: &
     let lines = lines(sources, account, vocabulary);
     let texts: Vec<&str> = lines.iter().map(|line| &account.sources()[line.source].text[line.range.clone()]).collect();
     let habits = Habits::of(&lines, &texts);
-    let joints = (0..lines.len()).map(|at| if at == 0 { None } else { habits.joint(&lines, &texts, at, vocabulary) });
-    let joints: Vec<_> = joints.collect();
+    let values = values::continued(&lines, &texts, vocabulary);
+    let joint = |at: usize| if at == 0 { None } else { values[at].or_else(|| habits.joint(&lines, &texts, at, vocabulary)) };
+    let joints: Vec<_> = (0..lines.len()).map(joint).collect();
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for (line, joint) in lines.iter().zip(joints) {
         let passage = Passage::of(line.source, &account.sources()[line.source].text, line.range.clone());
@@ -123,7 +127,7 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
             page_break = false;
         }
     }
-    number_plain_headings(&mut lines, account);
+    numbers::bear_out(&mut lines, account);
     for (source, range, why) in residues {
         let passage = Passage::of(source, &account.sources()[source].text, range);
         account.claim_all(&passage, Role::Rest(why));
@@ -148,21 +152,6 @@ fn running_heads(sources: &[usize], account: &Account) -> HashSet<String> {
         page_break = is_page_mark(printed);
     }
     seen.into_iter().filter(|(_, count)| *count > 1).map(|(text, _)| text.to_owned()).collect()
-}
-
-/// `1 夯实底座` right before `1.1 …` is numbered too: the number alone would be a quantity.
-fn number_plain_headings(lines: &mut [Line], account: &Account) {
-    for at in 1..lines.len() {
-        let Some(below) = lines[at].marker.filter(|below| matches!(below.style, Style::Decimal(2))) else { continue };
-        let line = &lines[at - 1];
-        let text = &account.sources()[line.source].text[line.range.clone()];
-        let length = text.len() - text.trim_start_matches(|c: char| fold(c).is_ascii_digit()).len();
-        let number = text[..length].chars().map(fold).collect::<String>().parse();
-        let set_off = text[length..].starts_with(is_blank) && columns(text) <= 60;
-        if line.marker.is_none() && set_off && number == Ok(below.value) {
-            lines[at - 1].marker = Some(Marker { style: Style::Decimal(1), value: below.value, length });
-        }
-    }
 }
 
 /// The items of a line that lost its line breaks: `一、甲    1、乙。    2、丙。` is three.
@@ -390,8 +379,22 @@ impl Wrap {
         let by_characters = Wrap::measured(lines, texts, |line| line.length, 3, 20..=60);
         match (by_columns, by_characters) {
             (Some((columns, wrap)), Some((characters, other))) => Some(if characters > columns { other } else { wrap }),
-            (first, second) => first.or(second).map(|(_, wrap)| wrap),
+            (first, second) => first.or(second).map(|(_, wrap)| wrap).or_else(|| Wrap::narrow(lines, texts)),
         }
+    }
+
+    /// A narrow text shows it by its longest lines: not one of those that end in mid-sentence is followed by a line that begins
+    /// anything, and what follows them ends the sentence.
+    fn narrow(lines: &[Line], texts: &[&str]) -> Option<Wrap> {
+        let wrap = Wrap { measure: |line| line.width, at: lines.iter().map(|line| line.width).max()?, slack: 4 };
+        let broken: Vec<usize> = (0..lines.len())
+            .filter(|&at| wrap.fills(&lines[at]) && !lines[at].labelled && !ends_sentence(texts[at]))
+            .collect();
+        let goes_on = |&at: &usize| {
+            let next = lines.get(at + 1).filter(|next| next.marker.is_none() && !next.labelled && next.gap == 0);
+            next.is_some_and(|next| ends_sentence(texts[at + 1]) || wrap.fills(next)) && texts[at].contains('，')
+        };
+        (wrap.at >= 24 && broken.len() >= 2 && broken.iter().all(goes_on)).then_some(wrap)
     }
 
     fn measured(

@@ -107,7 +107,12 @@ static CHARGES: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source
 
 /// Where the subject of a duty ends and where the duty begins.
 pub(super) fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {
-    let charge = CHARGES.find(segment).filter(|verb| verb.end < segment.len() && is_subject(&segment[..verb.start], known));
+    // 各科室负责人 are people.
+    let goes_on = |end: usize| {
+        let people = segment[end..].strip_prefix('人').is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        end < segment.len() && !people
+    };
+    let charge = CHARGES.find(segment).filter(|verb| goes_on(verb.end) && is_subject(&segment[..verb.start], known));
     charge.map(|verb| (verb.start, verb.end)).or_else(|| {
         let verbs = DUTY_VERBS.first_of_each(segment).into_iter().map(|found| found.start);
         let verb = verbs.filter(|&at| is_subject(&segment[..at], known) && !is_inside_name(segment, at)).min()?;
