@@ -18,6 +18,7 @@ use crate::words::vocabulary::Vocabulary;
 
 use super::Block;
 use super::paragraphs::Paragraph;
+use super::reading::ends_with_fields;
 use signature::bracketed_year;
 use title::title_rank;
 
@@ -63,6 +64,7 @@ pub(crate) fn frame(blocks: &[Block], vocabulary: &Vocabulary) -> Frame {
     framer.mark_page();
     framer.mark_attachments();
     framer.find_title();
+    framer.step_back_to_heading();
     framer.find_doc_number();
     framer.find_signature();
     framer.mark_behind_signature();
@@ -138,7 +140,8 @@ impl<'a> Framer<'a> {
                         paragraph.marker.is_some_and(|marker| !matches!(marker.style, Style::Bullet(_)) || paragraph.text().len() > 60);
                     let field = paragraph.labelled
                         && self.vocabulary.label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
-                    self.is_open(at) && (item || field) && !self.is_page_line(at)
+                    let assigned = || ends_with_fields(paragraph.text(), self.vocabulary);
+                    self.is_open(at) && (item || field || assigned()) && !self.is_page_line(at)
                 }
             })
             .unwrap_or(self.blocks.len())

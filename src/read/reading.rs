@@ -320,6 +320,21 @@ fn fill_body(text: &str, start: usize, reading: &mut Reading) {
     reading.body = body;
 }
 
+/// Whether a text ends with a bracket that says who answers for it: `开展排查。（责任单位：甲局）`.
+pub(crate) fn ends_with_fields(text: &str, vocabulary: &Vocabulary) -> bool {
+    let closes = |c: char| matches!(fold(c), ')' | ']');
+    let text = text.trim_end_matches(|c: char| is_blank(c) || "。；;".contains(c));
+    if !text.ends_with(closes) {
+        return false;
+    }
+    let Some(last) = brackets(text, 0).pop().filter(|last| last.whole.start > 0 && last.inner.len() < 4000) else { return false };
+    let assigns = |(kind, assignment): (Bracket, Assignment)| {
+        matches!(kind, Bracket::Labelled | Bracket::Verbs)
+            && assignment.values.iter().any(|value| value.field.is_bodies() || value.field.is_people())
+    };
+    last.whole.end == text.len() && read_bracket(&text[last.inner], vocabulary).is_some_and(assigns)
+}
+
 /// Whether a paragraph can be a heading without a number: short, and no sentence.
 pub(crate) fn looks_like_heading(text: &str, vocabulary: &Vocabulary) -> bool {
     const LENGTHS: std::ops::RangeInclusive<usize> = 2..=30; // characters

@@ -88,6 +88,11 @@ pub fn marker(text: &str) -> Option<Marker> {
         '⑴'..='⒇' => glyph(text, Style::ArabicBracket, first as u32 - '⑴' as u32 + 1),
         '⒈'..='⒛' => glyph(text, Style::Arabic, first as u32 - '⒈' as u32 + 1),
         '㈠'..='㈩' => glyph(text, Style::ChineseBracket, first as u32 - '㈠' as u32 + 1),
+        // ○ is a digit (二○三一) and a bullet.
+        '○' => chinese(scan).or_else(|| {
+            let counts = text.chars().nth(1).is_none_or(|next| digit(next).is_some() || next == '年');
+            (!counts).then(|| glyph(text, Style::Bullet(first), 0)).flatten()
+        }),
         _ if digit(first).is_some() || first == '十' => chinese(scan),
         _ if STEMS.contains(first) => stem(scan),
         _ if BULLETS.contains(first) => glyph(text, Style::Bullet(first), 0),
@@ -413,6 +418,7 @@ mod tests {
             ("2.1.3、加强", Decimal(3), 2, "2.1.3、"),
             ("●加强", Bullet('●'), 0, "●"),
             ("★ 加强", Bullet('★'), 0, "★"),
+            ("○加强", Bullet('○'), 0, "○"),
             ("——加强", Bullet('—'), 0, "——"),
             ("- 加强", Bullet('-'), 0, "-"),
             ("＊加强", Bullet('*'), 0, "＊"),
@@ -440,6 +446,7 @@ mod tests {
             "第三",
             "(允许医疗",
             "三个",
+            "○二年",
             "1万",
             "十四五",
             "- 2 -",

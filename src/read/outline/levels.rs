@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::words::numbering::Style;
 
 use super::super::Block;
-use super::{Outline, Rank, Text, is_duty_prose};
+use super::{Outline, Rank, Text, is_duty_prose, is_excluded_heading};
 
 impl Outline {
     pub(super) fn choose_tasks(&mut self, text: &Text, tasks_elsewhere: bool) {
@@ -127,10 +127,14 @@ impl Outline {
         carriers().min().unwrap_or(0)..carriers().max().map_or(0, |last| last + 1)
     }
 
-    /// Whether a part stands wholly before or behind the items that carry fields: an introduction or a closing part.
+    /// Whether a part that stands wholly before or behind the items that carry fields is an introduction or a closing part, by its
+    /// heading. Without such a heading its items are tasks that nobody was named for.
     fn is_outside_assigned(&self, text: &Text, part: usize, assigned: Range<usize>) -> bool {
         let blocks = &self.items[part].blocks;
-        part > 0 && !self.carries(text, part) && (blocks.end <= assigned.start || blocks.start >= assigned.end)
+        part > 0
+            && !self.carries(text, part)
+            && (blocks.end <= assigned.start || blocks.start >= assigned.end)
+            && is_excluded_heading(text, &self.items[part], false, true)
     }
 
     /// A paragraph behind the last task is closing matter where no other task goes on over a paragraph of its own.

@@ -75,6 +75,7 @@ pub(super) struct Pattern {
 pub(crate) struct Headings {
     pub(crate) no_tasks: Vec<String>,
     pub(crate) no_tasks_unless_assigned: Vec<String>,
+    pub(crate) no_tasks_outside: Vec<String>,
     pub(crate) faults: Vec<String>,
 }
 
