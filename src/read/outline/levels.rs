@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::words::numbering::Style;
 
 use super::super::Block;
-use super::{Outline, Rank, Text, is_duty_prose, is_excluded_heading};
+use super::{Item, Outline, Rank, Text, is_duty_prose, is_excluded_heading};
 
 impl Outline {
     pub(super) fn choose_tasks(&mut self, text: &Text, tasks_elsewhere: bool) {
@@ -82,7 +82,9 @@ impl Outline {
                     .children
                     .iter()
                     .any(|&below| styles.contains(&self.items[below].style) && self.items[below].style != self.items[child].style);
-                if below || (!own && list_below && !alike) {
+                // 二、粮食储备（责任单位：甲局） over 1., 2. heads them where 一、 heads tasks of that look.
+                let heads = list_below && self.like_heads_tasks(child, carries_below);
+                if below || (!own && list_below && !alike) || heads {
                     self.items[child].rank = Rank::Section;
                     stack.push(child);
                 } else if own || (alike && (self.items[child].style.is_some() || self.has_text(text, child))) {
@@ -90,6 +92,18 @@ impl Outline {
                 }
             }
         }
+    }
+
+    /// Whether another item of the same look has items below it that carry fields, of the look of this one's own.
+    fn like_heads_tasks(&self, item: usize, carries_below: &[bool]) -> bool {
+        let style = self.items[item].style;
+        let looks: HashSet<Option<Style>> = self.items[item].children.iter().map(|&child| self.items[child].style).collect();
+        let heads = |other: &Item| {
+            let carries = |&child: &usize| carries_below[child] && looks.contains(&self.items[child].style);
+            other.style == style && other.rank != Rank::Excluded && other.children.iter().any(carries)
+        };
+        let siblings = self.items[item].parent.map_or(&[][..], |parent| &self.items[parent].children);
+        style.is_some() && siblings.iter().any(|&sibling| sibling != item && heads(&self.items[sibling]))
     }
 
     /// A heading without any task or table below it is prose.
