@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::responsibility::{
-    Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_closing_sentence, read_subject, read_value,
+    Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_closing_sentence, read_subject, read_value, value_end,
 };
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -105,7 +105,7 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
             label: label.label.start + start..label.label.end + start,
             value: label.value.start + start..label.value.end + start,
         };
-        read_label(text, &label, &mut reading);
+        read_label(text, &label, vocabulary, &mut reading);
     } else {
         read_leading_subject(text, start, &mut reading);
         // 由甲局牵头，乙局  配合：… says it all: a word set off in it is no label.
@@ -116,7 +116,7 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         let end = labels.first().map_or(text.len(), |label| label.label.start);
         read_brackets(text, brackets.iter().filter(|bracket| bracket.whole.start < end), end, vocabulary, &mut reading);
         for label in &labels {
-            read_label(text, label, &mut reading);
+            read_label(text, label, vocabulary, &mut reading);
         }
         if reading.zones.is_empty() && labels.is_empty() {
             read_end(text, start, vocabulary, &mut reading);
@@ -142,9 +142,12 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &
         let before = &text[start..label.label.start];
         let first = before.trim().is_empty();
         let set_off = before.ends_with(is_blank) || before.ends_with(['。', '；', ';', '）', ')', '|', '】']);
+        // What stands right behind a name or a date was found to end it.
+        let glued = !labels.is_empty() && before.ends_with(char::is_alphanumeric) && label.field.is_responsibility();
         // Behind the first label any label may follow; in running text only one that assigns work.
-        let credible =
-            first || (!labels.is_empty() && (set_off || before.ends_with(['，', ',']))) || (set_off && label.field.is_responsibility());
+        let credible = first
+            || glued
+            || (!labels.is_empty() && (set_off || before.ends_with(['，', ',']))) || (set_off && label.field.is_responsibility());
         if credible && !inside(&label.label) {
             if let Some(last) = labels.last_mut() {
                 last.value.end = label.label.start;
@@ -155,7 +158,7 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &
     labels
 }
 
-fn read_label(text: &str, label: &Labelled, reading: &mut Reading) {
+fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &mut Reading) {
     let inner = trimmed(&text[label.value.clone()]);
     let value = label.value.start + inner.start..label.value.start + inner.end;
     let printed = text[label.label.clone()].trim_end_matches(|c: char| is_blank(c) || fold(c) == ':');
@@ -163,9 +166,12 @@ fn read_label(text: &str, label: &Labelled, reading: &mut Reading) {
         Field::Title => Kind::Title,
         Field::Content => Kind::Content,
         field if field.is_responsibility() || field == Field::Members => {
+            let end = value.start + value_end(field, &text[value.clone()], vocabulary);
+            let zone = label.label.start..if end < value.end { end } else { label.value.end };
+            let value = value.start..end;
             reading.assignment.extend(read_value(field, &text[value.clone()]).shifted(value.start));
             reading.labels.push(label.label.clone());
-            reading.zones.push(label.label.start..label.value.end);
+            reading.zones.push(zone);
             return;
         }
         Field::Duties => {
@@ -375,6 +381,11 @@ mod tests {
             ("（责任单位：甲局）", &[], &["甲局"]),
             ("整改措施：①拆除；②复绿。", &["①拆除；②复绿。"], &[]),
             ("1.做好培训【责任单位:甲局】", &["做好培训"], &["甲局"]),
+            ("责任领导：张三丰责任股室：甲股、乙股完成时限：6月底", &[], &["张三丰", "甲股", "乙股", "6月底"]),
+            ("（一）爱国卫生。责任单位：甲办。完善机制，整理档案。", &["爱国卫生。", "完善机制，整理档案。"], &["甲办"]),
+            ("责任单位：甲局。乙局。", &[], &["甲局", "乙局"]),
+            ("责任单位：甲局。6月底前完成。", &[], &["甲局", "6月底前完成"]),
+            ("责任领导：张三丰第一责任单位：甲局", &[], &["张三丰第一责任单位：甲局"]),
             ("由甲局牵头，乙局配合：开展整治。", &["开展整治。"], &["甲局", "乙局"]),
             ("由甲局牵头，乙局  配合：开展整治。", &["开展整治。"], &["甲局", "乙局"]),
             ("坚持（谁主管、谁负责）的原则。", &["坚持（谁主管、谁负责）的原则。"], &[]),
