@@ -288,7 +288,7 @@ impl<'a> Assembler<'a> {
                 let rest = range.end - text.len().min(range.len())..range.end;
                 if rest.start >= end && !rest.is_empty() {
                     self.account.claim(passage, rest, Role::Rest("section text"), None);
-                } else if range.end > end {
+                } else if range.end > end && passage.text()[end.max(range.start)..range.end].contains(char::is_alphanumeric) {
                     self.account.claim(passage, end..range.end, Role::Rest("section text"), None);
                 }
             }

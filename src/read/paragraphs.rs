@@ -4,6 +4,7 @@
 //! whole text, never from one line; a line that begins like an item, a label or a page of its own is never joined to another.
 
 mod numbers;
+mod one_line;
 mod values;
 
 use std::collections::{HashMap, HashSet};
@@ -107,7 +108,7 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
             residues.push((source, range, "running head"));
         } else {
             let indent = columns(&text[..range.start]);
-            for piece in items_on_one_line(printed) {
+            for piece in one_line::items(printed, vocabulary) {
                 let piece = piece.start + label_dash(&printed[piece.clone()], vocabulary)..piece.end;
                 let range = range.start + piece.start..range.start + piece.end;
                 let printed = &text[range.clone()];
@@ -154,53 +155,6 @@ fn running_heads(sources: &[usize], account: &Account) -> HashSet<String> {
     seen.into_iter().filter(|(_, count)| *count > 1).map(|(text, _)| text.to_owned()).collect()
 }
 
-/// The items of a line that lost its line breaks: `一、甲    1、乙。    2、丙。` is three.
-///
-/// An item begins behind a wide blank, or behind a bracket that ends the one before; its list begins with 1 or goes on from the
-/// line's own number.
-fn items_on_one_line(text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut starts = vec![0];
-    if text.len() > 90 {
-        let mut expected: Vec<(Style, u32)> = marker(text).map(|first| (first.style, first.value + 1)).into_iter().collect();
-        let mut blanks = 0;
-        let mut before = ' ';
-        for (at, c) in text.char_indices() {
-            let set_off = blanks >= 2 || (blanks >= 1 && matches!(before, '。' | '）' | ')' | '；')) || (before == '）' && blanks == 0);
-            if set_off
-                && !is_blank(c)
-                && let Some(found) = marker(&text[at..]).filter(|found| begins_item(found.style))
-            {
-                match expected.iter_mut().find(|(style, _)| *style == found.style) {
-                    Some((_, wanted)) if found.value == *wanted => {
-                        *wanted += 1;
-                        starts.push(at);
-                    }
-                    None if found.value == 1 => {
-                        expected.push((found.style, 2));
-                        starts.push(at);
-                    }
-                    _ => {}
-                }
-            }
-            if is_blank(c) {
-                blanks += if c == '\u{3000}' { 2 } else { 1 };
-            } else {
-                (blanks, before) = (0, c);
-            }
-        }
-    }
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    starts
-        .iter()
-        .copied()
-        .zip(ends)
-        .map(|(start, end)| {
-            let inner = trimmed(&text[start..end]);
-            start + inner.start..start + inner.end
-        })
-        .collect()
-}
-
 /// How many bytes of dash stand before a label: ——牵头单位：…
 fn label_dash(text: &str, vocabulary: &Vocabulary) -> usize {
     let bare = text.trim_start_matches(|c: char| "-—–·•●*".contains(c) || is_blank(c));
@@ -209,10 +163,6 @@ fn label_dash(text: &str, vocabulary: &Vocabulary) -> usize {
     } else {
         0
     }
-}
-
-fn begins_item(style: Style) -> bool {
-    matches!(style, Style::Chinese | Style::ChineseBracket | Style::Arabic | Style::ArabicBracket)
 }
 
 /// How many bytes of `**` stand on both sides of a line: bold type in Markdown.
