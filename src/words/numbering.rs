@@ -72,7 +72,7 @@ const BULLETS: &str = "●◆■★▲•◇○□※➤►☆△▶◎√✓✔
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const DASHES: &str = "—–―";
 /// What a 任务一： style marker may be called.
-const NAMED: &[&str] = &["任务", "问题", "专项", "工程", "措施", "项目", "实事", "行动", "事项", "举措", "目标", "清单"];
+const NAMED: &[&str] = &["任务", "问题", "专项", "工程", "措施", "项目", "实事", "行动", "事项", "举措", "目标", "清单", "附表", "表"];
 
 /// Reads the marker at the very start of `text` (no leading blanks).
 ///
@@ -413,6 +413,7 @@ mod tests {
             ("第一阶段：动员", Phase, 1, "第一阶段："),
             ("任务三：加强", Named, 3, "任务三："),
             ("【任务三】加强", Named, 3, "【任务三】"),
+            ("表二：民生类", Named, 2, "表二："),
             ("丙、加强", Stem, 3, "丙、"),
             ("1.1 加强", Decimal(2), 1, "1.1"),
             ("2.1.3、加强", Decimal(3), 2, "2.1.3、"),
