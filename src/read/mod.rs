@@ -289,6 +289,7 @@ fn plan_of(document: Document, vocabulary: &Vocabulary) -> Reading {
         .collect();
     accept_bare_names(&blocks, &mut readings);
     accept_subjects(&blocks, &frame.marks, &mut readings);
+    accept_division(&blocks, &mut readings);
     let tables = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let outline = outline::outline(&blocks, &frame.marks, &readings, tables || frame.is_covering_notice, vocabulary);
     let mut plan = assemble::assemble(&blocks, &frame, &outline, &readings, vocabulary, &mut account);
@@ -330,6 +331,29 @@ fn accept_subjects(blocks: &[Block], marks: &[frame::Mark], readings: &mut [read
     let begun = prose.iter().filter(|&&at| readings[at].subject.is_some()).count();
     if begun >= 3 && begun * 10 >= prose.len() * 8 {
         prose.into_iter().for_each(|at| readings[at].accept_subject());
+    }
+}
+
+/// A division of duties: where nothing else assigns work, and nearly all paragraphs of a look begin with a body and a colon.
+fn accept_division(blocks: &[Block], readings: &mut [reading::Reading]) {
+    if readings.iter().any(reading::Reading::assigns) {
+        return;
+    }
+    let look = |at: usize| match &blocks[at] {
+        Block::Paragraph(paragraph) if !readings[at].body.is_empty() => Some((paragraph.marker.map(|marker| marker.style), paragraph.body_start())),
+        _ => None,
+    };
+    let looks: Vec<Option<(Option<Style>, usize)>> = (0..readings.len()).map(look).collect();
+    let heads: Vec<usize> = (0..readings.len()).filter(|&at| readings[at].duty_head.is_some()).collect();
+    let styles: HashSet<Option<Style>> = heads.iter().filter_map(|&at| looks[at].map(|(style, _)| style)).collect();
+    let alike = looks.iter().flatten().filter(|(style, _)| styles.contains(style)).count();
+    let duties = heads.iter().filter(|&&at| readings[at].duty_head.as_ref().is_some_and(|head| head.is_duty)).count();
+    if duties >= 2 && duties * 2 >= heads.len() && heads.len() * 10 >= alike * 7 {
+        for at in heads {
+            if let Some((_, start)) = looks[at] {
+                readings[at].accept_duty_head(start);
+            }
+        }
     }
 }
 

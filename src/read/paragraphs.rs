@@ -19,6 +19,8 @@ use crate::words::vocabulary::Vocabulary;
 
 use crate::passage::{Account, Passage, Role};
 
+use super::reading::ends_with_fields;
+
 /// A paragraph: one or several lines of the source.
 #[derive(Debug, Clone)]
 pub(crate) struct Paragraph {
@@ -243,7 +245,7 @@ impl Habits {
         let (text_before, text) = (texts[at - 1], texts[at]);
         let set_off = line.gap > 0 && !self.spaced;
         let full = self.wrap.as_ref().is_some_and(|wrap| wrap.fills(before));
-        if full && !set_off && (self.continues_wrapped(line, text, text_before) || opens_bracket(text_before)) {
+        if full && !set_off && !ends_with_fields(text_before, vocabulary) && (self.continues_wrapped(line, text, text_before) || opens_bracket(text_before)) {
             return Some(glue(text_before, text));
         }
         if line.marker.is_some() || line.labelled {
@@ -358,7 +360,9 @@ impl Wrap {
         long.sort_unstable();
         let at = *long.get((long.len() * 97 / 100).min(long.len().checked_sub(1)?))?;
         let wrap = Wrap { measure, at, slack };
-        let reaching = lines.iter().zip(texts).filter(|(line, text)| wrap.fills(line) && !ends_sentence(text)).count();
+        // A line that ends with a bracket may be complete: 开展排查（责任单位：甲局）.
+        let ends = |text: &str| ends_sentence(text) || text.ends_with(['）', ')', '】']);
+        let reaching = lines.iter().zip(texts).filter(|(line, text)| wrap.fills(line) && !ends(text)).count();
         (plausible.contains(&at) && reaching >= 4 && reaching * 100 >= lines.len() * 12).then_some((reaching, wrap))
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::responsibility::{
-    Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_closing_sentence, read_subject, read_value, value_end,
+    Assignment, Bracket, DutyHead, Labelled, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence, read_duty_head, read_subject, read_value, value_end,
 };
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -40,6 +40,8 @@ pub(crate) struct Reading {
     pub dated: Option<Range<usize>>,
     /// Bodies named at the beginning of the sentence.
     pub subject: Option<Assignment>,
+    /// Bodies before a colon at the beginning; they count in a division of duties.
+    pub duty_head: Option<DutyHead>,
     /// Whether those bodies make the paragraph a task of its own.
     pub begins_task: bool,
 }
@@ -67,6 +69,20 @@ impl Reading {
     pub(crate) fn accept_subject(&mut self) {
         if let Some(subject) = self.subject.take() {
             self.assignment.extend(subject);
+            self.begins_task = true;
+        }
+    }
+
+    /// Takes the bodies before the colon as who answers for what follows it.
+    pub(crate) fn accept_duty_head(&mut self, start: usize) {
+        if let Some(head) = self.duty_head.take() {
+            let end = start + head.length;
+            self.assignment.extend(head.assignment.shifted(start));
+            self.zones.push(start..end);
+            for (range, _) in &mut self.body {
+                range.start = range.start.max(end).min(range.end);
+            }
+            self.body.retain(|(range, _)| !range.is_empty());
             self.begins_task = true;
         }
     }
@@ -121,6 +137,9 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         if reading.zones.is_empty() && labels.is_empty() {
             read_end(text, start, vocabulary, &mut reading);
         }
+    }
+    if reading.zones.is_empty() && reading.labels.is_empty() {
+        reading.duty_head = read_duty_head(&text[start..]);
     }
     reading.zones.sort_by_key(|zone| zone.start);
     fill_body(text, start, &mut reading);
@@ -180,6 +199,16 @@ fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &m
                 reading.assignment.extend(read);
                 reading.labels.push(label.label.clone());
                 reading.zones.push(label.label.start..label.value.end);
+                return;
+            }
+            // 职责：负责监测。甲局具体负责水情；…: the duties of single bodies follow what the group does.
+            if let Some((from, duties)) = closing_duties(&text[value.clone()]) {
+                let read = Assignment { duties, ..Assignment::default() }.shifted(value.start);
+                reading.assignment.extend(read);
+                reading.labels.push(label.label.clone());
+                reading.zones.push(value.start + from..label.value.end);
+                let inner = trimmed(&text[value.start..value.start + from]);
+                reading.body.push((value.start + inner.start..value.start + inner.end, Kind::Content));
                 return;
             }
             Kind::Content

@@ -4,6 +4,7 @@
 //! as a responsibility is left alone (`None`).
 
 mod closing;
+mod division;
 mod duties;
 
 use std::ops::Range;
@@ -17,8 +18,10 @@ use super::people::{split_people, titled_people};
 use super::vocabulary::{self, Field, Vocabulary};
 
 pub use closing::read_closing_sentence;
+pub use division::{DutyHead, read_duty_head};
 pub use duties::read_duties;
 use duties::{duty_split, listed_duties};
+pub use duties::closing_duties;
 
 /// One value of one field: a single name, or the whole words of a deadline or another field.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -158,7 +158,7 @@ impl Framer<'_> {
             // Several attachments with a title each are parts of the plan whose title stands above them.
             let is_part = several && at > 0 && self.is_attachment_head(at - 1);
             if let Some(rank) = title_rank(&joined)
-                && best.as_ref().is_none_or(|(before, _)| if is_part { rank > *before } else { rank >= *before })
+                && best.as_ref().is_none_or(|(before, _)| !is_part && rank >= *before)
             {
                 best = Some((rank, at..end));
             }

@@ -4,6 +4,8 @@
 //! where the line is nothing but names and stands inside the fields of one task. A line that may as well be a heading is left alone.
 
 use crate::words::dates::whole_date;
+use crate::words::deadline::leading_time;
+use crate::words::fold::fold;
 use crate::words::names::{looks_like_body, split_bodies};
 use crate::words::people::split_people;
 use crate::words::responsibility::labelled;
@@ -60,7 +62,7 @@ impl Run {
         if !free(label + 1) {
             return None;
         }
-        let last = labelled(texts[label], vocabulary).pop()?;
+        let last = labelled(texts[label], vocabulary).pop().filter(|last| !is_bracketed(texts[label], last.label.start))?;
         let mut before = &texts[label][last.value];
         let mut run = Run { label, glues: Vec::new(), sure: 0, unfinished: true, lists: false, end: None };
         while free(label + 1 + run.glues.len()) && run.glues.len() < LONGEST_RUN {
@@ -83,6 +85,16 @@ impl Run {
     }
 }
 
+/// Whether a place stands inside a bracket; what a bracket holds ends with it.
+fn is_bracketed(text: &str, at: usize) -> bool {
+    let depth = |depth: i32, c: char| match fold(c) {
+        '(' => depth + 1,
+        ')' => depth - 1,
+        _ => depth,
+    };
+    text[..at].chars().fold(0, depth) > 0
+}
+
 struct Step {
     glue: &'static str,
     unfinished: bool,
@@ -103,7 +115,8 @@ fn step(field: Field, before: &str, line: &str) -> Option<Step> {
     }
     if field.is_people() {
         let names = split_people(line);
-        let people = !names.is_empty() && names.iter().all(|(_, name)| (2..=4).contains(&name.chars().count()));
+        let dated = leading_time(line, 0).is_some();
+        let people = !dated && !names.is_empty() && names.iter().all(|(_, name)| (2..=4).contains(&name.chars().count()));
         return people.then_some(Step { glue: "\n", unfinished: separated });
     }
     if !field.is_bodies() {

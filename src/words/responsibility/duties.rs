@@ -60,6 +60,24 @@ pub(super) fn listed_duties(text: &str) -> Option<Vec<(Range<usize>, Range<usize
     without_stops(text, duties)
 }
 
+/// Duties that follow other sentences: `"负责监测。甲局具体负责水情；乙局具体负责天气。"` → where 甲局 begins, and two duties.
+pub fn closing_duties(text: &str) -> Option<(usize, Vec<(Range<usize>, Range<usize>)>)> {
+    let sentences = split_top_level(text, |c| c == '。');
+    let first = sentences.iter().skip(1).find(|sentence| duty_split(first_clause(&text[(*sentence).clone()]), &[]).is_some())?;
+    let duties = read_duties(&text[first.start..], &[])?;
+    let shift = |range: Range<usize>| range.start + first.start..range.end + first.start;
+    Some((first.start, duties.into_iter().map(|(unit, duty)| (shift(unit), shift(duty))).collect()))
+}
+
+fn first_clause(sentence: &str) -> &str {
+    duty_segments(sentence).into_iter().next().map_or("", |clause| &sentence[clause])
+}
+
+/// Whether a text begins with a verb of duty.
+pub(super) fn begins_with_duty(text: &str) -> bool {
+    [CHARGES.find(text), DUTY_VERBS.find(text)].into_iter().flatten().any(|verb| verb.start == 0)
+}
+
 /// The stop at the end is not part of the duty.
 fn without_stops(text: &str, mut duties: Vec<(Range<usize>, Range<usize>)>) -> Option<Vec<(Range<usize>, Range<usize>)>> {
     for (_, duty) in &mut duties {
