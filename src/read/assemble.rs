@@ -40,7 +40,8 @@ pub(crate) fn assemble(
         ..Plan::default()
     };
     let habits = Habits::of(blocks, frame, outline, readings, vocabulary);
-    let mut assembler = Assembler { blocks, frame, outline, readings, account, plan, habits, sections: HashMap::new(), heading_fields: Vec::new() };
+    let mut assembler =
+        Assembler { blocks, frame, outline, readings, account, plan, habits, sections: HashMap::new(), heading_fields: Vec::new() };
     assembler.run();
     assembler.claim_heading_fields();
     let mut plan = assembler.plan;

@@ -13,8 +13,8 @@ use crate::words::dates::{first_date, whole_date, year_of};
 use crate::words::fold::key;
 use crate::words::names::looks_like_body;
 use crate::words::numbering::Style;
-use crate::words::responsibility::read_duty_head;
 use crate::words::page::{begins_page_line, names_page};
+use crate::words::responsibility::read_duty_head;
 use crate::words::vocabulary::Vocabulary;
 
 use super::Block;

@@ -340,7 +340,9 @@ fn accept_division(blocks: &[Block], readings: &mut [reading::Reading]) {
         return;
     }
     let look = |at: usize| match &blocks[at] {
-        Block::Paragraph(paragraph) if !readings[at].body.is_empty() => Some((paragraph.marker.map(|marker| marker.style), paragraph.body_start())),
+        Block::Paragraph(paragraph) if !readings[at].body.is_empty() => {
+            Some((paragraph.marker.map(|marker| marker.style), paragraph.body_start()))
+        }
         _ => None,
     };
     let looks: Vec<Option<(Option<Style>, usize)>> = (0..readings.len()).map(look).collect();

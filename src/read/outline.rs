@@ -322,7 +322,8 @@ impl Outline {
             let Some((style, carriers, _)) = self.children_carrying(text, &self.items[item]) else { continue };
             let (last_only, each) = votes.get(&style).copied().unwrap_or_default();
             let Some(&last) = self.items[item].children.last() else { continue };
-            if last_only > each && carriers == 1 && self.carries(text, last) && !self.carries(text, item) {
+            let open = self.items[item].rank == Rank::Open;
+            if open && last_only > each && carriers == 1 && self.carries(text, last) && !self.carries(text, item) {
                 let own = std::mem::take(&mut self.items[last].own);
                 let (fields, rest) = own.into_iter().partition(|&block| text.assigns(block) && text.readings[block].is_fields_only());
                 self.items[last].own = rest;

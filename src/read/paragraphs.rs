@@ -245,7 +245,11 @@ impl Habits {
         let (text_before, text) = (texts[at - 1], texts[at]);
         let set_off = line.gap > 0 && !self.spaced;
         let full = self.wrap.as_ref().is_some_and(|wrap| wrap.fills(before));
-        if full && !set_off && !ends_with_fields(text_before, vocabulary) && (self.continues_wrapped(line, text, text_before) || opens_bracket(text_before)) {
+        if full
+            && !set_off
+            && !ends_with_fields(text_before, vocabulary)
+            && (self.continues_wrapped(line, text, text_before) || opens_bracket(text_before))
+        {
             return Some(glue(text_before, text));
         }
         if line.marker.is_some() || line.labelled {
@@ -339,9 +343,8 @@ impl Wrap {
     /// anything, and what follows them ends the sentence.
     fn narrow(lines: &[Line], texts: &[&str]) -> Option<Wrap> {
         let wrap = Wrap { measure: |line| line.width, at: lines.iter().map(|line| line.width).max()?, slack: 4 };
-        let broken: Vec<usize> = (0..lines.len())
-            .filter(|&at| wrap.fills(&lines[at]) && !lines[at].labelled && !ends_sentence(texts[at]))
-            .collect();
+        let broken: Vec<usize> =
+            (0..lines.len()).filter(|&at| wrap.fills(&lines[at]) && !lines[at].labelled && !ends_sentence(texts[at])).collect();
         let goes_on = |&at: &usize| {
             let next = lines.get(at + 1).filter(|next| next.marker.is_none() && !next.labelled && next.gap == 0);
             next.is_some_and(|next| ends_sentence(texts[at + 1]) || wrap.fills(next)) && texts[at].contains('，')

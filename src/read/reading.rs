@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use crate::words::deadline::leading_time;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::responsibility::{
-    Assignment, Bracket, DutyHead, Labelled, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence, read_duty_head, read_subject, read_value, value_end,
+    Assignment, Bracket, DutyHead, Labelled, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence,
+    read_duty_head, read_subject, read_value, value_end,
 };
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -124,6 +126,7 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         read_label(text, &label, vocabulary, &mut reading);
     } else {
         read_leading_subject(text, start, &mut reading);
+        read_leading_time(text, start, vocabulary, &mut reading);
         // 由甲局牵头，乙局  配合：… says it all: a word set off in it is no label.
         let led = reading.zones.first().cloned().unwrap_or(start..start);
         let brackets: Vec<Enclosed> = brackets(text, start).into_iter().filter(|bracket| !led.contains(&bracket.whole.start)).collect();
@@ -166,7 +169,8 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &
         // Behind the first label any label may follow; in running text only one that assigns work.
         let credible = first
             || glued
-            || (!labels.is_empty() && (set_off || before.ends_with(['，', ',']))) || (set_off && label.field.is_responsibility());
+            || (!labels.is_empty() && (set_off || before.ends_with(['，', ','])))
+            || (set_off && label.field.is_responsibility());
         if credible && !inside(&label.label) {
             if let Some(last) = labels.last_mut() {
                 last.value.end = label.label.start;
@@ -308,6 +312,16 @@ fn read_leading_subject(text: &str, start: usize, reading: &mut Reading) {
             _ => reading.subject = Some(subject),
         }
         return;
+    }
+}
+
+/// `3月：开展大检查。（责任人：甲科）`: a time before a colon is the deadline of an item that ends with its fields.
+fn read_leading_time(text: &str, start: usize, vocabulary: &Vocabulary, reading: &mut Reading) {
+    let Some(end) = leading_time(&text[start..], 0).map(|end| start + end) else { return };
+    let colon = text[end..].chars().next().filter(|&c| fold(c) == ':').map(char::len_utf8);
+    if let Some(colon) = colon.filter(|_| reading.zones.is_empty() && ends_with_fields(text, vocabulary)) {
+        reading.assignment.extend(read_value(Field::Deadline, &text[start..end]).shifted(start));
+        reading.zones.push(start..end + colon);
     }
 }
 

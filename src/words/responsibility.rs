@@ -19,9 +19,9 @@ use super::vocabulary::{self, Field, Vocabulary};
 
 pub use closing::read_closing_sentence;
 pub use division::{DutyHead, read_duty_head};
+pub use duties::closing_duties;
 pub use duties::read_duties;
 use duties::{duty_split, listed_duties};
-pub use duties::closing_duties;
 
 /// One value of one field: a single name, or the whole words of a deadline or another field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +124,8 @@ pub fn labelled(text: &str, vocabulary: &Vocabulary) -> Vec<Labelled> {
             // Right behind a label or in a list stands a value; only a label of the list can show that it is empty.
             let behind_label = at == skip_to && !found.is_empty();
             let listed = text[..at].ends_with('、') && !found.is_empty();
-            let label = if behind_label || listed { listed_label(&text[at..], vocabulary) } else { label_with_colon(&text[at..], vocabulary) };
+            let label =
+                if behind_label || listed { listed_label(&text[at..], vocabulary) } else { label_with_colon(&text[at..], vocabulary) };
             if let Some((field, end)) = label.or_else(|| bracketed_label(&text[at..], vocabulary)) {
                 if let Some(last) = found.last_mut() {
                     last.value.end = at;
@@ -260,7 +261,8 @@ pub fn value_end(field: Field, text: &str, vocabulary: &Vocabulary) -> usize {
     if !(field.is_bodies() || field.is_people() || field == Field::Deadline) {
         return text.len();
     }
-    let all_names = |(kind, names): (Bracket, Assignment)| kind != Bracket::Bare || names.values.iter().all(|name| looks_like_body(&name.text));
+    let all_names =
+        |(kind, names): (Bracket, Assignment)| kind != Bracket::Bare || names.values.iter().all(|name| looks_like_body(&name.text));
     let goes_on = |sentence: &str| {
         read_bracket(sentence, vocabulary).is_some_and(all_names)
             || (field.is_people() && ends_value(field, sentence))

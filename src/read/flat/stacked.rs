@@ -126,7 +126,8 @@ fn counted_header(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> 
     }
     let data = sources[at..].iter().map(|source| &source.text[cell_range(&source.text)]).filter(|text| !text.is_empty());
     let serials: Vec<Option<u32>> = data.take(cells.len() * 4 + 1).map(serial).collect();
-    let turns = |number: u32, from: usize| serials.get(from) == Some(&Some(number)) && serials.get(from + cells.len()) == Some(&Some(number + 1));
+    let turns =
+        |number: u32, from: usize| serials.get(from) == Some(&Some(number)) && serials.get(from + cells.len()) == Some(&Some(number + 1));
     let borne_out = turns(1, 0) || (1..=cells.len() * 2).any(|from| turns(2, from));
     (cells.len() >= 3 && borne_out).then_some((cells, at))
 }
