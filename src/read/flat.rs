@@ -167,12 +167,16 @@ fn delimited(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Optio
     let mut end = start;
     let mut at = start;
     let mut pending: Option<(usize, Vec<Cell>)> = None;
+    let mut ruled: Vec<usize> = Vec::new();
     while at < sources.len() {
         let text = sources[at].text.as_str();
         let is_row = if delimiter == '|' { text.contains(is_bar) } else { text.contains('\t') };
         if text.trim_matches(is_blank).is_empty() || is_page_mark(text.trim_matches(is_blank)) || is_drawn_rule(text) {
             // The line below the last row belongs to the table.
-            end = if is_drawn_rule(text) && end == at { at + 1 } else { end };
+            if is_drawn_rule(text) {
+                ruled.push(grid.rows.len());
+                end = if end == at { at + 1 } else { end };
+            }
             at += 1;
             continue;
         }
@@ -198,5 +202,27 @@ fn delimited(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Optio
         }
         at += 1;
     }
+    join_wrapped_rows(&mut grid, &ruled);
     (grid.rows.len() > 1).then_some((grid, end))
+}
+
+/// Where lines are drawn between all rows, a row without one above it and without a first cell goes on with the cells above.
+fn join_wrapped_rows(grid: &mut Grid, ruled: &[usize]) {
+    let is_ruled = |at: usize| ruled.binary_search(&at).is_ok();
+    let opens = |row: &[Cell]| row.first().is_some_and(|cell| !cell.text().is_empty());
+    let rows = 2..grid.rows.len();
+    if !ruled.iter().any(|at| rows.contains(at)) || !rows.clone().all(|at| is_ruled(at) || !opens(&grid.rows[at])) {
+        return;
+    }
+    let rows = std::mem::take(&mut grid.rows);
+    for (at, row) in rows.into_iter().enumerate() {
+        match grid.rows.last_mut() {
+            Some(above) if at > 1 && !is_ruled(at) && !opens(&row) && above.len() == row.len() => {
+                for (cell, below) in above.iter_mut().zip(row).filter(|(_, below)| !below.text().is_empty()) {
+                    cell.passage.append("", below.passage);
+                }
+            }
+            _ => grid.rows.push(row),
+        }
+    }
 }

@@ -207,8 +207,7 @@ fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &m
             }
             // 职责：负责监测。甲局具体负责水情；…: the duties of single bodies follow what the group does.
             if let Some((from, duties)) = closing_duties(&text[value.clone()]) {
-                let read = Assignment { duties, ..Assignment::default() }.shifted(value.start);
-                reading.assignment.extend(read);
+                reading.assignment.extend(duties.shifted(value.start));
                 reading.labels.push(label.label.clone());
                 reading.zones.push(value.start + from..label.value.end);
                 let inner = trimmed(&text[value.start..value.start + from]);
@@ -428,7 +427,8 @@ mod tests {
             ("（一）爱国卫生。责任单位：甲办。完善机制，整理档案。", &["爱国卫生。", "完善机制，整理档案。"], &["甲办"]),
             ("责任单位：甲局。乙局。", &[], &["甲局", "乙局"]),
             ("责任单位：甲局。6月底前完成。", &[], &["甲局", "6月底前完成"]),
-            ("责任领导：张三丰第一责任单位：甲局", &[], &["张三丰第一责任单位：甲局"]),
+            ("责任领导：张三丰第一责任单位：甲局", &[], &["张三丰", "甲局"]),
+            ("责任领导：张三丰头号责任单位：甲局", &[], &["张三丰头号责任单位：甲局"]),
             ("由甲局牵头，乙局配合：开展整治。", &["开展整治。"], &["甲局", "乙局"]),
             ("由甲局牵头，乙局  配合：开展整治。", &["开展整治。"], &["甲局", "乙局"]),
             ("坚持（谁主管、谁负责）的原则。", &["坚持（谁主管、谁负责）的原则。"], &[]),

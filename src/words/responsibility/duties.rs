@@ -8,6 +8,8 @@ use crate::words::fold::{find_folded, fold, is_blank, trimmed};
 use crate::words::names::{looks_like_body, split_bodies, split_top_level};
 use crate::words::vocabulary;
 
+use super::Assignment;
+
 /// Reads duty prose: `"甲科具体负责章程；乙科、丙科负责推广"` → (甲科, 章程), (乙科, 推广), (丙科, 推广).
 ///
 /// `known` are the bodies named in the fields beside it; other bodies are recognised by their form. 具体负责, 主要负责, 负责 are
@@ -61,12 +63,11 @@ pub(super) fn listed_duties(text: &str) -> Option<Vec<(Range<usize>, Range<usize
 }
 
 /// Duties that follow other sentences: `"负责监测。甲局具体负责水情；乙局具体负责天气。"` → where 甲局 begins, and two duties.
-pub fn closing_duties(text: &str) -> Option<(usize, Vec<(Range<usize>, Range<usize>)>)> {
+pub fn closing_duties(text: &str) -> Option<(usize, Assignment)> {
     let sentences = split_top_level(text, |c| c == '。');
     let first = sentences.iter().skip(1).find(|sentence| duty_split(first_clause(&text[(*sentence).clone()]), &[]).is_some())?;
     let duties = read_duties(&text[first.start..], &[])?;
-    let shift = |range: Range<usize>| range.start + first.start..range.end + first.start;
-    Some((first.start, duties.into_iter().map(|(unit, duty)| (shift(unit), shift(duty))).collect()))
+    Some((first.start, Assignment { duties, ..Assignment::default() }.shifted(first.start)))
 }
 
 fn first_clause(sentence: &str) -> &str {
