@@ -233,7 +233,7 @@ fn is_blank_cell(slot: &Slot) -> bool {
 }
 
 /// Whether number and title were left out before a text of the row's own: both were merged with those above.
-pub(super) fn goes_on_item(columns: &[Column], slots: &[Slot]) -> bool {
+fn goes_on_item(columns: &[Column], slots: &[Slot]) -> bool {
     let of = |field: Field| columns.iter().zip(slots).filter(move |(column, _)| column.field == field).map(|(_, slot)| slot);
     let blank = |field: Field| of(field).next().is_some() && of(field).all(|slot| matches!(slot, Slot::Absent) || is_blank_cell(slot));
     blank(Field::Serial) && blank(Field::Title) && of(Field::Content).any(|slot| slot.text().is_some_and(|text| !text.is_empty()))

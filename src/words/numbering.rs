@@ -72,7 +72,8 @@ const BULLETS: &str = "●◆■★▲•◇○□※➤►☆△▶◎√✓✔
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const DASHES: &str = "—–―";
 /// What a 任务一： style marker may be called.
-const NAMED: &[&str] = &["任务", "问题", "专项", "工程", "措施", "项目", "实事", "行动", "事项", "举措", "目标", "清单", "附表", "表"];
+const NAMED: &[&str] =
+    &["任务", "问题", "专项", "工程", "措施", "项目", "实事", "行动", "事项", "举措", "目标", "清单", "案件", "附表", "表"];
 
 /// Reads the marker at the very start of `text` (no leading blanks).
 ///

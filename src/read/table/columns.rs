@@ -45,9 +45,7 @@ pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
     let contents = of(columns, Field::Content);
     let texts = titles.len() + contents.len();
     for &title in &titles {
-        // A title merged together with its serial number is that item's own.
-        let missing = |slots: &&&Vec<Slot>| slots.get(title).is_none_or(|slot| slot.text().is_none_or(str::is_empty));
-        let absent = rows.iter().filter(|slots| missing(slots) && !super::goes_on_item(columns, slots)).count();
+        let absent = rows.iter().filter(|slots| slots.get(title).is_none_or(|slot| slot.text().is_none_or(str::is_empty))).count();
         let later_text = contents.iter().chain(&titles).any(|&other| other > title);
         if later_text && texts > 1 && (absent * 4 >= rows.len() && absent > 0 || repeats(rows, title)) {
             columns[title].is_grouping = true;
