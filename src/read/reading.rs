@@ -316,6 +316,10 @@ fn read_leading_subject(text: &str, start: usize, reading: &mut Reading) {
 
 /// `3月：开展大检查。（责任人：甲科）`: a time before a colon is the deadline of an item that ends with its fields.
 fn read_leading_time(text: &str, start: usize, vocabulary: &Vocabulary, reading: &mut Reading) {
+    const LONGEST: usize = 20; // characters
+    if !text[start..].chars().take(LONGEST).any(|c| fold(c) == ':') {
+        return;
+    }
     let Some(end) = leading_time(&text[start..], 0).map(|end| start + end) else { return };
     let colon = text[end..].chars().next().filter(|&c| fold(c) == ':').map(char::len_utf8);
     if let Some(colon) = colon.filter(|_| reading.zones.is_empty() && ends_with_fields(text, vocabulary)) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::words::numbering::Style;
 
 use super::super::Block;
-use super::{Item, Outline, Rank, Text, is_duty_prose, is_excluded_heading};
+use super::{Outline, Rank, Text, is_duty_prose, is_excluded_heading};
 
 impl Outline {
     pub(super) fn choose_tasks(&mut self, text: &Text, tasks_elsewhere: bool) {
@@ -70,6 +70,7 @@ impl Outline {
     fn choose_carriers(&mut self, text: &Text, start: usize, styles: &[Option<Style>], carries_below: &[bool]) {
         let mut stack = vec![start];
         let assigned = self.assigned_range(text);
+        let heading_looks = self.heading_looks(carries_below);
         while let Some(item) = stack.pop() {
             for child in self.items[item].children.clone() {
                 if self.items[child].rank != Rank::Open {
@@ -83,7 +84,11 @@ impl Outline {
                     .iter()
                     .any(|&below| styles.contains(&self.items[below].style) && self.items[below].style != self.items[child].style);
                 // 二、粮食储备（责任单位：甲局） over 1., 2. heads them where 一、 heads tasks of that look.
-                let heads = list_below && self.like_heads_tasks(child, carries_below);
+                let heads = list_below
+                    && self.items[child].style.is_some_and(|style| {
+                        let below = self.items[child].children.iter().map(|&below| self.items[below].style);
+                        below.into_iter().any(|look| heading_looks.contains(&(item, style, look)))
+                    });
                 if below || (!own && list_below && !alike) || heads {
                     self.items[child].rank = Rank::Section;
                     stack.push(child);
@@ -94,16 +99,15 @@ impl Outline {
         }
     }
 
-    /// Whether another item of the same look has items below it that carry fields, of the look of this one's own.
-    fn like_heads_tasks(&self, item: usize, carries_below: &[bool]) -> bool {
-        let style = self.items[item].style;
-        let looks: HashSet<Option<Style>> = self.items[item].children.iter().map(|&child| self.items[child].style).collect();
-        let heads = |other: &Item| {
-            let carries = |&child: &usize| carries_below[child] && looks.contains(&self.items[child].style);
-            other.style == style && other.rank != Rank::Excluded && other.children.iter().any(carries)
-        };
-        let siblings = self.items[item].parent.map_or(&[][..], |parent| &self.items[parent].children);
-        style.is_some() && siblings.iter().any(|&sibling| sibling != item && heads(&self.items[sibling]))
+    /// For every part the looks of its items together with the looks of those items below them that carry fields.
+    fn heading_looks(&self, carries_below: &[bool]) -> HashSet<(usize, Style, Option<Style>)> {
+        let mut looks = HashSet::new();
+        for item in self.items.iter().filter(|item| item.rank != Rank::Excluded) {
+            let Some((parent, style)) = item.parent.zip(item.style) else { continue };
+            let below = item.children.iter().filter(|&&child| carries_below[child]);
+            looks.extend(below.map(|&child| (parent, style, self.items[child].style)));
+        }
+        looks
     }
 
     /// A heading without any task or table below it is prose.
