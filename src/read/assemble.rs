@@ -40,8 +40,10 @@ pub(crate) fn assemble(
         ..Plan::default()
     };
     let habits = Habits::of(blocks, frame, outline, readings, vocabulary);
-    let mut assembler = Assembler { blocks, frame, outline, readings, account, plan, habits, sections: HashMap::new() };
+    let mut assembler =
+        Assembler { blocks, frame, outline, readings, account, plan, habits, sections: HashMap::new(), heading_fields: Vec::new() };
     assembler.run();
+    assembler.claim_heading_fields();
     let mut plan = assembler.plan;
     account.settle();
     plan.rest = account.rest();
@@ -145,6 +147,17 @@ struct Assembler<'a> {
     habits: Habits<'a>,
     /// Section items already in the plan.
     sections: HashMap<usize, usize>,
+    /// Headings that assign work, with what of them is the heading itself.
+    heading_fields: Vec<(usize, Option<Range<usize>>)>,
+}
+
+/// Whether a task names a value in one of its fields.
+fn assigns(task: &Task, value: &str) -> bool {
+    let lists = [&task.lead_leaders, &task.deputy_leaders, &task.responsible_persons, &task.lead_departments, &task.units];
+    lists.iter().any(|names| names.iter().any(|name| name == value))
+        || task.deadline.as_ref().is_some_and(|deadline| deadline.raw.contains(value))
+        || task.extra.values().chain(&task.notes).any(|text| text.contains(value))
+        || task.duties.iter().any(|duty| duty.unit == value)
 }
 
 /// A stretch of running text of a task.
@@ -281,7 +294,7 @@ impl<'a> Assembler<'a> {
                 let rest = range.end - text.len().min(range.len())..range.end;
                 if rest.start >= end && !rest.is_empty() {
                     self.account.claim(passage, rest, Role::Rest("section text"), None);
-                } else if range.end > end {
+                } else if range.end > end && passage.text()[end.max(range.start)..range.end].contains(char::is_alphanumeric) {
                     self.account.claim(passage, end..range.end, Role::Rest("section text"), None);
                 }
             }
@@ -291,7 +304,23 @@ impl<'a> Assembler<'a> {
             }
         }
         let heading = if self.outline.items[item].own.first() == Some(&at) { self.section_heading(item) } else { None };
-        self.claim_zones(at, passage, None, heading);
+        self.heading_fields.push((at, heading));
+    }
+
+    /// What headings assign, once the tasks are known: a field where a task took it over, else kept in `rest`.
+    fn claim_heading_fields(&mut self) {
+        for (at, heading) in std::mem::take(&mut self.heading_fields) {
+            let Some(paragraph) = self.paragraph(at) else { continue };
+            let values = self.readings[at].assignment.values.iter();
+            if values.map(|value| value.text.as_str()).all(|value| self.plan.tasks.iter().any(|task| assigns(task, value))) {
+                self.claim_zones(at, &paragraph.passage, None, heading);
+            } else {
+                let apart = |zone: &&Range<usize>| heading.as_ref().is_none_or(|heading| !heading.contains(&zone.start));
+                for zone in self.readings[at].zones.iter().filter(apart) {
+                    self.account.claim(&paragraph.passage, zone.clone(), Role::Rest("field of a heading"), None);
+                }
+            }
+        }
     }
 
     /// The section of an item in the plan, added with those above it when it is not there yet.
@@ -438,8 +467,23 @@ impl<'a> Assembler<'a> {
         }
         let values = reading.assignment.ranges();
         for zone in reading.zones.iter().filter(|zone| heading.as_ref().is_none_or(|heading| !heading.contains(&zone.start))) {
-            let inside = values.iter().filter(|value| zone.contains(&value.start)).cloned().collect();
-            claim_values(self.account, passage, zone, inside, task);
+            // 以下均需各县区落实，不再列出: what a plan says of its own fields belongs to no single task.
+            let mut remarks: Vec<Range<usize>> =
+                reading.assignment.remarks.iter().filter(|remark| zone.contains(&remark.start)).cloned().collect();
+            remarks.sort_by_key(|remark| remark.start);
+            remarks.dedup_by(|next, remark| {
+                let joined = !passage.text()[remark.end..next.start].contains(char::is_alphanumeric);
+                remark.end = if joined { next.end } else { remark.end };
+                joined
+            });
+            let mut from = zone.start;
+            for remark in remarks.into_iter().chain(std::iter::once(zone.end..zone.end)) {
+                let part = from..remark.start.max(from);
+                let inside = values.iter().filter(|value| part.contains(&value.start)).cloned().collect();
+                claim_values(self.account, passage, &part, inside, task);
+                self.account.claim(passage, remark.start.max(from)..remark.end.max(from), Role::Rest("remark"), None);
+                from = remark.end.max(from);
+            }
         }
     }
 

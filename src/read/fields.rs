@@ -37,28 +37,53 @@ pub(crate) fn claim_values(
         if value.start < at {
             continue;
         }
-        let printed = &passage.text()[at..value.start];
-        let between = printed.trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
-        let job_title = at > zone.start && !is_role_behind(between) && between.starts_with(['（', '(']) && between.ends_with(['）', ')']);
-        let role = if job_title { Role::Rest("job title") } else { Role::Label };
-        let mark = printed.char_indices().rfind(|(_, c)| matches!(fold(*c), ':' | ']' | ',' | ';'));
-        let title = at + mark.map_or(0, |(mark, c)| mark + c.len_utf8());
-        if !job_title && is_job_title(passage.text()[title..value.start].trim_matches(|c: char| !c.is_alphanumeric())) {
-            account.claim(passage, title..value.start, Role::Rest("job title"), task);
-            account.claim(passage, at..title, Role::Label, task);
-        } else if is_ditto(&passage.text()[title..value.start]) || is_undecided(&passage.text()[title..value.start]) {
-            account.claim(passage, title..value.start, Role::Rest(STAND_IN), task);
-            account.claim(passage, at..title, Role::Label, task);
-        } else {
-            claim_between(account, passage, at..value.start, role, task);
-        }
+        claim_between(account, passage, at..value.start, at > zone.start, task);
         account.claim(passage, value.clone(), Role::Field, task);
         at = value.end;
     }
 }
 
-/// Claims what stands between two values; a remark of the document about its labels (下同) is kept.
-fn claim_between(account: &mut Account, passage: &Passage, range: Range<usize>, role: Role, task: Option<usize>) {
+/// Claims what stands before a value: labels, and beside them what people are called. `behind_value`: a bracket there is a job title.
+fn claim_between(account: &mut Account, passage: &Passage, range: Range<usize>, behind_value: bool, task: Option<usize>) {
+    const JOB_TITLE: Role = Role::Rest("job title");
+    let printed = &passage.text()[range.clone()];
+    let between = printed.trim_matches(|c: char| !c.is_alphanumeric() && !"（()）".contains(c));
+    if is_remark(printed) {
+        return claim_labels(account, passage, range, task);
+    }
+    if behind_value && !is_role_behind(between) && between.starts_with(['（', '(']) && between.ends_with(['）', ')']) {
+        account.claim(passage, range, JOB_TITLE, task);
+        return;
+    }
+    // 张三（局长）；牵头股室：… the bracket is a job title, what follows it a label.
+    let is_job_title_at = |&length: &usize| behind_value && !is_role_behind(&printed[..length]);
+    let bracket = range.start + closed_bracket(printed).filter(is_job_title_at).unwrap_or(0);
+    let mark = printed.char_indices().rfind(|(_, c)| matches!(fold(*c), ':' | ']' | ',' | ';'));
+    let label = bracket.max(range.start + mark.map_or(0, |(mark, c)| mark + c.len_utf8()));
+    let beside = &passage.text()[label..range.end];
+    let said = beside.trim_matches(|c: char| !c.is_alphanumeric());
+    let behind_label = label > bracket && passage.text()[..label].ends_with([':', '：']);
+    let role = match said {
+        said if is_job_title(said) => JOB_TITLE,
+        _ if is_ditto(beside) || is_undecided(beside) => Role::Rest(STAND_IN),
+        said if behind_label && said.chars().count() > 1 => Role::Rest("beside a name"),
+        _ => Role::Label,
+    };
+    account.claim(passage, range.start..bracket, JOB_TITLE, task);
+    account.claim(passage, bracket..label, Role::Label, task);
+    account.claim(passage, label..range.end, role, task);
+}
+
+/// The length of a bracket at the beginning of a text, when words stand behind it.
+fn closed_bracket(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix(['（', '('])?;
+    let close = inner.find(['）', ')'])?;
+    let length = text.len() - inner.len() + close + inner[close..].chars().next()?.len_utf8();
+    (!inner[..close].contains(['：', ':']) && text[length..].contains(char::is_alphanumeric)).then_some(length)
+}
+
+/// Claims labels; a remark of the document about them (下同) is kept.
+fn claim_labels(account: &mut Account, passage: &Passage, range: Range<usize>, task: Option<usize>) {
     let printed = &passage.text()[range.clone()];
     let clauses = if is_remark(printed) { split_top_level(printed, |c| matches!(c, ',' | ';' | '。' | ':')) } else { Vec::new() };
     let mut remarks = clauses.into_iter().filter(|clause| is_remark(&printed[clause.clone()]));
@@ -68,10 +93,10 @@ fn claim_between(account: &mut Account, passage: &Passage, range: Range<usize>, 
         let words = printed[first.start..end].trim_end_matches(['）', ')', '】', ']']);
         range.start + first.start..range.start + first.start + words.len()
     });
-    let Some(remark) = remark else { return account.claim(passage, range, role, task) };
-    account.claim(passage, range.start..remark.start, role, task);
+    let Some(remark) = remark else { return account.claim(passage, range, Role::Label, task) };
+    account.claim(passage, range.start..remark.start, Role::Label, task);
     account.claim(passage, remark.start..remark.end, Role::Rest("remark"), task);
-    account.claim(passage, remark.end..range.end, role, task);
+    account.claim(passage, remark.end..range.end, Role::Label, task);
 }
 
 /// What the running text of a task says of its deadline and targets.

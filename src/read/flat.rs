@@ -6,6 +6,7 @@
 use crate::grid::{Cell, Grid};
 use crate::passage::{BREAKS, Passage, Source};
 use crate::words::fold::{fold, is_blank, trimmed};
+use crate::words::numbering::{Style, marker};
 use crate::words::vocabulary::{Field, Vocabulary};
 
 mod spaced;
@@ -51,7 +52,10 @@ const LONGEST_HEADER: usize = 2000;
 /// The table whose header begins at line `at`, and the line behind it.
 fn table_at(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(Grid, usize)> {
     let text = sources[at].text.as_str();
-    let first = text.chars().find(|&c| !is_blank(c) && fold(c) != '|')?;
+    if is_drawn_rule(text) {
+        return sources.get(at + 1).filter(|below| !is_drawn_rule(&below.text)).and_then(|_| table_at(sources, at + 1, vocabulary));
+    }
+    let first = text.chars().find(|&c| !is_blank(c) && !is_bar(c))?;
     if !vocabulary.may_begin_header(first) {
         return None;
     }
@@ -64,15 +68,27 @@ fn table_at(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(G
         return None;
     }
     if delimiter(text).is_some_and(|delimiter| is_header(&split_row(at, text, delimiter, true, true), vocabulary)) {
-        return delimited(sources, at);
+        return delimited(sources, at, vocabulary);
     }
     stacked::one_cell_a_line(sources, at, vocabulary)
 }
 
+/// A bar between cells, typed or drawn.
+fn is_bar(c: char) -> bool {
+    fold(c) == '|' || matches!(c, '│' | '┃' | '║')
+}
+
+/// A line of a drawn table between its rows: `+----+----+`, `├──┼──┤`.
+fn is_drawn_rule(text: &str) -> bool {
+    let text = text.trim_matches(is_blank);
+    let corner = |c: char| c == '+' || ('─'..='╿').contains(&c);
+    text.len() > 2 && text.starts_with(corner) && text.chars().all(|c| corner(c) || is_blank(c) || matches!(c, '-' | '=' | '|'))
+}
+
 /// What separates the cells of a row: bars or tabs, at least two cells.
 fn delimiter(text: &str) -> Option<char> {
-    let bars = text.chars().filter(|&c| fold(c) == '|').count();
-    let inner_bar = text.trim_matches(is_blank).trim_end_matches(['|', '｜']).contains(['|', '｜']);
+    let bars = text.chars().filter(|&c| is_bar(c)).count();
+    let inner_bar = text.trim_matches(is_blank).trim_end_matches(is_bar).contains(is_bar);
     if bars >= 1 && inner_bar {
         return Some('|');
     }
@@ -85,13 +101,13 @@ fn split_row(source: usize, text: &str, delimiter: char, opens: bool, closed: bo
     let inner = if delimiter == '|' { trimmed(text) } else { 0..text.trim_end_matches(is_blank).len() };
     let (mut start, mut end) = (inner.start, inner.end);
     if delimiter == '|' {
-        let opening = if opens { text[start..end].strip_prefix(['|', '｜']).map_or(0, |rest| end - start - rest.len()) } else { 0 };
+        let opening = if opens { text[start..end].strip_prefix(is_bar).map_or(0, |rest| end - start - rest.len()) } else { 0 };
         start += opening;
         if closed || opening > 0 {
-            end = start + text[start..end].strip_suffix(['|', '｜']).map_or(end - start, str::len);
+            end = start + text[start..end].strip_suffix(is_bar).map_or(end - start, str::len);
         }
     }
-    let separates = |c: char| if delimiter == '|' { fold(c) == '|' } else { c == '\t' };
+    let separates = |c: char| if delimiter == '|' { is_bar(c) } else { c == '\t' };
     let mut cells = Vec::new();
     let mut from = start;
     for (at, c) in text[start..end].char_indices().map(|(at, c)| (at + start, c)).chain([(end, delimiter)]) {
@@ -132,30 +148,45 @@ fn names_work(fields: &[Field]) -> bool {
         && fields.iter().any(|field| field.is_responsibility() || matches!(field, Field::Serial | Field::Notes | Field::Narrative))
 }
 
+/// 表二：…: the caption of the next table.
+fn is_caption(text: &str) -> bool {
+    marker(text).is_some_and(|marker| marker.style == Style::Named)
+}
+
 fn is_rule(cells: &[Cell]) -> bool {
     cells.len() > 1
         && cells.iter().all(|cell| !cell.text().is_empty() && cell.text().chars().all(|c| matches!(c, '-' | ':' | '=' | '—' | '+')))
 }
 
 /// Rows of bars or tabs from `start` on. A line without any, between two rows, is a row of one cell.
-fn delimited(sources: &[Source], start: usize) -> Option<(Grid, usize)> {
+fn delimited(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Option<(Grid, usize)> {
     let delimiter = delimiter(&sources[start].text)?;
-    let closed = sources[start].text.trim_end_matches(is_blank).ends_with(['|', '｜']);
-    let opens = sources[start].text.trim_start_matches(is_blank).starts_with(['|', '｜']);
+    let closed = sources[start].text.trim_end_matches(is_blank).ends_with(is_bar);
+    let opens = sources[start].text.trim_start_matches(is_blank).starts_with(is_bar);
     let mut grid = Grid { ragged: true, ..Grid::default() };
     let mut end = start;
     let mut at = start;
     let mut pending: Option<(usize, Vec<Cell>)> = None;
+    let mut ruled: Vec<usize> = Vec::new();
     while at < sources.len() {
         let text = sources[at].text.as_str();
-        let is_row = if delimiter == '|' { text.contains(['|', '｜']) } else { text.contains('\t') };
-        if text.trim_matches(is_blank).is_empty() || is_page_mark(text.trim_matches(is_blank)) {
+        let is_row = if delimiter == '|' { text.contains(is_bar) } else { text.contains('\t') };
+        if text.trim_matches(is_blank).is_empty() || is_page_mark(text.trim_matches(is_blank)) || is_drawn_rule(text) {
+            // The line below the last row belongs to the table.
+            if is_drawn_rule(text) {
+                ruled.push(grid.rows.len());
+                end = if end == at { at + 1 } else { end };
+            }
             at += 1;
             continue;
         }
         if is_row {
             let cells = split_row(at, text, delimiter, opens, closed);
             if at > end + 8 || is_page_line(text) {
+                break;
+            }
+            let caption = |(_, cells): &(usize, Vec<Cell>)| cells.first().is_some_and(|cell| is_caption(cell.text()));
+            if pending.as_ref().is_some_and(caption) && is_header(&cells, vocabulary) {
                 break;
             }
             grid.rows.extend(pending.take().map(|(_, cells)| cells));
@@ -171,5 +202,27 @@ fn delimited(sources: &[Source], start: usize) -> Option<(Grid, usize)> {
         }
         at += 1;
     }
+    join_wrapped_rows(&mut grid, &ruled);
     (grid.rows.len() > 1).then_some((grid, end))
+}
+
+/// Where lines are drawn between all rows, a row without one above it and without a first cell goes on with the cells above.
+fn join_wrapped_rows(grid: &mut Grid, ruled: &[usize]) {
+    let is_ruled = |at: usize| ruled.binary_search(&at).is_ok();
+    let opens = |row: &[Cell]| row.first().is_some_and(|cell| !cell.text().is_empty());
+    let rows = 2..grid.rows.len();
+    if !ruled.iter().any(|at| rows.contains(at)) || !rows.clone().all(|at| is_ruled(at) || !opens(&grid.rows[at])) {
+        return;
+    }
+    let rows = std::mem::take(&mut grid.rows);
+    for (at, row) in rows.into_iter().enumerate() {
+        match grid.rows.last_mut() {
+            Some(above) if at > 1 && !is_ruled(at) && !opens(&row) && above.len() == row.len() => {
+                for (cell, below) in above.iter_mut().zip(row).filter(|(_, below)| !below.text().is_empty()) {
+                    cell.passage.append("", below.passage);
+                }
+            }
+            _ => grid.rows.push(row),
+        }
+    }
 }

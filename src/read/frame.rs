@@ -14,10 +14,12 @@ use crate::words::fold::key;
 use crate::words::names::looks_like_body;
 use crate::words::numbering::Style;
 use crate::words::page::{begins_page_line, names_page};
+use crate::words::responsibility::read_duty_head;
 use crate::words::vocabulary::Vocabulary;
 
 use super::Block;
 use super::paragraphs::Paragraph;
+use super::reading::ends_with_fields;
 use signature::bracketed_year;
 use title::title_rank;
 
@@ -63,6 +65,7 @@ pub(crate) fn frame(blocks: &[Block], vocabulary: &Vocabulary) -> Frame {
     framer.mark_page();
     framer.mark_attachments();
     framer.find_title();
+    framer.step_back_to_heading();
     framer.find_doc_number();
     framer.find_signature();
     framer.mark_behind_signature();
@@ -79,6 +82,8 @@ struct Framer<'a> {
     frame: Frame,
     /// The first block of the body: a table, an item or a label.
     body: usize,
+    /// Several paragraphs say what a body answers for.
+    divides: bool,
     /// Blocks of the title.
     title: Option<Range<usize>>,
     published: Option<Date>,
@@ -106,7 +111,9 @@ impl<'a> Framer<'a> {
             })
             .collect();
         let frame = Frame { marks: vec![Mark::Body; blocks.len()], ..Frame::default() };
-        let mut framer = Framer { blocks, vocabulary, keys, frame, body: 0, title: None, published: None };
+        let mut framer = Framer { blocks, vocabulary, keys, frame, body: 0, divides: false, title: None, published: None };
+        let duties = (0..blocks.len()).filter(|&at| framer.paragraph(at).is_some_and(begins_with_duty));
+        framer.divides = duties.take(2).count() == 2;
         framer.body = framer.first_body_block(0);
         framer
     }
@@ -138,7 +145,8 @@ impl<'a> Framer<'a> {
                         paragraph.marker.is_some_and(|marker| !matches!(marker.style, Style::Bullet(_)) || paragraph.text().len() > 60);
                     let field = paragraph.labelled
                         && self.vocabulary.label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
-                    self.is_open(at) && (item || field) && !self.is_page_line(at)
+                    let assigned = || ends_with_fields(paragraph.text(), self.vocabulary) || (self.divides && begins_with_duty(paragraph));
+                    self.is_open(at) && (item || field || assigned()) && !self.is_page_line(at)
                 }
             })
             .unwrap_or(self.blocks.len())
@@ -328,6 +336,11 @@ impl Framer<'_> {
             .filter(|&at| self.frame.marks[at] == Mark::Rest("attachment"))
             .any(|at| PLANS.iter().any(|word| self.keys[at].contains(word)))
     }
+}
+
+/// 县公安局：负责…
+fn begins_with_duty(paragraph: &Paragraph) -> bool {
+    !paragraph.labelled && read_duty_head(paragraph.body()).is_some_and(|head| head.is_duty)
 }
 
 /// The lists of links below a page: `某局2018年工作总结(2019-01-18)`.

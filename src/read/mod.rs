@@ -40,6 +40,7 @@ pub mod workbook;
 #[cfg(feature = "docx")]
 mod xml;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use crate::carrier::Carrier;
@@ -49,6 +50,9 @@ use crate::grid::Grid;
 use crate::limits::{Limits, USUAL};
 use crate::model::Ledger;
 use crate::passage::{Account, Role, Source};
+use crate::words::names::looks_like_body;
+use crate::words::numbering::Style;
+use crate::words::responsibility::Assignment;
 use crate::words::vocabulary::Vocabulary;
 use paragraphs::Paragraph;
 use sniff::Kind;
@@ -285,8 +289,9 @@ fn plan_of(document: Document, vocabulary: &Vocabulary) -> Reading {
             _ => reading::Reading::default(),
         })
         .collect();
-    accept_bare_names(&mut readings);
+    accept_bare_names(&blocks, &mut readings);
     accept_subjects(&blocks, &frame.marks, &mut readings);
+    accept_division(&blocks, &mut readings);
     let tables = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let outline = outline::outline(&blocks, &frame.marks, &readings, tables || frame.is_covering_notice, vocabulary);
     let mut plan = assemble::assemble(&blocks, &frame, &outline, &readings, vocabulary, &mut account);
@@ -295,12 +300,26 @@ fn plan_of(document: Document, vocabulary: &Vocabulary) -> Reading {
     Reading { ledger: Ledger::from(plan), findings, account }
 }
 
-/// Names alone in brackets are responsibilities where a good part of the paragraphs that assign work are written so.
-fn accept_bare_names(readings: &mut [reading::Reading]) {
+/// Names alone in brackets are responsibilities where a good part of the paragraphs that assign work are written so, and at the end of
+/// items whose like say who answers for them: nothing but bodies can be meant there.
+fn accept_bare_names(blocks: &[Block], readings: &mut [reading::Reading]) {
     let bare = readings.iter().filter(|reading| reading.bare.is_some()).count();
     let otherwise = readings.iter().filter(|reading| reading.assigns() && reading.bare.is_none()).count();
     if bare >= 3 && bare * 2 >= otherwise {
         readings.iter_mut().for_each(reading::Reading::accept_bare);
+        return;
+    }
+    let style = |at: usize| match &blocks[at] {
+        Block::Paragraph(paragraph) => paragraph.marker.map(|marker| marker.style),
+        Block::Grid(_) => None,
+    };
+    let assigned: HashSet<Style> = (0..readings.len()).filter(|&at| readings[at].assigns()).filter_map(style).collect();
+    for (at, reading) in readings.iter_mut().enumerate() {
+        let alike = style(at).is_some_and(|style| assigned.contains(&style));
+        let bodies = |(_, names): &(_, Assignment)| names.values.iter().all(|name| looks_like_body(&name.text));
+        if alike && !reading.assigns() && reading.bare.as_ref().is_some_and(bodies) {
+            reading.accept_bare();
+        }
     }
 }
 
@@ -314,6 +333,31 @@ fn accept_subjects(blocks: &[Block], marks: &[frame::Mark], readings: &mut [read
     let begun = prose.iter().filter(|&&at| readings[at].subject.is_some()).count();
     if begun >= 3 && begun * 10 >= prose.len() * 8 {
         prose.into_iter().for_each(|at| readings[at].accept_subject());
+    }
+}
+
+/// A division of duties: where nothing else assigns work, and nearly all paragraphs of a look begin with a body and a colon.
+fn accept_division(blocks: &[Block], readings: &mut [reading::Reading]) {
+    if readings.iter().any(reading::Reading::assigns) {
+        return;
+    }
+    let look = |at: usize| match &blocks[at] {
+        Block::Paragraph(paragraph) if !readings[at].body.is_empty() => {
+            Some((paragraph.marker.map(|marker| marker.style), paragraph.body_start()))
+        }
+        _ => None,
+    };
+    let looks: Vec<Option<(Option<Style>, usize)>> = (0..readings.len()).map(look).collect();
+    let heads: Vec<usize> = (0..readings.len()).filter(|&at| readings[at].duty_head.is_some()).collect();
+    let styles: HashSet<Option<Style>> = heads.iter().filter_map(|&at| looks[at].map(|(style, _)| style)).collect();
+    let alike = looks.iter().flatten().filter(|(style, _)| styles.contains(style)).count();
+    let duties = heads.iter().filter(|&&at| readings[at].duty_head.as_ref().is_some_and(|head| head.is_duty)).count();
+    if duties >= 2 && duties * 2 >= heads.len() && heads.len() * 10 >= alike * 7 {
+        for at in heads {
+            if let Some((_, start)) = looks[at] {
+                readings[at].accept_duty_head(start);
+            }
+        }
     }
 }
 

@@ -161,6 +161,10 @@ impl<'a> Builder<'a> {
             |wanted: Option<Style>| self.stack.iter().skip(1).position(|&item| self.items[item].style == wanted).map(|depth| depth + 1);
         let depth = match (depth_of(Some(style)), self.home.get(&style)) {
             (Some(depth), _) => depth,
+            // Marks of several looks are equals: an item that says itself who answers for it heads nothing.
+            (None, _) if matches!(style, Style::Bullet(_)) && self.assigned_bullet().is_some() => {
+                self.assigned_bullet().unwrap_or(self.stack.len())
+            }
             // A list that begins below the open item, whatever its look.
             (None, None) if value <= 1 => self.stack.len(),
             // Bullets have no usual order: later ones stand under their like.
@@ -173,6 +177,14 @@ impl<'a> Builder<'a> {
         let above = self.stack.last().and_then(|&item| self.items[item].style);
         self.home.entry(style).or_insert(above);
         self.open(at, Some(style));
+    }
+
+    /// The depth of an open bullet that carries fields of its own.
+    fn assigned_bullet(&self) -> Option<usize> {
+        self.stack.iter().position(|&item| {
+            let Item { style, own, .. } = &self.items[item];
+            matches!(style, Some(Style::Bullet(_))) && own.iter().any(|&block| self.text.assigns(block))
+        })
     }
 
     fn depth_by_rank(&self, style: Style) -> usize {
@@ -264,7 +276,7 @@ impl Outline {
             let outermost = self.items[item].parent.is_none_or(|parent| parent == 0 || self.items[parent].style.is_none());
             let heading = outermost
                 && !self.assigns_each_below(text, item)
-                && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item));
+                && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item), false);
             let above = self.items[item].parent.is_some_and(|parent| self.items[parent].rank == Rank::Excluded);
             if item > 0 && (heading || above || has_only_members(text, &self.items[item])) {
                 self.items[item].rank = Rank::Excluded;
@@ -310,7 +322,8 @@ impl Outline {
             let Some((style, carriers, _)) = self.children_carrying(text, &self.items[item]) else { continue };
             let (last_only, each) = votes.get(&style).copied().unwrap_or_default();
             let Some(&last) = self.items[item].children.last() else { continue };
-            if last_only > each && carriers == 1 && self.carries(text, last) && !self.carries(text, item) {
+            let open = self.items[item].rank == Rank::Open;
+            if open && last_only > each && carriers == 1 && self.carries(text, last) && !self.carries(text, item) {
                 let own = std::mem::take(&mut self.items[last].own);
                 let (fields, rest) = own.into_iter().partition(|&block| text.assigns(block) && text.readings[block].is_fields_only());
                 self.items[last].own = rest;
@@ -413,20 +426,23 @@ fn is_duty_prose(text: &Text, block: usize) -> bool {
 }
 
 /// 总体要求, 保障措施 …: the heading is one of the words, or short and made of them.
-fn is_excluded_heading(text: &Text, item: &Item, assigned: bool) -> bool {
+///
+/// `outside`: whether it stands before or behind all items that say who answers for them; 考核奖惩 is then no list of tasks either.
+fn is_excluded_heading(text: &Text, item: &Item, assigned: bool, outside: bool) -> bool {
     let Some(&block) = item.own.first() else { return false };
     let Some(paragraph) = text.paragraph(block) else { return false };
     let Some((range, _)) = text.readings[block].body.first() else { return false };
     let heading = &paragraph.text()[range.clone()];
     let end = heading.find(['。', '：', ':', '，', ',']).unwrap_or(heading.len());
-    is_excluded_words(&key(&heading[..end]), assigned)
+    is_excluded_words(&key(&heading[..end]), assigned, outside)
 }
 
-fn is_excluded_words(key: &str, assigned: bool) -> bool {
+fn is_excluded_words(key: &str, assigned: bool, outside: bool) -> bool {
     let headings = &vocabulary::source().headings;
     let known = |word: &str| {
         headings.no_tasks.iter().any(|heading| heading == word)
             || (!assigned && headings.no_tasks_unless_assigned.iter().any(|heading| heading == word))
+            || (outside && headings.no_tasks_outside.iter().any(|heading| heading == word))
     };
     let joined = |key: &str| {
         let parts: Vec<&str> = key.split(['、', '和', '与', '及']).filter(|part| !part.is_empty()).collect();

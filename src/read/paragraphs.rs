@@ -3,6 +3,10 @@
 //! Two things break a sentence over lines: a text wrapped at a fixed width, and a page that ended. Both are recognised from the
 //! whole text, never from one line; a line that begins like an item, a label or a page of its own is never joined to another.
 
+mod numbers;
+mod one_line;
+mod values;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::words::dates::whole_date;
@@ -14,6 +18,8 @@ use crate::words::responsibility::{bracketed_label, label_with_colon, labelled};
 use crate::words::vocabulary::Vocabulary;
 
 use crate::passage::{Account, Passage, Role};
+
+use super::reading::ends_with_fields;
 
 /// A paragraph: one or several lines of the source.
 #[derive(Debug, Clone)]
@@ -63,8 +69,9 @@ pub(crate) fn paragraphs(sources: &[usize], account: &mut Account, vocabulary: &
     let lines = lines(sources, account, vocabulary);
     let texts: Vec<&str> = lines.iter().map(|line| &account.sources()[line.source].text[line.range.clone()]).collect();
     let habits = Habits::of(&lines, &texts);
-    let joints = (0..lines.len()).map(|at| if at == 0 { None } else { habits.joint(&lines, &texts, at, vocabulary) });
-    let joints: Vec<_> = joints.collect();
+    let values = values::continued(&lines, &texts, vocabulary);
+    let joint = |at: usize| if at == 0 { None } else { values[at].or_else(|| habits.joint(&lines, &texts, at, vocabulary)) };
+    let joints: Vec<_> = (0..lines.len()).map(joint).collect();
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for (line, joint) in lines.iter().zip(joints) {
         let passage = Passage::of(line.source, &account.sources()[line.source].text, line.range.clone());
@@ -103,7 +110,7 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
             residues.push((source, range, "running head"));
         } else {
             let indent = columns(&text[..range.start]);
-            for piece in items_on_one_line(printed) {
+            for piece in one_line::items(printed, vocabulary) {
                 let piece = piece.start + label_dash(&printed[piece.clone()], vocabulary)..piece.end;
                 let range = range.start + piece.start..range.start + piece.end;
                 let printed = &text[range.clone()];
@@ -123,7 +130,7 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
             page_break = false;
         }
     }
-    number_plain_headings(&mut lines, account);
+    numbers::bear_out(&mut lines, account);
     for (source, range, why) in residues {
         let passage = Passage::of(source, &account.sources()[source].text, range);
         account.claim_all(&passage, Role::Rest(why));
@@ -150,68 +157,6 @@ fn running_heads(sources: &[usize], account: &Account) -> HashSet<String> {
     seen.into_iter().filter(|(_, count)| *count > 1).map(|(text, _)| text.to_owned()).collect()
 }
 
-/// `1 夯实底座` right before `1.1 …` is numbered too: the number alone would be a quantity.
-fn number_plain_headings(lines: &mut [Line], account: &Account) {
-    for at in 1..lines.len() {
-        let Some(below) = lines[at].marker.filter(|below| matches!(below.style, Style::Decimal(2))) else { continue };
-        let line = &lines[at - 1];
-        let text = &account.sources()[line.source].text[line.range.clone()];
-        let length = text.len() - text.trim_start_matches(|c: char| fold(c).is_ascii_digit()).len();
-        let number = text[..length].chars().map(fold).collect::<String>().parse();
-        let set_off = text[length..].starts_with(is_blank) && columns(text) <= 60;
-        if line.marker.is_none() && set_off && number == Ok(below.value) {
-            lines[at - 1].marker = Some(Marker { style: Style::Decimal(1), value: below.value, length });
-        }
-    }
-}
-
-/// The items of a line that lost its line breaks: `一、甲    1、乙。    2、丙。` is three.
-///
-/// An item begins behind a wide blank, or behind a bracket that ends the one before; its list begins with 1 or goes on from the
-/// line's own number.
-fn items_on_one_line(text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut starts = vec![0];
-    if text.len() > 90 {
-        let mut expected: Vec<(Style, u32)> = marker(text).map(|first| (first.style, first.value + 1)).into_iter().collect();
-        let mut blanks = 0;
-        let mut before = ' ';
-        for (at, c) in text.char_indices() {
-            let set_off = blanks >= 2 || (blanks >= 1 && matches!(before, '。' | '）' | ')' | '；')) || (before == '）' && blanks == 0);
-            if set_off
-                && !is_blank(c)
-                && let Some(found) = marker(&text[at..]).filter(|found| begins_item(found.style))
-            {
-                match expected.iter_mut().find(|(style, _)| *style == found.style) {
-                    Some((_, wanted)) if found.value == *wanted => {
-                        *wanted += 1;
-                        starts.push(at);
-                    }
-                    None if found.value == 1 => {
-                        expected.push((found.style, 2));
-                        starts.push(at);
-                    }
-                    _ => {}
-                }
-            }
-            if is_blank(c) {
-                blanks += if c == '\u{3000}' { 2 } else { 1 };
-            } else {
-                (blanks, before) = (0, c);
-            }
-        }
-    }
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    starts
-        .iter()
-        .copied()
-        .zip(ends)
-        .map(|(start, end)| {
-            let inner = trimmed(&text[start..end]);
-            start + inner.start..start + inner.end
-        })
-        .collect()
-}
-
 /// How many bytes of dash stand before a label: ——牵头单位：…
 fn label_dash(text: &str, vocabulary: &Vocabulary) -> usize {
     let bare = text.trim_start_matches(|c: char| "-—–·•●*".contains(c) || is_blank(c));
@@ -220,10 +165,6 @@ fn label_dash(text: &str, vocabulary: &Vocabulary) -> usize {
     } else {
         0
     }
-}
-
-fn begins_item(style: Style) -> bool {
-    matches!(style, Style::Chinese | Style::ChineseBracket | Style::Arabic | Style::ArabicBracket)
 }
 
 /// How many bytes of `**` stand on both sides of a line: bold type in Markdown.
@@ -304,7 +245,11 @@ impl Habits {
         let (text_before, text) = (texts[at - 1], texts[at]);
         let set_off = line.gap > 0 && !self.spaced;
         let full = self.wrap.as_ref().is_some_and(|wrap| wrap.fills(before));
-        if full && !set_off && (self.continues_wrapped(line, text, text_before) || opens_bracket(text_before)) {
+        if full
+            && !set_off
+            && !ends_with_fields(text_before, vocabulary)
+            && (self.continues_wrapped(line, text, text_before) || opens_bracket(text_before))
+        {
             return Some(glue(text_before, text));
         }
         if line.marker.is_some() || line.labelled {
@@ -390,8 +335,21 @@ impl Wrap {
         let by_characters = Wrap::measured(lines, texts, |line| line.length, 3, 20..=60);
         match (by_columns, by_characters) {
             (Some((columns, wrap)), Some((characters, other))) => Some(if characters > columns { other } else { wrap }),
-            (first, second) => first.or(second).map(|(_, wrap)| wrap),
+            (first, second) => first.or(second).map(|(_, wrap)| wrap).or_else(|| Wrap::narrow(lines, texts)),
         }
+    }
+
+    /// A narrow text shows it by its longest lines: not one of those that end in mid-sentence is followed by a line that begins
+    /// anything, and what follows them ends the sentence.
+    fn narrow(lines: &[Line], texts: &[&str]) -> Option<Wrap> {
+        let wrap = Wrap { measure: |line| line.width, at: lines.iter().map(|line| line.width).max()?, slack: 4 };
+        let broken: Vec<usize> =
+            (0..lines.len()).filter(|&at| wrap.fills(&lines[at]) && !lines[at].labelled && !ends_sentence(texts[at])).collect();
+        let goes_on = |&at: &usize| {
+            let next = lines.get(at + 1).filter(|next| next.marker.is_none() && !next.labelled && next.gap == 0);
+            next.is_some_and(|next| ends_sentence(texts[at + 1]) || wrap.fills(next)) && texts[at].contains('，')
+        };
+        (wrap.at >= 24 && broken.len() >= 2 && broken.iter().all(goes_on)).then_some(wrap)
     }
 
     fn measured(
@@ -405,7 +363,9 @@ impl Wrap {
         long.sort_unstable();
         let at = *long.get((long.len() * 97 / 100).min(long.len().checked_sub(1)?))?;
         let wrap = Wrap { measure, at, slack };
-        let reaching = lines.iter().zip(texts).filter(|(line, text)| wrap.fills(line) && !ends_sentence(text)).count();
+        // A line that ends with a bracket may be complete: 开展排查（责任单位：甲局）.
+        let ends = |text: &str| ends_sentence(text) || text.ends_with(['）', ')', '】']);
+        let reaching = lines.iter().zip(texts).filter(|(line, text)| wrap.fills(line) && !ends(text)).count();
         (plausible.contains(&at) && reaching >= 4 && reaching * 100 >= lines.len() * 12).then_some((reaching, wrap))
     }
 

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use crate::words::deadline::leading_time;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::responsibility::{
-    Assignment, Bracket, Labelled, label_without_colon, labelled, read_bracket, read_closing_sentence, read_inner_subject, read_subject,
-    read_value,
+    Assignment, Bracket, DutyHead, Labelled, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence,
+    read_duty_head, read_inner_subject, read_subject, read_value, value_end,
 };
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -43,6 +44,8 @@ pub(crate) struct Reading {
     pub subject: Option<Assignment>,
     /// Bodies named by a clause further on: 由甲局牵头.
     pub inner_subject: Option<Assignment>,
+    /// Bodies before a colon at the beginning; they count in a division of duties.
+    pub duty_head: Option<DutyHead>,
     /// Whether those bodies make the paragraph a task of its own.
     pub begins_task: bool,
 }
@@ -75,6 +78,20 @@ impl Reading {
     pub(crate) fn accept_subject(&mut self) {
         if let Some(subject) = self.subject.take() {
             self.assignment.extend(subject);
+            self.begins_task = true;
+        }
+    }
+
+    /// Takes the bodies before the colon as who answers for what follows it.
+    pub(crate) fn accept_duty_head(&mut self, start: usize) {
+        if let Some(head) = self.duty_head.take() {
+            let end = start + head.length;
+            self.assignment.extend(head.assignment.shifted(start));
+            self.zones.push(start..end);
+            for (range, _) in &mut self.body {
+                range.start = range.start.max(end).min(range.end);
+            }
+            self.body.retain(|(range, _)| !range.is_empty());
             self.begins_task = true;
         }
     }
@@ -113,9 +130,10 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
             label: label.label.start + start..label.label.end + start,
             value: label.value.start + start..label.value.end + start,
         };
-        read_label(text, &label, &mut reading);
+        read_label(text, &label, vocabulary, &mut reading);
     } else {
         read_leading_subject(text, start, &mut reading);
+        read_leading_time(text, start, vocabulary, &mut reading);
         // 由甲局牵头，乙局  配合：… says it all: a word set off in it is no label.
         let led = reading.zones.first().cloned().unwrap_or(start..start);
         let brackets: Vec<Enclosed> = brackets(text, start).into_iter().filter(|bracket| !led.contains(&bracket.whole.start)).collect();
@@ -124,7 +142,7 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         let end = labels.first().map_or(text.len(), |label| label.label.start);
         read_brackets(text, brackets.iter().filter(|bracket| bracket.whole.start < end), end, vocabulary, &mut reading);
         for label in &labels {
-            read_label(text, label, &mut reading);
+            read_label(text, label, vocabulary, &mut reading);
         }
         if reading.zones.is_empty() && labels.is_empty() {
             read_end(text, start, vocabulary, &mut reading);
@@ -132,6 +150,9 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
     }
     if reading.subject.is_none() && !reading.assigns() {
         reading.inner_subject = read_inner_subject(&text[start..]).map(|subject| subject.shifted(start));
+    }
+    if reading.zones.is_empty() && reading.labels.is_empty() {
+        reading.duty_head = read_duty_head(&text[start..]);
     }
     reading.zones.sort_by_key(|zone| zone.start);
     fill_body(text, start, &mut reading);
@@ -153,9 +174,13 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &
         let before = &text[start..label.label.start];
         let first = before.trim().is_empty();
         let set_off = before.ends_with(is_blank) || before.ends_with(['。', '；', ';', '）', ')', '|', '】']);
+        // What stands right behind a name or a date was found to end it.
+        let glued = !labels.is_empty() && before.ends_with(char::is_alphanumeric) && label.field.is_responsibility();
         // Behind the first label any label may follow; in running text only one that assigns work.
-        let credible =
-            first || (!labels.is_empty() && (set_off || before.ends_with(['，', ',']))) || (set_off && label.field.is_responsibility());
+        let credible = first
+            || glued
+            || (!labels.is_empty() && (set_off || before.ends_with(['，', ','])))
+            || (set_off && label.field.is_responsibility());
         if credible && !inside(&label.label) {
             if let Some(last) = labels.last_mut() {
                 last.value.end = label.label.start;
@@ -166,7 +191,7 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &
     labels
 }
 
-fn read_label(text: &str, label: &Labelled, reading: &mut Reading) {
+fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &mut Reading) {
     let inner = trimmed(&text[label.value.clone()]);
     let value = label.value.start + inner.start..label.value.start + inner.end;
     let printed = text[label.label.clone()].trim_end_matches(|c: char| is_blank(c) || fold(c) == ':');
@@ -174,9 +199,12 @@ fn read_label(text: &str, label: &Labelled, reading: &mut Reading) {
         Field::Title => Kind::Title,
         Field::Content => Kind::Content,
         field if field.is_responsibility() || field == Field::Members => {
+            let end = value.start + value_end(field, &text[value.clone()], vocabulary);
+            let zone = label.label.start..if end < value.end { end } else { label.value.end };
+            let value = value.start..end;
             reading.assignment.extend(read_value(field, &text[value.clone()]).shifted(value.start));
             reading.labels.push(label.label.clone());
-            reading.zones.push(label.label.start..label.value.end);
+            reading.zones.push(zone);
             return;
         }
         Field::Duties => {
@@ -185,6 +213,15 @@ fn read_label(text: &str, label: &Labelled, reading: &mut Reading) {
                 reading.assignment.extend(read);
                 reading.labels.push(label.label.clone());
                 reading.zones.push(label.label.start..label.value.end);
+                return;
+            }
+            // 职责：负责监测。甲局具体负责水情；…: the duties of single bodies follow what the group does.
+            if let Some((from, duties)) = closing_duties(&text[value.clone()]) {
+                reading.assignment.extend(duties.shifted(value.start));
+                reading.labels.push(label.label.clone());
+                reading.zones.push(value.start + from..label.value.end);
+                let inner = trimmed(&text[value.start..value.start + from]);
+                reading.body.push((value.start + inner.start..value.start + inner.end, Kind::Content));
                 return;
             }
             Kind::Content
@@ -290,6 +327,20 @@ fn read_leading_subject(text: &str, start: usize, reading: &mut Reading) {
     }
 }
 
+/// `3月：开展大检查。（责任人：甲科）`: a time before a colon is the deadline of an item that ends with its fields.
+fn read_leading_time(text: &str, start: usize, vocabulary: &Vocabulary, reading: &mut Reading) {
+    const LONGEST: usize = 20; // characters
+    if !text[start..].chars().take(LONGEST).any(|c| fold(c) == ':') {
+        return;
+    }
+    let Some(end) = leading_time(&text[start..], 0).map(|end| start + end) else { return };
+    let colon = text[end..].chars().next().filter(|&c| fold(c) == ':').map(char::len_utf8);
+    if let Some(colon) = colon.filter(|_| reading.zones.is_empty() && ends_with_fields(text, vocabulary)) {
+        reading.assignment.extend(read_value(Field::Deadline, &text[start..end]).shifted(start));
+        reading.zones.push(start..end + colon);
+    }
+}
+
 /// What is left between the zones and labels is running text.
 fn fill_body(text: &str, start: usize, reading: &mut Reading) {
     let labelled = std::mem::take(&mut reading.body);
@@ -334,6 +385,21 @@ fn fill_body(text: &str, start: usize, reading: &mut Reading) {
     reading.body = body;
 }
 
+/// Whether a text ends with a bracket that says who answers for it: `开展排查。（责任单位：甲局）`.
+pub(crate) fn ends_with_fields(text: &str, vocabulary: &Vocabulary) -> bool {
+    let closes = |c: char| matches!(fold(c), ')' | ']');
+    let text = text.trim_end_matches(|c: char| is_blank(c) || "。；;".contains(c));
+    if !text.ends_with(closes) {
+        return false;
+    }
+    let Some(last) = brackets(text, 0).pop().filter(|last| last.whole.start > 0 && last.inner.len() < 4000) else { return false };
+    let assigns = |(kind, assignment): (Bracket, Assignment)| {
+        matches!(kind, Bracket::Labelled | Bracket::Verbs)
+            && assignment.values.iter().any(|value| value.field.is_bodies() || value.field.is_people())
+    };
+    last.whole.end == text.len() && read_bracket(&text[last.inner], vocabulary).is_some_and(assigns)
+}
+
 /// Whether a paragraph can be a heading without a number: short, and no sentence.
 pub(crate) fn looks_like_heading(text: &str, vocabulary: &Vocabulary) -> bool {
     const LENGTHS: std::ops::RangeInclusive<usize> = 2..=30; // characters
@@ -374,6 +440,12 @@ mod tests {
             ("（责任单位：甲局）", &[], &["甲局"]),
             ("整改措施：①拆除；②复绿。", &["①拆除；②复绿。"], &[]),
             ("1.做好培训【责任单位:甲局】", &["做好培训"], &["甲局"]),
+            ("责任领导：张三丰责任股室：甲股、乙股完成时限：6月底", &[], &["张三丰", "甲股", "乙股", "6月底"]),
+            ("（一）爱国卫生。责任单位：甲办。完善机制，整理档案。", &["爱国卫生。", "完善机制，整理档案。"], &["甲办"]),
+            ("责任单位：甲局。乙局。", &[], &["甲局", "乙局"]),
+            ("责任单位：甲局。6月底前完成。", &[], &["甲局", "6月底前完成"]),
+            ("责任领导：张三丰第一责任单位：甲局", &[], &["张三丰", "甲局"]),
+            ("责任领导：张三丰头号责任单位：甲局", &[], &["张三丰头号责任单位：甲局"]),
             ("由甲局牵头，乙局配合：开展整治。", &["开展整治。"], &["甲局", "乙局"]),
             ("由甲局牵头，乙局  配合：开展整治。", &["开展整治。"], &["甲局", "乙局"]),
             ("坚持（谁主管、谁负责）的原则。", &["坚持（谁主管、谁负责）的原则。"], &[]),

@@ -316,6 +316,7 @@ fn fill_down(columns: &[Column], rows: &mut [Row]) {
                     let same = columns[at].is_grouping
                         || continues && blank[at]
                         || same_item && matches!(columns[at].field, Field::Serial | Field::Title);
+                    let merged = merged[at] || same_item && columns[at].field == Field::Title;
                     match slot {
                         Slot::Filled(cell) if same && cell.text().is_empty() => {
                             if let Some(cell) = &last[at] {
@@ -323,7 +324,7 @@ fn fill_down(columns: &[Column], rows: &mut [Row]) {
                             }
                         }
                         Slot::Filled(cell) => last[at] = Some(cell.clone()),
-                        Slot::Absent if merged[at] => {
+                        Slot::Absent if merged => {
                             if let Some(cell) = &last[at] {
                                 *slot = Slot::Carried(cell.clone());
                             }
@@ -341,10 +342,10 @@ fn is_blank_cell(slot: &Slot) -> bool {
     matches!(slot, Slot::Filled(cell) if cell.text().is_empty())
 }
 
-/// Whether number and title were left blank before a text of the row's own: both were merged with those above.
+/// Whether number and title were left out before a text of the row's own: both were merged with those above.
 fn goes_on_item(columns: &[Column], slots: &[Slot]) -> bool {
     let of = |field: Field| columns.iter().zip(slots).filter(move |(column, _)| column.field == field).map(|(_, slot)| slot);
-    let blank = |field: Field| of(field).next().is_some() && of(field).all(is_blank_cell);
+    let blank = |field: Field| of(field).next().is_some() && of(field).all(|slot| matches!(slot, Slot::Absent) || is_blank_cell(slot));
     blank(Field::Serial) && blank(Field::Title) && of(Field::Content).any(|slot| slot.text().is_some_and(|text| !text.is_empty()))
 }
 

@@ -72,7 +72,8 @@ const BULLETS: &str = "●◆■★▲•◇○□※➤►☆△▶◎√✓✔
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const DASHES: &str = "—–―";
 /// What a 任务一： style marker may be called.
-const NAMED: &[&str] = &["任务", "问题", "专项", "工程", "措施", "项目", "实事", "行动", "事项", "举措", "目标", "清单"];
+const NAMED: &[&str] =
+    &["任务", "问题", "专项", "工程", "措施", "项目", "实事", "行动", "事项", "举措", "目标", "清单", "案件", "附表", "表"];
 
 /// Reads the marker at the very start of `text` (no leading blanks).
 ///
@@ -88,6 +89,11 @@ pub fn marker(text: &str) -> Option<Marker> {
         '⑴'..='⒇' => glyph(text, Style::ArabicBracket, first as u32 - '⑴' as u32 + 1),
         '⒈'..='⒛' => glyph(text, Style::Arabic, first as u32 - '⒈' as u32 + 1),
         '㈠'..='㈩' => glyph(text, Style::ChineseBracket, first as u32 - '㈠' as u32 + 1),
+        // ○ is a digit (二○三一) and a bullet.
+        '○' => chinese(scan).or_else(|| {
+            let counts = text.chars().nth(1).is_none_or(|next| digit(next).is_some() || next == '年');
+            (!counts).then(|| glyph(text, Style::Bullet(first), 0)).flatten()
+        }),
         _ if digit(first).is_some() || first == '十' => chinese(scan),
         _ if STEMS.contains(first) => stem(scan),
         _ if BULLETS.contains(first) => glyph(text, Style::Bullet(first), 0),
@@ -419,11 +425,13 @@ mod tests {
             ("第一阶段：动员", Phase, 1, "第一阶段："),
             ("任务三：加强", Named, 3, "任务三："),
             ("【任务三】加强", Named, 3, "【任务三】"),
+            ("表二：民生类", Named, 2, "表二："),
             ("丙、加强", Stem, 3, "丙、"),
             ("1.1 加强", Decimal(2), 1, "1.1"),
             ("2.1.3、加强", Decimal(3), 2, "2.1.3、"),
             ("●加强", Bullet('●'), 0, "●"),
             ("★ 加强", Bullet('★'), 0, "★"),
+            ("○加强", Bullet('○'), 0, "○"),
             ("——加强", Bullet('—'), 0, "——"),
             ("- 加强", Bullet('-'), 0, "-"),
             ("＊加强", Bullet('*'), 0, "＊"),
@@ -451,6 +459,7 @@ mod tests {
             "第三",
             "(允许医疗",
             "三个",
+            "○二年",
             "1万",
             "十四五",
             "- 2 -",

@@ -4,6 +4,7 @@
 //! as a responsibility is left alone (`None`).
 
 mod closing;
+mod division;
 mod duties;
 mod subject;
 mod value;
@@ -19,6 +20,8 @@ use super::stand_in::stands_in;
 use super::vocabulary::{self, Field, Vocabulary};
 
 pub use closing::read_closing_sentence;
+pub use division::{DutyHead, read_duty_head};
+pub use duties::closing_duties;
 use duties::duty_split;
 pub use duties::read_duties;
 pub use subject::{read_inner_subject, read_subject};
@@ -127,6 +130,7 @@ pub fn labelled(text: &str, vocabulary: &Vocabulary) -> Vec<Labelled> {
         return found;
     }
     let mut at_boundary = true;
+    let mut piece = 0;
     let mut skip_to = 0;
     for (at, c) in text.char_indices() {
         if at < skip_to {
@@ -134,15 +138,29 @@ pub fn labelled(text: &str, vocabulary: &Vocabulary) -> Vec<Labelled> {
         }
         let folded = fold(c);
         if at_boundary && folded != ' ' {
-            if let Some((field, end)) = label_with_colon(&text[at..], vocabulary).or_else(|| bracketed_label(&text[at..], vocabulary)) {
+            // Right behind a label or in a list stands a value; only a label of the list can show that it is empty.
+            let behind_label = at == skip_to && !found.is_empty();
+            let listed = text[..at].ends_with('、') && !found.is_empty();
+            let label =
+                if behind_label || listed { listed_label(&text[at..], vocabulary) } else { label_with_colon(&text[at..], vocabulary) };
+            if let Some((field, end)) = label.or_else(|| bracketed_label(&text[at..], vocabulary)) {
                 if let Some(last) = found.last_mut() {
                     last.value.end = at;
                 }
                 found.push(Labelled { field, label: at..at + end, value: at + end..text.len() });
                 skip_to = at + end;
+                piece = at + end;
                 continue;
             }
             at_boundary = false;
+            piece = at;
+        } else if let Some(last) = found.last_mut().filter(|last| ends_value(last.field, &text[piece..at]))
+            && let Some((field, end)) = glued_label(&text[at..], vocabulary)
+        {
+            last.value.end = at;
+            found.push(Labelled { field, label: at..at + end, value: at + end..text.len() });
+            (skip_to, piece) = (at + end, at + end);
+            continue;
         }
         at_boundary |= text[at + c.len_utf8()..].starts_with(['【', '〔', '[']);
         at_boundary |= matches!(folded, ';' | ',' | '。' | ' ' | '|' | '(' | '[' | '、' | ':');
@@ -150,13 +168,44 @@ pub fn labelled(text: &str, vocabulary: &Vocabulary) -> Vec<Labelled> {
     found
 }
 
+/// A label right behind a value, without anything between: 张三责任股室：甲股.
+fn glued_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
+    const SHORTEST: usize = 3; // characters
+    let (field, length) = vocabulary.label_at_start(text).filter(|(field, _)| field.is_responsibility())?;
+    let colon = text[length..].chars().next().filter(|&c| fold(c) == ':')?;
+    (text[..length].chars().count() >= SHORTEST).then_some((field, length + colon.len_utf8()))
+}
+
+/// Whether a text can be the end of a value: a name or a date, and no part of a longer label.
+fn ends_value(field: Field, text: &str) -> bool {
+    const LONGEST: usize = 120; // bytes
+    let text = text.trim_matches(is_blank);
+    if text.is_empty() || text.len() > LONGEST {
+        false
+    } else if field.is_people() {
+        let people = split_people(text);
+        !people.is_empty() && people.iter().all(|(_, name)| (2..=4).contains(&name.chars().count()))
+    } else if field.is_bodies() {
+        looks_like_body(text)
+    } else {
+        field == Field::Deadline && is_deadline_clause(text)
+    }
+}
+
 /// The label at the start of a text together with the colon behind it.
 pub(crate) fn label_with_colon(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
-    let with_colon = |(field, length): (Field, usize)| {
-        let colon = text[length..].char_indices().find(|&(_, c)| !is_blank(c))?;
-        (fold(colon.1) == ':').then(|| (field, length + colon.0 + colon.1.len_utf8()))
-    };
-    vocabulary.label_at_start(text).and_then(with_colon).or_else(|| vocabulary.compound_label(text).and_then(with_colon))
+    listed_label(text, vocabulary).or_else(|| vocabulary.compound_label(text).and_then(|label| with_colon(text, label)))
+}
+
+/// The same for labels of the list alone, not for words made like them.
+fn listed_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
+    vocabulary.label_at_start(text).and_then(|label| with_colon(text, label))
+}
+
+/// A label lengthened by the colon behind it.
+fn with_colon(text: &str, (field, length): (Field, usize)) -> Option<(Field, usize)> {
+    let colon = text[length..].char_indices().find(|&(_, c)| !is_blank(c))?;
+    (fold(colon.1) == ':').then(|| (field, length + colon.0 + colon.1.len_utf8()))
 }
 
 /// 【牵头单位】 before its value, with or without a colon behind it.
@@ -188,6 +237,28 @@ pub fn label_without_colon(text: &str, vocabulary: &Vocabulary) -> Option<Labell
         field == Field::Deadline && gap > 0 && !printed.is_empty() && printed.chars().count() <= 30 && !printed.contains(['。', '，'])
     };
     names.then_some(Labelled { field, label: 0..length, value })
+}
+
+/// Where the value of a field ends at a full stop: behind it neither names, verbs nor dates go on, but running text.
+///
+/// Shape: (`Units`, `"甲局。完善工作机制。"`) → behind the first 。
+pub fn value_end(field: Field, text: &str, vocabulary: &Vocabulary) -> usize {
+    if !(field.is_bodies() || field.is_people() || field == Field::Deadline) {
+        return text.len();
+    }
+    let all_names =
+        |(kind, names): (Bracket, Assignment)| kind != Bracket::Bare || names.values.iter().all(|name| looks_like_body(&name.text));
+    let goes_on = |sentence: &str| {
+        read_bracket(sentence, vocabulary).is_some_and(all_names)
+            || (field.is_people() && ends_value(field, sentence))
+            || (field == Field::Deadline && is_deadline_clause(sentence))
+    };
+    let sentences = split_top_level(text, |c| c == '。');
+    let value = sentences.iter().skip(1).take_while(|sentence| goes_on(&text[(*sentence).clone()])).count() + 1;
+    if value >= sentences.len() || read_duties(text, &[]).is_some() {
+        return text.len();
+    }
+    sentences.get(value).map_or(text.len(), |next| next.start)
 }
 
 /// What kind of responsibility a bracket holds.

@@ -187,6 +187,19 @@ fn every_character_of_every_plan_is_accounted_for() {
     }
 }
 
+/// A label is a few words; a sentence taken for one would be in no field and not in `rest`.
+#[test]
+fn labels_hold_nothing_but_labels() {
+    const LONGEST: usize = 12;
+    for (text, _) in annotated() {
+        let reading = parse(&text);
+        for span in reading.account.spans().filter(|span| span.role.name() == "label") {
+            let letters = span.text.chars().filter(|c| c.is_alphanumeric()).count();
+            assert!(letters <= LONGEST, "{}: {:?} was taken for a label", text.display(), span.text);
+        }
+    }
+}
+
 #[test]
 fn nothing_is_left_unrecognised_in_annotated_plans() {
     for (text, _) in annotated() {

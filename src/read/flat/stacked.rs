@@ -13,13 +13,18 @@ use super::names_work;
 /// The header of a table with one cell a line, and the table behind it.
 pub(super) fn one_cell_a_line(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Option<(Grid, usize)> {
     header_word(sources, start, vocabulary)?;
-    let (header, data) = header_lines(sources, start, vocabulary)?;
+    let counted = counted_header(sources, start, vocabulary);
+    let borne_out = counted.is_some();
+    let (header, data) = counted.or_else(|| header_lines(sources, start, vocabulary))?;
     let fields: Vec<Field> = header.iter().filter_map(|cell| vocabulary.header(cell.text())).collect();
-    if fields.len() < 3 || !names_work(&fields) {
+    if !borne_out && (fields.len() < 3 || !names_work(&fields)) {
         return None;
     }
     let columns = header.len();
     let serial_column = header.iter().position(|cell| vocabulary.header(cell.text()) == Some(Field::Serial));
+    if serial_column.is_none() && serial_above(sources, start, vocabulary) {
+        return None;
+    }
     let mut grid = Grid { rows: vec![header], ragged: true, ..Grid::default() };
     let end = match serial_column {
         Some(before) => {
@@ -32,6 +37,7 @@ pub(super) fn one_cell_a_line(sources: &[Source], start: usize, vocabulary: &Voc
                 row: Vec::new(),
                 empty: Vec::new(),
                 shows_empty: shows_empty_cells(&sources[data..]),
+                blanks_are_cells: false,
                 spaced: sources[start..data].iter().filter(|source| source.text.trim_matches(is_blank).is_empty()).count() + 1 >= columns,
                 expected: 1,
                 seen_serial: false,
@@ -94,6 +100,44 @@ fn header_word(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option
     })
 }
 
+/// The header of a table counted from 序号: short words up to the first serial number, as many as there are lines from one serial
+/// number to the next. That is proof enough for words nobody knows.
+fn counted_header(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Option<(Vec<Cell>, usize)> {
+    const MOST_COLUMNS: usize = 40;
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut at = start;
+    loop {
+        let line = next_line(sources, at)?;
+        let text = &sources[line].text[cell_range(&sources[line].text)];
+        if serial(text) == Some(1) {
+            break;
+        }
+        let word = header_word(sources, line, vocabulary);
+        if cells.is_empty() && vocabulary.header(word.as_ref()?.0.text()) != Some(Field::Serial) {
+            return None;
+        }
+        let short = text.chars().count() <= 12 && !text.contains(['。', '，', '；', '：', '、']);
+        if cells.len() == MOST_COLUMNS || (word.is_none() && !short) {
+            return None;
+        }
+        let (passage, end) = word.unwrap_or_else(|| (cell_at(sources, line), line + 1));
+        cells.push(Cell::single(cells.len(), passage));
+        at = end;
+    }
+    let data = sources[at..].iter().map(|source| &source.text[cell_range(&source.text)]).filter(|text| !text.is_empty());
+    let serials: Vec<Option<u32>> = data.take(cells.len() * 4 + 1).map(serial).collect();
+    let turns =
+        |number: u32, from: usize| serials.get(from) == Some(&Some(number)) && serials.get(from + cells.len()) == Some(&Some(number + 1));
+    let borne_out = turns(1, 0) || (1..=cells.len() * 2).any(|from| turns(2, from));
+    (cells.len() >= 3 && borne_out).then_some((cells, at))
+}
+
+/// Whether 序号 stands right above a line, with words between that nobody knows: the header began there.
+fn serial_above(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> bool {
+    let above = sources[..start].iter().rev().take(6).map(|source| &source.text[cell_range(&source.text)]);
+    above.take_while(|text| !text.is_empty() && text.chars().count() <= 12).any(|text| vocabulary.header(text) == Some(Field::Serial))
+}
+
 /// The header cells from line `start` on, and the line behind them. An unknown short word between known ones is a column too.
 fn header_lines(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Option<(Vec<Cell>, usize)> {
     let mut cells: Vec<Cell> = Vec::new();
@@ -141,6 +185,8 @@ struct SerialRows<'a> {
     empty: Vec<usize>,
     /// A line of one blank among empty lines is an empty cell.
     shows_empty: bool,
+    /// Empty lines between the cells of this row are cells: with them the row is full.
+    blanks_are_cells: bool,
     /// Cells are set off by empty lines, so a line right below another goes on with its cell.
     spaced: bool,
     expected: u32,
@@ -156,7 +202,8 @@ impl SerialRows<'_> {
             let text = &self.sources[at].text;
             let bare = &text[cell_range(text)];
             if bare.is_empty() || is_page_mark(text.trim_matches(is_blank)) {
-                if bare.is_empty() && self.seen_serial && !text.is_empty() && self.shows_empty {
+                let is_cell = if text.is_empty() { self.blanks_are_cells } else { self.shows_empty || self.blanks_are_cells };
+                if bare.is_empty() && self.seen_serial && is_cell {
                     self.empty.push(at);
                 }
                 at += 1;
@@ -200,6 +247,7 @@ impl SerialRows<'_> {
         let number = serial(bare).filter(|&number| self.starts_row(number));
         if let Some(number) = number {
             self.begin_row(number);
+            self.blanks_are_cells = !self.spaced && self.blanks_fill_row(at, number + 1);
         } else if self.ends_before(at, bare) {
             return false;
         }
@@ -208,6 +256,15 @@ impl SerialRows<'_> {
         }
         self.row.push(Cell::single(self.row.len(), cell_at(self.sources, at)));
         true
+    }
+
+    /// Whether the lines from a serial number to the next make a full row only together with the empty ones between them.
+    fn blanks_fill_row(&self, at: usize, next: u32) -> bool {
+        let lines = self.sources[at..].iter().map(|source| &source.text[cell_range(&source.text)]);
+        let row: Vec<&str> = lines.take(self.columns * 2).take_while(|text| serial(text) != Some(next)).collect();
+        let inner = row.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
+        let ends = row.len() < self.columns * 2 && at + row.len() < self.sources.len();
+        ends && inner == self.columns && row[..inner].iter().any(|text| text.is_empty())
     }
 
     fn begin_row(&mut self, number: u32) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::words::dates::whole_date;
 use crate::words::fold::{is_blank, without_final_bracket};
+use crate::words::names::looks_like_body;
 use crate::words::numbering::Style;
 use crate::words::vocabulary;
 
@@ -20,24 +21,58 @@ impl Framer<'_> {
         for at in range.clone() {
             self.mark(at, Mark::Title);
         }
-        let lines: Vec<&str> = range.clone().filter_map(|at| self.paragraph(at)).map(Paragraph::text).collect();
-        self.frame.title = Some(lines.concat());
+        let lines = range.clone().filter_map(|at| Some((at, self.paragraph(at)?.text())));
+        let unspaced = |(at, text): (usize, &str)| {
+            if at > range.start && self.is_letter_spaced(at) { text.replace(is_blank, "") } else { text.to_owned() }
+        };
+        self.frame.title = Some(lines.map(unspaced).collect());
         self.body = self.first_body_block(range.end);
         self.step_back_to_text(range.end);
         self.title = Some(range);
     }
 
+    /// The heading of the first list, right above it: told by headings of its kind above later lists.
+    pub(super) fn step_back_to_heading(&mut self) {
+        let after = self.title.as_ref().map_or(0, |title| title.end);
+        let Some(first) = self.paragraph(self.body).and_then(|paragraph| paragraph.marker) else { return };
+        if !self.is_plain_before(self.body, after) || self.paragraph(self.body).is_some_and(|paragraph| paragraph.gap > 1) {
+            return;
+        }
+        let heads = |at: usize| {
+            let lists = self.paragraph(at + 1).and_then(|paragraph| paragraph.marker).is_some_and(|marker| marker.style == first.style);
+            let plain = self.paragraph(at).is_some_and(|paragraph| {
+                paragraph.marker.is_none() && !paragraph.labelled && looks_like_heading(paragraph.text(), self.vocabulary)
+            });
+            lists && plain && self.is_open(at)
+        };
+        let head = self.body - 1;
+        let is_body = |at: usize| self.paragraph(at).is_some_and(|paragraph| looks_like_body(paragraph.text()));
+        if heads(head) && (self.body + 1..self.blocks.len()).any(|at| heads(at) && is_body(at) == is_body(head)) {
+            self.body = head;
+        }
+    }
+
     /// Fields without a numbered item above them belong to the paragraph before, and that to the heading before it.
     fn step_back_to_text(&mut self, after: usize) {
+        // A paragraph that ends with its fields is a task itself; only its headings stand before it.
+        let own_text = self.paragraph(self.body).is_some_and(|paragraph| !paragraph.labelled);
+        if own_text && self.paragraph(self.body).is_some_and(|paragraph| paragraph.marker.is_none()) {
+            while self.is_plain_before(self.body, after) && self.is_heading(self.body - 1) {
+                self.body -= 1;
+            }
+            return;
+        }
         if self.paragraph(self.body).is_none_or(|paragraph| paragraph.marker.is_some()) || !self.is_plain_before(self.body, after) {
             return;
         }
         self.body -= 1;
-        while self.is_plain_before(self.body, after)
-            && looks_like_heading(self.paragraph(self.body - 1).map_or("", Paragraph::text), self.vocabulary)
-        {
+        while self.is_plain_before(self.body, after) && self.is_heading(self.body - 1) {
             self.body -= 1;
         }
+    }
+
+    fn is_heading(&self, at: usize) -> bool {
+        looks_like_heading(self.paragraph(at).map_or("", Paragraph::text), self.vocabulary)
     }
 
     /// Whether the block before `at` is running text behind the title.
@@ -111,6 +146,7 @@ impl Framer<'_> {
     /// The best run of title lines before the body: the plan's own title before the notice's, the last before the first.
     fn best_candidate(&self) -> Option<Range<usize>> {
         let mut best: Option<(u8, Range<usize>)> = None;
+        let several = (0..self.blocks.len()).filter(|&at| self.is_attachment_head(at)).count() > 1;
         let mut at = 0;
         while at < self.body {
             if !self.is_title_line(at) || self.is_letterhead(at) {
@@ -119,8 +155,10 @@ impl Framer<'_> {
             }
             let end = self.title_run_end(at);
             let joined: String = self.keys[at..end].concat();
+            // Several attachments with a title each are parts of the plan whose title stands above them.
+            let is_part = several && at > 0 && self.is_attachment_head(at - 1);
             if let Some(rank) = title_rank(&joined)
-                && best.as_ref().is_none_or(|(before, _)| rank >= *before)
+                && best.as_ref().is_none_or(|(before, _)| !is_part && rank >= *before)
             {
                 best = Some((rank, at..end));
             }
@@ -129,11 +167,28 @@ impl Framer<'_> {
         best.map(|(_, range)| range)
     }
 
+    /// 附件1 alone, above the title of what is attached.
+    fn is_attachment_head(&self, at: usize) -> bool {
+        let titled = || self.keys.get(at + 1).is_some_and(|below| title_rank(below).is_some());
+        self.keys[at].starts_with("附件") && self.keys[at].chars().count() <= 4 && titled()
+    }
+
+    /// A line with a blank behind every character, as titles and letterheads are printed.
+    fn is_letter_spaced(&self, at: usize) -> bool {
+        let letters = self.keys[at].chars().count();
+        let blanks = self.paragraph(at).map_or(0, |paragraph| paragraph.text().chars().filter(|&c| is_blank(c)).count());
+        letters >= 3 && blanks + 1 >= letters
+    }
+
     /// Where a title that begins at `start` ends: over the lines that follow without a gap, up to the last that ends as titles do.
     fn title_run_end(&self, start: usize) -> usize {
         let mut end = start + 1;
         let mut complete = title_rank(&self.keys[start]).map(|_| end);
-        while end < self.body.min(start + 4) && self.is_title_line(end) && !self.is_letterhead(end) {
+        let goes_on = |end: usize| {
+            let spaced = self.is_letter_spaced(end) && title_rank(&self.keys[start..=end].concat()).is_some();
+            self.is_title_line(end) && (spaced || !self.is_letterhead(end))
+        };
+        while end < self.body.min(start + 4) && goes_on(end) {
             let follows = self.paragraph(end).is_some_and(|paragraph| paragraph.gap == 0) || self.keys[end].starts_with("关于");
             if !follows || (complete.is_some() && !self.keys[end].ends_with("通知") && title_rank(&self.keys[end]).is_none()) {
                 break;
@@ -154,13 +209,10 @@ impl Framer<'_> {
         let Some(paragraph) = self.paragraph(at) else { return false };
         let key = &self.keys[at];
         let text = paragraph.text();
-        let letters = key.chars().count();
-        let blanks = text.chars().filter(|&c| is_blank(c)).count();
-        let spaced = letters >= 3 && blanks + 1 >= letters;
         key.ends_with("文件")
             || key.starts_with('★')
             || key.starts_with("签发人")
-            || spaced
+            || self.is_letter_spaced(at)
             || doc_number(text).is_some_and(|range| range.len() + 12 >= text.len())
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::words::numbering::Style;
 
 use super::super::Block;
-use super::{Outline, Rank, Text, is_duty_prose};
+use super::{Outline, Rank, Text, is_duty_prose, is_excluded_heading};
 
 impl Outline {
     pub(super) fn choose_tasks(&mut self, text: &Text, tasks_elsewhere: bool) {
@@ -70,6 +70,7 @@ impl Outline {
     fn choose_carriers(&mut self, text: &Text, start: usize, styles: &[Option<Style>], carries_below: &[bool]) {
         let mut stack = vec![start];
         let assigned = self.assigned_range(text);
+        let heading_looks = self.heading_looks(carries_below);
         while let Some(item) = stack.pop() {
             for child in self.items[item].children.clone() {
                 if self.items[child].rank != Rank::Open {
@@ -82,7 +83,13 @@ impl Outline {
                     .children
                     .iter()
                     .any(|&below| styles.contains(&self.items[below].style) && self.items[below].style != self.items[child].style);
-                if below || (!own && list_below && !alike) {
+                // 二、粮食储备（责任单位：甲局） over 1., 2. heads them where 一、 heads tasks of that look.
+                let heads = list_below
+                    && self.items[child].style.is_some_and(|style| {
+                        let below = self.items[child].children.iter().map(|&below| self.items[below].style);
+                        below.into_iter().any(|look| heading_looks.contains(&(item, style, look)))
+                    });
+                if below || (!own && list_below && !alike) || heads {
                     self.items[child].rank = Rank::Section;
                     stack.push(child);
                 } else if own || (alike && (self.items[child].style.is_some() || self.has_text(text, child))) {
@@ -90,6 +97,17 @@ impl Outline {
                 }
             }
         }
+    }
+
+    /// For every part the looks of its items together with the looks of those items below them that carry fields.
+    fn heading_looks(&self, carries_below: &[bool]) -> HashSet<(usize, Style, Option<Style>)> {
+        let mut looks = HashSet::new();
+        for item in self.items.iter().filter(|item| item.rank != Rank::Excluded) {
+            let Some((parent, style)) = item.parent.zip(item.style) else { continue };
+            let below = item.children.iter().filter(|&&child| carries_below[child]);
+            looks.extend(below.map(|&child| (parent, style, self.items[child].style)));
+        }
+        looks
     }
 
     /// A heading without any task or table below it is prose.
@@ -127,10 +145,14 @@ impl Outline {
         carriers().min().unwrap_or(0)..carriers().max().map_or(0, |last| last + 1)
     }
 
-    /// Whether a part stands wholly before or behind the items that carry fields: an introduction or a closing part.
+    /// Whether a part that stands wholly before or behind the items that carry fields is an introduction or a closing part, by its
+    /// heading. Without such a heading its items are tasks that nobody was named for.
     fn is_outside_assigned(&self, text: &Text, part: usize, assigned: Range<usize>) -> bool {
         let blocks = &self.items[part].blocks;
-        part > 0 && !self.carries(text, part) && (blocks.end <= assigned.start || blocks.start >= assigned.end)
+        part > 0
+            && !self.carries(text, part)
+            && (blocks.end <= assigned.start || blocks.start >= assigned.end)
+            && is_excluded_heading(text, &self.items[part], false, true)
     }
 
     /// A paragraph behind the last task is closing matter where no other task goes on over a paragraph of its own.

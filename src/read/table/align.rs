@@ -124,6 +124,7 @@ pub(crate) fn align(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Vec<Sl
 /// The best column for each cell. A full row stands as it is unless its cells say plainly that one is missing and one is double.
 fn place(cells: &[Cell], columns: &[Column], seen: &Seen) -> Vec<usize> {
     const PLAINLY: i32 = 8;
+    const MERGED_TITLE: i32 = 3;
     let (count, width) = (cells.len(), columns.len());
     let fits: Vec<Vec<i32>> = cells.iter().map(|cell| fits(cell, columns, seen)).collect();
     let skip: Vec<i32> = columns.iter().map(skip_cost).collect();
@@ -131,7 +132,10 @@ fn place(cells: &[Cell], columns: &[Column], seen: &Seen) -> Vec<usize> {
     let mut score = vec![vec![IMPOSSIBLE; width]; count];
     let mut origin = vec![vec![0usize; width]; count];
     for at in 0..width {
-        score[0][at] = fits[0][at] - skipped(0, at);
+        // A title is merged together with its serial number.
+        let merged = columns[..at].iter().any(|column| column.field == Field::Serial)
+            && columns[..at].iter().any(|column| column.field == Field::Title && !column.is_grouping);
+        score[0][at] = fits[0][at] - skipped(0, at) + if merged { MERGED_TITLE } else { 0 };
     }
     for cell in 1..count {
         for at in 0..width {
@@ -260,6 +264,8 @@ impl Look {
             field if field.is_bodies() => -1,
             Field::Content | Field::Problem if self.prose => 6,
             Field::Content | Field::Problem if foreign => -6,
+            // The name of a body alone says nothing that is to be done.
+            Field::Content | Field::Problem if self.bodies => -1,
             Field::Content | Field::Problem => 1,
             Field::Title if column.is_grouping && self.marked => 5,
             Field::Title if column.is_grouping => 1,

@@ -8,6 +8,8 @@ use crate::words::fold::{find_folded, fold, is_blank, trimmed};
 use crate::words::names::{looks_like_body, split_bodies, split_top_level};
 use crate::words::vocabulary;
 
+use super::Assignment;
+
 /// Reads duty prose: `"甲科具体负责章程；乙科、丙科负责推广"` → (甲科, 章程), (乙科, 推广), (丙科, 推广).
 ///
 /// `known` are the bodies named in the fields beside it; other bodies are recognised by their form. 具体负责, 主要负责, 负责 are
@@ -60,6 +62,23 @@ pub(super) fn listed_duties(text: &str) -> Option<Vec<(Range<usize>, Range<usize
     without_stops(text, duties)
 }
 
+/// Duties that follow other sentences: `"负责监测。甲局具体负责水情；乙局具体负责天气。"` → where 甲局 begins, and two duties.
+pub fn closing_duties(text: &str) -> Option<(usize, Assignment)> {
+    let sentences = split_top_level(text, |c| c == '。');
+    let first = sentences.iter().skip(1).find(|sentence| duty_split(first_clause(&text[(*sentence).clone()]), &[]).is_some())?;
+    let duties = read_duties(&text[first.start..], &[])?;
+    Some((first.start, Assignment { duties, ..Assignment::default() }.shifted(first.start)))
+}
+
+fn first_clause(sentence: &str) -> &str {
+    duty_segments(sentence).into_iter().next().map_or("", |clause| &sentence[clause])
+}
+
+/// Whether a text begins with a verb of duty.
+pub(super) fn begins_with_duty(text: &str) -> bool {
+    [CHARGES.find(text), DUTY_VERBS.find(text)].into_iter().flatten().any(|verb| verb.start == 0)
+}
+
 /// The stop at the end is not part of the duty.
 fn without_stops(text: &str, mut duties: Vec<(Range<usize>, Range<usize>)>) -> Option<Vec<(Range<usize>, Range<usize>)>> {
     for (_, duty) in &mut duties {
@@ -107,7 +126,12 @@ static CHARGES: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source
 
 /// Where the subject of a duty ends and where the duty begins.
 pub(super) fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {
-    let charge = CHARGES.find(segment).filter(|verb| verb.end < segment.len() && is_subject(&segment[..verb.start], known));
+    // 各科室负责人 are people.
+    let goes_on = |end: usize| {
+        let people = segment[end..].strip_prefix('人').is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        end < segment.len() && !people
+    };
+    let charge = CHARGES.find(segment).filter(|verb| goes_on(verb.end) && is_subject(&segment[..verb.start], known));
     charge.map(|verb| (verb.start, verb.end)).or_else(|| {
         let verbs = DUTY_VERBS.first_of_each(segment).into_iter().map(|found| found.start);
         let verb = verbs.filter(|&at| is_subject(&segment[..at], known) && !is_inside_name(segment, at)).min()?;

@@ -97,6 +97,7 @@ impl Source {
 pub(crate) struct Headings {
     pub(crate) no_tasks: Vec<String>,
     pub(crate) no_tasks_unless_assigned: Vec<String>,
+    pub(crate) no_tasks_outside: Vec<String>,
     pub(crate) faults: Vec<String>,
 }
 

@@ -1,0 +1,93 @@
+//! Numbers of lines that only the lines around them bear out: `1 夯实底座` above `1.1 …`, `2.6月底前…` behind item 1.
+
+use crate::passage::Account;
+use crate::words::fold::{fold, is_blank};
+use crate::words::numbering::{Marker, Style};
+
+use super::{Line, columns, ends_sentence};
+
+/// Gives lines the markers that their neighbours bear out.
+pub(super) fn bear_out(lines: &mut [Line], account: &Account) {
+    number_plain_headings(lines, account);
+    number_before_digits(lines, account);
+}
+
+fn text_of<'a>(line: &Line, account: &'a Account) -> &'a str {
+    &account.sources()[line.source].text[line.range.clone()]
+}
+
+/// `1 夯实底座` right before `1.1 …` is numbered too: the number alone would be a quantity.
+fn number_plain_headings(lines: &mut [Line], account: &Account) {
+    for at in 1..lines.len() {
+        let Some(below) = lines[at].marker.filter(|below| matches!(below.style, Style::Decimal(2))) else { continue };
+        let text = text_of(&lines[at - 1], account);
+        let Some((number, length)) = leading_number(text) else { continue };
+        let set_off = text[length..].starts_with(is_blank) && columns(text) <= 60;
+        if lines[at - 1].marker.is_none() && set_off && number == below.value {
+            lines[at - 1].marker = Some(Marker { style: Style::Decimal(1), value: below.value, length });
+        }
+    }
+}
+
+/// The number at the start of a text and its length.
+fn leading_number(text: &str) -> Option<(u32, usize)> {
+    let length = text.len() - text.trim_start_matches(|c: char| fold(c).is_ascii_digit()).len();
+    text[..length].chars().map(fold).collect::<String>().parse().ok().map(|number| (number, length))
+}
+
+/// A line that begins `n.m`: an item whose text begins with a number, part of a dotted chain, or a quantity.
+struct Dotted {
+    line: usize,
+    first: u32,
+    second: u32,
+    /// Bytes of the first number and its dot.
+    length: usize,
+}
+
+/// `1.6月4日…`, `2.65岁以上…`: the first number is the item's where it takes its turn among its siblings (1, 2, 3 …), and where the
+/// numbers are no chain (1.1, 1.2).
+fn number_before_digits(lines: &mut [Line], account: &Account) {
+    let dotted: Vec<Dotted> = (0..lines.len()).filter_map(|line| dotted_at(line, lines, account)).collect();
+    let chain = dotted.windows(2).any(|pair| pair[0].first == pair[1].first && pair[0].second + 1 == pair[1].second);
+    if dotted.is_empty() || chain || lines.iter().any(|line| line.marker.is_some_and(|marker| matches!(marker.style, Style::Decimal(_)))) {
+        return;
+    }
+    let mut turns: Vec<(usize, u32)> = dotted.iter().map(|dotted| (dotted.line, dotted.first)).collect();
+    turns.extend(lines.iter().enumerate().filter_map(|(at, line)| {
+        let marker = line.marker.filter(|marker| marker.style == Style::Arabic)?;
+        Some((at, marker.value))
+    }));
+    turns.sort_unstable();
+    let mut before = 0;
+    let mut dotted = dotted.into_iter().peekable();
+    for (at, &(line, value)) in turns.iter().enumerate() {
+        let Some(found) = dotted.next_if(|found| found.line == line) else {
+            before = value;
+            continue;
+        };
+        let next = turns.get(at + 1).map(|(_, value)| *value);
+        let in_turn = if value == 1 { next == Some(2) } else { before + 1 == value && next != Some(value) };
+        if in_turn {
+            lines[line].marker = Some(Marker { style: Style::Arabic, value, length: found.length });
+            before = value;
+        }
+    }
+}
+
+fn dotted_at(line: usize, lines: &[Line], account: &Account) -> Option<Dotted> {
+    const LONGEST_HEADING: usize = 30; // columns; a longer line without an end goes on with the next
+    if lines[line].marker.is_some() {
+        return None;
+    }
+    let text = text_of(&lines[line], account);
+    let (first, digits) = leading_number(text).filter(|(first, _)| (1..1000).contains(first))?;
+    let dot = text[digits..].chars().next().filter(|&c| fold(c) == '.')?.len_utf8();
+    let (second, _) = leading_number(&text[digits + dot..])?;
+    let above = line.checked_sub(1).map(|above| &lines[above]);
+    let goes_on = above.is_some_and(|above| {
+        let before = text_of(above, account);
+        let closed = ends_sentence(before) || before.ends_with(['）', ')', '】', '〕']) || above.labelled;
+        !closed && lines[line].gap == 0 && columns(before) > LONGEST_HEADING
+    });
+    (!goes_on).then_some(Dotted { line, first, second, length: digits + dot })
+}

@@ -1,0 +1,38 @@
+//! Divisions of duties: a body, a colon, and what it answers for.
+
+use crate::words::fold::{fold, is_blank};
+use crate::words::names::{is_collective, looks_like_body, split_bodies};
+use crate::words::vocabulary::{self, Field};
+
+use super::Assignment;
+use super::duties::begins_with_duty;
+
+/// Who stands before a colon at the beginning of a text, and what the text says behind it.
+#[derive(Debug, Clone)]
+pub struct DutyHead {
+    /// The bodies: a single one leads.
+    pub assignment: Assignment,
+    /// Bytes up to and with the colon.
+    pub length: usize,
+    /// Whether a verb of duty follows: 负责, 组织.
+    pub is_duty: bool,
+}
+
+/// Reads the head of a line in a division of duties: `"县公安局：负责指导消防检查。"` → 县公安局 leads.
+///
+/// `None` unless nothing but bodies stands before the colon and a text behind it.
+pub fn read_duty_head(text: &str) -> Option<DutyHead> {
+    const LONGEST: usize = 80; // characters
+    let (at, colon) = text.char_indices().take(LONGEST).find(|&(_, c)| fold(c) == ':')?;
+    let length = at + colon.len_utf8();
+    let names = split_bodies(&text[..at]);
+    let bodies = !names.is_empty() && names.iter().all(|name| looks_like_body(&text[name.clone()]));
+    let behind = text[length..].trim_start_matches(is_blank);
+    if !bodies || !behind.starts_with(char::is_alphabetic) || vocabulary::Vocabulary::built_in().label_at_start(text).is_some() {
+        return None;
+    }
+    let single = names.len() == 1 && !is_collective(&text[names[0].clone()]);
+    let mut assignment = Assignment::default();
+    assignment.names(text, if single { Field::LeadDepartments } else { Field::Units }, 0..at);
+    Some(DutyHead { assignment, length, is_duty: begins_with_duty(behind) })
+}
