@@ -88,7 +88,7 @@ fn claim_labels(account: &mut Account, passage: &Passage, range: Range<usize>, t
     let clauses = if is_remark(printed) { split_top_level(printed, |c| matches!(c, ',' | ';' | '。' | ':')) } else { Vec::new() };
     let mut remarks = clauses.into_iter().filter(|clause| is_remark(&printed[clause.clone()]));
     let remark = remarks.next().map(|first| {
-        let end = remarks.last().unwrap_or(first.clone()).end;
+        let end = remarks.next_back().unwrap_or(first.clone()).end;
         // The bracket around it all is no part of it.
         let words = printed[first.start..end].trim_end_matches(['）', ')', '】', ']']);
         range.start + first.start..range.start + first.start + words.len()
