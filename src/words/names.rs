@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::fold::{fold, is_blank, key, trimmed};
+use super::numbering::{Style, marker};
 use super::vocabulary;
 
 /// Splits a text at its top level: separators inside brackets and quotation marks do not count.
@@ -146,7 +147,7 @@ fn split_at_and(text: &str, piece: Range<usize>) -> (Range<usize>, Option<Range<
 
 /// Drops what is not part of the name: 由 before, 等部门 and a full stop after.
 fn clean_body(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
-    let mut name = piece;
+    let mut name = piece.start + number_before(&text[piece.clone()])..piece.end;
     for prefix in ["以及", "会同", "由", "及", "和"] {
         let rest = &text[name.clone()];
         if let Some(after) = rest.strip_prefix(prefix)
@@ -161,6 +162,14 @@ fn clean_body(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
     name.end = name.start + end;
     let inner = trimmed(text[name.clone()].trim_end_matches(['.', ':', '：', '。', '．']));
     (!inner.is_empty()).then(|| name.start + inner.start..name.start + inner.end)
+}
+
+/// The length of a number in front of a name of a list: `"1.甲股"`, `"（2）乙股"`; names begin with none of these.
+pub(super) fn number_before(name: &str) -> usize {
+    let counts = |style: Style| matches!(style, Style::Arabic | Style::ArabicBracket | Style::ArabicHalfBracket | Style::Circled);
+    let text = name.trim_start_matches(is_blank);
+    let number = marker(text).filter(|found| counts(found.style) && !text[found.length..].starts_with(char::is_numeric));
+    number.map_or(0, |found| name.len() - text.len() + found.length)
 }
 
 /// 和 and 由 are part of a few names (和平街道); those keep them.

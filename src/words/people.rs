@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::characters::Words;
 use super::fold::is_blank;
-use super::names::{looks_like_body, split_top_level};
+use super::names::{looks_like_body, number_before, split_top_level};
 use super::stand_in::stands_in;
 use super::vocabulary;
 
@@ -30,9 +30,12 @@ pub fn split_people(text: &str) -> Vec<(Range<usize>, String)> {
     // Titles that belong to the name behind them, if there is one.
     let mut titles: Vec<(Range<usize>, String)> = Vec::new();
     for piece in split_top_level(text, |c| matches!(c, '、' | ',' | ';' | '。' | '|' | '/' | '\n')) {
+        let unnumbered = |range: Range<usize>| range.start + number_before(&text[range.clone()])..range.end;
+        let piece = unnumbered(piece);
         let end = piece.start + text[piece.clone()].find(['（', '(', '【', '[']).unwrap_or(piece.len());
         let words = split_top_level(&text[piece.start..end], |c| c == ' ');
         let words = words.into_iter().map(|word| piece.start + word.start..piece.start + word.end);
+        let words = words.map(unnumbered);
         let words = join_padded(text, words);
         if !words.is_empty() && words.iter().all(|(_, word)| matches!(read_word(word), Word::Title)) {
             titles.extend(words);

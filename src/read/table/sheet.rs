@@ -118,7 +118,8 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self, body: &[Vec<Cell>], rows: &mut Vec<Row>) {
-        let is_count = |cell: &&Cell| self.is_serial(cell) && !cell.text().is_empty() && !SUMS.contains(&key(cell.text()).as_str());
+        // Notes and sums below a table begin in the same column.
+        let is_count = |cell: &&Cell| self.is_serial(cell) && serial(cell.text()).is_some();
         let serials: Vec<&Cell> = body.iter().flatten().filter(is_count).collect();
         // A heading for each task is the most there can be.
         self.figures = serials.iter().filter(|cell| cell.text().parse::<u32>().is_ok()).count() * 2 >= serials.len();
