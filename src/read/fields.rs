@@ -2,7 +2,7 @@
 //!
 //! Shared by running text (`assemble`) and tables (`table`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::model::{Deadline, Duty, Place, Task};
@@ -169,15 +169,18 @@ impl Fields {
         self.values.keys().any(|field| field.is_bodies())
     }
 
-    /// Takes from `above` the fields that are missing here. A lead named here leaves no room for a lead from above.
-    pub(crate) fn inherit(&mut self, above: Fields) {
+    /// Takes from `above` the fields that are missing here, and says which. A lead named here leaves no room for a lead from above.
+    pub(crate) fn inherit(&mut self, above: Fields) -> BTreeSet<Field> {
+        let mut taken = BTreeSet::new();
         let leads = |field: &Field| matches!(field, Field::LeadDepartments | Field::InternalDepartments);
         let has_lead = self.values.keys().any(leads);
         for (field, values) in above.values {
-            if !(has_lead && leads(&field)) && field != Field::Members {
-                self.values.entry(field).or_insert(values);
+            if !(has_lead && leads(&field)) && field != Field::Members && !self.values.contains_key(&field) {
+                self.values.insert(field, values);
+                taken.insert(field);
             }
         }
+        taken
     }
 
     pub(crate) fn fill(mut self, task: &mut Task, habits: &Habits<'_>) {

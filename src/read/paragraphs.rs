@@ -3,6 +3,7 @@
 //! Two things break a sentence over lines: a text wrapped at a fixed width, and a page that ended. Both are recognised from the
 //! whole text, never from one line; a line that begins like an item, a label or a page of its own is never joined to another.
 
+mod brackets;
 mod numbers;
 mod one_line;
 mod values;
@@ -70,7 +71,9 @@ pub(crate) fn paragraphs(sources: &[usize], account: &mut Account, vocabulary: &
     let texts: Vec<&str> = lines.iter().map(|line| &account.sources()[line.source].text[line.range.clone()]).collect();
     let habits = Habits::of(&lines, &texts);
     let values = values::continued(&lines, &texts, vocabulary);
-    let joint = |at: usize| if at == 0 { None } else { values[at].or_else(|| habits.joint(&lines, &texts, at, vocabulary)) };
+    let brackets = brackets::continued(&lines, &texts);
+    let known = |at: usize| brackets[at].or(values[at]);
+    let joint = |at: usize| if at == 0 { None } else { known(at).or_else(|| habits.joint(&lines, &texts, at, vocabulary)) };
     let joints: Vec<_> = (0..lines.len()).map(joint).collect();
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for (line, joint) in lines.iter().zip(joints) {

@@ -21,14 +21,15 @@ use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::Block;
 use super::assemble::{Habits, run_in_heading};
-use super::fields::{Fields, place_of, read_body, without_count};
+use super::fields::{place_of, read_body, without_count};
 use super::paragraphs;
 use align::{Seen, Slot, align};
 pub(crate) use columns::Column;
 use columns::columns;
 pub(crate) use columns::is_header;
 pub(crate) use header::{Band, band};
-use row::{RowText, TextHabit, is_title_like};
+use headings::Standing;
+use row::RowText;
 
 /// A row of the table, read.
 enum Row {
@@ -69,11 +70,12 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
         return;
     };
     let mut section = section.to_vec();
-    let mut above = Fields::default();
+    let mut above = Standing::default();
     let title = title_row(grid, first, vocabulary).filter(|&row| !is_title_of(plan, grid.rows[row][0].text()));
     for (at, cell) in grid.rows[..first].iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at, cell))) {
         if headings::only_assigns(cell, vocabulary) {
-            above.inherit(headings::take(&cell.passage, account, vocabulary).fields);
+            let line = headings::take(&cell.passage, account, vocabulary);
+            above.add(line.fields, line.assigned);
         } else if Some(at) == title {
             section = vec![headings::take_title(&cell.passage, account)];
             let number = marker(cell.text()).map(|marker| cell.text()[..marker.length].to_owned());
@@ -99,13 +101,14 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
             account,
             base: section.clone(),
             section: Vec::new(),
-            above: above.clone(),
-            headed: Fields::default(),
+            above: &mut above,
+            headed: Standing::default(),
             last: vec![None; columns.len()],
             grouping: vec![None; columns.len()],
         }
         .read(&rows);
     }
+    above.end(account);
 }
 
 /// The row that is the title of a table: the nearest above its header that holds one short text, and is neither a form nor an
@@ -373,9 +376,9 @@ struct TableReader<'a> {
     /// Headings from section rows.
     section: Vec<String>,
     /// What lines above the table assign to all its tasks.
-    above: Fields,
+    above: &'a mut Standing,
     /// What the last section row assigns to the tasks below it.
-    headed: Fields,
+    headed: Standing,
     /// The last cell of each column that says something itself.
     last: Vec<Option<Cell>>,
     /// The last heading of each grouping column, with its index in the plan's sections.
@@ -384,15 +387,16 @@ struct TableReader<'a> {
 
 impl TableReader<'_> {
     fn read(&mut self, rows: &[Row]) {
-        let habit = TextHabit { run_in: self.writes_run_in(rows), titles: self.writes_titles(rows) };
+        let run_in = self.writes_run_in(rows);
         for row in rows {
             match row {
                 Row::Header(cells) => cells.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Label)),
                 Row::Note(cells) => self.keep(cells.iter()),
                 Row::Section(cell, beside) => self.open_section(cell, beside),
-                Row::Data(slots) => self.add_task(slots, habit),
+                Row::Data(slots) => self.add_task(slots, run_in),
             }
         }
+        self.headed.end(self.account);
     }
 
     /// A row that heads those below.
@@ -403,7 +407,8 @@ impl TableReader<'_> {
             return;
         }
         let heading = headings::take(&cell.passage, self.account, self.habits.vocabulary);
-        self.headed = heading.fields;
+        self.headed.end(self.account);
+        self.headed.add(heading.fields, heading.assigned);
         if heading.title.is_empty() {
             return;
         }
@@ -446,13 +451,6 @@ impl TableReader<'_> {
         !cells.is_empty() && run_in * 10 >= cells.len() * 6
     }
 
-    /// Whether the task columns hold titles throughout.
-    fn writes_titles(&self, rows: &[Row]) -> bool {
-        let is_title = |column: &Column| column.field == Field::Title && !column.is_grouping;
-        let cells = rows_of(rows).into_iter().flat_map(|slots| slots.iter().zip(self.columns)).filter(|(_, column)| is_title(column));
-        cells.filter_map(|(slot, _)| slot.text()).all(is_title_like)
-    }
-
     fn add_section(&mut self, passage: &Passage, title: String) {
         let text = passage.text().trim_start_matches(is_blank);
         let number = marker(text).map(|marker| text[..marker.length].to_owned());
@@ -466,7 +464,7 @@ impl TableReader<'_> {
         })
     }
 
-    fn add_task(&mut self, slots: &[Slot], habit: TextHabit) {
+    fn add_task(&mut self, slots: &[Slot], run_in: bool) {
         if !self.has_text(slots) {
             self.keep_row(slots);
             return;
@@ -495,10 +493,10 @@ impl TableReader<'_> {
                 Slot::Carried(cell) => row.read(cell, column, None),
             }
         }
-        row.settle_text(habit, self.account);
+        row.settle_text(run_in, self.account);
         let RowText { mut task, mut fields, .. } = row;
-        fields.inherit(self.headed.clone());
-        fields.inherit(self.above.clone());
+        self.headed.give(&mut fields);
+        self.above.give(&mut fields);
         fields.fill(&mut task, self.habits);
         read_body(&mut task, self.habits.year);
         self.plan.tasks.push(task);

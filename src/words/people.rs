@@ -73,6 +73,9 @@ fn name_in(text: &str, range: Range<usize>, word: String) -> Option<(Range<usize
     }
 }
 
+/// Most words hold no title.
+static TITLES: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().people.job_titles.iter().map(String::as_str)));
+
 fn read_word(word: &str) -> Word<'_> {
     const LONGEST: usize = 90; // bytes; more is prose
     let titles = &vocabulary::source().people.job_titles;
@@ -83,7 +86,8 @@ fn read_word(word: &str) -> Word<'_> {
             read => read,
         };
     }
-    if word.len() > LONGEST || word.contains(['×', 'x', 'X']) && word.chars().count() <= 3 {
+    let is_masked = || word.contains(['×', 'x', 'X']) && word.chars().count() <= 3;
+    if word.len() > LONGEST || is_masked() || TITLES.find(word).is_none() {
         return Word::Plain;
     }
     let behind = titles.iter().filter_map(|title| word.rfind(title.as_str()).map(|at| &word[at + title.len()..]));

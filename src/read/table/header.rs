@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::grid::Cell;
 use crate::model::column_name;
 use crate::words::fold::{is_blank, key};
-use crate::words::numbering::counter;
+use crate::words::numbering::{Style, counter};
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::columns::Column;
@@ -95,7 +95,10 @@ fn counts_columns(row: &[Cell], columns: usize) -> bool {
         && filled().count() * 2 > columns
         && filled().all(|text| {
             let found = counter(text.trim_matches(|c: char| is_blank(c) || "（）()".contains(c)));
-            let goes_on = found.is_some_and(|(style, value)| value == 1 || before == Some((style, value - 1)));
+            let follows = |(style, value): (Style, u32)| {
+                before.is_some_and(|(like, last): (Style, u32)| like == style && value == last.saturating_add(1))
+            };
+            let goes_on = found.is_some_and(|(style, value)| value == 1 || follows((style, value)));
             before = found;
             goes_on
         })

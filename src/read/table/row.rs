@@ -13,20 +13,6 @@ use super::super::assemble::run_in_heading;
 use super::super::fields::{Fields, claim_values, keep_labelled};
 use super::columns::Column;
 
-/// How the rows of a table write what is to be done.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct TextHabit {
-    /// Headings run into the text.
-    pub run_in: bool,
-    /// The task column holds titles throughout.
-    pub titles: bool,
-}
-
-/// Whether a text of a task column may be a title rather than a text.
-pub(super) fn is_title_like(text: &str) -> bool {
-    !text.contains(['。', '；', '\n']) && text.chars().count() <= 40
-}
-
 /// A row on its way to a task.
 pub(super) struct RowText<'a> {
     vocabulary: &'a Vocabulary,
@@ -120,7 +106,9 @@ impl<'a> RowText<'a> {
                     .map(|(field, length)| (at, field, length))
             })
             .collect();
-        let lines = |from: usize| text[from..].matches('\n').count() + 1;
+        // A value that goes on in the next line is still one.
+        let goes_on = |line: &str| line.trim_end().ends_with(['；', ';', '、', '，', ',']);
+        let lines = |from: usize| text[from..].lines().filter(|line| !goes_on(line)).count() + usize::from(text.ends_with('\n'));
         let Some(first) = labelled.iter().position(|(at, ..)| lines(*at) <= labelled.iter().filter(|(other, ..)| other >= at).count() + 1)
         else {
             return passage.clone();
@@ -155,7 +143,7 @@ impl<'a> RowText<'a> {
     }
 
     /// Which of the cell texts is the title and which the content; claims both.
-    pub(super) fn settle_text(&mut self, habit: TextHabit, account: &mut Account) {
+    pub(super) fn settle_text(&mut self, run_in: bool, account: &mut Account) {
         let has = |field: Field| self.texts.iter().any(|(of, ..)| *of == field);
         let both = has(Field::Title) && has(Field::Content);
         let texts = std::mem::take(&mut self.texts);
@@ -163,8 +151,8 @@ impl<'a> RowText<'a> {
             let mut account = own.then_some(&mut *account);
             let text = passage.text();
             let inner = trimmed(text);
-            let short = habit.titles || (habit.run_in && is_title_like(text));
-            let split = run_in_heading(&text[inner.clone()]).filter(|_| habit.run_in && !both && texts.len() == 1);
+            let short = !text[inner.clone()].contains(['。', '；', '\n']) && text[inner.clone()].chars().count() <= 40;
+            let split = run_in_heading(&text[inner.clone()]).filter(|_| run_in && !both && texts.len() == 1);
             if let Some((end, goes_on)) = split {
                 self.push(true, passage, inner.start..inner.start + end, account.as_deref_mut());
                 self.push(false, passage, inner.start + goes_on..inner.end, account);
