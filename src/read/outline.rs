@@ -328,11 +328,12 @@ impl Outline {
                 let (fields, rest) = own.into_iter().partition(|&block| text.assigns(block) && text.readings[block].is_fields_only());
                 self.items[last].own = rest;
                 let fields: Vec<usize> = fields;
-                if fields.is_empty() {
+                match fields.is_empty() {
                     // The bracket ends the last sub-item: the whole item is the task, its sub-items are content.
-                    self.items[item].rank = Rank::Task;
-                } else {
-                    self.items[item].own.extend(fields);
+                    true if last_only > 1 => self.items[item].rank = Rank::Task,
+                    // Once in a document it is the last sub-item's own.
+                    true => {}
+                    false => self.items[item].own.extend(fields),
                 }
             }
         }
