@@ -316,7 +316,8 @@ fn kind_of_text(bytes: &[u8]) -> Kind {
     if is_dbf(sample) {
         return Kind::Dbf;
     }
-    if sample.chunks_exact(2).any(|pair| pair == [0, 0]) {
+    // A text that says it is UTF-8 may hold anything.
+    if !sample.starts_with(b"\xef\xbb\xbf") && sample.chunks_exact(2).any(|pair| pair == [0, 0]) {
         return Kind::Binary;
     }
     // The letters of markup are the same in every encoding once zero bytes and the byte order mark are gone.
@@ -442,6 +443,7 @@ mod tests {
             (b"RIFF\0\0\0\0WAVE".to_vec(), Kind::Media),
             (b"\0\0\0\x18ftypmp42".to_vec(), Kind::Media),
             (b"Rar!\x1a\x07\x01\0".to_vec(), Kind::Rar),
+            (b"\xef\xbb\xbf\xe4\xb8\x80\0\0\0\0".to_vec(), Kind::Text),
             ([zip(b"a.txt").as_slice(), b"PK\x05\x06"].concat(), Kind::Zip),
             (zip(b"docProps/app.xml"), Kind::CutOff),
             (zip(b"word/document.xml"), Kind::Docx),

@@ -29,13 +29,11 @@ pub fn split_people(text: &str) -> Vec<(Range<usize>, String)> {
     let mut people: Vec<(Range<usize>, String)> = Vec::new();
     // Titles that belong to the name behind them, if there is one.
     let mut titles: Vec<(Range<usize>, String)> = Vec::new();
-    for piece in split_top_level(text, |c| matches!(c, '、' | ',' | ';' | '。' | '|' | '/' | '\n')) {
-        let unnumbered = |range: Range<usize>| range.start + number_before(&text[range.clone()])..range.end;
-        let piece = unnumbered(piece);
+    let pieces = split_top_level(text, |c| matches!(c, '、' | ',' | ';' | '。' | '|' | '/' | '\n'));
+    for piece in pieces.into_iter().flat_map(|piece| numbered_lines(text, piece)) {
         let end = piece.start + text[piece.clone()].find(['（', '(', '【', '[']).unwrap_or(piece.len());
         let words = split_top_level(&text[piece.start..end], |c| c == ' ');
         let words = words.into_iter().map(|word| piece.start + word.start..piece.start + word.end);
-        let words = words.map(unnumbered);
         let words = join_padded(text, words);
         if !words.is_empty() && words.iter().all(|(_, word)| matches!(read_word(word), Word::Title)) {
             titles.extend(words);
@@ -50,6 +48,15 @@ pub fn split_people(text: &str) -> Vec<(Range<usize>, String)> {
     people.append(&mut titles);
     people.retain(|(_, name)| name != "等" && !stands_in(name));
     people
+}
+
+/// A piece of a list, in parts where its lines begin with numbers; without those numbers.
+fn numbered_lines(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
+    let number = |at: usize| number_before(&text[at..piece.end]);
+    let lines = text[piece.clone()].match_indices('\n').map(|(at, _)| piece.start + at + 1);
+    let mut starts: Vec<usize> = std::iter::once(piece.start).chain(lines.filter(|&at| number(at) > 0)).collect();
+    starts.push(piece.end);
+    starts.windows(2).map(|part| (part[0] + number(part[0])).min(part[1])..part[1]).collect()
 }
 
 fn begins_with_title(words: &[(Range<usize>, String)]) -> bool {
