@@ -14,7 +14,7 @@ use crate::grid::{Cell, Grid};
 use crate::model::{Plan, Section};
 use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, key, without_final_bracket};
-use crate::words::numbering::{marker, numeral};
+use crate::words::numbering::{Style, marker, numeral};
 use crate::words::page::is_page_mark;
 use crate::words::stand_in::is_ditto;
 use crate::words::vocabulary::{Field, Vocabulary};
@@ -69,10 +69,44 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
         grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(NO_TASK_COLUMN)));
         return;
     };
+    let (section, mut above) = read_above(grid, first, section, plan, account, vocabulary);
+    let base_styles: Vec<Option<Style>> = section.iter().map(|title| style_of(number_of(plan, title)?)).collect();
+    for Table { mut columns, mut rows, ragged } in tables {
+        columns::settle(&mut columns, &rows_of(&rows));
+        if ragged {
+            fill_down(&columns, &mut rows);
+        }
+        TableReader {
+            columns: &columns,
+            habits,
+            plan,
+            account,
+            base: section.clone(),
+            base_styles: base_styles.clone(),
+            section: Vec::new(),
+            above: &mut above,
+            headed: Standing::default(),
+            last: vec![None; columns.len()],
+            grouping: vec![None; columns.len()],
+        }
+        .read(&rows);
+    }
+    above.end(account);
+}
+
+/// What stands above the header: the headings the table is below, and what lines there assign to all its tasks.
+fn read_above(
+    grid: &Grid,
+    header: usize,
+    section: &[String],
+    plan: &mut Plan,
+    account: &mut Account,
+    vocabulary: &Vocabulary,
+) -> (Vec<String>, Standing) {
     let mut section = section.to_vec();
     let mut above = Standing::default();
-    let title = title_row(grid, first, vocabulary).filter(|&row| !is_title_of(plan, grid.rows[row][0].text()));
-    for (at, cell) in grid.rows[..first].iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at, cell))) {
+    let title = title_row(grid, header, vocabulary).filter(|&row| !is_title_of(plan, grid.rows[row][0].text()));
+    for (at, cell) in grid.rows[..header].iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at, cell))) {
         if headings::only_assigns(cell, vocabulary) {
             let line = headings::take(&cell.passage, account, vocabulary);
             above.add(line.fields, line.assigned);
@@ -89,26 +123,7 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
             account.claim_all(&cell.passage, Role::Rest("above the table"));
         }
     }
-    for Table { mut columns, mut rows, ragged } in tables {
-        columns::settle(&mut columns, &rows_of(&rows));
-        if ragged {
-            fill_down(&columns, &mut rows);
-        }
-        TableReader {
-            columns: &columns,
-            habits,
-            plan,
-            account,
-            base: section.clone(),
-            section: Vec::new(),
-            above: &mut above,
-            headed: Standing::default(),
-            last: vec![None; columns.len()],
-            grouping: vec![None; columns.len()],
-        }
-        .read(&rows);
-    }
-    above.end(account);
+    (section, above)
 }
 
 /// The row that is the title of a table: the nearest above its header that holds one short text, and is neither a form nor an
@@ -125,6 +140,16 @@ fn title_row(grid: &Grid, header: usize, vocabulary: &Vocabulary) -> Option<usiz
             && !is_attachment_mark(text)
             && !is_page_mark(text)
     })
+}
+
+/// The number of the last section of this title.
+fn number_of<'p>(plan: &'p Plan, title: &str) -> Option<&'p str> {
+    plan.sections.iter().rfind(|section| section.title == title)?.number.as_deref()
+}
+
+/// How a heading is numbered.
+fn style_of(heading: &str) -> Option<Style> {
+    marker(heading.trim_start_matches(is_blank)).map(|marker| marker.style)
 }
 
 /// Whether a text is the title of the plan, perhaps with a mark that it goes on.
@@ -373,6 +398,8 @@ struct TableReader<'a> {
     account: &'a mut Account,
     /// Headings the table stands under.
     base: Vec<String>,
+    /// How those are numbered.
+    base_styles: Vec<Option<Style>>,
     /// Headings from section rows.
     section: Vec<String>,
     /// What lines above the table assign to all its tasks.
@@ -419,12 +446,10 @@ impl TableReader<'_> {
 
     /// 二、 in the table ends what 一、 above it began.
     fn leave_siblings(&mut self, heading: &str) {
-        let style_of = |text: &str| marker(text.trim_start_matches(is_blank)).map(|marker| marker.style);
-        let Some(style) = style_of(heading) else { return };
-        let sections = &self.plan.sections;
-        let number_of = |title: &String| sections.iter().rfind(|section| section.title == *title)?.number.as_deref();
-        if let Some(at) = self.base.iter().position(|title| number_of(title).and_then(style_of) == Some(style)) {
+        let style = style_of(heading);
+        if let Some(at) = self.base_styles.iter().position(|base| base.is_some() && *base == style) {
             self.base.truncate(at);
+            self.base_styles.truncate(at);
         }
     }
 
