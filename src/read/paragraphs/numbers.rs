@@ -48,7 +48,7 @@ struct Dotted {
 /// numbers are no chain (1.1, 1.2).
 fn number_before_digits(lines: &mut [Line], account: &Account) {
     let dotted: Vec<Dotted> = (0..lines.len()).filter_map(|line| dotted_at(line, lines, account)).collect();
-    let chain = dotted.windows(2).any(|pair| pair[0].first == pair[1].first && pair[0].second + 1 == pair[1].second);
+    let chain = dotted.windows(2).any(|pair| pair[0].first == pair[1].first && pair[0].second.checked_add(1) == Some(pair[1].second));
     if dotted.is_empty() || chain || lines.iter().any(|line| line.marker.is_some_and(|marker| matches!(marker.style, Style::Decimal(_)))) {
         return;
     }
