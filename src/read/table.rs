@@ -154,11 +154,15 @@ fn style_of(heading: &str) -> Option<Style> {
 
 /// Whether a text is the title of the plan, perhaps with a mark that it goes on.
 fn is_title_of(plan: &Plan, text: &str) -> bool {
+    plan.title.as_deref().is_some_and(|title| repeats(text, &key(title)))
+}
+
+/// Whether a text is a title again, whose key is given, perhaps with a mark that it goes on: `…分解表（续）`.
+fn repeats(text: &str, title: &str) -> bool {
     let text = key(text);
     let bare = without_final_bracket(&text);
     let goes_on = text[bare.len()..].trim_start_matches(['(', '[']).starts_with('续');
-    let title = plan.title.as_deref().map(key);
-    title.is_some_and(|title| title == text || (goes_on && title == bare))
+    title == text || (goes_on && title == bare)
 }
 
 /// 附件2, 附表一: a mark, and no title.

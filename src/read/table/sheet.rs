@@ -4,7 +4,7 @@
 //! cells all belong to the row above adds to that row. What stands alone in a row is a heading, a note or a task by where it stands.
 
 use crate::grid::{Cell, Grid};
-use crate::words::fold::{key, without_final_bracket};
+use crate::words::fold::key;
 use crate::words::numbering::{Style, marker};
 use crate::words::page::is_page_mark;
 use crate::words::vocabulary::{Field, Vocabulary};
@@ -15,7 +15,7 @@ use super::align::Slot;
 use super::columns::Column;
 use super::header::{Band, band};
 use super::headings::only_assigns;
-use super::{Row, Table, is_heading_row, joined_heading};
+use super::{Row, Table, is_heading_row, joined_heading, repeats};
 
 /// The first header of a grid.
 pub(crate) fn first_band(grid: &Grid, vocabulary: &Vocabulary) -> Option<Band> {
@@ -161,10 +161,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a cell repeats a title from above the table, or counts its pages.
     fn is_of_head(&self, text: &str) -> bool {
-        let key = key(text);
-        let bare = without_final_bracket(&key);
-        let goes_on = key[bare.len()..].trim_start_matches(['(', '[']).starts_with('续');
-        self.head.contains(&key) || (goes_on && self.head.iter().any(|title| title == bare)) || is_page_mark(text)
+        self.head.iter().any(|title| repeats(text, title)) || is_page_mark(text)
     }
 
     /// 一 | 渠系 | 30: a heading with its number, beside it nothing but sums, and nobody who is responsible.
