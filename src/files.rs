@@ -4,7 +4,7 @@
 //! target is always the whole old file or the whole new one. Called by the command line; the rest of the library takes bytes.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
@@ -119,6 +119,34 @@ fn replace_with(file: &Path, lasting: bool, fill: impl FnOnce(&mut fs::File) -> 
         sync_folder(folder);
     }
     Ok(())
+}
+
+/// Takes what is too large to hold and gives it back from its beginning: a file without a name, once it is large.
+pub(crate) struct Spool(tempfile::SpooledTempFile);
+
+impl Default for Spool {
+    fn default() -> Self {
+        const IN_MEMORY: usize = 1 << 20;
+        Spool(tempfile::SpooledTempFile::new(IN_MEMORY))
+    }
+}
+
+impl Spool {
+    /// What was written.
+    pub fn read_back(mut self) -> io::Result<impl Read> {
+        self.0.rewind()?;
+        Ok(self.0)
+    }
+}
+
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// Makes a folder and those above it; one that is there already is left as it is.

@@ -8,16 +8,21 @@ use rust_xlsxwriter::{
     FormatAlign, FormatBorder, Formula, IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::layout::{Align, Colour, Font, Page, Paper, WordColour};
+use super::long_rows::{self, Rows, Style, Value};
 use crate::error::Error;
 
 /// Rows of a sheet.
 const MAX_ROWS: usize = 1_048_576;
 /// Deflate level: against the library's 6 it saves a quarter of the time for a tenth more bytes.
 const DEFLATE_LEVEL: u8 = 3;
-/// Rows of a hidden sheet from which on it is kept out of memory.
+/// Rows from which on a sheet is written by [`long_rows`].
+const MANY_ROWS: usize = 500;
+/// The same for a hidden sheet: its texts are long and no two alike, better in place than in the book's table of texts.
 const LONG_DATA: usize = 100;
 const CM_PER_INCH: f64 = 2.54;
 const FOOTER_MARGIN_CM: f64 = 0.9;
@@ -30,6 +35,9 @@ const GB2312: u8 = 134;
 pub struct Book {
     book: Workbook,
     properties: DocProperties,
+    /// The sheets whose rows are written apart, by their places.
+    long: Vec<(usize, Rows)>,
+    styles: Styles,
 }
 
 impl Book {
@@ -41,7 +49,8 @@ impl Book {
         let mut book = Workbook::new();
         book.set_zip_compression_level(DEFLATE_LEVEL);
         let created = ExcelDateTime::from_ymd(2000, 1, 1).map_err(failed)?;
-        Ok(Book { book, properties: DocProperties::new().set_creation_datetime(&created) })
+        let properties = DocProperties::new().set_creation_datetime(&created);
+        Ok(Book { book, properties, long: Vec::new(), styles: Styles::default() })
     }
 
     /// Names the document in its properties.
@@ -74,27 +83,22 @@ impl Book {
     pub fn add_sheet(&mut self, name: &str) -> Result<Sheet<'_>, Error> {
         let sheet = self.book.add_worksheet();
         sheet.set_name(name).map_err(failed)?;
-        Ok(Sheet { sheet })
+        Ok(Sheet { sheet, rows: None })
     }
 
-    /// Adds a sheet for a great many rows: each goes to an unnamed file of the system as soon as the next is begun, so rows are
-    /// written from the top, and none again.
+    /// Adds a sheet for about so many rows. Where they are many they are written from the top, and none again.
     ///
     /// # Errors
-    /// [`Error::Workbook`] for a name Excel does not take, or when the system gives no room for the file.
-    pub fn add_long_sheet(&mut self, name: &str) -> Result<Sheet<'_>, Error> {
-        let sheet = self.book.add_worksheet_with_low_memory().map_err(failed)?;
-        sheet.set_name(name).map_err(failed)?;
-        Ok(Sheet { sheet })
-    }
-
-    /// A sheet for so many rows: a long one where that spares memory.
-    ///
-    /// # Errors
-    /// As [`Book::add_long_sheet`].
+    /// As [`Book::add_sheet`].
     pub fn add_sheet_for(&mut self, name: &str, rows: usize) -> Result<Sheet<'_>, Error> {
-        const MANY: usize = 2_000;
-        if rows > MANY { self.add_long_sheet(name) } else { self.add_sheet(name) }
+        if rows > MANY_ROWS { self.add_long_sheet(name) } else { self.add_sheet(name) }
+    }
+
+    fn add_long_sheet(&mut self, name: &str) -> Result<Sheet<'_>, Error> {
+        self.long.push((self.book.worksheets().len(), Rows::default()));
+        let sheet = self.book.add_worksheet();
+        sheet.set_name(name).map_err(failed)?;
+        Ok(Sheet { sheet, rows: self.long.last_mut().map(|(_, rows)| (rows, &mut self.styles)) })
     }
 
     /// Adds a sheet only a program shows, with these columns of text.
@@ -103,11 +107,7 @@ impl Book {
     /// [`Error::Workbook`] when there are more texts than rows.
     pub fn add_hidden(&mut self, name: &str, columns: Vec<Vec<String>>) -> Result<(), Error> {
         let rows = columns.iter().map(Vec::len).max().unwrap_or(0);
-        let mut sheet = match rows > LONG_DATA {
-            // Its texts are long and no two alike: better in place than in the book's table of texts.
-            true => Sheet { sheet: self.book.add_worksheet_with_constant_memory().map_err(failed)?.set_name(name).map_err(failed)? },
-            false => self.add_sheet(name)?,
-        };
+        let mut sheet = if rows > LONG_DATA { self.add_long_sheet(name)? } else { self.add_sheet(name)? };
         sheet.sheet.set_very_hidden(true);
         let mut columns: Vec<_> = columns.into_iter().map(Vec::into_iter).collect();
         for row in 0..u32::try_from(rows).unwrap_or(u32::MAX) {
@@ -126,7 +126,45 @@ impl Book {
     /// [`Error::Workbook`] when the library refuses something it only sees now.
     pub fn finish(mut self) -> Result<Vec<u8>, Error> {
         self.book.set_properties(&self.properties);
-        self.book.save_to_buffer().map_err(failed)
+        // Before the library numbers any look, so that ours have the numbers our rows name.
+        self.styles.register(&mut self.book);
+        let mut long = Vec::new();
+        for (at, mut rows) in self.long {
+            let (row, column) = rows.end().map_err(unwritten)?;
+            // The library states the extent of a sheet by the cells it knows.
+            self.book.worksheet_from_index(at).and_then(|sheet| sheet.write_number(row, column, 0)).map_err(failed)?;
+            long.push((long_rows::part_of(at), rows));
+        }
+        let bytes = self.book.save_to_buffer().map_err(failed)?;
+        if long.is_empty() { Ok(bytes) } else { long_rows::put_in(&bytes, long, DEFLATE_LEVEL).map_err(unwritten) }
+    }
+}
+
+/// The looks of sheets whose rows are written apart, with their numbers; 0 is no look.
+struct Styles(Vec<(Arc<Format>, Style)>);
+
+impl Default for Styles {
+    fn default() -> Self {
+        Styles(vec![(Arc::default(), 0)])
+    }
+}
+
+impl Styles {
+    /// The number of a look.
+    fn of(&mut self, look: &Look) -> Style {
+        if let Some((_, number)) = self.0.iter().find(|(known, _)| Arc::ptr_eq(known, &look.0)) {
+            return *number;
+        }
+        // Looks made apart may be the same; the library has one number for them.
+        let same = self.0.iter().find(|(known, _)| *known == look.0).map(|(_, number)| *number);
+        let number = same.unwrap_or_else(|| self.0.iter().map(|(_, number)| number + 1).max().unwrap_or_default());
+        self.0.push((Arc::clone(&look.0), number));
+        number
+    }
+
+    /// Lets the workbook give the looks the same numbers.
+    fn register(&self, book: &mut Workbook) {
+        self.0.iter().for_each(|(format, _)| book.register_format(format));
     }
 }
 
@@ -138,9 +176,15 @@ fn failed(error: XlsxError) -> Error {
     Error::Workbook { reason }
 }
 
+fn unwritten(error: std::io::Error) -> Error {
+    Error::Workbook { reason: error.to_string() }
+}
+
 /// A sheet being written. Rows and columns count from 0.
 pub struct Sheet<'a> {
     sheet: &'a mut Worksheet,
+    /// Where its rows go, when the library does not write them.
+    rows: Option<(&'a mut Rows, &'a mut Styles)>,
 }
 
 impl Sheet<'_> {
@@ -151,7 +195,10 @@ impl Sheet<'_> {
 
     /// A row's height in points.
     pub fn set_height(&mut self, row: u32, height: f64) -> Result<(), Error> {
-        self.sheet.set_row_height(row, height).map(|_| ()).map_err(failed)
+        match &mut self.rows {
+            Some((rows, _)) => rows.set_height(row, height).map_err(unwritten),
+            None => self.sheet.set_row_height(row, height).map(|_| ()).map_err(failed),
+        }
     }
 
     /// Paper, margins, footer; one page wide.
@@ -185,35 +232,53 @@ impl Sheet<'_> {
 
     /// One look over several cells, which become one; what it says is written into the first.
     pub fn merge(&mut self, first: (u32, u16), last: (u32, u16), look: &Look) -> Result<(), Error> {
-        self.sheet.merge_range(first.0, first.1, last.0, last.1, "", &look.0).map(|_| ()).map_err(failed)
+        self.sheet.merge_range(first.0, first.1, last.0, last.1, "", &look.0).map_err(failed)?;
+        match &mut self.rows {
+            Some((rows, styles)) => rows.cover(first, last, styles.of(look)).map_err(unwritten),
+            None => Ok(()),
+        }
     }
 
-    /// Text. The one place text goes into a cell with a look.
+    /// Text with a look.
     pub fn text(&mut self, row: u32, column: u16, text: impl Into<String>, look: &Look) -> Result<(), Error> {
-        self.sheet.write_string_with_format(row, column, text, &look.0).map(|_| ()).map_err(failed)
+        self.put(row, column, Value::Text(text.into()), look)
     }
 
     /// Text without a look.
     pub fn plain(&mut self, row: u32, column: u16, text: impl Into<String>) -> Result<(), Error> {
-        self.sheet.write_string(row, column, text).map(|_| ()).map_err(failed)
+        self.put(row, column, Value::Text(text.into()), &Look::default())
     }
 
     /// A number.
     pub fn number(&mut self, row: u32, column: u16, number: f64, look: &Look) -> Result<(), Error> {
-        self.sheet.write_number_with_format(row, column, number, &look.0).map(|_| ()).map_err(failed)
+        self.put(row, column, Value::Number(number), look)
     }
 
     /// A day; one that Excel's calendar does not have is written as text.
     pub fn date(&mut self, row: u32, column: u16, date: Date, look: &Look) -> Result<(), Error> {
         match excel_date(date) {
-            Some(day) => self.sheet.write_datetime_with_format(row, column, &day, &look.0).map(|_| ()).map_err(failed),
+            Some(day) => self.number(row, column, day.to_excel(), look),
             None => self.text(row, column, date.to_string(), look),
         }
     }
 
     /// A cell with a look and nothing in it.
     pub fn blank(&mut self, row: u32, column: u16, look: &Look) -> Result<(), Error> {
-        self.sheet.write_blank(row, column, &look.0).map(|_| ()).map_err(failed)
+        self.put(row, column, Value::Nothing, look)
+    }
+
+    /// The one place anything goes into a cell.
+    fn put(&mut self, row: u32, column: u16, value: Value, look: &Look) -> Result<(), Error> {
+        if let Some((rows, styles)) = &mut self.rows {
+            return rows.put(row, column, styles.of(look), value).map_err(unwritten);
+        }
+        let sheet = &mut *self.sheet;
+        let written = match value {
+            Value::Text(text) => sheet.write_string_with_format(row, column, text, &look.0),
+            Value::Number(number) => sheet.write_number_with_format(row, column, number, &look.0),
+            Value::Nothing => sheet.write_blank(row, column, &look.0),
+        };
+        written.map(|_| ()).map_err(failed)
     }
 
     /// What the cells of a column may hold, from row to row.
@@ -312,74 +377,80 @@ fn excel_date(date: Date) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(u16::try_from(date.year()).ok()?, part(date.month())?, part(date.day())?).ok()
 }
 
-/// How a cell looks. Made once and used often: the library hashes a look at every cell it writes.
+/// How a cell looks. Made once and used often: looks are told apart by what they are made of only once.
 #[derive(Clone, Default)]
-pub struct Look(Format);
+pub struct Look(Arc<Format>);
 
 impl Look {
     /// Wrapped, centred vertically, in a Chinese font.
     pub fn of(font: &Font) -> Look {
         let format = Format::new().set_font_name(font.name.as_str()).set_font_size(font.size).set_font_charset(GB2312);
-        Look(format.set_text_wrap().set_align(FormatAlign::VerticalCenter))
+        Look(Arc::new(format.set_text_wrap().set_align(FormatAlign::VerticalCenter)))
+    }
+
+    fn with(self, change: impl FnOnce(Format) -> Format) -> Look {
+        Look(Arc::new(change(Arc::unwrap_or_clone(self.0))))
     }
 
     /// With thin borders.
     pub fn bordered(self) -> Look {
-        Look(self.0.set_border(FormatBorder::Thin))
+        self.with(|format| format.set_border(FormatBorder::Thin))
     }
 
     /// Aligned so.
     pub fn aligned(self, align: Align) -> Look {
-        Look(self.0.set_align(match align {
-            Align::Left => FormatAlign::Left,
-            Align::Center => FormatAlign::Center,
-            Align::Right => FormatAlign::Right,
-        }))
+        self.with(|format| {
+            format.set_align(match align {
+                Align::Left => FormatAlign::Left,
+                Align::Center => FormatAlign::Center,
+                Align::Right => FormatAlign::Right,
+            })
+        })
     }
 
     /// Beginning at the top of the cell.
     pub fn at_top(self) -> Look {
-        Look(self.0.set_align(FormatAlign::Top))
+        self.with(|format| format.set_align(FormatAlign::Top))
     }
 
     /// Moved in.
     pub fn indented(self, steps: u8) -> Look {
-        Look(self.0.set_indent(steps))
+        self.with(|format| format.set_indent(steps))
     }
 
     /// On a background.
     pub fn filled(self, fill: Colour) -> Look {
-        Look(self.0.set_background_color(colour(fill)))
+        self.with(|format| format.set_background_color(colour(fill)))
     }
 
     /// In a colour.
     pub fn coloured(self, text: Colour) -> Look {
-        Look(self.0.set_font_color(colour(text)))
+        self.with(|format| format.set_font_color(colour(text)))
     }
 
     /// In italics.
     pub fn italic(self) -> Look {
-        Look(self.0.set_italic())
+        self.with(|format| format.set_italic())
     }
 
     /// Open for typing in a locked sheet.
     pub fn unlocked(self) -> Look {
-        Look(self.0.set_unlocked())
+        self.with(|format| format.set_unlocked())
     }
 
     /// Keeps a text such as `-5` a text when a clerk edits the cell.
     pub fn quoted(self) -> Look {
-        Look(self.0.set_quote_prefix())
+        self.with(|format| format.set_quote_prefix())
     }
 
     /// For days.
     pub fn for_days(self) -> Look {
-        Look(self.0.set_num_format("yyyy-mm-dd"))
+        self.with(|format| format.set_num_format("yyyy-mm-dd"))
     }
 
     /// For text that looks like a number (49): or Excel takes the zero from the front of 0731… when a clerk types it.
     pub fn for_text(self) -> Look {
-        Look(self.0.set_num_format_index(49))
+        self.with(|format| format.set_num_format_index(49))
     }
 }
 

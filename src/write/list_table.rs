@@ -84,15 +84,15 @@ impl ListTable<'_> {
     fn write_head(&self, sheet: &mut Sheet<'_>, last: u16) -> Result<(), Error> {
         let title_look = Look::of(&font("方正小标宋简体", TITLE_SIZE)).aligned(Align::Center);
         let header_look = Look::of(&font("黑体", BODY_SIZE)).bordered().aligned(Align::Center).filled(HEADER_FILL);
+        let width: f64 = self.columns.iter().map(|column| column.width).sum();
         sheet.set_page(&page());
+        sheet.set_height(TITLE_ROW, whole_pixels(Room::new(width, TITLE_SIZE, LINE_HEIGHT).height(self.title).max(TITLE_HEIGHT)))?;
         sheet.merge((TITLE_ROW, 0), (TITLE_ROW, last), &title_look)?;
         sheet.text(TITLE_ROW, 0, self.title, &title_look)?;
         for (at, column) in (0..).zip(self.columns) {
             sheet.set_width(at, column.width)?;
             sheet.text(HEADER_ROW, at, column.header, &header_look)?;
         }
-        let width: f64 = self.columns.iter().map(|column| column.width).sum();
-        sheet.set_height(TITLE_ROW, whole_pixels(Room::new(width, TITLE_SIZE, LINE_HEIGHT).height(self.title).max(TITLE_HEIGHT)))?;
         sheet.set_height(HEADER_ROW, LEAST_HEIGHT)?;
         sheet.repeat_row(HEADER_ROW)?;
         sheet.freeze(FIRST_ROW, 1)

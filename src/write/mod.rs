@@ -1,7 +1,8 @@
 //! Writers: one file per format, one line each in [`WRITERS`].
 //!
 //! A writer takes a ledger and gives the bytes of a file, with findings where something could not be shown as it is. Table
-//! formats follow a [`Layout`]. Writers open no files, read no clock, and give the same bytes for the same input.
+//! formats follow a [`Layout`]. Writers open no files but an unnamed one for rows too many to hold, read no clock, and give the same bytes
+//! for the same input.
 
 mod blocks;
 mod book;
@@ -21,6 +22,7 @@ mod layout_file;
 pub mod ledger_sheet;
 mod list_sheet;
 mod list_table;
+mod long_rows;
 mod markdown;
 mod problems;
 mod progress;

@@ -55,6 +55,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "finding",
             "error",
             "config",
+            "files",
             "words",
             "grid",
             "passage",
