@@ -120,6 +120,7 @@ impl Parts {
             let value = cell.all("v").first().map_or(String::new(), |v| v.text.clone());
             let (kind, text) = match cell.get("t") {
                 "s" => (CellKind::Text, self.strings[value.parse::<usize>().unwrap()].clone()),
+                "inlineStr" => (CellKind::Text, cell.all("t").iter().map(|t| decode(&t.text)).collect()),
                 "" if value.is_empty() => (CellKind::Blank, value),
                 "" => (CellKind::Number, value),
                 other => panic!("cell type {other}"),
@@ -133,7 +134,7 @@ impl Parts {
 }
 
 /// A cell's format.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Style {
     pub font: String,
     pub size: f64,

@@ -3,7 +3,7 @@
 use fenjie::model::{Ledger, Period, ProgressField, Task};
 use fenjie::write::{Format, Layout, WriteOptions, ledger_sheet, write};
 
-use super::write_support::{CellKind, Parts, annotated_plans, entry, layout, ledger_of, sample, workbook};
+use super::write_support::{CellKind, Parts, SheetParts, annotated_plans, entry, layout, ledger_of, sample, workbook};
 
 /// The text of `A1`, `A2` … of the hidden sheet, taken as its documentation says.
 fn carried(parts: &Parts) -> (String, String) {
@@ -274,6 +274,45 @@ fn text_stays_text() {
                 assert_eq!(styles[cell.style].quote_prefix, text.starts_with(['=', '+', '-', '@', '\'']), "{text}");
             }
         }
+    }
+}
+
+/// Sheets of many rows are written in another way; nobody may see which.
+#[test]
+fn a_long_sheet_looks_as_a_short_one() {
+    let long =
+        |text: &str| Task { lead_departments: vec!["=甲 & <乙>".to_owned()], deadline: sample().plan.tasks[0].deadline.clone(), ..task(text) };
+    let mut tasks: Vec<Task> = sample().plan.tasks;
+    tasks.push(long(&format!("  落实_x0041_措施。{}", "加固河堤。".repeat(400))));
+    let shown = tasks.len();
+    tasks.extend((0..600).map(|number| long(&format!("整修第{number}处塘坝。"))));
+    let ledger = |tasks: &[Task]| {
+        let mut ledger = ledger_of(tasks.to_vec());
+        ledger.plan.sections = sample().plan.sections;
+        ledger
+    };
+    let (few, many) = (ledger(&tasks[..=shown]), ledger(&tasks));
+    for name in Layout::names() {
+        let (short, long) = (Parts::open(&workbook(&few, name).bytes), Parts::open(&workbook(&many, name).bytes));
+        assert!(
+            long.parts["xl/worksheets/sheet1.xml"].contains("inlineStr") && !short.parts["xl/worksheets/sheet1.xml"].contains("inlineStr")
+        );
+        let (styles, long_styles) = (short.styles(), long.styles());
+        let (short, long) = (short.sheet(1), long.sheet(1));
+        let ids = |text: &str| text.contains('-') && text.is_ascii();
+        // Below the tasks that both have, a merged heading may go on in one of them only.
+        let rows = short.last_row() - 2;
+        for (place, cell) in short.cells.range(..(rows, 0)) {
+            let other = &long.cells[place];
+            assert_eq!((cell.kind, &styles[cell.style]), (other.kind, &long_styles[other.style]), "{name} {place:?}");
+            assert!(cell.text == other.text || ids(&cell.text) && ids(&other.text), "{name} {place:?}: {} | {}", cell.text, other.text);
+        }
+        assert_eq!(long.cells.range(..(rows, 0)).count(), short.cells.range(..(rows, 0)).count(), "{name}");
+        let heights = |sheet: &SheetParts| sheet.heights().into_iter().filter(|(row, _)| *row < rows).collect::<Vec<_>>();
+        assert_eq!(heights(&short), heights(&long), "{name}");
+        let extent = format!(":{}", long.xml.all("c").last().unwrap().get("r"));
+        assert!(long.xml.one("dimension").get("ref").ends_with(&extent), "{name}");
+        assert_eq!(long.last_row(), long.xml.all("row").len(), "{name}: every row is there");
     }
 }
 
