@@ -60,11 +60,7 @@ impl<'a> RowText<'a> {
                 self.task.id = text.to_owned();
                 Role::Field
             }
-            Field::Deadline if self.is_phased && !is_nothing(text) => {
-                let phase = column.header.rsplit('/').next().unwrap_or_default();
-                self.fields.add(Field::Deadline, format!("{phase}：{text}"));
-                Role::Field
-            }
+            Field::Deadline if self.is_phased && !is_nothing(text) => return self.read_phase(&cell.passage, &column.header, account),
             field if field.is_responsibility() || field == Field::Members => {
                 if is_nothing(text) {
                     Role::Separator
@@ -82,6 +78,19 @@ impl<'a> RowText<'a> {
         };
         if let Some(account) = account {
             account.claim(&cell.passage, 0..cell.passage.text().len(), role, Some(self.index));
+        }
+    }
+
+    /// One of several deadlines, which keeps the words of its header.
+    fn read_phase(&mut self, passage: &Passage, header: &str, account: Option<&mut Account>) {
+        let text = passage.text();
+        let phase = header.rsplit('/').next().unwrap_or_default();
+        let assignment = read_value(Field::Deadline, text);
+        for value in &assignment.values {
+            self.fields.add(Field::Deadline, format!("{phase}：{}", value.text));
+        }
+        if let Some(account) = account {
+            claim_values(account, passage, &(0..text.len()), assignment.ranges(), Some(self.index));
         }
     }
 
