@@ -3,6 +3,9 @@
 //! A master of a thousand units holds hundreds of thousands of entries; said in full each would repeat its unit, period, file and hash.
 //! Order and content are those of the ledger. The full form is read too. Used by the writer and the reader of the ledger sheet.
 
+use std::collections::HashMap;
+
+use serde::ser::{SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::chunks;
@@ -17,18 +20,30 @@ struct Origin {
     modified: Option<Shared>,
 }
 
-/// Neighbouring entries of one task, unit, period and file.
-#[derive(Debug, Serialize, Deserialize)]
+/// Neighbouring entries of one task, unit, period and file, as they are read.
+#[derive(Deserialize)]
 struct Run {
     task: Shared,
     unit: Shared,
     period: Period,
     /// Index among the files; `None` where the entries have no source.
     file: Option<usize>,
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     decided: bool,
     /// Field, state, cell, value.
     says: Vec<(ProgressField, EntryState, Option<Shared>, Shared)>,
+}
+
+/// The same as they are written.
+#[derive(Serialize)]
+struct RunOf<'a> {
+    task: &'a str,
+    unit: &'a str,
+    period: Period,
+    file: Option<usize>,
+    #[serde(skip_serializing_if = "is_false")]
+    decided: bool,
+    says: Says<'a>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
@@ -36,12 +51,51 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
+/// What the entries of a run say.
+struct Says<'a>(&'a [Entry]);
+
+impl Serialize for Says<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|entry| (entry.field, entry.state, cell_of(entry), &*entry.value)))
+    }
+}
+
+fn cell_of(entry: &Entry) -> Option<&str> {
+    entry.source.as_ref()?.cell.as_deref()
+}
+
+/// All entries in runs, with the file of each.
+struct Runs<'a> {
+    entries: &'a [Entry],
+    files: Vec<Option<usize>>,
+}
+
+impl Serialize for Runs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let key = |at: usize| {
+            let entry = &self.entries[at];
+            (&entry.task, &entry.unit, entry.period, self.files[at], entry.decided)
+        };
+        let mut runs = serializer.serialize_seq(None)?;
+        let mut first = 0;
+        for end in 1..=self.entries.len() {
+            if end < self.entries.len() && key(end) == key(first) {
+                continue;
+            }
+            let (task, unit, period, file, decided) = key(first);
+            runs.serialize_element(&RunOf { task, unit, period, file, decided, says: Says(&self.entries[first..end]) })?;
+            first = end;
+        }
+        runs.end()
+    }
+}
+
 #[derive(Serialize)]
 struct Written<'a> {
     format: &'a str,
     plan: &'a Plan,
     files: Vec<Origin>,
-    runs: Vec<Run>,
+    runs: Runs<'a>,
     dispatches: &'a [Dispatch],
     strays: &'a [Stray],
     withdrawn: &'a [Task],
@@ -70,8 +124,9 @@ struct Read {
 /// # Errors
 /// Those of JSON, which ledgers never give.
 pub(crate) fn pack(ledger: &Ledger) -> Result<Vec<String>, serde_json::Error> {
-    let (files, runs) = in_runs(&ledger.entries);
-    let Ledger { format, plan, dispatches, strays, withdrawn, .. } = ledger;
+    let Ledger { format, plan, entries, dispatches, strays, withdrawn } = ledger;
+    let (files, of_entries) = files_of(entries);
+    let runs = Runs { entries, files: of_entries };
     chunks::pack(FORMAT, &Written { format, plan, files, runs, dispatches, strays, withdrawn })
 }
 
@@ -107,54 +162,30 @@ pub(crate) fn from_json(json: &str) -> Result<Ledger, serde_json::Error> {
     Ok(Ledger { format, plan, entries, dispatches, strays, withdrawn })
 }
 
-fn in_runs(entries: &[Entry]) -> (Vec<Origin>, Vec<Run>) {
-    let mut places: std::collections::HashMap<Origin, usize> = std::collections::HashMap::new();
+/// The files the entries came from, and of each entry which one.
+fn files_of(entries: &[Entry]) -> (Vec<Origin>, Vec<Option<usize>>) {
+    let mut places: HashMap<Origin, usize> = HashMap::new();
     let mut files: Vec<Origin> = Vec::new();
-    let mut runs: Vec<Run> = Vec::new();
     let mut before: Option<(&Source, usize)> = None;
-    for entry in entries {
-        let same = |source: &Source| {
-            let (known, at) = before?;
-            let same = known.file == source.file && known.sheet == source.sheet && known.sha256 == source.sha256;
-            (same && known.modified == source.modified).then_some(at)
-        };
-        let file = entry.source.as_ref().map(|source| {
-            if let Some(at) = same(source) {
-                return at;
-            }
-            let file = Origin {
-                file: source.file.clone(),
-                sheet: source.sheet.clone(),
-                sha256: source.sha256.clone(),
-                modified: source.modified.clone(),
-            };
-            *places.entry(file).or_insert_with_key(|file| {
-                files.push(file.clone());
-                files.len() - 1
-            })
-        });
-        before = entry.source.as_ref().zip(file);
-        let says = (entry.field, entry.state, entry.source.as_ref().and_then(|source| source.cell.clone()), entry.value.clone());
-        let goes_on = |run: &&mut Run| {
-            run.task == entry.task
-                && run.unit == entry.unit
-                && run.period == entry.period
-                && run.file == file
-                && run.decided == entry.decided
-        };
-        match runs.last_mut().filter(goes_on) {
-            Some(run) => run.says.push(says),
-            None => runs.push(Run {
-                task: entry.task.clone(),
-                unit: entry.unit.clone(),
-                period: entry.period,
-                file,
-                decided: entry.decided,
-                says: vec![says],
-            }),
+    let mut file_of = |source| {
+        // Neighbours mostly came together.
+        if let Some((_, at)) = before.filter(|(known, _)| is_from_there(known, source)) {
+            return at;
         }
-    }
-    (files, runs)
+        let Source { file, sheet, sha256, modified, .. } = source.clone();
+        let at = *places.entry(Origin { file, sheet, sha256, modified }).or_insert_with_key(|file| {
+            files.push(file.clone());
+            files.len() - 1
+        });
+        before = Some((source, at));
+        at
+    };
+    let of_entries = entries.iter().map(|entry| entry.source.as_ref().map(&mut file_of)).collect();
+    (files, of_entries)
+}
+
+fn is_from_there(known: &Source, source: &Source) -> bool {
+    known.file == source.file && known.sheet == source.sheet && known.sha256 == source.sha256 && known.modified == source.modified
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
     FormatAlign, FormatBorder, Formula, IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -113,7 +114,7 @@ impl Book {
         for row in 0..u32::try_from(rows).unwrap_or(u32::MAX) {
             for (column, cells) in (0..).zip(&mut columns) {
                 if let Some(cell) = cells.next() {
-                    sheet.plain(row, column, cell)?;
+                    sheet.plain(row, column, &cell)?;
                 }
             }
         }
@@ -240,12 +241,12 @@ impl Sheet<'_> {
     }
 
     /// Text with a look.
-    pub fn text(&mut self, row: u32, column: u16, text: impl Into<String>, look: &Look) -> Result<(), Error> {
+    pub fn text<'t>(&mut self, row: u32, column: u16, text: impl Into<Cow<'t, str>>, look: &Look) -> Result<(), Error> {
         self.put(row, column, Value::Text(text.into()), look)
     }
 
     /// Text without a look.
-    pub fn plain(&mut self, row: u32, column: u16, text: impl Into<String>) -> Result<(), Error> {
+    pub fn plain(&mut self, row: u32, column: u16, text: &str) -> Result<(), Error> {
         self.put(row, column, Value::Text(text.into()), &Look::default())
     }
 
@@ -268,9 +269,9 @@ impl Sheet<'_> {
     }
 
     /// The one place anything goes into a cell.
-    fn put(&mut self, row: u32, column: u16, value: Value, look: &Look) -> Result<(), Error> {
+    fn put(&mut self, row: u32, column: u16, value: Value<'_>, look: &Look) -> Result<(), Error> {
         if let Some((rows, styles)) = &mut self.rows {
-            return rows.put(row, column, styles.of(look), value).map_err(unwritten);
+            return rows.put(row, column, styles.of(look), &value).map_err(unwritten);
         }
         let sheet = &mut *self.sheet;
         let written = match value {

@@ -47,7 +47,7 @@ pub(super) fn write(ledger: &Ledger, dispatches: &[Dispatch], unassigned: &[usiz
     let rows: Vec<Vec<String>> = (1..).zip(dispatches).map(|(at, dispatch)| row(at, dispatch)).collect();
     let left: Vec<Vec<String>> = unassigned.iter().filter_map(|&at| ledger.plan.tasks.get(at)).map(unassigned_row).collect();
     let left_title = format!("未分配的任务（{} 项）", left.len());
-    let mut lists = vec![(SHEET, title.as_str(), COLUMNS, &rows)];
+    let mut lists = vec![(SHEET, &*title, COLUMNS, &rows)];
     if !left.is_empty() {
         lists.push((UNASSIGNED_SHEET, &left_title, UNASSIGNED, &left));
     }
@@ -84,10 +84,10 @@ fn row(at: usize, dispatch: &Dispatch) -> Vec<String> {
         dispatch.serial.to_string(),
         text(&dispatch.sha256),
     ];
-    row.into_iter().map(|text| shown(text).text).collect()
+    row.into_iter().map(|text| shown(text).text.into_owned()).collect()
 }
 
 fn unassigned_row(task: &Task) -> Vec<String> {
     let row = [task.seq.to_string(), task.id.clone(), task.text(), task.units.join("、")];
-    row.into_iter().map(|text| shown(text).text).collect()
+    row.into_iter().map(|text| shown(text).text.into_owned()).collect()
 }

@@ -188,7 +188,7 @@ impl Page<'_> {
             let message = format!("有 {dropped} 个控制字符显示不出来，网页里略去了；随网页保存的数据里仍有，不需要处理");
             self.findings.push(Finding::new("W003", Level::Info, message).about(task));
         }
-        clean
+        clean.into_owned()
     }
 }
 

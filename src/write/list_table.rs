@@ -1,5 +1,7 @@
 //! Plain lists as sheets: a title, a header, rows of text. For what is no table of tasks: 下发清单, 单位名录.
 
+use std::borrow::Cow;
+
 use super::book::{Look, Sheet};
 use super::heights::{MAX_ROW_HEIGHT, Room, whole_pixels};
 use super::layout::{Align, Font, Page, Paper};
@@ -56,7 +58,7 @@ impl ListTable<'_> {
     ///
     /// # Errors
     /// [`Error::Workbook`], for example with more rows than a sheet has.
-    pub fn write<T: Into<String>>(&self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = Vec<T>>) -> Result<(u32, u32), Error> {
+    pub fn write<'t, T: Into<Cow<'t, str>>>(&self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = Vec<T>>) -> Result<(u32, u32), Error> {
         let last_column = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
         self.write_head(sheet, last_column)?;
         let look = |column: &Column| {
@@ -69,7 +71,7 @@ impl ListTable<'_> {
         for (row, cells) in (FIRST_ROW..).zip(rows) {
             let mut height = LEAST_HEIGHT;
             for ((at, text), (look, room)) in (0..).zip(cells).zip(looks.iter().zip(&rooms)) {
-                let text = shown(text.into()).text;
+                let text = shown(text).text;
                 height = height.max(room.height(&text));
                 sheet.text(row, at, text, look)?;
             }

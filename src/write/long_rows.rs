@@ -5,6 +5,7 @@
 //! as they come, into an unnamed file, and take the place of the element `sheetData` of the sheet the library made.
 //! Form: ECMA-376 part 1, 18.3.1.73 (`row`) and 18.3.1.4 (`c`), texts in place (`inlineStr`). Called by [`Book`](super::book::Book).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Cursor, Read, Write};
@@ -20,8 +21,8 @@ use crate::model::column_name;
 pub(super) type Style = u32;
 
 /// What a cell holds.
-pub(super) enum Value {
-    Text(String),
+pub(super) enum Value<'a> {
+    Text(Cow<'a, str>),
     Number(f64),
     Nothing,
 }
@@ -45,8 +46,9 @@ struct Open {
     row: u32,
     /// In points; `None`: as it comes.
     height: Option<f64>,
-    /// In the order of the columns.
-    cells: Vec<(u16, Style, Value)>,
+    xml: String,
+    /// The columns with something in them, and where it begins in `xml`, as it came.
+    cells: Vec<(u16, usize)>,
 }
 
 impl Rows {
@@ -58,13 +60,14 @@ impl Rows {
     }
 
     /// Puts something into a cell, in the place of what was put there before.
-    pub fn put(&mut self, row: u32, column: u16, style: Style, value: Value) -> io::Result<()> {
+    pub fn put(&mut self, row: u32, column: u16, style: Style, value: &Value<'_>) -> io::Result<()> {
         self.go_to(row)?;
         self.last.1 = self.last.1.max(column);
-        let cells = &mut self.open.cells;
-        match cells.binary_search_by_key(&column, |(column, ..)| *column) {
-            Ok(at) => cells[at] = (column, style, value),
-            Err(at) => cells.insert(at, (column, style, value)),
+        let Open { xml, cells, .. } = &mut self.open;
+        cells.push((column, xml.len()));
+        // A cell that neither says nor shows anything is none.
+        if style > 0 || !value.is_empty() {
+            push_cell(xml, letters(&mut self.letters, column), row + 1, style, value);
         }
         Ok(())
     }
@@ -72,7 +75,7 @@ impl Rows {
     /// Gives every cell of an area a look; what stands in one of them may be put there afterwards.
     pub fn cover(&mut self, first: (u32, u16), last: (u32, u16), style: Style) -> io::Result<()> {
         for column in first.1..=last.1 {
-            self.put(first.0, column, style, Value::Nothing)?;
+            self.put(first.0, column, style, &Value::Nothing)?;
         }
         for row in first.0 + 1..=last.0 {
             self.below.entry(row).or_default().extend((first.1..=last.1).map(|column| (column, style)));
@@ -97,9 +100,9 @@ impl Rows {
             self.close()?;
             // Rows nothing was put into are only there when a merged area goes through them.
             let next = self.below.first_key_value().map_or(row, |(&below, _)| below.min(row));
-            self.open = Open { row: next, cells: std::mem::take(&mut self.open.cells), ..Open::default() };
+            self.open.row = next;
             for (column, style) in self.below.remove(&next).unwrap_or_default() {
-                self.put(next, column, style, Value::Nothing)?;
+                self.put(next, column, style, &Value::Nothing)?;
             }
         }
         Ok(())
@@ -109,33 +112,21 @@ impl Rows {
     fn close(&mut self) -> io::Result<()> {
         /// How much is written to the file at once.
         const BLOCK: usize = 1 << 16;
-        let Open { row, height, cells } = &mut self.open;
+        let Open { row, height, xml: of_row, cells } = &mut self.open;
         if height.is_none() && cells.is_empty() {
             return Ok(());
         }
         self.last.0 = *row;
-        let number = (*row + 1).to_string();
         let xml = &mut self.xml;
-        let _ = write!(xml, "<row r=\"{number}\"");
+        let _ = write!(xml, "<row r=\"{}\"", *row + 1);
         if let Some(height) = height.take() {
             let _ = write!(xml, " ht=\"{height}\" customHeight=\"1\"");
         }
         xml.push('>');
-        for (column, style, value) in cells.drain(..) {
-            // A cell that neither says nor shows anything is none.
-            if style == 0 && value.is_empty() {
-                continue;
-            }
-            xml.push_str("<c r=\"");
-            xml.push_str(letters(&mut self.letters, column));
-            xml.push_str(&number);
-            if style > 0 {
-                let _ = write!(xml, "\" s=\"{style}");
-            }
-            xml.push('"');
-            push_value(xml, &value);
-        }
+        push_in_order(xml, of_row, cells);
         xml.push_str("</row>");
+        of_row.clear();
+        cells.clear();
         if xml.len() >= BLOCK {
             self.spool.write_all(xml.as_bytes())?;
             xml.clear();
@@ -157,11 +148,25 @@ fn letters(known: &mut Vec<String>, column: u16) -> &str {
     &known[usize::from(column)]
 }
 
-/// What follows the attributes of a cell.
-fn push_value(xml: &mut String, value: &Value) {
+/// The cells of a row from the left, of those in one place the last.
+fn push_in_order(xml: &mut String, of_row: &str, cells: &[(u16, usize)]) {
+    if cells.is_sorted_by(|(a, _), (b, _)| a < b) {
+        return xml.push_str(of_row);
+    }
+    let ends = cells.iter().skip(1).map(|(_, start)| *start).chain([of_row.len()]);
+    let cells: BTreeMap<u16, &str> = cells.iter().zip(ends).map(|((column, start), end)| (*column, &of_row[*start..end])).collect();
+    xml.extend(cells.into_values());
+}
+
+fn push_cell(xml: &mut String, letters: &str, row: u32, style: Style, value: &Value<'_>) {
+    let _ = write!(xml, "<c r=\"{letters}{row}\"");
+    if style > 0 {
+        let _ = write!(xml, " s=\"{style}\"");
+    }
     match value {
         Value::Text(text) if !text.is_empty() => {
-            xml.push_str(if text.trim() == text { " t=\"inlineStr\"><is><t>" } else { " t=\"inlineStr\"><is><t xml:space=\"preserve\">" });
+            let is_bare = !text.starts_with(char::is_whitespace) && !text.ends_with(char::is_whitespace);
+            xml.push_str(if is_bare { " t=\"inlineStr\"><is><t>" } else { " t=\"inlineStr\"><is><t xml:space=\"preserve\">" });
             push_text(xml, text);
             xml.push_str("</t></is></c>");
         }
@@ -172,7 +177,7 @@ fn push_value(xml: &mut String, value: &Value) {
     }
 }
 
-impl Value {
+impl Value<'_> {
     fn is_empty(&self) -> bool {
         match self {
             Value::Text(text) => text.is_empty(),
@@ -269,14 +274,14 @@ mod tests {
     #[test]
     fn rows_are_written_from_the_top() {
         let mut rows = Rows::default();
-        rows.put(0, 1, 2, Value::Text("乙".into())).unwrap();
-        rows.put(0, 0, 2, Value::Text("甲".into())).unwrap();
+        rows.put(0, 1, 2, &Value::Text("乙".into())).unwrap();
+        rows.put(0, 0, 2, &Value::Text("甲".into())).unwrap();
         rows.set_height(0, 30.75).unwrap();
         rows.cover((2, 0), (4, 0), 3).unwrap();
-        rows.put(2, 0, 3, Value::Number(1.5)).unwrap();
-        rows.put(3, 1, 0, Value::Text(" 丙".into())).unwrap();
-        rows.put(3, 2, 0, Value::Text(String::new())).unwrap();
-        assert!(rows.put(2, 5, 0, Value::Nothing).is_err(), "a row that is written");
+        rows.put(2, 0, 3, &Value::Number(1.5)).unwrap();
+        rows.put(3, 1, 0, &Value::Text(" 丙".into())).unwrap();
+        rows.put(3, 2, 0, &Value::Text("".into())).unwrap();
+        assert!(rows.put(2, 5, 0, &Value::Nothing).is_err(), "a row that is written");
         assert_eq!(rows.end().unwrap(), (4, 2));
         let text = |text: &str| format!(" t=\"inlineStr\"><is><t>{text}</t></is></c>");
         assert_eq!(
@@ -310,7 +315,7 @@ mod tests {
     fn many_rows_come_back_from_the_file() {
         let mut rows = Rows::default();
         for row in 0..20_000 {
-            rows.put(row, 0, 1, Value::Text(format!("第 {row} 行"))).unwrap();
+            rows.put(row, 0, 1, &Value::Text(format!("第 {row} 行").into())).unwrap();
         }
         let xml = written(rows);
         assert_eq!(xml.matches("<row ").count(), 20_000);

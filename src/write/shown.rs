@@ -3,6 +3,8 @@
 //! Called by the workbook writer for every text that goes into the visible sheet. What it changes is still whole in the ledger
 //! sheet, and it says what it changed.
 
+use std::borrow::Cow;
+
 /// Excel's limit for the text of a cell, in UTF-16 units.
 pub const MAX_CELL_UNITS: usize = 32_767;
 
@@ -10,9 +12,9 @@ pub const MAX_CELL_UNITS: usize = 32_767;
 const CUT_MARK: &str = "……〔全文过长，此处截断；完整文字在本工作簿的台账数据中〕";
 
 /// A text as a cell can show it.
-pub struct Shown {
+pub struct Shown<'a> {
     /// The text to show.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// UTF-16 units of the whole text, where it had to be cut.
     pub cut_from: Option<usize>,
     /// Control characters left out.
@@ -20,10 +22,10 @@ pub struct Shown {
 }
 
 /// A text with line breaks of one kind and without control characters, which no font shows, and how many of them there were.
-pub fn printable(text: &str) -> (String, usize) {
+pub fn printable(text: &str) -> (Cow<'_, str>, usize) {
     let odd = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
     if !text.contains(odd) {
-        return (text.to_owned(), 0);
+        return (text.into(), 0);
     }
     let (mut clean, mut dropped) = (String::with_capacity(text.len()), 0);
     for c in text.replace("\r\n", "\n").chars() {
@@ -33,22 +35,28 @@ pub fn printable(text: &str) -> (String, usize) {
             c => clean.push(c),
         }
     }
-    (clean, dropped)
+    (clean.into(), dropped)
 }
 
 /// Line breaks of any kind become Excel's; other control characters are left out; a text too long is cut.
-pub fn shown(text: String) -> Shown {
-    let (mut text, dropped) = printable(&text);
+pub fn shown<'a>(text: impl Into<Cow<'a, str>>) -> Shown<'a> {
+    let mut text = text.into();
+    let (clean, dropped) = printable(&text);
+    if let Cow::Owned(clean) = clean {
+        text = clean.into();
+    }
     // The writing library takes a text of exactly this form for ready-made rich text and would write it unescaped.
     if text.starts_with("<r>") && text.ends_with("</r>") {
-        text.push(' ');
+        text.to_mut().push(' ');
     }
     let mut cut_from = None;
     if text.len() > MAX_CELL_UNITS {
         let units = text.encode_utf16().count();
         if units > MAX_CELL_UNITS {
             cut_from = Some(units);
-            text.truncate(end_of_units(&text, MAX_CELL_UNITS - CUT_MARK.encode_utf16().count()));
+            let end = end_of_units(&text, MAX_CELL_UNITS - CUT_MARK.encode_utf16().count());
+            let text = text.to_mut();
+            text.truncate(end);
             text.push_str(CUT_MARK);
         }
     }
@@ -76,7 +84,7 @@ mod tests {
             assert_eq!(of(text).text, text);
         }
         let odd = of("甲\r\n乙\u{b}丙\u{1}\u{7}\u{FFFE}丁");
-        assert_eq!((odd.text.as_str(), odd.dropped, odd.cut_from), ("甲\n乙\n丙丁", 3, None));
+        assert_eq!((odd.text.as_ref(), odd.dropped, odd.cut_from), ("甲\n乙\n丙丁", 3, None));
         assert_eq!(of("<r>甲</r>").text, "<r>甲</r> ");
     }
 

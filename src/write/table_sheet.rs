@@ -121,7 +121,7 @@ impl<'a> Sheet<'a> {
         let height = self.whole_room(layout.title.font.size).height(&title).max(TITLE_HEIGHT);
         self.sheet.set_height(TITLE_ROW, whole_pixels(height))?;
         let look = self.looks.title.clone();
-        self.write_across(TITLE_ROW, 0, last, title, &look)?;
+        self.write_across(TITLE_ROW, 0, last, &title, &look)?;
 
         let (left, right) = self.table.subtitle();
         let (left, right) = (shown(left).text, shown(right).text);
@@ -130,15 +130,15 @@ impl<'a> Sheet<'a> {
         let room = Room::new(self.widths.iter().take(usize::from(split) + 1).sum(), layout.subtitle.font.size, layout.body.line_height);
         self.sheet.set_height(SUBTITLE_ROW, whole_pixels(height_of(room, &left).max(height_of(room, &right))))?;
         let (left_look, right_look) = (self.looks.subtitle_left.clone(), self.looks.subtitle_right.clone());
-        self.write_across(SUBTITLE_ROW, 0, split, left, &left_look)?;
+        self.write_across(SUBTITLE_ROW, 0, split, &left, &left_look)?;
         if split < last {
-            self.write_across(SUBTITLE_ROW, split + 1, last, right, &right_look)?;
+            self.write_across(SUBTITLE_ROW, split + 1, last, &right, &right_look)?;
         }
 
         let size = layout.header.font.size;
         let mut height: f64 = HEADER_HEIGHT;
         for ((at, column), &width) in (0..).zip(&self.table.columns).zip(&self.widths) {
-            let text = shown(column.header.clone()).text;
+            let text = shown(&column.header).text;
             height = height.max(Room::new(width, size, layout.body.line_height).height(&text));
             self.sheet.text(HEADER_ROW, at, text, &self.looks.header)?;
         }
@@ -158,8 +158,8 @@ impl<'a> Sheet<'a> {
     }
 
     /// Text over several columns of one row.
-    fn write_across(&mut self, row: u32, first: u16, last: u16, text: String, look: &Look) -> Result<(), Error> {
-        self.record.other(&text);
+    fn write_across(&mut self, row: u32, first: u16, last: u16, text: &str, look: &Look) -> Result<(), Error> {
+        self.record.other(text);
         if first < last {
             self.sheet.merge((row, first), (row, last), look)?;
         }
@@ -188,11 +188,11 @@ impl<'a> Sheet<'a> {
     }
 
     fn write_heading(&mut self, text: &str, level: usize) -> Result<(), Error> {
-        let shown = shown(text.to_owned());
+        let shown = shown(text);
         let height = self.whole_room(self.layout.sections.font.size).height(&shown.text).max(self.layout.body.min_height);
         self.sheet.set_height(self.next_row, whole_pixels(height))?;
         let look = self.looks.heading(level).clone();
-        self.write_across(self.next_row, 0, self.last_column(), shown.text, &look)?;
+        self.write_across(self.next_row, 0, self.last_column(), &shown.text, &look)?;
         self.next_row += 1;
         Ok(())
     }
@@ -215,7 +215,7 @@ impl<'a> Sheet<'a> {
         for (column, cell) in (0..).zip(&mut row.cells) {
             let Cell::Text(text) = cell else { continue };
             let shown = shown(std::mem::take(text));
-            *text = shown.text;
+            *text = shown.text.into_owned();
             let place = |finding: Finding| finding.at_cell(&self.layout.sheet, cell_name(at, column)).about(&row.task.id);
             let seq = row.task.seq;
             if let Some(units) = shown.cut_from {
@@ -297,11 +297,11 @@ impl<'a> Sheet<'a> {
     fn write_notes(&mut self) -> Result<(), Error> {
         let notes = &self.layout.notes;
         for line in &notes.lines {
-            let text = shown(line.clone()).text;
+            let text = shown(line).text;
             let height = self.whole_room(notes.font.size).height(&text);
             self.sheet.set_height(self.next_row, whole_pixels(height))?;
             let look = self.looks.note.clone();
-            self.write_across(self.next_row, 0, self.last_column(), text, &look)?;
+            self.write_across(self.next_row, 0, self.last_column(), &text, &look)?;
             self.next_row += 1;
         }
         Ok(())

@@ -280,8 +280,11 @@ fn text_stays_text() {
 /// Sheets of many rows are written in another way; nobody may see which.
 #[test]
 fn a_long_sheet_looks_as_a_short_one() {
-    let long =
-        |text: &str| Task { lead_departments: vec!["=甲 & <乙>".to_owned()], deadline: sample().plan.tasks[0].deadline.clone(), ..task(text) };
+    let long = |text: &str| Task {
+        lead_departments: vec!["=甲 & <乙>".to_owned()],
+        deadline: sample().plan.tasks[0].deadline.clone(),
+        ..task(text)
+    };
     let mut tasks: Vec<Task> = sample().plan.tasks;
     tasks.push(long(&format!("  落实_x0041_措施。{}", "加固河堤。".repeat(400))));
     let shown = tasks.len();

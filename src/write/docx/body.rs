@@ -274,7 +274,7 @@ impl<'a> Writer<'a> {
             let message = format!("有 {dropped} 个控制字符显示不出来，文档里略去了；随文档保存的数据里仍有，不需要处理");
             self.findings.push(Finding::new("W003", Level::Info, message).about(task));
         }
-        clean
+        clean.into_owned()
     }
 
     /// Notes a text outside of the table, line by line as it is read back.
