@@ -27,6 +27,8 @@ mod merge_damage;
 mod merge_flow;
 mod merge_laws;
 mod merge_mixed;
+mod merge_tables;
+mod merge_whose;
 mod merge_words;
 mod office;
 mod old_workbook;

@@ -8,11 +8,12 @@ use crate::finding::codes::Code;
 use crate::identity::{Sent, name_key};
 use crate::model::Period;
 use crate::returned::Table;
-use crate::words::fold::key;
+use crate::words::fold::{key, without_final_bracket};
 use crate::words::periods::names_other_time;
 
 /// Headers of columns that say for each row whose it is, and of which period.
-const UNIT_HEADERS: [&str; 4] = ["填报单位", "报送单位", "上报单位", "填表单位"];
+const REPORTING: [&str; 5] = ["填报", "报送", "上报", "填表", "报告"];
+const UNIT_WORDS: [&str; 7] = ["单位", "单位名称", "部门", "科室", "股室", "处室", "单位(部门)"];
 const PERIOD_HEADERS: [&str; 5] = ["期次", "填报期次", "填报期", "报送期", "报告期"];
 
 impl Collector<'_> {
@@ -38,25 +39,37 @@ impl Collector<'_> {
 
 impl SheetCollector<'_> {
     /// Why a row is another unit's, or of another period: its own columns say so.
-    pub(super) fn of_another(&self, row: &RowText<'_>) -> Option<(Code, String)> {
-        for (cell, header) in self.columns.foreign.iter().filter_map(|(at, header)| Some((row.cell(*at)?, header))) {
+    pub(super) fn of_another(&self, row: &RowText<'_>, task: usize) -> Option<(Code, String)> {
+        for (at, header) in &self.columns.headers {
+            let Some(cell) = row.cell(*at) else { continue };
+            let is_foreign = self.columns.foreign.iter().any(|(place, _)| place == at);
             let word = key(header);
-            let is_asked = [UNIT_HEADERS.as_slice(), &PERIOD_HEADERS].iter().any(|headers| headers.contains(&word.as_str()));
-            if !is_asked || self.is_of_plan(header) {
-                continue;
-            }
+            let word = without_final_bracket(&word);
             let said = brief(&cell.text);
-            if UNIT_HEADERS.contains(&word.as_str()) && !name_key(&cell.text).contains(&name_key(self.unit)) {
+            if self.names_other_unit(*at, word, is_foreign, &cell.text, task) && !self.is_of_plan(header) {
                 let message =
                     format!("这一行的“{header}”是“{said}”，表是“{}”的，没有汇总，原文留在“未识别”里。请让那一家单独报送", self.unit);
                 return Some((rules::NOT_SENT, message));
             }
-            if PERIOD_HEADERS.contains(&word.as_str()) && names_other_time(&cell.text, self.period) {
+            if is_foreign && PERIOD_HEADERS.contains(&word) && !self.is_of_plan(header) && names_other_time(&cell.text, self.period) {
                 let words = self.period.words();
                 let message = format!("这一行的“{header}”是“{said}”，汇总的是{words}，没有汇总，原文留在“未识别”里。请核对");
                 return Some((rules::OTHER_PERIOD, message));
             }
         }
         None
+    }
+
+    /// Whether a column of units says that a row is not ours: one of who reports, or one of units without a word more that names
+    /// another unit which does not lead the task.
+    fn names_other_unit(&self, at: usize, header: &str, is_foreign: bool, text: &str, task: usize) -> bool {
+        let is_ours = || name_key(text).contains(&name_key(self.unit));
+        if REPORTING.iter().filter_map(|word| header.strip_prefix(word)).any(|rest| UNIT_WORDS.contains(&rest)) {
+            return is_foreign && !is_ours();
+        }
+        let was_sent = || self.columns.sent.iter().any(|(place, _)| *place == at);
+        let leads =
+            |unit: &str| self.plan.tasks.get(task).is_some_and(|task| task.lead_departments.iter().any(|name| key(name) == key(unit)));
+        UNIT_WORDS.contains(&header) && !is_ours() && !was_sent() && self.known.addressee(text).is_some_and(|unit| !leads(unit))
     }
 }

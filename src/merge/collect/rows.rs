@@ -20,7 +20,8 @@ impl SheetCollector<'_> {
     pub fn rows(&mut self, rows: &[RowText<'_>], matches: &[Match]) {
         self.note_table();
         let mut without_id = Vec::new();
-        for (row, found) in rows.iter().zip(matches) {
+        let left_out = self.leave_out_rows_of_others(rows);
+        for ((row, found), _) in rows.iter().zip(matches).zip(left_out).filter(|(_, left_out)| !left_out) {
             match &found.verdict {
                 Verdict::Task(task) | Verdict::Again(task) => {
                     let is_own = self.own.is_empty() || self.own.contains(task);
@@ -96,7 +97,7 @@ impl SheetCollector<'_> {
 
     /// A row that is a task of the plan.
     fn task_row(&mut self, row: &RowText<'_>, task: usize, again: bool) {
-        if let Some((rule, message)) = self.of_another(row) {
+        if let Some((rule, message)) = self.of_another(row, task) {
             return self.reject_row(row, rule, message);
         }
         if !self.own.is_empty() && !self.own.contains(&task) {
