@@ -101,6 +101,8 @@ pub struct Column {
 pub struct Row {
     /// Its cells that say something, left to right.
     pub cells: Vec<Cell>,
+    /// Of a line with more cells than its header: the mark that parts them, one of which is of the text.
+    pub torn: Option<char>,
 }
 
 /// A cell of a returned table.

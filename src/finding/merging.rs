@@ -75,6 +75,7 @@ rules! {
     UNSEEN "M063" Warning "看不见的填写", "核对单位是不是有意藏起来的";
     UNREAD_DECISION "M064" Warning "“裁定”读不懂，没有采用", "在选用的那一行写“√”，或者写上应填的内容";
     OVERRULED "M065" Warning "后来报来的和已有的裁定不一样", "要改用新报的，把总台账里的这一格改成新报的内容，再汇总";
+    TORN_ROW "M066" Warning "文本表的一行格子太多", "给含逗号的那一格加上英文引号，或者填在工作簿里，再汇总";
 }
 
 /// Whether a code is that of values a person has to decide between.

@@ -11,6 +11,7 @@ use super::rules;
 use crate::finding::Finding;
 use crate::finding::codes::Code;
 use crate::identity::{Sent, SentRow};
+use crate::model::read_task_id;
 use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray};
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
@@ -376,8 +377,10 @@ fn evidence_of<'t>(table: &'t Table, row: &RowText<'t>, columns: &Columns) -> Ev
     texts.dedup();
     let is_foreign = |at: usize| columns.foreign.iter().any(|(place, _)| *place == at);
     let foreign = table.columns.iter().filter(|column| is_foreign(column.at));
+    // In a torn line it stands further right.
+    let torn = row.row.torn.is_some().then(|| row.row.cells.iter().find(|cell| columns.id.is_some() && read_task_id(&cell.text).is_ok()));
     Evidence {
-        id: at(columns.id),
+        id: torn.map_or_else(|| at(columns.id), |cell| cell.map(|cell| cell.text.as_str())),
         text: texts.join("\n"),
         // Without a header nobody knows.
         has_text_column: !columns.texts.is_empty() || table.columns.is_empty(),

@@ -3,7 +3,7 @@
 //! Finds them among the lines by a header row whose words the vocabulary knows, and gives each as a [`Grid`]; everything else stays
 //! lines. Which column a cell of a short row belongs to is left to `table`.
 
-use crate::grid::{Cell, Grid};
+use crate::grid::{Cell, Grid, Parted};
 use crate::passage::{BREAKS, Passage, Source};
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::{Style, marker};
@@ -163,7 +163,8 @@ fn delimited(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Optio
     let delimiter = delimiter(&sources[start].text)?;
     let closed = sources[start].text.trim_end_matches(is_blank).ends_with(is_bar);
     let opens = sources[start].text.trim_start_matches(is_blank).starts_with(is_bar);
-    let mut grid = Grid { ragged: true, ..Grid::default() };
+    let cells = split_row(start, &sources[start].text, delimiter, opens, closed).len();
+    let mut grid = Grid { ragged: true, parted: Some(Parted { cells, mark: delimiter }), ..Grid::default() };
     let mut end = start;
     let mut at = start;
     let mut pending: Option<(usize, Vec<Cell>)> = None;

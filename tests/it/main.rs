@@ -27,6 +27,7 @@ mod merge_damage;
 mod merge_flow;
 mod merge_laws;
 mod merge_mixed;
+mod merge_rows;
 mod merge_tables;
 mod merge_whose;
 mod merge_words;
