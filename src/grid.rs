@@ -57,6 +57,8 @@ pub struct Parted {
     pub cells: usize,
     /// The mark between them.
     pub mark: char,
+    /// Whether an empty cell leaves nothing behind, so that fewer cells are in doubt too.
+    pub is_exact: bool,
 }
 
 impl Grid {

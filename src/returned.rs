@@ -101,7 +101,7 @@ pub struct Column {
 pub struct Row {
     /// Its cells that say something, left to right.
     pub cells: Vec<Cell>,
-    /// Of a line with more cells than its header: the mark that parts them, one of which is of the text.
+    /// Of a line with more cells than its header, or with fewer where an empty one leaves nothing behind: the mark that parts them.
     pub torn: Option<char>,
 }
 

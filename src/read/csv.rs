@@ -113,7 +113,7 @@ fn document(records: &[Vec<String>], delimiter: u8) -> Document {
     const FEWEST: usize = 3;
     let filled = |record: &Vec<String>| record.iter().filter(|text| !text.chars().all(is_blank)).count();
     let first = records.iter().find(|record| filled(record) >= FEWEST);
-    let parted = first.map(|header| Parted { cells: header.len(), mark: char::from(delimiter) });
+    let parted = first.map(|header| Parted { cells: header.len(), mark: char::from(delimiter), is_exact: false });
     let mut document = Document::default();
     let mut grid = Grid { sheet: Some(SHEET.to_owned()), parted, ..Grid::default() };
     for (row, record) in records.iter().enumerate() {

@@ -353,11 +353,13 @@ impl SheetCollector<'_> {
         }
         text += &cells.last().unwrap_or(begin).text;
         let whole = Cell { text, ..(*begin).clone() };
-        let of_task = task.map_or(String::new(), |task| format!("第{}项的", self.seq(task)));
-        let name = if mark == '\t' { "制表符".to_owned() } else { format!("“{mark}”") };
-        let message = format!(
-            "{of_task}这一行比表头多出了格子，多半是格里的{name}没有加引号，分不清哪些字是一格的，没有汇总，整行原文留在“未识别”里"
-        );
+        let of_task = task.map_or(String::new(), |task| format!("第{}项：", self.seq(task)));
+        let why = match mark {
+            ' ' | '\n' => "这一行的格子数和表头不一样，空着的格没有留下痕迹".to_owned(),
+            '\t' => "这一行比表头多出了格子，多半是格里有制表符".to_owned(),
+            mark => format!("这一行比表头多出了格子，多半是格里的“{mark}”没有加引号"),
+        };
+        let message = format!("{of_task}{why}，分不清哪些字是一格的，没有汇总，整行原文留在“未识别”里。请让单位填在工作簿里再报送");
         self.find(rules::TORN_ROW, Some(&whole.place), message);
         let stray = self.stray(rules::TORN_ROW, &whole, task.and_then(|task| self.task_id(task)));
         self.collected.strays.push(Stray { column: None, ..stray });
