@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::finding::codes::Code;
 use crate::identity::{Sent, SentRow};
 use crate::model::read_task_id;
-use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray};
+use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray, Task};
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
 use guide::is_guide;
@@ -60,6 +60,7 @@ impl Collected {
         if other.plan.id == plan.id {
             collected.strays = other.strays;
             collected.strays.extend(added_to_master(file, &other.plan, plan));
+            collected.findings.extend(plans_differ(file, &other.plan, plan));
             (collected.entries, collected.dispatches) = (other.entries, other.dispatches);
         } else {
             let message = format!("这是另一份计划（编号 {}）的总台账，没有汇总。请核对文件", other.plan.id);
@@ -207,7 +208,7 @@ impl<'a> Collector<'a> {
     fn note_missing(&self, sent: Option<&Sent>, seen: &BTreeSet<usize>, collected: &mut Collected) {
         // Fewer rows may well have nothing to tell.
         const FEW: usize = 3;
-        let seq = |id: &str| self.ledger.plan.tasks.iter().find(|task| task.id == id).map_or(0, |task| task.seq);
+        let seq = |id: &str| self.ledger.plan.tasks.iter().find(|task| task.id == id).map(|task| task.seq);
         let listed = |mut seqs: Vec<usize>| {
             seqs.sort_unstable();
             let words: Vec<String> = seqs.iter().take(20).map(usize::to_string).collect();
@@ -215,11 +216,12 @@ impl<'a> Collector<'a> {
             format!("{}{more}", words.join("、"))
         };
         let came: HashSet<&str> = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at)).map(|task| task.id.as_str()).collect();
+        // What was withdrawn since is not missing.
         let gone: Vec<usize> = sent
             .into_iter()
             .flat_map(|sent| &sent.rows)
             .filter(|row| !came.contains(row.task.as_str()))
-            .map(|row| seq(&row.task))
+            .filter_map(|row| seq(&row.task))
             .collect();
         if !gone.is_empty() {
             let message = format!("下发的任务有 {} 项没有返回：序号 {}。请让单位补报", gone.len(), listed(gone));
@@ -283,6 +285,26 @@ fn source_of(table: &Table, file: &ReturnedFile, place: &str) -> Source {
         sha256: Some(file.sha256.as_str().into()),
         modified: file.returned.modified.as_deref().map(Shared::from),
     }
+}
+
+/// Says that another master of the plan has other words for a task, more tasks or fewer: ours hold.
+fn plans_differ(file: &str, other: &Plan, plan: &Plan) -> Option<Finding> {
+    const MOST: usize = 5;
+    let theirs: HashMap<&str, &Task> = other.tasks.iter().map(|task| (task.id.as_str(), task)).collect();
+    let ours: HashSet<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
+    let says = |task: &Task| [&task.title, &task.content].map(|text| text.as_deref().map(key));
+    let same = |task: &Task| theirs.get(task.id.as_str()).is_some_and(|known| says(known) == says(task));
+    let differ = plan.tasks.iter().filter(|task| !same(task)).map(|task| (task.seq, &task.id));
+    let more = other.tasks.iter().filter(|task| !ours.contains(task.id.as_str())).map(|task| (task.seq, &task.id));
+    let all: Vec<_> = differ.chain(more).collect();
+    let first: Vec<String> = all.iter().take(MOST).map(|(seq, id)| format!("第{seq}项（{id}）")).collect();
+    let message = format!(
+        "这份总台账里有 {} 项任务和写在最前面的总台账不一样：{}{}，任务都按写在最前面的那份，填报照常汇总。修订过的是这一份的话，请把它写在最前面再汇总",
+        all.len(),
+        first.join("、"),
+        if all.len() > MOST { "等" } else { "" }
+    );
+    (!all.is_empty()).then(|| Finding { file: Some(file.to_owned()), ..rules::PLANS_DIFFER.finding(message) })
 }
 
 /// What another master has that ours has not: rows, sheets and notes somebody added there.

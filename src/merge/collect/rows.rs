@@ -317,6 +317,9 @@ impl SheetCollector<'_> {
             Verdict::OtherPlan(plan) => {
                 (rules::ROW_OF_OTHER_PLAN, format!("编码是另一份计划（{plan}）的，没有汇总，原文留在“未识别”里。请核对"))
             }
+            Verdict::Withdrawn(id) => {
+                (rules::WITHDRAWN, format!("编码 {id} 的任务现在的计划里没有，多半是修订时撤销了，没有汇总，原文留在“未识别”里。请核对"))
+            }
             Verdict::Contradiction(task) => {
                 (rules::CONTRADICTION, format!("编码是第{}项，内容却不是，没有汇总，原文留在“未识别”里。请核对编码", self.seq(*task)))
             }
