@@ -65,7 +65,7 @@ rules! {
     FORMULA "M053" Info "用公式填写", "核对结果；最好直接填写";
     STRUCK "M054" Warning "有删除线", "作废的请删掉";
     COMMENT "M055" Warning "写在批注里", "把要报的写进格里";
-    TEXT_BOX "M056" Warning "写在文本框里", "把要报的写进格里";
+    TEXT_BOX "M056" Warning "写在文本框或页眉页脚里", "把要报的写进格里";
     NO_NARRATIVE "M057" Warning "进展情况整列没有填", "核对是不是填错了列";
     LOCKED_EDITED "M058" Warning "改动了任务原文", "核对要不要改总台账；现在仍用原文";
     NO_STATUS "M059" Warning "完成状态整列没有填", "让单位从下拉列表里选；涂颜色不算填";

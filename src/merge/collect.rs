@@ -129,10 +129,7 @@ impl<'a> Collector<'a> {
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
         let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
         collected.findings.extend((!identity.is_stamped).then(|| without_marks(&tables)));
-        self.settle_identity(&mut identity, &lines, &matches, &mut collected.findings)?;
-        let (Some(unit), Some(period)) = (identity.unit, identity.period) else {
-            return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()).into());
-        };
+        let (unit, period) = self.settle_identity(&mut identity, &lines, &matches, &mut collected.findings)?;
         for (table, columns) in &mut tables {
             self.leave_out_others(table, columns, sent, (&unit, period));
         }

@@ -251,13 +251,20 @@ fn folders_archives_and_broken_files() {
     put(desk, "坏的.xlsx", &written[2].bytes[..written[2].bytes.len() / 2]);
     put(desk, "空的.xlsx", b"");
     put(desk, "照片.jpg", b"\xFF\xD8\xFF\xE0\x00\x10JFIF\x00");
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for written in &written[3..] {
-        zip.start_file(format!("乡镇/{}", written.file), zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(&written.bytes).unwrap();
-    }
-    zip.start_file("乡镇/~$锁.xlsx", zip::write::SimpleFileOptions::default()).unwrap();
-    put(desk, "打包.zip", &zip.finish().unwrap().into_inner());
+    let packed = |files: &[(String, &[u8])]| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, bytes) in files {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    };
+    // What a unit packed is packed once more by whoever collects it.
+    let (last, rest) = written[3..].split_last().unwrap();
+    let inner = packed(&[(last.file.clone(), &last.bytes), ("~$锁.xlsx".to_owned(), b"")]);
+    let mut files: Vec<(String, &[u8])> = rest.iter().map(|written| (format!("乡镇/{}", written.file), &*written.bytes)).collect();
+    files.extend([("乡镇/~$锁.xlsx".to_owned(), &b""[..]), ("乡镇/再打包.zip".to_owned(), &inner)]);
+    put(desk, "打包.zip", &packed(&files));
     let before = std::fs::read(desk.join("下发/总台账.xlsx")).unwrap();
     let arguments = ["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx", "--report", "报告.json"];
     let (code, words) = run(desk, &[&arguments[..], &["--dry-run"]].concat());

@@ -210,6 +210,13 @@ fn cases(table: &Table, ids: &[String]) -> Vec<Case> {
         let own: Table = table.iter().cloned().chain([line("抄送：柳坪乡中心校"), line("填表人：许青禾"), line("2031年4月2日")]).collect();
         cases.table("copies, signature and date below", &own, &told, (5, 0));
     }
+    {
+        let mut book = book(&[("Sheet1", table)]);
+        book.sheets[0].after = "<headerFooter><oddHeader>&amp;C2031年河口县校园安全重点工作</oddHeader>\
+            <oddFooter>&amp;L&amp;10另约谈两家小店&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>"
+            .into();
+        cases.book("words in the foot of the page", &book, &with(&["另约谈两家小店"]), (5, 1));
+    }
     cases.table("numbers and answers alone", &only(table, &["序号", "进展情况"]), &told, (0, 5));
     {
         let mut own = only(&empty, &["序号", "工作任务", "具体内容", "完成时限"]);

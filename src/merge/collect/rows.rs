@@ -425,6 +425,12 @@ impl SheetCollector<'_> {
                     self.find(rules::UNSEEN, Some(&aside.place), message);
                 }
                 AsideKind::Unseen | AsideKind::Blank => {}
+                AsideKind::Margin if self.is_title(&aside.text) => {}
+                AsideKind::Margin => self.keep_aside(
+                    rules::TEXT_BOX,
+                    &aside,
+                    format!("页眉或页脚里写了“{said}”，没有当作填报，原文留在“未识别”里。里面若有填报，请让单位写进格子里"),
+                ),
                 // The reader says so already.
                 AsideKind::Unplaced => {
                     let stray = self.stray(rules::OUTSIDE, &cell_of(&aside), None);

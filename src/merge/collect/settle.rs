@@ -30,13 +30,10 @@ impl Collector<'_> {
         lines: &UnitLines<'_>,
         matches: &[Vec<Match>],
         findings: &mut Vec<Finding>,
-    ) -> Result<(), Box<Finding>> {
-        if identity.period.is_none() {
-            identity.period = self.known.expected;
-        }
-        if identity.period.is_none() {
+    ) -> Result<(String, Period), Box<Finding>> {
+        let Some(period) = identity.period.or(self.known.expected) else {
             return Err(rules::NO_PERIOD.finding("认不出是哪一期的，没有汇总。请加上 --period，例如 --period 2023Q1".to_owned()).into());
-        }
+        };
         if identity.unit.is_none() {
             identity.unit = self.unit_of_lines(lines)?;
         }
@@ -61,8 +58,8 @@ impl Collector<'_> {
             }
             identity.unit = holder;
         }
-        match &identity.unit {
-            Some(_) => Ok(()),
+        match identity.unit.clone() {
+            Some(unit) => Ok((unit, period)),
             None => {
                 let why = identity.doubt.as_ref().map_or(String::new(), |doubt| format!("{doubt}，"));
                 let message = format!("{why}认不出是哪个单位的，没有汇总。请把文件名改成单位名称，或在标题下写“单位：……”，再汇总");

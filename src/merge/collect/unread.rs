@@ -82,7 +82,10 @@ pub(super) fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Co
     const MOST: usize = 5_000;
     let cells =
         table.rows.iter().chain(&table.above).flat_map(|row| &row.cells).map(|cell| (cell.place.as_str(), cell.text.as_str(), None));
-    let beside = table.asides.iter().filter(|aside| matches!(aside.kind, AsideKind::Comment | AsideKind::TextBox | AsideKind::Unplaced));
+    let beside = table
+        .asides
+        .iter()
+        .filter(|aside| matches!(aside.kind, AsideKind::Comment | AsideKind::TextBox | AsideKind::Margin | AsideKind::Unplaced));
     let beside = beside.map(|aside| (aside.place.as_str(), aside.text.as_str(), Some(aside.kind.words().to_owned())));
     let mut all = cells.chain(beside).filter(|(_, text, _)| !is_known(text));
     for (place, text, column) in all.by_ref().take(MOST) {

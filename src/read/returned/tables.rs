@@ -350,6 +350,12 @@ fn asides(sheet: &Sheet) -> Vec<Aside> {
     let places = places.into_iter().flat_map(|(kind, places)| places.iter().map(move |&(row, column)| (kind, row, column)));
     let mut found: Vec<_> = texts.chain(places.map(|(kind, row, column)| (kind, row, column, shown(kind, row, column)))).collect();
     found.sort_by_key(|(kind, row, column, _)| (*row, *column, *kind));
+    let margins = sheet.margins.iter().map(|text| Aside { kind: AsideKind::Margin, place: String::new(), text: text.clone() });
     let unplaced = sheet.unplaced.iter().map(|text| Aside { kind: AsideKind::Unplaced, place: String::new(), text: text.clone() });
-    found.into_iter().map(|(kind, row, column, text)| Aside { kind, place: cell_name(row, column), text }).chain(unplaced).collect()
+    found
+        .into_iter()
+        .map(|(kind, row, column, text)| Aside { kind, place: cell_name(row, column), text })
+        .chain(margins)
+        .chain(unplaced)
+        .collect()
 }
