@@ -384,6 +384,7 @@ fn reminders(merged: &Merged, period: Option<fenjie::model::Period>) -> Vec<Remi
         Reminder {
             unit: unit.to_owned(),
             is_whole,
+            is_blank: false,
             tasks,
             contact: dispatch.map(|dispatch| dispatch.contact.clone()).unwrap_or_default(),
             return_by: dispatch.and_then(|dispatch| dispatch.return_by).map(|day| day.to_string()),
@@ -399,6 +400,9 @@ fn reminders(merged: &Merged, period: Option<fenjie::model::Period>) -> Vec<Remi
             Some(reminder) => reminder.tasks.push(row.task.clone()),
             None => reminders.push(reminder(&row.unit, false, vec![row.task.clone()])),
         }
+    }
+    for reminder in reminders.iter_mut().filter(|reminder| !reminder.is_whole) {
+        reminder.is_blank = latest(&reminder.unit).is_some_and(|dispatch| dispatch.tasks.len() == reminder.tasks.len());
     }
     reminders
 }

@@ -203,6 +203,28 @@ fn an_untouched_return_is_no_answer() {
     assert!(!merged.report.missing.rows.is_empty());
 }
 
+#[test]
+fn who_sent_a_blank_table_back_is_named_so() {
+    let (desk, forms) = desk();
+    let desk = desk.path();
+    put(desk, &forms[0].file, &std::fs::read(desk.join("下发").join(&forms[0].file)).unwrap());
+    let mut half = forms[1].clone();
+    half.rows.truncate(1);
+    put(desk, &half.file, &half.write().bytes);
+    let (_, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx"]);
+    let bytes = std::fs::read(desk.join("汇总.xlsx")).unwrap();
+    let book = fenjie::read::workbook::read(&bytes, fenjie::read::sniff::Kind::Xlsx, Path::new("汇总.xlsx")).unwrap();
+    let sheet = book.sheets.iter().find(|sheet| sheet.name == "催报名单").unwrap();
+    let state = |unit: &str| {
+        let row = sheet.cells.iter().find(|cell| cell.text == unit).map(|cell| cell.row).unwrap();
+        sheet.cells.iter().find(|cell| cell.row == row && cell.text.contains(['交', '填'])).unwrap().text.clone()
+    };
+    assert_eq!((state(&forms[0].unit), state(&forms[2].unit)), ("交了表，没有填".into(), "还没有交".into()), "{words}");
+    if forms[1].rows.len() > 1 {
+        assert_eq!(state(&forms[1].unit), "没有填全");
+    }
+}
+
 /// A desk with the sample sent out to `下发` by the command, and the returns of its units in `返回`.
 pub fn desk() -> (tempfile::TempDir, Vec<Form>) {
     let desk = tempfile::tempdir().unwrap();
