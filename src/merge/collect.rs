@@ -16,6 +16,7 @@ use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, 
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
 use guide::is_guide;
+use others::{WhoseColumn, whose_columns};
 use whose::UnitLines;
 
 /// A returned file with its name and hash.
@@ -130,9 +131,7 @@ impl<'a> Collector<'a> {
         let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
         collected.findings.extend((!identity.is_stamped).then(|| without_marks(&tables)));
         let (unit, period) = self.settle_identity(&mut identity, &lines, &matches, &mut collected.findings)?;
-        for (table, columns) in &mut tables {
-            self.leave_out_others(table, columns, sent, (&unit, period));
-        }
+        tables.iter_mut().for_each(|(table, columns)| self.leave_out_others(table, columns, sent, (&unit, period)));
         let shared = SharedTexts::of(file, &unit);
         let sent_rows = sent.iter().flat_map(|sent| &sent.rows).map(|row| (row.task.as_str(), row)).collect();
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
@@ -157,6 +156,7 @@ impl<'a> Collector<'a> {
                 sent,
                 known: &self.known,
                 lines: &lines,
+                whose: whose_columns(columns, &self.plan_headers),
                 own: &own,
                 table,
                 columns,
@@ -422,6 +422,8 @@ struct SheetCollector<'c> {
     known: &'c Known<'c>,
     /// The lines that say whose rows stand below them.
     lines: &'c UnitLines<'c>,
+    /// Columns that say for each row whose it is.
+    whose: Vec<WhoseColumn>,
     own: &'c HashSet<usize>,
     table: &'c Table,
     columns: &'c Columns,

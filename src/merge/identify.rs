@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::named::{Named, mentions, named};
+use super::named::{Named, named};
 use super::rules;
 use crate::finding::Finding;
 use crate::identity::{Carrier, Claim, name_key};
@@ -130,12 +130,15 @@ impl<'a> Known<'a> {
         self.unit(name).or_else(same).map_or_else(|| named(name, &self.names), Named::One)
     }
 
-    /// The unit that is all a line of text names, with what stands before its name and behind it.
-    pub fn only_unit_in<'t>(&self, text: &'t str) -> Option<(&'a str, String, String)> {
-        let [only] = mentions(text, &self.names)[..] else { return None };
-        let letters: Vec<char> = name_key(text).chars().collect();
-        let part = |range: std::ops::Range<usize>| letters.get(range).map(|letters| letters.iter().collect::<String>());
-        Some((only.unit, part(0..only.range.0)?, part(only.range.1..letters.len())?))
+    /// The unit with the longest name by which some letters, as [`name_key`] gives them, begin; with what follows it.
+    pub fn unit_before<'t>(&self, letters: &'t str) -> Option<(&'a str, &'t str)> {
+        let ends = letters.char_indices().map(|(at, c)| at + c.len_utf8());
+        let ends: Vec<usize> = ends.collect();
+        ends.into_iter().rev().find_map(|end| {
+            let (begin, rest) = letters.split_at(end);
+            let at = self.names.binary_search_by(|(known, _)| known.as_str().cmp(begin)).ok()?;
+            self.names.get(at).map(|(_, unit)| (*unit, rest))
+        })
     }
 
     /// Units that were sent something and whose name begins so, the name of the place aside: 财政 of 青溪县财政局.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::super::rules;
 use super::{Collector, ReturnedFile, RowText, SheetCollector};
-use crate::identity::{Carrier, Claim, read_labelled};
+use crate::identity::{Carrier, Claim, name_key, read_labelled};
 use crate::model::Plan;
 use crate::returned::{Cell, Evidence, Row, Table};
 use crate::words::fold::{key, without_final_bracket};
@@ -117,20 +117,18 @@ impl Collector<'_> {
     /// The unit that was sent something and is all a line says, but for words that it fills in what follows.
     fn named_alone(&self, text: &str) -> Option<&str> {
         let text = marker(text).map_or(text, |marker| text.get(marker.length..).unwrap_or(text));
-        let (unit, before, behind) = self.known.only_unit_in(text)?;
-        let is_made_of = |words: &str, known: &[&str]| {
-            let mut left = words;
-            while let Some(rest) = known.iter().find_map(|word| left.strip_prefix(word)) {
-                left = rest;
+        const BEFORE: [&str; 8] = ["以下", "下面", "由", "为", "是", "附", "填报", "填写"];
+        const BEHIND: [&str; 14] =
+            ["填报", "填写", "报送", "上报", "内容", "情况", "部分", "进展", "任务", "工作", "完成", "的", "盖章", "表"];
+        fn without<'t>(mut words: &'t str, known: &[&str]) -> &'t str {
+            while let Some(rest) = known.iter().find_map(|word| words.strip_prefix(word)) {
+                words = rest;
             }
-            left.is_empty()
-        };
-        let is_one = is_made_of(&before, &["以下", "下面", "由", "为", "是", "附", "填报", "填写"])
-            && is_made_of(
-                &behind,
-                &["填报", "填写", "报送", "上报", "内容", "情况", "部分", "进展", "任务", "工作", "完成", "的", "盖章", "表"],
-            );
-        is_one.then_some(unit)
+            words
+        }
+        let letters = name_key(text);
+        let (unit, behind) = self.known.unit_before(without(&letters, &BEFORE)).or_else(|| self.known.unit_before(&letters))?;
+        without(behind, &BEHIND).is_empty().then_some(unit)
     }
 
     /// What a file says of itself, without the lines further down in its tables.
