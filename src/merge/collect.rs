@@ -121,7 +121,7 @@ impl<'a> Collector<'a> {
     fn collect_into(&self, file: &ReturnedFile, collected: &mut Collected) -> Result<(), Box<Finding>> {
         let returned = &file.returned;
         let lines = self.unit_lines(file);
-        let evidence = &*self.own_evidence(&returned.evidence, &lines);
+        let evidence = &*self.own_evidence(file, &lines);
         let mut identity = self.known.identify(evidence, &mut collected.findings)?;
         (collected.unit, collected.period) = (identity.unit.clone(), identity.period);
         let sent = returned.evidence.sent.as_ref();

@@ -116,6 +116,38 @@ fn a_line_of_ones_own_name_or_of_who_leads_parts_nothing() {
 }
 
 #[test]
+fn a_title_that_begins_with_a_units_name_says_whose_table_it_is() {
+    let (ledger, forms) = sent();
+    let (mine, other) = (shared(&forms, ONE), shared(&forms, OTHER));
+    let titled = |title: &str, table: &Table| -> Table { std::iter::once(line(title)).chain(table.iter().cloned()).collect() };
+    for words in ["一季度工作进展情况表", "2031年校园安全重点工作进展情况", "工作完成情况汇总表（一季度）"]
+    {
+        let own = titled(&format!("{OTHER}{words}"), &other);
+        let merged = merged_as(&ledger, "河口镇中心校.xlsx", &own);
+        assert_eq!(merged.ledger.entries.len(), 0, "{words}: {:?}", merged.report.findings);
+        assert_eq!(taken(&merged_as(&ledger, "报表.xlsx", &own), OTHER), 2, "{words}");
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &mine), ("Sheet2", &own)]).bytes())]);
+        leaves_out_other(&merged, &other);
+    }
+    for title in ["安全股牵头任务进展情况表", "河口镇校园安全工作进展情况表", "安全股关于校园安全工作的通知", TITLE]
+    {
+        let merged = merged_as(&ledger, "河口镇中心校.xlsx", &titled(title, &mine));
+        assert_eq!(taken(&merged, ONE), 2, "{title}: {:?}", merged.report.findings);
+    }
+    // Side by side, each below the name of a unit.
+    let headers = ["工作任务", "进展情况"];
+    let (left, right) = (only(&mine, &headers), only(&other, &headers));
+    let mut table: Table = left.iter().zip(&right).map(|(left, right)| [&left[..], &right[..]].concat()).collect();
+    table.insert(0, vec![ONE.into(), String::new(), OTHER.into()]);
+    let merger = fenjie::merge::Merger::new(&ledger, None);
+    for name in ["河口镇中心校.xlsx", "报表.xlsx"] {
+        let merged = merger.finish(vec![super::returns::collect(&merger, name, &book(&[("Sheet1", &table)]).bytes())], Vec::new());
+        let wrong = merged.ledger.entries.iter().filter(|entry| entry.value.contains(OTHER) && *entry.unit != *OTHER).count();
+        assert_eq!(wrong, 0, "{name}: {:?}", merged.ledger.entries);
+    }
+}
+
+#[test]
 fn a_table_of_two_units_by_lines_has_no_owner() {
     let (ledger, forms) = sent();
     let (mine, other) = (shared(&forms, ONE), shared(&forms, OTHER));

@@ -140,7 +140,7 @@ impl Collector<'_> {
 }
 
 /// Whether a text names a plan or a table of one: it ends in what such things are called, and the year does not say what it goes by.
-fn is_title_of_plan(text: &str) -> bool {
+pub(super) fn is_title_of_plan(text: &str) -> bool {
     const LONGEST: usize = 60;
     const KINDS: [&str; 14] =
         ["表", "计划", "要点", "工作", "任务", "方案", "台账", "分工", "清单", "安排", "意见", "汇总", "总结", "情况"];

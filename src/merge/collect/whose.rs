@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::rules;
+use super::sheets::is_title_of_plan;
 use super::{Collector, ReturnedFile, RowText, SheetCollector};
 use crate::identity::{Carrier, Claim, name_key, read_labelled};
 use crate::model::Plan;
@@ -131,8 +132,9 @@ impl Collector<'_> {
         without(behind, &BEHIND).is_empty().then_some(unit)
     }
 
-    /// What a file says of itself, without the lines further down in its tables.
-    pub(super) fn own_evidence<'e>(&self, evidence: &'e Evidence, lines: &UnitLines<'_>) -> Cow<'e, Evidence> {
+    /// What a file says of itself: without the lines further down in its tables, with the titles that begin with a unit's name.
+    pub(super) fn own_evidence<'f>(&self, file: &'f ReturnedFile, lines: &UnitLines<'_>) -> Cow<'f, Evidence> {
+        let evidence = &file.returned.evidence;
         let further_down = |claim: &Claim| {
             let is_here = |line: &UnitLine| match &claim.place {
                 Some((_, cell)) => *cell == line.place,
@@ -140,12 +142,59 @@ impl Collector<'_> {
             };
             claim.carrier == Carrier::Subtitle && lines.all().any(|line| line.is_below_rows && is_here(line))
         };
-        if !evidence.claims.iter().any(further_down) {
+        let titles = self.titles_of_units(file);
+        if titles.is_empty() && !evidence.claims.iter().any(further_down) {
             return Cow::Borrowed(evidence);
         }
         let mut own = evidence.clone();
         own.claims.retain(|claim| !further_down(claim));
+        own.claims.extend(titles);
+        own.claims.sort_by_key(|claim| claim.carrier);
         Cow::Owned(own)
+    }
+
+    /// Of each sheet without our title and labels, the title that begins with the name of a unit: 柳坪乡中心校一季度进展情况表.
+    fn titles_of_units(&self, file: &ReturnedFile) -> Vec<Claim> {
+        // Lines of a page before its table.
+        const FEW: usize = 5;
+        let claims = &file.returned.evidence.claims;
+        let mut titles: Vec<Claim> = Vec::new();
+        for table in file.returned.tables.iter().filter(|table| !table.is_hidden && !table.columns.is_empty() && !table.follows) {
+            let is_told = |claim: &Claim| {
+                let is_here = claim.place.as_ref().map(|(sheet, _)| sheet) == table.sheet.as_ref();
+                claim.unit.is_some() && is_here && matches!(claim.carrier, Carrier::TitleRow | Carrier::Subtitle)
+            };
+            if claims.iter().chain(&titles).any(is_told) {
+                continue;
+            }
+            let lines = file.returned.lines.iter().take(FEW).filter(|_| table.sheet.is_none());
+            let above = table.above.iter().filter(|row| row.cells.len() == 1).flat_map(|row| &row.cells);
+            titles.extend(lines.chain(above).find_map(|cell| {
+                let unit = Some(self.unit_of_title(&cell.text)?.to_owned());
+                let claim = Claim { unit, ..Claim::new(Carrier::TitleRow) };
+                Some(match &table.sheet {
+                    Some(sheet) => claim.at(sheet, cell.place.clone()),
+                    None => claim,
+                })
+            }));
+        }
+        titles
+    }
+
+    /// The unit whose name a title begins with. A name that begins another may be that of a place, and one that leads or hands out the
+    /// tasks need not be the one that reports.
+    fn unit_of_title(&self, text: &str) -> Option<&str> {
+        const LONGEST: usize = 60;
+        const OTHERS: [&str; 7] = ["牵头", "负责", "下发", "主管", "组织", "关于", "转发"];
+        if text.chars().count() > LONGEST || !is_title_of_plan(text) {
+            return None;
+        }
+        let letters = name_key(text);
+        let (unit, rest) = self.known.unit_before(&letters)?;
+        let plan = self.ledger.plan.title.as_deref().map(name_key).unwrap_or_default();
+        let is_place = || self.known.beginning_with(unit).len() > 1;
+        let is_other = OTHERS.iter().any(|word| rest.contains(word)) || plan.starts_with(&name_key(unit)) || letters == plan;
+        (!is_other && !is_place()).then_some(unit)
     }
 }
 
