@@ -134,17 +134,6 @@ fn a_title_that_begins_with_a_units_name_says_whose_table_it_is() {
         let merged = merged_as(&ledger, "河口镇中心校.xlsx", &titled(title, &mine));
         assert_eq!(taken(&merged, ONE), 2, "{title}: {:?}", merged.report.findings);
     }
-    // Side by side, each below the name of a unit.
-    let headers = ["工作任务", "进展情况"];
-    let (left, right) = (only(&mine, &headers), only(&other, &headers));
-    let mut table: Table = left.iter().zip(&right).map(|(left, right)| [&left[..], &right[..]].concat()).collect();
-    table.insert(0, vec![ONE.into(), String::new(), OTHER.into()]);
-    let merger = fenjie::merge::Merger::new(&ledger, None);
-    for name in ["河口镇中心校.xlsx", "报表.xlsx"] {
-        let merged = merger.finish(vec![super::returns::collect(&merger, name, &book(&[("Sheet1", &table)]).bytes())], Vec::new());
-        let wrong = merged.ledger.entries.iter().filter(|entry| entry.value.contains(OTHER) && *entry.unit != *OTHER).count();
-        assert_eq!(wrong, 0, "{name}: {:?}", merged.ledger.entries);
-    }
 }
 
 #[test]
