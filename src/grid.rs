@@ -46,6 +46,19 @@ pub struct Grid {
     pub rows: Vec<Vec<Cell>>,
     /// Rows may lack cells because merged ones were printed once (flattened text), so columns are only known up to order.
     pub ragged: bool,
+    /// Of lines parted by a mark: more cells than this were parted where the mark is one of the text.
+    pub parted: Option<Parted>,
+}
+
+/// How lines are parted into cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parted {
+    /// As many cells as the header has.
+    pub cells: usize,
+    /// The mark between them.
+    pub mark: char,
+    /// Whether an empty cell leaves nothing behind, so that fewer cells are in doubt too.
+    pub is_exact: bool,
 }
 
 impl Grid {
@@ -53,7 +66,7 @@ impl Grid {
     pub fn split_off_columns(&mut self, row: usize, column: usize) -> Grid {
         let beside = |cells: &mut Vec<Cell>| cells.split_off(cells.partition_point(|cell| cell.column < column));
         let rows = self.rows.iter_mut().skip(row).map(beside).collect();
-        Grid { sheet: self.sheet.clone(), rows, ragged: self.ragged }
+        Grid { sheet: self.sheet.clone(), rows, ragged: self.ragged, parted: None }
     }
 
     /// The same with rows for columns from a row on.
@@ -66,6 +79,11 @@ impl Grid {
                 columns.entry(cell.column).or_default().push(turned);
             }
         }
-        Grid { sheet: self.sheet.clone(), rows: above.iter().cloned().chain(columns.into_values()).collect(), ragged: self.ragged }
+        Grid {
+            sheet: self.sheet.clone(),
+            rows: above.iter().cloned().chain(columns.into_values()).collect(),
+            ragged: self.ragged,
+            parted: None,
+        }
     }
 }

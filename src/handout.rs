@@ -45,7 +45,8 @@ pub struct Selection {
 /// Chooses the tasks of each unit.
 ///
 /// Shape: [`Role::Lead`] each lead department its tasks, [`Role::Units`] each cooperating unit, [`Role::All`] both.
-/// Findings: `D001` a group noun that could not be taken apart; `D002` a task nobody gets; `D003` a name the roster does not know.
+/// Findings: `D001` a group noun that could not be taken apart; `D002` a task nobody gets; `D003` a name the roster does not know; `D006` a name that two
+/// of the roster share.
 ///
 /// # Examples
 /// One workbook for each unit, and what the ledger keeps of it:
@@ -71,6 +72,12 @@ pub struct Selection {
 pub fn select(plan: &Plan, role: Role, roster: Option<&Roster>) -> Selection {
     let directory = roster.map(Directory::new);
     let mut hand = Hand { directory: directory.as_ref(), ..Hand::default() };
+    for (name, holder, other) in directory.iter().flat_map(Directory::shared_names) {
+        let message = format!(
+            "名录里“{name}”既是“{holder}”又是“{other}”的名称或别名，计划里写“{name}”的都发给“{holder}”。请在名录里改成两家不同的写法"
+        );
+        hand.findings.push(Finding::new("D006", Level::Warning, message));
+    }
     for (at, task) in plan.tasks.iter().enumerate() {
         let mut given = false;
         if role != Role::Units {

@@ -101,6 +101,8 @@ pub struct Column {
 pub struct Row {
     /// Its cells that say something, left to right.
     pub cells: Vec<Cell>,
+    /// Of a line with more cells than its header, or with fewer where an empty one leaves nothing behind: the mark that parts them.
+    pub torn: Option<char>,
 }
 
 /// A cell of a returned table.
@@ -142,6 +144,8 @@ pub enum AsideKind {
     Picture,
     /// A cell with a formula; the text is its stored result.
     Formula,
+    /// What a page header or footer says.
+    Margin,
     /// The text of a cell whose place is written wrong.
     Unplaced,
     /// A cell with nothing but blanks and line breaks.
@@ -159,6 +163,7 @@ impl AsideKind {
             AsideKind::TextBox => "文本框",
             AsideKind::Picture => "图片",
             AsideKind::Formula => "公式",
+            AsideKind::Margin => "页眉页脚",
             AsideKind::Unplaced => "位置写坏的格",
             AsideKind::Blank => "只有空格的格",
             AsideKind::Unseen => "看不见的字",

@@ -265,14 +265,38 @@ impl From<Collected> for Came {
 
 fn read_one(merger: &Merger<'_>, file: &Path, shown: &str, options: &ReadOptions<'_>) -> Vec<Came> {
     match files::read(file, options.limits.of(Limit::FileBytes)) {
-        Ok(bytes) if is_archive(&bytes) => read_archive(merger, file, shown, &bytes, options),
+        Ok(bytes) if is_archive(&bytes) => read_archive(merger, file, shown, &bytes, options, &mut Nested::default()),
         Ok(bytes) => vec![read_return(merger, file, shown.to_owned(), &bytes, options)],
         Err(error) => vec![Collected::unreadable(shown, None, &error.to_string()).into()],
     }
 }
 
-fn read_archive(merger: &Merger<'_>, file: &Path, archive: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Vec<Came> {
+/// How far archives within archives were opened: what holds archives without end stops at their limits all together.
+#[derive(Default)]
+struct Nested {
+    depth: usize,
+    bytes: u64,
+}
+
+impl Nested {
+    /// A collector packs what units packed; more is nobody's habit.
+    const DEEPEST: usize = 2;
+
+    fn may_open(&self, options: &ReadOptions<'_>) -> bool {
+        self.depth <= Self::DEEPEST && self.bytes <= options.limits.of(Limit::TotalBytes) * 8
+    }
+}
+
+fn read_archive(
+    merger: &Merger<'_>,
+    file: &Path,
+    archive: &str,
+    bytes: &[u8],
+    options: &ReadOptions<'_>,
+    nested: &mut Nested,
+) -> Vec<Came> {
     let mut collected = Vec::new();
+    nested.depth += 1;
     let ended = each_file(bytes, file, options.limits, |name, content| {
         let last = name.rsplit('/').next().unwrap_or(&name);
         let shown = format!("{archive}/{name}");
@@ -280,11 +304,16 @@ fn read_archive(merger: &Merger<'_>, file: &Path, archive: &str, bytes: &[u8], o
         if let Some(why) = last.starts_with("~$").then_some(files::LOCK_FILE).or_else(|| hidden.then_some("隐藏文件")) {
             return collected.push(Came::Skipped(shown, why));
         }
+        nested.bytes += content.as_ref().map_or(0, |bytes| bytes.len() as u64);
         collected.push(match content {
+            Ok(bytes) if is_archive(&bytes) && nested.may_open(options) => {
+                return collected.extend(read_archive(merger, &file.join(&name), &shown, &bytes, options, nested));
+            }
             Ok(bytes) => read_return(merger, &file.join(&name), shown, &bytes, options),
             Err(why) => Collected::unreadable(&shown, None, &format!("“{shown}”{why}")).into(),
         });
     });
+    nested.depth -= 1;
     if let Err(error) = ended {
         collected.push(Collected::unreadable(archive, Some(digest(bytes)), &error.to_string()).into());
     }
@@ -355,6 +384,7 @@ fn reminders(merged: &Merged, period: Option<fenjie::model::Period>) -> Vec<Remi
         Reminder {
             unit: unit.to_owned(),
             is_whole,
+            is_blank: false,
             tasks,
             contact: dispatch.map(|dispatch| dispatch.contact.clone()).unwrap_or_default(),
             return_by: dispatch.and_then(|dispatch| dispatch.return_by).map(|day| day.to_string()),
@@ -370,6 +400,9 @@ fn reminders(merged: &Merged, period: Option<fenjie::model::Period>) -> Vec<Remi
             Some(reminder) => reminder.tasks.push(row.task.clone()),
             None => reminders.push(reminder(&row.unit, false, vec![row.task.clone()])),
         }
+    }
+    for reminder in reminders.iter_mut().filter(|reminder| !reminder.is_whole) {
+        reminder.is_blank = latest(&reminder.unit).is_some_and(|dispatch| dispatch.tasks.len() == reminder.tasks.len());
     }
     reminders
 }

@@ -140,6 +140,7 @@ const DISPATCHING: &[Code] = &[
     Code::new("D003", Warning, "名录里没有这个单位，照原名下发", "在名录里补上这个单位，或把它填进某个单位的别名"),
     Code::new("D004", Warning, "文件夹里有以前下发、这次没有的表，没有动它", "确认不再用就删掉，免得发错"),
     Code::new("D005", Warning, "期次比计划的年份早", "看 --period 是不是写错了年份"),
+    Code::new("D006", Warning, "名录里两家共用一个名称或别名", "在名录里改成两家不同的写法，再下发"),
 ];
 
 const REVISING: &[Code] = &[

@@ -65,7 +65,7 @@ rules! {
     FORMULA "M053" Info "用公式填写", "核对结果；最好直接填写";
     STRUCK "M054" Warning "有删除线", "作废的请删掉";
     COMMENT "M055" Warning "写在批注里", "把要报的写进格里";
-    TEXT_BOX "M056" Warning "写在文本框里", "把要报的写进格里";
+    TEXT_BOX "M056" Warning "写在文本框或页眉页脚里", "把要报的写进格里";
     NO_NARRATIVE "M057" Warning "进展情况整列没有填", "核对是不是填错了列";
     LOCKED_EDITED "M058" Warning "改动了任务原文", "核对要不要改总台账；现在仍用原文";
     NO_STATUS "M059" Warning "完成状态整列没有填", "让单位从下拉列表里选；涂颜色不算填";
@@ -75,6 +75,9 @@ rules! {
     UNSEEN "M063" Warning "看不见的填写", "核对单位是不是有意藏起来的";
     UNREAD_DECISION "M064" Warning "“裁定”读不懂，没有采用", "在选用的那一行写“√”，或者写上应填的内容";
     OVERRULED "M065" Warning "后来报来的和已有的裁定不一样", "要改用新报的，把总台账里的这一格改成新报的内容，再汇总";
+    TORN_ROW "M066" Warning "文本表的一行格子太多", "给含逗号的那一格加上英文引号，或者填在工作簿里，再汇总";
+    PLANS_DIFFER "M067" Warning "两份总台账的计划不一样", "修订过的那份写在最前面，再汇总";
+    WITHDRAWN "M068" Warning "已经撤销的任务", "核对这项任务是不是不做了；还做的，请修订计划";
 }
 
 /// Whether a code is that of values a person has to decide between.

@@ -93,7 +93,7 @@ fn some(text: &str) -> Option<String> {
 
 /// What people and programs add to a file name; left out of what the name says.
 const COPY_MARKS: &[&str] =
-    &["副本", "复件", "拷贝", "copy of", "copy", "最终版", "终稿", "定稿", "修改版", "修改", "已填", "填报表", "填好", "新建"];
+    &["副本", "复件", "拷贝", "copy of", "copy", "最终版", "终稿", "定稿", "修改版", "修改", "已填报", "已填", "填报表", "填好", "新建"];
 
 /// What a file or folder name says: a period, and what is left of it as a unit. A pure function over the name, without its folders.
 ///

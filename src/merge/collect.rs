@@ -5,17 +5,19 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::columns::{Columns, covers};
-use super::identify::{Identity, Known};
-use super::matching::{Evidence, Match, Matcher, Verdict};
+use super::identify::Known;
+use super::matching::{Evidence, Match, Matcher};
 use super::rules;
 use crate::finding::Finding;
 use crate::finding::codes::Code;
 use crate::identity::{Sent, SentRow};
-use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray};
+use crate::model::read_task_id;
+use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray, Task};
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
-use guide::{is_guide, keep_of_guide};
-use sheets::is_refused;
+use guide::is_guide;
+use others::{WhoseColumn, whose_columns};
+use whose::UnitLines;
 
 /// A returned file with its name and hash.
 #[derive(Debug, Clone)]
@@ -59,6 +61,7 @@ impl Collected {
         if other.plan.id == plan.id {
             collected.strays = other.strays;
             collected.strays.extend(added_to_master(file, &other.plan, plan));
+            collected.findings.extend(plans_differ(file, &other.plan, plan));
             (collected.entries, collected.dispatches) = (other.entries, other.dispatches);
         } else {
             let message = format!("这是另一份计划（编号 {}）的总台账，没有汇总。请核对文件", other.plan.id);
@@ -117,7 +120,9 @@ impl<'a> Collector<'a> {
 
     fn collect_into(&self, file: &ReturnedFile, collected: &mut Collected) -> Result<(), Box<Finding>> {
         let returned = &file.returned;
-        let mut identity = self.known.identify(&returned.evidence, &mut collected.findings)?;
+        let lines = self.unit_lines(file);
+        let evidence = &*self.own_evidence(file, &lines);
+        let mut identity = self.known.identify(evidence, &mut collected.findings)?;
         (collected.unit, collected.period) = (identity.unit.clone(), identity.period);
         let sent = returned.evidence.sent.as_ref();
         let mut tables = self.tables_of(file, &mut collected.findings)?;
@@ -125,18 +130,13 @@ impl<'a> Collector<'a> {
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
         let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
         collected.findings.extend((!identity.is_stamped).then(|| without_marks(&tables)));
-        self.settle_identity(&mut identity, &matches, &mut collected.findings)?;
-        let (Some(unit), Some(period)) = (identity.unit, identity.period) else {
-            return Err(rules::NO_UNIT.finding("认不出是哪个单位的，没有汇总".to_owned()).into());
-        };
-        for (table, columns) in &mut tables {
-            self.leave_out_others(table, columns, sent, (&unit, period));
-        }
+        let (unit, period) = self.settle_identity(&mut identity, &lines, &matches, &mut collected.findings)?;
+        tables.iter_mut().for_each(|(table, columns)| self.leave_out_others(table, columns, sent, (&unit, period)));
         let shared = SharedTexts::of(file, &unit);
         let sent_rows = sent.iter().flat_map(|sent| &sent.rows).map(|row| (row.task.as_str(), row)).collect();
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
         self.note_serial(&unit, period, identity.serial, &mut collected.findings);
-        let refused = self.refused_sheets(&tables, &matches, &returned.evidence, (&unit, period), &own);
+        let refused = self.refused_sheets(&tables, &matches, file, evidence, (&unit, period), &own, &mut collected.findings);
         if let [Some(only)] = refused.as_slice() {
             return Err(only.clone().into());
         }
@@ -154,6 +154,9 @@ impl<'a> Collector<'a> {
                 sent_rows: &sent_rows,
                 sheet: table.sheet.as_deref().map(Shared::from),
                 sent,
+                known: &self.known,
+                lines: &lines,
+                whose: whose_columns(columns, &self.plan_headers),
                 own: &own,
                 table,
                 columns,
@@ -193,136 +196,16 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// The tasks that were sent to the unit: as the file says, else as the ledger does.
-    fn own_tasks(&self, identity: &Identity, sent: Option<&Sent>) -> HashSet<usize> {
-        let mut ids: HashSet<&str> = sent.into_iter().flat_map(|sent| &sent.rows).map(|row| row.task.as_str()).collect();
-        if let Some(unit) = &identity.unit {
-            let of_period = |dispatch: &&&Dispatch| identity.period.is_none_or(|period| dispatch.period == period);
-            ids.extend(self.known.sent_to(unit).iter().filter(of_period).flat_map(|dispatch| &dispatch.tasks).map(String::as_str));
-        }
-        let tasks = self.ledger.plan.tasks.iter().enumerate();
-        tasks.filter(|(_, task)| ids.contains(task.id.as_str())).map(|(at, _)| at).collect()
-    }
-
     fn match_rows(&self, rows: &[RowText<'_>], own: &HashSet<usize>) -> Vec<Match> {
         let evidence: Vec<Evidence<'_>> = rows.iter().map(|row| row.evidence.clone()).collect();
         self.matcher.assign(&evidence, own)
-    }
-
-    /// Unit and period of a file without any mark: the rows say whose tasks they are.
-    fn settle_identity(&self, identity: &mut Identity, matches: &[Vec<Match>], findings: &mut Vec<Finding>) -> Result<(), Box<Finding>> {
-        if identity.period.is_none() {
-            identity.period = self.known.expected;
-        }
-        if identity.period.is_none() {
-            return Err(rules::NO_PERIOD.finding("认不出是哪一期的，没有汇总。请加上 --period，例如 --period 2023Q1".to_owned()).into());
-        }
-        // A name nobody knows, over tasks that were all sent to one unit, is that unit's, called otherwise.
-        let called = identity.unit.clone().filter(|unit| self.known.is_stranger(unit));
-        if identity.unit.is_none() || called.is_some() {
-            let tasks = matches.iter().flatten().filter_map(|found| match found.verdict {
-                Verdict::Task(task) => Some(task),
-                _ => None,
-            });
-            let holder = self.unit_of_tasks(&tasks.collect());
-            if let Some(holder) = &holder {
-                let said = match &called {
-                    Some(called) => format!("写的单位是“{called}”，总台账里没有"),
-                    None => "没有写是哪个单位的".to_owned(),
-                };
-                let message = format!("{said}；表里的任务都是发给“{holder}”的，按“{holder}”汇总。请核对");
-                findings.push(rules::CLAIMS_DIFFER.finding(message));
-            } else if let Some(called) = &called {
-                let message = format!("写的单位是“{called}”，没有给这一家下发过，没有汇总。请核对单位名称，改成下发时的写法再汇总");
-                return Err(rules::NO_UNIT.finding(message).into());
-            }
-            identity.unit = holder;
-        }
-        match &identity.unit {
-            Some(_) => Ok(()),
-            None => Err(rules::NO_UNIT
-                .finding("认不出是哪个单位的，没有汇总。请把文件名改成单位名称，或在标题下写“单位：……”，再汇总".to_owned())
-                .into()),
-        }
-    }
-
-    /// The only unit all these tasks belong to: the one they were sent to, else the one that leads them all.
-    fn unit_of_tasks(&self, tasks: &BTreeSet<usize>) -> Option<String> {
-        let ids: Option<Vec<&str>> = tasks.iter().map(|&at| self.ledger.plan.tasks.get(at).map(|task| task.id.as_str())).collect();
-        let ids = ids.filter(|ids| !ids.is_empty())?;
-        let only = |mut units: Vec<&str>| {
-            units.sort_unstable();
-            units.dedup();
-            <[&str; 1]>::try_from(units).ok().map(|[unit]| unit.to_owned())
-        };
-        let sent_all = |dispatch: &&Dispatch| {
-            self.known.expected == Some(dispatch.period) && ids.iter().all(|id| dispatch.tasks.iter().any(|task| task == id))
-        };
-        let holders: Vec<&str> = self.ledger.dispatches.iter().filter(sent_all).map(|dispatch| dispatch.unit.as_str()).collect();
-        if !holders.is_empty() {
-            return only(holders);
-        }
-        let leads = tasks.iter().filter_map(|&at| self.ledger.plan.tasks.get(at)).map(|task| &task.lead_departments);
-        let mut common: Option<Vec<&str>> = None;
-        for leads in leads {
-            let names: Vec<&str> = leads.iter().map(String::as_str).collect();
-            common = Some(common.map_or(names.clone(), |common| common.into_iter().filter(|name| names.contains(name)).collect()));
-        }
-        only(common?)
-    }
-
-    fn note_serial(&self, unit: &str, period: Period, serial: Option<u32>, findings: &mut Vec<Finding>) {
-        let of_period = self.known.sent_to(unit).iter().filter(|dispatch| dispatch.period == period);
-        let latest = of_period.map(|dispatch| dispatch.serial).max();
-        if let (Some(serial), Some(latest)) = (serial, latest)
-            && serial < latest
-        {
-            let message = format!("填的是第 {serial} 次下发的表，后来又下发过第 {latest} 次；照常汇总。请核对有没有新加的任务没填");
-            findings.push(rules::SUPERSEDED_DISPATCH.finding(message));
-        }
-    }
-
-    /// Sheets that were not read as answers, and answers that stand on more than one sheet.
-    fn note_other_sheets(&self, tables: &[(&Table, Columns)], file: &ReturnedFile, collected: &mut Collected) {
-        let returned = &file.returned;
-        for (table, _) in tables.iter().skip(1) {
-            if is_refused(table, &collected.findings) {
-                continue;
-            }
-            let finding = match table.columns.iter().find(|column| table.follows && !column.place.is_empty()) {
-                Some(column) => {
-                    let message = "这里又是一个表头，栏目和上面的不一样，下面各行照它读。请核对".to_owned();
-                    Finding { cell: Some(column.place.clone()), ..rules::HEADER_REPEATED.finding(message) }
-                }
-                None => rules::EXTRA_SHEET.finding("这张工作表里也有任务，一并汇总了。请核对".to_owned()),
-            };
-            collected.findings.push(on_sheet(finding, table));
-        }
-        let read = |table: &Table| tables.iter().any(|(known, _)| std::ptr::eq(*known, table));
-        let unread = returned.tables.iter().filter(|table| !read(table));
-        for table in unread.filter(|table| !table.rows.is_empty() || !table.asides.is_empty()) {
-            if is_guide(table, returned.evidence.sent.as_ref()) {
-                keep_of_guide(table, file, collected);
-                continue;
-            }
-            let message = match table.is_hidden {
-                true if table.columns.is_empty() => continue,
-                true => "这张隐藏的工作表里也有任务，没有当作填报读，原文留在“未识别”里。里面若有填报，请让单位取消隐藏后重新报送",
-                false => "这张工作表没有任务的表头，没有当作填报读，原文留在“未识别”里。里面若有填报，请挪到填报表里再汇总",
-            };
-            collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
-            match table.is_hidden {
-                true => self.reject_table(file, table, rules::ROW_UNKNOWN.code, collected),
-                false => keep_unread(table, file, collected, |_| false),
-            }
-        }
     }
 
     /// Rows that were sent and did not come back, and rows that came back empty.
     fn note_missing(&self, sent: Option<&Sent>, seen: &BTreeSet<usize>, collected: &mut Collected) {
         // Fewer rows may well have nothing to tell.
         const FEW: usize = 3;
-        let seq = |id: &str| self.ledger.plan.tasks.iter().find(|task| task.id == id).map_or(0, |task| task.seq);
+        let seq = |id: &str| self.ledger.plan.tasks.iter().find(|task| task.id == id).map(|task| task.seq);
         let listed = |mut seqs: Vec<usize>| {
             seqs.sort_unstable();
             let words: Vec<String> = seqs.iter().take(20).map(usize::to_string).collect();
@@ -330,11 +213,12 @@ impl<'a> Collector<'a> {
             format!("{}{more}", words.join("、"))
         };
         let came: HashSet<&str> = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at)).map(|task| task.id.as_str()).collect();
+        // What was withdrawn since is not missing.
         let gone: Vec<usize> = sent
             .into_iter()
             .flat_map(|sent| &sent.rows)
             .filter(|row| !came.contains(row.task.as_str()))
-            .map(|row| seq(&row.task))
+            .filter_map(|row| seq(&row.task))
             .collect();
         if !gone.is_empty() {
             let message = format!("下发的任务有 {} 项没有返回：序号 {}。请让单位补报", gone.len(), listed(gone));
@@ -365,33 +249,6 @@ impl<'a> Collector<'a> {
         if !has_status && filled >= FEW && asked(ProgressField::Status) {
             let message = format!("有 {filled} 项任务填了别的列，“完成状态”一格也没有填；涂颜色不算填。请让单位从下拉列表里选");
             collected.findings.push(rules::NO_STATUS.finding(message));
-        }
-    }
-
-    /// A file that is left out keeps every text somebody wrote: all but the locked cells of rows that were sent.
-    fn reject_all(&self, file: &ReturnedFile, rule: &str, collected: &mut Collected) {
-        collected.entries.clear();
-        collected.strays.clear();
-        self.keep_lines(file, Some(rule), collected);
-        for table in file.returned.tables.iter().filter(|table| !(table.is_hidden && table.columns.is_empty())) {
-            match is_guide(table, file.returned.evidence.sent.as_ref()) {
-                true => keep_of_guide(table, file, collected),
-                false => self.reject_table(file, table, rule, collected),
-            }
-        }
-    }
-
-    /// Of a table that is left out, every text but the locked cells of rows that were sent.
-    fn reject_table(&self, file: &ReturnedFile, table: &Table, rule: &str, collected: &mut Collected) {
-        let columns = Columns::of(table, file.returned.evidence.sent.as_ref(), &self.plan_headers, &mut Vec::new());
-        let rows = row_texts(table, &columns);
-        for (row, found) in rows.iter().zip(self.match_rows(&rows, &HashSet::new())) {
-            let was_sent = !matches!(found.verdict, Verdict::Unknown) || row.evidence.id.is_some();
-            for cell in row.row.cells.iter().filter(|cell| !was_sent || !columns.is_locked(cell.column)) {
-                let header = columns.headers.get(&cell.column).cloned();
-                let stray = stray_of(rule, cell, header, table, file, collected.unit.clone(), collected.period, None);
-                collected.strays.push(stray);
-            }
         }
     }
 }
@@ -425,6 +282,26 @@ fn source_of(table: &Table, file: &ReturnedFile, place: &str) -> Source {
         sha256: Some(file.sha256.as_str().into()),
         modified: file.returned.modified.as_deref().map(Shared::from),
     }
+}
+
+/// Says that another master of the plan has other words for a task, more tasks or fewer: ours hold.
+fn plans_differ(file: &str, other: &Plan, plan: &Plan) -> Option<Finding> {
+    const MOST: usize = 5;
+    let theirs: HashMap<&str, &Task> = other.tasks.iter().map(|task| (task.id.as_str(), task)).collect();
+    let ours: HashSet<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
+    let says = |task: &Task| [&task.title, &task.content].map(|text| text.as_deref().map(key));
+    let same = |task: &Task| theirs.get(task.id.as_str()).is_some_and(|known| says(known) == says(task));
+    let differ = plan.tasks.iter().filter(|task| !same(task)).map(|task| (task.seq, &task.id));
+    let more = other.tasks.iter().filter(|task| !ours.contains(task.id.as_str())).map(|task| (task.seq, &task.id));
+    let all: Vec<_> = differ.chain(more).collect();
+    let first: Vec<String> = all.iter().take(MOST).map(|(seq, id)| format!("第{seq}项（{id}）")).collect();
+    let message = format!(
+        "这份总台账里有 {} 项任务和写在最前面的总台账不一样：{}{}，任务都按写在最前面的那份，填报照常汇总。修订过的是这一份的话，请把它写在最前面再汇总",
+        all.len(),
+        first.join("、"),
+        if all.len() > MOST { "等" } else { "" }
+    );
+    (!all.is_empty()).then(|| Finding { file: Some(file.to_owned()), ..rules::PLANS_DIFFER.finding(message) })
 }
 
 /// What another master has that ours has not: rows, sheets and notes somebody added there.
@@ -466,27 +343,6 @@ impl SharedTexts {
             sha256: file.sha256.as_str().into(),
             modified: file.returned.modified.as_deref().map(Shared::from),
         }
-    }
-}
-
-/// Keeps what a sheet says that is no table of tasks, up to what a person can look through.
-fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected, is_known: impl Fn(&str) -> bool) {
-    const MOST: usize = 5_000;
-    let cells =
-        table.rows.iter().chain(&table.above).flat_map(|row| &row.cells).map(|cell| (cell.place.as_str(), cell.text.as_str(), None));
-    let beside = table.asides.iter().filter(|aside| matches!(aside.kind, AsideKind::Comment | AsideKind::TextBox | AsideKind::Unplaced));
-    let beside = beside.map(|aside| (aside.place.as_str(), aside.text.as_str(), Some(aside.kind.words().to_owned())));
-    let mut all = cells.chain(beside).filter(|(_, text, _)| !is_known(text));
-    for (place, text, column) in all.by_ref().take(MOST) {
-        let (unit, period) = (collected.unit.clone(), collected.period);
-        let source = source_of(table, file, place);
-        let rule = rules::ROW_UNKNOWN.code.to_owned();
-        collected.strays.push(Stray { rule, unit, period, task: None, column, text: text.to_owned(), source, handling: None });
-    }
-    let left = all.count();
-    if left > 0 {
-        let message = format!("这张工作表太大，还有 {left} 格没有留下原文。请打开原文件核对");
-        collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
     }
 }
 
@@ -540,8 +396,10 @@ fn evidence_of<'t>(table: &'t Table, row: &RowText<'t>, columns: &Columns) -> Ev
     texts.dedup();
     let is_foreign = |at: usize| columns.foreign.iter().any(|(place, _)| *place == at);
     let foreign = table.columns.iter().filter(|column| is_foreign(column.at));
+    // In a torn line it stands further right.
+    let torn = row.row.torn.is_some().then(|| row.row.cells.iter().find(|cell| columns.id.is_some() && read_task_id(&cell.text).is_ok()));
     Evidence {
-        id: at(columns.id),
+        id: torn.map_or_else(|| at(columns.id), |cell| cell.map(|cell| cell.text.as_str())),
         text: texts.join("\n"),
         // Without a header nobody knows.
         has_text_column: !columns.texts.is_empty() || table.columns.is_empty(),
@@ -561,6 +419,11 @@ struct SheetCollector<'c> {
     sent_rows: &'c HashMap<&'c str, &'c SentRow>,
     sheet: Option<Shared>,
     sent: Option<&'c Sent>,
+    known: &'c Known<'c>,
+    /// The lines that say whose rows stand below them.
+    lines: &'c UnitLines<'c>,
+    /// Columns that say for each row whose it is.
+    whose: Vec<WhoseColumn>,
     own: &'c HashSet<usize>,
     table: &'c Table,
     columns: &'c Columns,
@@ -587,4 +450,7 @@ mod lines;
 mod locked;
 mod others;
 mod rows;
+mod settle;
 mod sheets;
+mod unread;
+mod whose;

@@ -323,7 +323,8 @@ mod tests {
         let text =
             |row: &SentRow, column: usize| row.cells.get(column).filter(|text| !text.is_empty()).map_or("写了", String::as_str).to_owned();
         let cell = |at: usize, text: String| Cell { column: at, place: String::new(), text, width: 1, height: 1 };
-        let row = |row: &SentRow| Row { cells: order.iter().enumerate().map(|(at, &column)| cell(at, text(row, column))).collect() };
+        let row =
+            |row: &SentRow| Row { cells: order.iter().enumerate().map(|(at, &column)| cell(at, text(row, column))).collect(), torn: None };
         let table = Table { rows: sent.rows.iter().map(row).collect(), ..Table::default() };
         Columns::of(&table, Some(&sent), &BTreeSet::new(), &mut Vec::new())
     }

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::named::{Named, named};
 use super::rules;
 use crate::finding::Finding;
 use crate::identity::{Carrier, Claim, name_key};
 use crate::model::{Dispatch, Ledger, Period};
 use crate::returned::Evidence;
+use crate::words::dates::years_of;
 use crate::words::fold::key;
 use crate::words::periods::{find_period, find_season};
 
@@ -18,6 +20,8 @@ pub(super) struct Known<'a> {
     issuer: Option<String>,
     /// Where the place the plan is of is named: its title and who issued it.
     place: Vec<String>,
+    /// The years of the plan.
+    years: Vec<i16>,
     /// Names of units by their keys: those that were sent something first.
     units: BTreeMap<String, &'a str>,
     /// Keys of units that were sent something.
@@ -41,6 +45,8 @@ pub(super) struct Identity {
     pub serial: Option<u32>,
     /// Whether a mark of the dispatch was left.
     pub is_stamped: bool,
+    /// Why the name of the file does not say whose it is, though it speaks of units.
+    pub doubt: Option<String>,
 }
 
 impl<'a> Known<'a> {
@@ -63,7 +69,10 @@ impl<'a> Known<'a> {
         names.sort_unstable();
         names.dedup();
         let place = [&ledger.plan.title, &ledger.plan.issuer].into_iter().flatten().map(|words| name_key(words)).collect();
+        let mut years: Vec<i16> = ledger.plan.title.as_deref().map(years_of).unwrap_or_default();
+        years.extend(ledger.plan.year);
         Known {
+            years,
             names,
             place,
             plan: &ledger.plan.id,
@@ -111,19 +120,36 @@ impl<'a> Known<'a> {
         found.next().filter(|_| found.next().is_none()).map(|(_, unit)| *unit)
     }
 
-    /// The ledger's unit a file or folder name means: its name, or the longest of those that stand in it.
-    fn unit_in(&self, name: &str) -> Option<&'a str> {
-        const SHORTEST: usize = 3;
+    /// The ledger's unit a name of a file, folder or sheet means: the same name, else of those that stand in it the one that sends.
+    pub fn named_in(&self, name: &str) -> Named<'a> {
         let printed = name_key(name);
         let same = || {
             let mut same = self.names.iter().filter(|(known, _)| *known == printed);
-            same.next().filter(|_| same.next().is_none())
+            same.next().filter(|_| same.next().is_none()).map(|(_, unit)| *unit)
         };
-        let within = || {
-            let inside = self.names.iter().filter(|(known, _)| known.chars().count() >= SHORTEST && printed.contains(known.as_str()));
-            inside.max_by_key(|(known, _)| known.len())
+        self.unit(name).or_else(same).map_or_else(|| named(name, &self.names), Named::One)
+    }
+
+    /// The unit with the longest name by which some letters, as [`name_key`] gives them, begin; with what follows it.
+    pub fn unit_before<'t>(&self, letters: &'t str) -> Option<(&'a str, &'t str)> {
+        let ends = letters.char_indices().map(|(at, c)| at + c.len_utf8());
+        let ends: Vec<usize> = ends.collect();
+        ends.into_iter().rev().find_map(|end| {
+            let (begin, rest) = letters.split_at(end);
+            let at = self.names.binary_search_by(|(known, _)| known.as_str().cmp(begin)).ok()?;
+            self.names.get(at).map(|(_, unit)| (*unit, rest))
+        })
+    }
+
+    /// Units that were sent something and whose name begins so, the name of the place aside: 财政 of 青溪县财政局.
+    pub fn beginning_with(&self, words: &str) -> Vec<&'a str> {
+        let words = name_key(words);
+        let begins = |known: &str| {
+            let place = known.find(words.as_str());
+            place.is_some_and(|at| at == 0 || self.place.iter().any(|title| title.contains(&known[..at])))
         };
-        self.unit(name).or_else(|| same().or_else(within).map(|(_, unit)| *unit))
+        let is_word = words.chars().count() >= 2 && !words.chars().all(|c| c.is_ascii());
+        self.names.iter().filter(|(known, _)| is_word && begins(known)).map(|(_, unit)| *unit).collect()
     }
 
     /// Weighs what a file says about itself.
@@ -142,7 +168,18 @@ impl<'a> Known<'a> {
         let unit = self.vote_unit(evidence, findings)?;
         let period = self.vote_period(evidence, findings)?;
         let serial = evidence.claims.iter().filter_map(|claim| claim.serial).max();
-        Ok(Identity { unit, period, serial, is_stamped: evidence.is_stamped() })
+        let doubt = unit.is_none().then(|| self.doubt(evidence)).flatten();
+        Ok(Identity { unit, period, serial, is_stamped: evidence.is_stamped(), doubt })
+    }
+
+    /// What a file that says nothing else of its unit says by its name.
+    fn doubt(&self, evidence: &Evidence) -> Option<String> {
+        let name = evidence.claims.iter().find(|claim| claim.carrier == Carrier::FileName)?.unit.as_deref()?;
+        match self.named_in(name) {
+            Named::Several(units) => Some(format!("文件名里写着“{}”，分不出是哪一家报的", units.join("”和“"))),
+            Named::Receiver(unit) => Some(format!("文件名只说报给“{unit}”，没有说是哪一家报的")),
+            Named::Nobody | Named::One(_) => None,
+        }
     }
 
     fn is_issuer(&self, name: &str) -> bool {
@@ -173,7 +210,10 @@ impl<'a> Known<'a> {
             let Some(printed) = claim.unit.as_deref() else { continue };
             let name = match claim.carrier {
                 // Files and folders are called anything; only a name the ledger knows is one.
-                Carrier::FileName | Carrier::FolderName => self.unit_in(printed).map(str::to_owned),
+                Carrier::FileName | Carrier::FolderName => match self.named_in(printed) {
+                    Named::One(unit) => Some(unit.to_owned()),
+                    Named::Nobody | Named::Several(_) | Named::Receiver(_) => None,
+                },
                 _ => Some(self.unit(printed).or_else(|| self.unit_of_place(printed)).unwrap_or(printed).to_owned()),
             };
             // Whoever issued the plan heads every table of it.
@@ -203,7 +243,7 @@ impl<'a> Known<'a> {
             };
             return Err(rules::NO_UNIT.finding(message).into());
         }
-        self.check_file_name(unit, &spoken)?;
+        self.check_file_name(unit, &spoken, evidence)?;
         for (claim, name) in spoken.iter().filter(|(_, name)| key(name) != key(unit)) {
             let message = format!("{}写的是“{name}”，其余各处是“{unit}”，按“{unit}”汇总。请核对是不是交错了表", claim.carrier.words());
             findings.push(placed(rules::CLAIMS_DIFFER.finding(message), claim));
@@ -212,7 +252,15 @@ impl<'a> Known<'a> {
     }
 
     /// A file that is called after one addressee and is another's was filled in by one of them, and nobody can tell by whom.
-    fn check_file_name(&self, unit: &str, spoken: &[(&Claim, String)]) -> Result<(), Box<Finding>> {
+    fn check_file_name(&self, unit: &str, spoken: &[(&Claim, String)], evidence: &Evidence) -> Result<(), Box<Finding>> {
+        let of_file = evidence.claims.iter().find(|claim| claim.carrier == Carrier::FileName).and_then(|claim| claim.unit.as_deref());
+        if let Some(Named::Several(units)) = of_file.map(|name| self.named_in(name))
+            && units.iter().all(|name| key(name) != key(unit))
+        {
+            let message =
+                format!("文件名里写着“{}”，里面是发给“{unit}”的表，没有汇总。请问清楚是谁填的，改好文件名再汇总", units.join("”和“"));
+            return Err(rules::OTHER_UNIT.finding(message).into());
+        }
         let by_name = spoken.iter().find(|(claim, _)| claim.carrier == Carrier::FileName);
         let Some((claim, name)) = by_name.filter(|(_, name)| key(name) != key(unit) && self.addressees.contains(&key(name))) else {
             return Ok(());
@@ -235,7 +283,7 @@ impl<'a> Known<'a> {
                 *votes.entry(period).or_default() += weight(claim.carrier);
             }
         }
-        let Some(most) = votes.values().max() else { return Ok(None) };
+        let Some(most) = votes.values().max() else { return self.check_year_of_name(evidence).map(|()| None) };
         let mut best = votes.iter().filter(|(_, weight)| *weight == most).map(|(period, _)| *period);
         let (Some(period), tie) = (best.next(), best.next()) else { return Ok(None) };
         if let Some(other) = tie {
@@ -261,6 +309,17 @@ impl<'a> Known<'a> {
             }
             _ => Ok(Some(period)),
         }
+    }
+
+    /// Where nothing says the period, a file that is called after a year gone by is of that year.
+    fn check_year_of_name(&self, evidence: &Evidence) -> Result<(), Box<Finding>> {
+        let name = evidence.claims.iter().find(|claim| claim.carrier == Carrier::FileName).and_then(|claim| claim.unit.as_deref());
+        let (Some(expected), Some(name)) = (self.expected, name) else { return Ok(()) };
+        let years = years_of(name);
+        let is_other = |year: &i16| *year < expected.year() && !self.years.contains(year);
+        let Some(year) = years.first().filter(|_| years.iter().all(is_other)) else { return Ok(()) };
+        let message = format!("文件名写的是{year}年，现在汇总的是{}，没有汇总。请核对是哪一期的，改好文件名再汇总", expected.words());
+        Err(rules::OTHER_PERIOD.finding(message).into())
     }
 }
 

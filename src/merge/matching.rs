@@ -66,6 +66,8 @@ pub(super) enum Verdict {
     Unclear(Vec<usize>),
     /// Its id is of this other plan.
     OtherPlan(String),
+    /// Its id is of this plan, which has the task no longer: this id.
+    Withdrawn(String),
     /// Its id names one task and its text says another or none: the task of the id.
     Contradiction(usize),
 }
@@ -180,7 +182,7 @@ impl<'a> Matcher<'a> {
             Ok((plan, serial)) => match self.by_id.get(task_id(&plan, serial).as_str()) {
                 Some(&task) => Id::Task(task),
                 None if plan != self.plan.id => Id::OtherPlan(plan),
-                None => Id::Unreadable,
+                None => Id::Gone(task_id(&plan, serial)),
             },
             Err(_) => Id::Unreadable,
         }
@@ -277,6 +279,7 @@ impl<'a> Matcher<'a> {
         }
         match id {
             Id::Task(task) if !essence(&row.text).is_empty() => Verdict::Contradiction(*task),
+            Id::Gone(id) => Verdict::Withdrawn(id.clone()),
             _ => Verdict::Unknown,
         }
     }
@@ -305,7 +308,7 @@ fn id_state(id: &Id, verdict: &Verdict, has_ids: bool) -> IdState {
     match (id, verdict) {
         (Id::Task(named), Verdict::Task(task) | Verdict::Again(task)) if named != task => IdState::Mismatch,
         (Id::None, _) if has_ids => IdState::Missing,
-        (Id::Unreadable, _) => IdState::Unreadable,
+        (Id::Unreadable | Id::Gone(_), _) => IdState::Unreadable,
         _ => IdState::Sound,
     }
 }
@@ -316,6 +319,8 @@ enum Id {
     None,
     Task(usize),
     OtherPlan(String),
+    /// That of a task this plan has no longer.
+    Gone(String),
     Unreadable,
 }
 

@@ -10,6 +10,7 @@ mod columns;
 pub mod fold;
 mod identify;
 mod matching;
+mod named;
 mod report;
 pub mod revise;
 mod similarity;

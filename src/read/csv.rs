@@ -13,7 +13,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use super::{Document, Part, ReadOptions, Reading, charset};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
-use crate::grid::{Cell, Grid};
+use crate::grid::{Cell, Grid, Parted};
 use crate::model::Place;
 use crate::passage::{Account, Passage, Source};
 use crate::words::fold::{is_blank, trimmed};
@@ -27,11 +27,11 @@ const SHEET: &str = "表格";
 /// As [`charset::decode`]. A file whose quotes never close is read as far as they make sense, with a finding.
 pub(super) fn read(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Reading, Error> {
     let text = charset::decode(bytes, file)?;
-    let (records, findings) = records(&text);
+    let Records { records, findings, delimiter } = records(&text);
     if let Some(plan) = own::plan(&records) {
         return Ok(Reading { ledger: plan.into(), findings, account: Account::default() });
     }
-    let mut reading = super::plan_of(document(&records), options.vocabulary);
+    let mut reading = super::plan_of(document(&records, delimiter), options.vocabulary);
     reading.findings.splice(0..0, findings);
     Ok(reading)
 }
@@ -41,12 +41,22 @@ pub(super) fn read(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Resu
 /// # Errors
 /// As [`charset::decode`].
 pub(super) fn shown(bytes: &[u8], file: &Path) -> Result<Document, Error> {
-    let (records, findings) = records(&charset::decode(bytes, file)?);
-    Ok(Document { findings, ..document(&records) })
+    let Records { records, findings, delimiter } = records(&charset::decode(bytes, file)?);
+    Ok(Document { findings, ..document(&records, delimiter) })
+}
+
+/// A text parted into cells.
+pub(super) struct Records {
+    /// The cells of each line, the first line first.
+    pub records: Vec<Vec<String>>,
+    /// What is wrong with the quotes.
+    pub findings: Vec<Finding>,
+    /// What stands between the cells.
+    pub delimiter: u8,
 }
 
 /// The records of a text, each with the row Excel would show it in, from 1.
-pub(super) fn records(text: &str) -> (Vec<Vec<String>>, Vec<Finding>) {
+pub(super) fn records(text: &str) -> Records {
     let (stated, text) = stated_delimiter(text);
     let delimiter = stated.unwrap_or_else(|| find_delimiter(text));
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
@@ -68,7 +78,7 @@ pub(super) fn records(text: &str) -> (Vec<Vec<String>>, Vec<Finding>) {
         }
         records.push(cells);
     }
-    (records, findings)
+    Records { records, findings, delimiter }
 }
 
 /// A longer cell is no cell: Excel's limit, generously.
@@ -98,9 +108,14 @@ fn find_delimiter(text: &str) -> u8 {
 }
 
 /// The document of the records: one table.
-fn document(records: &[Vec<String>]) -> Document {
+fn document(records: &[Vec<String>], delimiter: u8) -> Document {
+    // Titles above the header have fewer cells.
+    const FEWEST: usize = 3;
+    let filled = |record: &Vec<String>| record.iter().filter(|text| !text.chars().all(is_blank)).count();
+    let first = records.iter().find(|record| filled(record) >= FEWEST);
+    let parted = first.map(|header| Parted { cells: header.len(), mark: char::from(delimiter), is_exact: false });
     let mut document = Document::default();
-    let mut grid = Grid { sheet: Some(SHEET.to_owned()), ..Grid::default() };
+    let mut grid = Grid { sheet: Some(SHEET.to_owned()), parted, ..Grid::default() };
     for (row, record) in records.iter().enumerate() {
         let mut cells = Vec::new();
         for (column, text) in record.iter().enumerate().filter(|(_, text)| !text.chars().all(is_blank)) {
@@ -135,7 +150,7 @@ mod tests {
 
     #[test]
     fn delimiters_and_shields() {
-        let cells = |text: &str| records(text).0;
+        let cells = |text: &str| records(text).records;
         for text in ["序号,任务\n1,\"甲，乙\"\n", "序号\t任务\r\n1\t甲，乙\r\n", "序号;任务\n1;甲，乙\n", "sep=;\n序号;任务\n1;甲，乙"]
         {
             assert_eq!(cells(text), [["序号", "任务"], ["1", "甲，乙"]], "{text}");

@@ -3,7 +3,7 @@
 //! Finds them among the lines by a header row whose words the vocabulary knows, and gives each as a [`Grid`]; everything else stays
 //! lines. Which column a cell of a short row belongs to is left to `table`.
 
-use crate::grid::{Cell, Grid};
+use crate::grid::{Cell, Grid, Parted};
 use crate::passage::{BREAKS, Passage, Source};
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::{Style, marker};
@@ -59,7 +59,10 @@ fn table_at(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(G
     if !vocabulary.may_begin_header(first) {
         return None;
     }
+    // Tabs part cells also where one is empty.
+    let is_tabbed = || text.matches('\t').count() >= 2 && is_header(&split_row(at, text, '\t', true, true), vocabulary);
     if first == '序'
+        && !is_tabbed()
         && let Some(table) = spaced::spaced(sources, at, vocabulary)
     {
         return Some(table);
@@ -163,7 +166,8 @@ fn delimited(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Optio
     let delimiter = delimiter(&sources[start].text)?;
     let closed = sources[start].text.trim_end_matches(is_blank).ends_with(is_bar);
     let opens = sources[start].text.trim_start_matches(is_blank).starts_with(is_bar);
-    let mut grid = Grid { ragged: true, ..Grid::default() };
+    let cells = split_row(start, &sources[start].text, delimiter, opens, closed).len();
+    let mut grid = Grid { ragged: true, parted: Some(Parted { cells, mark: delimiter, is_exact: false }), ..Grid::default() };
     let mut end = start;
     let mut at = start;
     let mut pending: Option<(usize, Vec<Cell>)> = None;

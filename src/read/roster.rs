@@ -45,7 +45,7 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<(Roster, Vec<Finding>), Error> 
         }
         Kind::Text | Kind::Csv => {
             let text = charset::decode(bytes, file)?;
-            let (records, _) = csv::records(&text);
+            let records = csv::records(&text).records;
             let cells = |record: &Vec<String>| record.iter().cloned().enumerate().filter(|(_, text)| !text.chars().all(is_blank)).collect();
             let rows: Vec<Row> = records.iter().enumerate().map(|(at, record)| (at + 1, cells(record))).collect();
             lines.extend(read_rows(CSV_SHEET, &rows));

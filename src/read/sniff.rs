@@ -41,6 +41,8 @@ pub enum Kind {
     OldSheet,
     /// XML Spreadsheet 2003.
     SpreadsheetMl,
+    /// OpenDocument sheet as one page of XML.
+    FlatOds,
     /// SYLK, the symbolic link format.
     Sylk,
     /// DIF, the data interchange format.
@@ -109,6 +111,7 @@ pub const KINDS: &[KindEntry] = &[
     KindEntry { kind: Kind::Ods, name: "ODS 表格", extensions: &["ods", "ots"], advice: None },
     KindEntry { kind: Kind::OldSheet, name: "Excel 4.0 或更早的表格", extensions: &["xlw", "xlc"], advice: SAVE_XLSX },
     KindEntry { kind: Kind::SpreadsheetMl, name: "XML 表格 2003", extensions: &[], advice: SAVE_XLSX },
+    KindEntry { kind: Kind::FlatOds, name: "单个 XML 文件的 OpenDocument 表格", extensions: &["fods"], advice: SAVE_XLSX },
     KindEntry { kind: Kind::Sylk, name: "SYLK 表格", extensions: &["slk"], advice: SAVE_XLSX },
     KindEntry { kind: Kind::Dif, name: "DIF 表格", extensions: &["dif"], advice: SAVE_XLSX },
     KindEntry { kind: Kind::Dbf, name: "dBASE 数据表", extensions: &["dbf"], advice: SAVE_XLSX },
@@ -334,6 +337,9 @@ fn kind_of_text(bytes: &[u8]) -> Kind {
     if beginning.starts_with(b"<?xml") && contains(beginning, b"urn:schemas-microsoft-com:office:spreadsheet") {
         return Kind::SpreadsheetMl;
     }
+    if beginning.starts_with(b"<?xml") && contains(beginning, b"<office:document") && contains(sample, b"opendocument.spreadsheet") {
+        return Kind::FlatOds;
+    }
     match beginning.strip_prefix(b"{").map(<[u8]>::trim_ascii_start) {
         Some([b'"' | b'}', ..]) => Kind::Json,
         _ => Kind::Text,
@@ -456,6 +462,10 @@ mod tests {
             (ole("Contents"), Kind::Compound),
             (OLE.to_vec(), Kind::Compound),
             (b"\x09\x04\x06\0\0\0\x10\0".to_vec(), Kind::OldSheet),
+            (
+                b"<?xml version=\"1.0\"?>\n<office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\">".to_vec(),
+                Kind::FlatOds,
+            ),
             (b"ID;PSCALC3\r\n".to_vec(), Kind::Sylk),
             (b"ID,NAME\r\n".to_vec(), Kind::Text),
             (b"TABLE\r\n0,1\r\n\"EXCEL\"\r\n".to_vec(), Kind::Dif),

@@ -23,6 +23,8 @@ pub enum Resolution<'a> {
 pub struct Directory<'a> {
     roster: &'a Roster,
     names: HashMap<String, Known>,
+    /// Names that are another's too: the name, who has it, who has it as well.
+    shared: Vec<(&'a str, &'a str, &'a str)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,19 +36,29 @@ enum Known {
 impl<'a> Directory<'a> {
     /// Takes in every name and alias. A unit's own name goes before an alias; of two that share a name the first has it.
     pub fn new(roster: &'a Roster) -> Self {
-        let mut names = HashMap::new();
+        let mut names: HashMap<String, (Known, &str)> = HashMap::new();
+        let mut shared = Vec::new();
         let units = || roster.units.iter().enumerate().map(|(at, unit)| (Known::Unit(at), &unit.name, &unit.aliases));
         let groups = || roster.groups.iter().enumerate().map(|(at, group)| (Known::Group(at), &group.name, &group.aliases));
-        for (known, name, _) in units().chain(groups()) {
-            names.entry(key(name)).or_insert(known);
-        }
-        for (known, _, aliases) in units().chain(groups()) {
-            for alias in aliases {
-                names.entry(key(alias)).or_insert(known);
+        let mut take = |name: &'a str, known: Known, whose: &'a str| {
+            let (first, holder) = *names.entry(key(name)).or_insert((known, whose));
+            if first != known && !key(name).is_empty() {
+                shared.push((name, holder, whose));
             }
+        };
+        for (known, name, _) in units().chain(groups()) {
+            take(name, known, name);
+        }
+        for (known, name, aliases) in units().chain(groups()) {
+            aliases.iter().for_each(|alias| take(alias, known, name));
         }
         names.remove("");
-        Directory { roster, names }
+        Directory { roster, names: names.into_iter().map(|(name, (known, _))| (name, known)).collect(), shared }
+    }
+
+    /// Names that stand for two of the roster's: the name, who has it, and who is called so too and is never meant by it.
+    pub fn shared_names(&self) -> &[(&'a str, &'a str, &'a str)] {
+        &self.shared
     }
 
     /// What a name means.
@@ -99,6 +111,16 @@ mod tests {
 
     fn group(name: &str, members: &[&str]) -> Group {
         Group { name: name.into(), members: members.iter().map(|&member| member.into()).collect(), ..Group::default() }
+    }
+
+    #[test]
+    fn a_name_two_share_is_said() {
+        let roster = Roster {
+            units: vec![unit("医政科", &["医科"]), unit("医政医管科", &["医政科", "医政医管科"]), unit("疾控科", &["医科"])],
+            ..Roster::default()
+        };
+        let shared = Directory::new(&roster).shared_names().to_vec();
+        assert_eq!(shared, [("医政科", "医政科", "医政医管科"), ("医科", "医政科", "疾控科")]);
     }
 
     #[test]

@@ -137,6 +137,37 @@ pub fn year_of(text: &str) -> Option<i16> {
     })
 }
 
+/// Every year a text names, in order.
+///
+/// Shape: `"2030—2031年重点工作（2029年修订）"` → 2030, 2031, 2029; `"河教〔2030〕12号"` → none.
+pub fn years_of(text: &str) -> Vec<i16> {
+    let key = key(text);
+    let mut years: Vec<(usize, usize, i16)> = Vec::new();
+    let mut end = 0;
+    for (at, c) in key.char_indices() {
+        if at < end || numeral_digit(c).is_none() {
+            continue;
+        }
+        let Some((year, length)) = year_at(&key[at..]) else { continue };
+        end = at + length;
+        years.push((at, end, year));
+    }
+    // From the last on: a year is one by the word behind it, or by the year it reaches to.
+    let mut named: Vec<i16> = Vec::new();
+    let mut next: Option<usize> = None;
+    for (start, end, year) in years.into_iter().rev() {
+        let after = &key[end..];
+        let span = after.trim_start_matches(['-', '—', '–', '~', '至']);
+        let reaches = span.len() < after.len() && next.is_some_and(|next| key.len() - span.len() == next);
+        if after.starts_with('年') || reaches {
+            named.push(year);
+            next = Some(start);
+        }
+    }
+    named.reverse();
+    named
+}
+
 /// A date at the start of a folded, blank-free text, with its length in bytes.
 fn date_at(key: &str) -> Option<(Date, usize)> {
     let (year, mut at) = year_at(key)?;
@@ -206,6 +237,8 @@ mod tests {
         assert_eq!(year_of("工作要点"), None);
         assert_eq!(year_of("三年行动方案（2031—2033年）"), Some(2031));
         assert_eq!(year_of("编号2031-02号，2030年"), Some(2030));
+        assert_eq!(years_of("2030—2031年重点工作（二〇二九年度修订）"), [2030, 2031, 2029]);
+        assert_eq!(years_of("河教〔2030〕12号，20301231，二三一年"), [0i16; 0]);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Reminder {
     pub unit: String,
     /// Whether nothing at all came back.
     pub is_whole: bool,
+    /// Whether a table came back without one answer in it.
+    pub is_blank: bool,
     /// Ids of the tasks.
     pub tasks: Vec<String>,
     /// Whom to ask.
@@ -275,7 +277,12 @@ fn reminder_row<'a>(reminder: &'a Reminder, tasks: &Titles<'_>) -> Vec<Cow<'a, s
     let text = |text: &'a Option<String>| Cow::Borrowed(text.as_deref().unwrap_or_default());
     vec![
         reminder.unit.as_str().into(),
-        if reminder.is_whole { "还没有交" } else { "没有填全" }.into(),
+        match (reminder.is_whole, reminder.is_blank) {
+            (true, _) => "还没有交",
+            (false, true) => "交了表，没有填",
+            (false, false) => "没有填全",
+        }
+        .into(),
         reminder.tasks.len().to_string().into(),
         listed.join("\n").into(),
         text(&reminder.contact.person),

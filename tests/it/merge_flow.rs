@@ -203,6 +203,28 @@ fn an_untouched_return_is_no_answer() {
     assert!(!merged.report.missing.rows.is_empty());
 }
 
+#[test]
+fn who_sent_a_blank_table_back_is_named_so() {
+    let (desk, forms) = desk();
+    let desk = desk.path();
+    put(desk, &forms[0].file, &std::fs::read(desk.join("下发").join(&forms[0].file)).unwrap());
+    let mut half = forms[1].clone();
+    half.rows.truncate(1);
+    put(desk, &half.file, &half.write().bytes);
+    let (_, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx"]);
+    let bytes = std::fs::read(desk.join("汇总.xlsx")).unwrap();
+    let book = fenjie::read::workbook::read(&bytes, fenjie::read::sniff::Kind::Xlsx, Path::new("汇总.xlsx")).unwrap();
+    let sheet = book.sheets.iter().find(|sheet| sheet.name == "催报名单").unwrap();
+    let state = |unit: &str| {
+        let row = sheet.cells.iter().find(|cell| cell.text == unit).map(|cell| cell.row).unwrap();
+        sheet.cells.iter().find(|cell| cell.row == row && cell.text.contains(['交', '填'])).unwrap().text.clone()
+    };
+    assert_eq!((state(&forms[0].unit), state(&forms[2].unit)), ("交了表，没有填".into(), "还没有交".into()), "{words}");
+    if forms[1].rows.len() > 1 {
+        assert_eq!(state(&forms[1].unit), "没有填全");
+    }
+}
+
 /// A desk with the sample sent out to `下发` by the command, and the returns of its units in `返回`.
 pub fn desk() -> (tempfile::TempDir, Vec<Form>) {
     let desk = tempfile::tempdir().unwrap();
@@ -251,13 +273,20 @@ fn folders_archives_and_broken_files() {
     put(desk, "坏的.xlsx", &written[2].bytes[..written[2].bytes.len() / 2]);
     put(desk, "空的.xlsx", b"");
     put(desk, "照片.jpg", b"\xFF\xD8\xFF\xE0\x00\x10JFIF\x00");
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for written in &written[3..] {
-        zip.start_file(format!("乡镇/{}", written.file), zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(&written.bytes).unwrap();
-    }
-    zip.start_file("乡镇/~$锁.xlsx", zip::write::SimpleFileOptions::default()).unwrap();
-    put(desk, "打包.zip", &zip.finish().unwrap().into_inner());
+    let packed = |files: &[(String, &[u8])]| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, bytes) in files {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    };
+    // What a unit packed is packed once more by whoever collects it.
+    let (last, rest) = written[3..].split_last().unwrap();
+    let inner = packed(&[(last.file.clone(), &last.bytes), ("~$锁.xlsx".to_owned(), b"")]);
+    let mut files: Vec<(String, &[u8])> = rest.iter().map(|written| (format!("乡镇/{}", written.file), &*written.bytes)).collect();
+    files.extend([("乡镇/~$锁.xlsx".to_owned(), &b""[..]), ("乡镇/再打包.zip".to_owned(), &inner)]);
+    put(desk, "打包.zip", &packed(&files));
     let before = std::fs::read(desk.join("下发/总台账.xlsx")).unwrap();
     let arguments = ["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx", "--report", "报告.json"];
     let (code, words) = run(desk, &[&arguments[..], &["--dry-run"]].concat());

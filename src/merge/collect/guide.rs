@@ -1,7 +1,8 @@
 //! The sheet of instructions that goes out with the table: nobody asks for answers there, and what is written there all the same is kept.
 
 use super::super::rules;
-use super::{Collected, ReturnedFile, keep_unread, on_sheet};
+use super::unread::keep_unread;
+use super::{Collected, ReturnedFile, on_sheet};
 use crate::finding::{Finding, brief};
 use crate::identity::{Sent, read_labelled};
 use crate::returned::Table;

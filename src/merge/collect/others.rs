@@ -1,5 +1,7 @@
 //! Columns and rows of another unit, another period or a unit's own making in a table that is this one's.
 
+use std::collections::BTreeSet;
+
 use super::super::columns::Columns;
 use super::super::rules;
 use super::{Collector, RowText, SheetCollector};
@@ -8,11 +10,12 @@ use crate::finding::codes::Code;
 use crate::identity::{Sent, name_key};
 use crate::model::Period;
 use crate::returned::Table;
-use crate::words::fold::key;
+use crate::words::fold::{key, without_final_bracket};
 use crate::words::periods::names_other_time;
 
 /// Headers of columns that say for each row whose it is, and of which period.
-const UNIT_HEADERS: [&str; 4] = ["填报单位", "报送单位", "上报单位", "填表单位"];
+const REPORTING: [&str; 5] = ["填报", "报送", "上报", "填表", "报告"];
+const UNIT_WORDS: [&str; 6] = ["单位", "单位名称", "部门", "科室", "股室", "处室"];
 const PERIOD_HEADERS: [&str; 5] = ["期次", "填报期次", "填报期", "报送期", "报告期"];
 
 impl Collector<'_> {
@@ -38,25 +41,70 @@ impl Collector<'_> {
 
 impl SheetCollector<'_> {
     /// Why a row is another unit's, or of another period: its own columns say so.
-    pub(super) fn of_another(&self, row: &RowText<'_>) -> Option<(Code, String)> {
-        for (cell, header) in self.columns.foreign.iter().filter_map(|(at, header)| Some((row.cell(*at)?, header))) {
-            let word = key(header);
-            let is_asked = [UNIT_HEADERS.as_slice(), &PERIOD_HEADERS].iter().any(|headers| headers.contains(&word.as_str()));
-            if !is_asked || self.is_of_plan(header) {
-                continue;
-            }
+    pub(super) fn of_another(&self, row: &RowText<'_>, task: usize) -> Option<(Code, String)> {
+        for WhoseColumn { at, header, asks } in &self.whose {
+            let Some(cell) = row.cell(*at) else { continue };
             let said = brief(&cell.text);
-            if UNIT_HEADERS.contains(&word.as_str()) && !name_key(&cell.text).contains(&name_key(self.unit)) {
+            let is_ours = || name_key(&cell.text).contains(&name_key(self.unit));
+            let is_other = match asks {
+                Asks::Reporter => !is_ours(),
+                Asks::Unit => !is_ours() && self.known.addressee(&cell.text).is_some_and(|unit| !self.leads(unit, task)),
+                Asks::Period if names_other_time(&cell.text, self.period) => {
+                    let words = self.period.words();
+                    let message = format!("这一行的“{header}”是“{said}”，汇总的是{words}，没有汇总，原文留在“未识别”里。请核对");
+                    return Some((rules::OTHER_PERIOD, message));
+                }
+                Asks::Period => false,
+            };
+            if is_other {
                 let message =
                     format!("这一行的“{header}”是“{said}”，表是“{}”的，没有汇总，原文留在“未识别”里。请让那一家单独报送", self.unit);
                 return Some((rules::NOT_SENT, message));
             }
-            if PERIOD_HEADERS.contains(&word.as_str()) && names_other_time(&cell.text, self.period) {
-                let words = self.period.words();
-                let message = format!("这一行的“{header}”是“{said}”，汇总的是{words}，没有汇总，原文留在“未识别”里。请核对");
-                return Some((rules::OTHER_PERIOD, message));
-            }
         }
         None
     }
+
+    fn leads(&self, unit: &str, task: usize) -> bool {
+        self.plan.tasks.get(task).is_some_and(|task| task.lead_departments.iter().any(|name| key(name) == key(unit)))
+    }
+}
+
+/// A column that says for each row whose it is, or of which period.
+#[derive(Debug)]
+pub(super) struct WhoseColumn {
+    at: usize,
+    header: String,
+    asks: Asks,
+}
+
+/// What such a column says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// 填报单位: who reports.
+    Reporter,
+    /// 单位: who reports, or who leads the task; another that does neither is another's.
+    Unit,
+    /// 期次
+    Period,
+}
+
+/// The columns of a table that say for each row whose it is; those of the plan, by their keys, say nothing of the kind.
+pub(super) fn whose_columns(columns: &Columns, plan_headers: &BTreeSet<String>) -> Vec<WhoseColumn> {
+    let asks = |at: usize, header: &str| {
+        let word = key(header);
+        let is_foreign = columns.foreign.iter().any(|(place, _)| *place == at);
+        let was_sent = columns.sent.iter().any(|(place, _)| *place == at);
+        let bare = without_final_bracket(&word);
+        let is_reporter = || REPORTING.iter().filter_map(|begin| bare.strip_prefix(begin)).any(|rest| UNIT_WORDS.contains(&rest));
+        match () {
+            () if plan_headers.contains(&word) => None,
+            () if is_foreign && is_reporter() => Some(Asks::Reporter),
+            () if is_foreign && PERIOD_HEADERS.contains(&bare) => Some(Asks::Period),
+            () if !was_sent && UNIT_WORDS.contains(&bare) => Some(Asks::Unit),
+            () => None,
+        }
+    };
+    let all = columns.headers.iter().filter_map(|(&at, header)| Some(WhoseColumn { at, header: header.clone(), asks: asks(at, header)? }));
+    all.collect()
 }

@@ -20,7 +20,12 @@ impl SheetCollector<'_> {
     pub fn rows(&mut self, rows: &[RowText<'_>], matches: &[Match]) {
         self.note_table();
         let mut without_id = Vec::new();
-        for (row, found) in rows.iter().zip(matches) {
+        let left_out = self.leave_out_rows_of_others(rows);
+        for ((row, found), _) in rows.iter().zip(matches).zip(left_out).filter(|(_, left_out)| !left_out) {
+            if let Some(mark) = row.row.torn {
+                self.torn_row(row, mark, &found.verdict);
+                continue;
+            }
             match &found.verdict {
                 Verdict::Task(task) | Verdict::Again(task) => {
                     let is_own = self.own.is_empty() || self.own.contains(task);
@@ -96,7 +101,7 @@ impl SheetCollector<'_> {
 
     /// A row that is a task of the plan.
     fn task_row(&mut self, row: &RowText<'_>, task: usize, again: bool) {
-        if let Some((rule, message)) = self.of_another(row) {
+        if let Some((rule, message)) = self.of_another(row, task) {
             return self.reject_row(row, rule, message);
         }
         if !self.own.is_empty() && !self.own.contains(&task) {
@@ -104,7 +109,9 @@ impl SheetCollector<'_> {
                 format!("第{}项没有发给“{}”，这一行的填报没有采用，原文留在“未识别”里。请核对是不是贴错了表", self.seq(task), self.unit);
             return self.reject_row(row, rules::NOT_SENT, message);
         }
-        if again {
+        // The cell of the task reaches down to this row: its answers go on here.
+        let goes_on = again && self.columns.texts.iter().chain(&self.columns.id).any(|&at| is_carried(row, at));
+        if again && !goes_on {
             let place = row.row.cells.first().map(|cell| cell.place.clone());
             self.find(
                 rules::ROW_TWICE,
@@ -134,7 +141,7 @@ impl SheetCollector<'_> {
             if cell.height > 1 && !carried {
                 self.find(rules::MERGED_ANSWER, Some(&cell.place), format!("{} 行合并填写，这段话算作每一行的填报。请核对", cell.height));
             }
-            if let Some(value) = self.answer(cell, column, field, task) {
+            if let Some(value) = self.answer(cell, column, field, task, goes_on && !carried) {
                 answers.push((field, value));
             }
         }
@@ -154,7 +161,7 @@ impl SheetCollector<'_> {
     }
 
     /// Reads an answer; gives its value when it is one.
-    fn answer(&mut self, cell: &Cell, column: usize, field: ProgressField, task: usize) -> Option<Shared> {
+    fn answer(&mut self, cell: &Cell, column: usize, field: ProgressField, task: usize, goes_on: bool) -> Option<Shared> {
         if self.pictures.contains(cell.place.as_str()) {
             let stray = self.stray(rules::PICTURE_ANSWER, cell, self.task_id(task));
             self.collected.strays.push(stray);
@@ -171,6 +178,7 @@ impl SheetCollector<'_> {
         }
         let id = self.task_id(task)?;
         match answer.value {
+            Some(value) if goes_on && self.append(task, field, &value, &cell.place) => None,
             Some(value) => {
                 let value = self.shared_value(field, &value);
                 self.collected.entries.push(self.entry(task, field, value.clone(), &cell.place)?);
@@ -184,6 +192,24 @@ impl SheetCollector<'_> {
                 None
             }
         }
+    }
+
+    /// Adds what a task over several rows says in a further one to the text of the same answer.
+    fn append(&mut self, task: usize, field: ProgressField, value: &str, place: &str) -> bool {
+        let is_text = matches!(field, ProgressField::Narrative | ProgressField::Problems | ProgressField::NextSteps);
+        let Some(id) = self.ids.get(task).filter(|_| is_text) else { return false };
+        let sheet = &self.sheet;
+        let is_here = |entry: &&mut Entry| {
+            entry.field == field && entry.task == *id && entry.source.as_ref().is_some_and(|source| source.sheet == *sheet)
+        };
+        let Some(entry) = self.collected.entries.iter_mut().rev().find(is_here) else { return false };
+        let Some(source) = entry.source.as_mut() else { return false };
+        let first = source.cell.as_deref().and_then(|cell| cell.split(':').next()).unwrap_or_default().to_owned();
+        entry.value = format!("{}\n{value}", entry.value).into();
+        source.cell = Some(format!("{first}:{place}").into());
+        let message = format!("第{}项占了几行，{first} 到 {place} 的“{}”接成一段汇总。请核对", self.seq(task), field.words());
+        self.find(rules::MERGED_ANSWER, Some(place), message);
+        true
     }
 
     fn entry(&self, task: usize, field: ProgressField, value: Shared, place: &str) -> Option<Entry> {
@@ -291,6 +317,9 @@ impl SheetCollector<'_> {
             Verdict::OtherPlan(plan) => {
                 (rules::ROW_OF_OTHER_PLAN, format!("编码是另一份计划（{plan}）的，没有汇总，原文留在“未识别”里。请核对"))
             }
+            Verdict::Withdrawn(id) => {
+                (rules::WITHDRAWN, format!("编码 {id} 的任务现在的计划里没有，多半是修订时撤销了，没有汇总，原文留在“未识别”里。请核对"))
+            }
             Verdict::Contradiction(task) => {
                 (rules::CONTRADICTION, format!("编码是第{}项，内容却不是，没有汇总，原文留在“未识别”里。请核对编码", self.seq(*task)))
             }
@@ -298,9 +327,45 @@ impl SheetCollector<'_> {
                 rules::NEW_ROW,
                 format!("“{}”不在计划里，像是单位自己加的，列在“新增待认领”里。请决定要不要收进计划", brief(&row.evidence.text)),
             ),
+            _ if self.answers_only(row) => (
+                rules::ROW_UNKNOWN,
+                "这一行填了内容，没有写是哪一项任务，没有汇总，原文留在“未识别”里。是接着上一行写的，请让单位写进上一行的格里".to_owned(),
+            ),
             _ => (rules::ROW_UNKNOWN, "这一行不是任务（小计、说明或签名），没有汇总，原文留在“未识别”里".to_owned()),
         };
         self.reject_row(row, rule, message);
+    }
+
+    /// A line with more cells than its header: which of them belong together nobody knows, and the text is kept in one piece.
+    fn torn_row(&mut self, row: &RowText<'_>, mark: char, verdict: &Verdict) {
+        let task = match verdict {
+            Verdict::Task(task) | Verdict::Again(task) => Some(*task),
+            _ => None,
+        };
+        self.seen.extend(task.filter(|task| self.own.is_empty() || self.own.contains(task)));
+        // What tells the task stands before the answers.
+        let first = self.columns.answers.iter().map(|(at, _)| *at).min().filter(|_| task.is_some()).unwrap_or_default();
+        let is_told = |cell: &&Cell| cell.column < first && self.is_of_task(cell.column);
+        let cells: Vec<&Cell> = row.row.cells.iter().filter(|cell| !is_told(cell)).collect();
+        let Some(begin) = cells.first() else { return };
+        let mut text = String::new();
+        for pair in cells.windows(2) {
+            text += &pair[0].text;
+            // Empty cells between them are of the line too.
+            text.extend(std::iter::repeat_n(mark, pair[1].column - pair[0].column));
+        }
+        text += &cells.last().unwrap_or(begin).text;
+        let whole = Cell { text, ..(*begin).clone() };
+        let of_task = task.map_or(String::new(), |task| format!("第{}项：", self.seq(task)));
+        let why = match mark {
+            ' ' | '\n' => "这一行的格子数和表头不一样，空着的格没有留下痕迹".to_owned(),
+            '\t' => "这一行比表头多出了格子，多半是格里有制表符".to_owned(),
+            mark => format!("这一行比表头多出了格子，多半是格里的“{mark}”没有加引号"),
+        };
+        let message = format!("{of_task}{why}，分不清哪些字是一格的，没有汇总，整行原文留在“未识别”里。请让单位填在工作簿里再报送");
+        self.find(rules::TORN_ROW, Some(&whole.place), message);
+        let stray = self.stray(rules::TORN_ROW, &whole, task.and_then(|task| self.task_id(task)));
+        self.collected.strays.push(Stray { column: None, ..stray });
     }
 
     /// Whether a row has the text of a task and an answer or a number of its own.
@@ -309,6 +374,13 @@ impl SheetCollector<'_> {
         let text = key(&row.evidence.text);
         let own = row.row.cells.iter().filter(|cell| self.columns.texts.contains(&cell.column)).count();
         own > 0 && row.row.cells.len() > 1 && text.chars().count() >= 4 && !SUMS.iter().any(|word| text.starts_with(word))
+    }
+
+    /// Whether a row holds answers, and of its task a number at most.
+    fn answers_only(&self, row: &RowText<'_>) -> bool {
+        let is_answer = |cell: &Cell| self.columns.answers.iter().any(|(at, _)| *at == cell.column);
+        let is_number = |cell: &Cell| self.columns.number == Some(cell.column) && is_number(&cell.text);
+        row.row.cells.iter().any(is_answer) && row.row.cells.iter().all(|cell| is_answer(cell) || is_number(cell))
     }
 
     fn reject_row(&mut self, row: &RowText<'_>, rule: Code, message: String) {
@@ -353,6 +425,12 @@ impl SheetCollector<'_> {
                     self.find(rules::UNSEEN, Some(&aside.place), message);
                 }
                 AsideKind::Unseen | AsideKind::Blank => {}
+                AsideKind::Margin if self.is_title(&aside.text) => {}
+                AsideKind::Margin => self.keep_aside(
+                    rules::TEXT_BOX,
+                    &aside,
+                    format!("页眉或页脚里写了“{said}”，没有当作填报，原文留在“未识别”里。里面若有填报，请让单位写进格子里"),
+                ),
                 // The reader says so already.
                 AsideKind::Unplaced => {
                     let stray = self.stray(rules::OUTSIDE, &cell_of(&aside), None);
@@ -395,6 +473,11 @@ impl SheetCollector<'_> {
 
 fn cell_of(aside: &Aside) -> Cell {
     Cell { column: usize::MAX, place: aside.place.clone(), text: aside.text.clone(), width: 1, height: 1 }
+}
+
+/// Whether what stands in a column of a row is a merged cell of a row above.
+fn is_carried(row: &RowText<'_>, at: usize) -> bool {
+    row.row.cell(at).is_none() && row.carried.iter().any(|cell| covers(cell, at))
 }
 
 /// Whether a cell only repeats what is said, in whatever order and with whatever signs.

@@ -4,28 +4,37 @@ use std::collections::HashSet;
 
 use super::super::columns::Columns;
 use super::super::matching::{Match, Verdict};
+use super::super::named::Named;
 use super::super::rules;
-use super::Collector;
-use crate::finding::Finding;
-use crate::identity::Carrier;
+use super::{Collector, ReturnedFile, on_sheet};
+use crate::finding::{Finding, brief};
+use crate::identity::{Carrier, Claim, name_key};
 use crate::model::Period;
 use crate::returned::{Evidence, Table};
-use crate::words::fold::key;
-use crate::words::periods::begins_earlier;
+use crate::words::dates::years_of;
+use crate::words::fold::{key, without_final_bracket};
+use crate::words::periods::{begins_earlier, names_other_time};
 
 impl Collector<'_> {
     /// For each table, why it is left out. `whose` is what the file as a whole says; the sheet that was sent, and a table that stands
     /// alone, go with the file whatever they are called.
+    #[allow(clippy::too_many_arguments)] // what a sheet is held against
     pub(super) fn refused_sheets(
         &self,
         tables: &[(&Table, Columns)],
         matches: &[Vec<Match>],
+        file: &ReturnedFile,
         evidence: &Evidence,
         whose: (&str, Period),
         own: &HashSet<usize>,
+        findings: &mut Vec<Finding>,
     ) -> Vec<Option<Finding>> {
         let told: Vec<Option<Finding>> = tables.iter().map(|(table, _)| self.told_otherwise(table, evidence, whose)).collect();
         let alone = told.iter().all(Option::is_some);
+        if let ([(only, _)], Some(unit)) = (tables, tables.first().and_then(|(table, _)| self.unit_of_sheet(table, whose.0))) {
+            let message = format!("工作表叫〔{unit}〕，文件是“{}”的，按“{}”汇总。请核对是不是交错了表", whose.0, whose.0);
+            findings.push(on_sheet(rules::CLAIMS_DIFFER.finding(message), only));
+        }
         let is_sent = |table: &Table| evidence.sent.as_ref().is_some_and(|sent| table.sheet.as_deref() == Some(sent.sheet.as_str()));
         let sheets = tables.iter().zip(told).zip(matches);
         let refused = sheets.map(|(((table, _), told), matches)| {
@@ -35,7 +44,8 @@ impl Collector<'_> {
                 true => !alone || !evidence.is_stamped(),
                 false => !alone,
             });
-            told.or_else(|| self.of_other_unit(matches, whose, own))
+            let of_other_year = || self.of_other_year(table, file, evidence, whose.1);
+            told.or_else(of_other_year).or_else(|| self.of_other_unit(matches, whose, own))
         });
         refused.collect()
     }
@@ -47,14 +57,16 @@ impl Collector<'_> {
         let here =
             || evidence.claims.iter().filter(|claim| is_here(claim.carrier) && claim.place.as_ref().is_some_and(|(name, _)| name == sheet));
         let mut units: Vec<&str> = here().filter_map(|claim| self.known.addressee(claim.unit.as_deref()?)).collect();
-        units.extend(self.known.addressee(sheet));
+        let own = || Some(unit).filter(|_| self.known.named_in(sheet) == Named::One(unit));
+        units.extend(self.unit_of_sheet(table, unit).or_else(own));
         let mut periods: Vec<Period> = here().filter_map(|claim| claim.period).collect();
         periods.extend(self.known.period_in(sheet));
         if let Some(other) = units.iter().find(|name| key(name) != key(unit)).filter(|_| units.iter().all(|name| key(name) != key(unit))) {
             let message = format!("这张工作表写的是“{other}”，文件是“{unit}”的，没有汇总，原文留在“未识别”里。请让“{other}”单独报送");
             return Some(rules::OTHER_UNIT.finding(message));
         }
-        if begins_earlier(&key(sheet)) {
+        // A day on which it was filled in is none that it tells of.
+        if begins_earlier(&key(sheet)) || !sheet.contains(['日', '号', '.']) && names_other_time(sheet, period) {
             let message = format!("这张工作表叫〔{sheet}〕，汇总的是{}，没有汇总，原文留在“未识别”里。请核对", period.words());
             return Some(rules::OTHER_PERIOD.finding(message));
         }
@@ -65,6 +77,42 @@ impl Collector<'_> {
             period.words()
         );
         Some(rules::OTHER_PERIOD.finding(message))
+    }
+
+    /// The other unit a sheet is called after: by its name, or by how no other name begins.
+    fn unit_of_sheet(&self, table: &Table, unit: &str) -> Option<&str> {
+        let sheet = table.sheet.as_deref()?;
+        let other = match self.known.named_in(sheet) {
+            Named::One(named) => self.known.addressee(named),
+            Named::Nobody if !name_key(unit).contains(&name_key(sheet)) => self.known.beginning_with(sheet).first().copied(),
+            _ => None,
+        };
+        other.filter(|other| key(other) != key(unit))
+    }
+
+    /// Whether the title over a table without our marks is that of a plan of another year: what is done every year is called the same.
+    fn of_other_year(&self, table: &Table, file: &ReturnedFile, evidence: &Evidence, period: Period) -> Option<Finding> {
+        // Lines of a page before its table.
+        const FEW: usize = 5;
+        let is_ours = |claim: &Claim| claim.carrier == Carrier::RowIds && claim.plan.as_deref() == Some(&self.ledger.plan.id);
+        if evidence.is_stamped() || evidence.claims.iter().any(is_ours) {
+            return None;
+        }
+        let plan = &self.ledger.plan;
+        let mut years: Vec<i16> = plan.title.as_deref().map(years_of).unwrap_or_default();
+        years.extend([plan.year, Some(period.year())].into_iter().flatten());
+        let above = table.above.iter().flat_map(|row| &row.cells);
+        let lines = file.returned.lines.iter().take(FEW).filter(|_| table.sheet.is_none());
+        let other = lines.chain(above).find(|cell| {
+            let named = years_of(&cell.text);
+            !named.is_empty() && named.iter().all(|year| !years.contains(year)) && is_title_of_plan(&cell.text)
+        })?;
+        let message = format!(
+            "标题是“{}”，是另一年的计划，编码也没有了，没有汇总，原文留在“未识别”里。请核对；填的是这份计划的话，改正标题再汇总",
+            brief(&other.text)
+        );
+        let finding = rules::OTHER_PLAN.finding(message);
+        Some(Finding { cell: Some(other.place.clone()), ..finding })
     }
 
     /// Whether the tasks of a table were all sent to another unit, and most of them not to this one: somebody else's table.
@@ -91,8 +139,22 @@ impl Collector<'_> {
     }
 }
 
+/// Whether a text names a plan or a table of one: it ends in what such things are called, and the year does not say what it goes by.
+pub(super) fn is_title_of_plan(text: &str) -> bool {
+    const LONGEST: usize = 60;
+    const KINDS: [&str; 14] =
+        ["表", "计划", "要点", "工作", "任务", "方案", "台账", "分工", "清单", "安排", "意见", "汇总", "总结", "情况"];
+    // 根据2030年…, 自2030年起, 较2030年.
+    const REFERS: [char; 10] = ['据', '照', '按', '自', '从', '较', '比', '对', '至', '于'];
+    let said = key(text);
+    let bare = without_final_bracket(&said);
+    let year = said.find(|c: char| crate::words::numerals::is_numeral(c));
+    let before = year.and_then(|at| said.get(..at)).unwrap_or_default();
+    said.chars().count() <= LONGEST && KINDS.iter().any(|kind| bare.ends_with(kind)) && !before.ends_with(REFERS)
+}
+
 /// Whether a table was left out, as the findings say.
 pub(super) fn is_refused(table: &Table, findings: &[Finding]) -> bool {
-    let rules = [rules::OTHER_UNIT.code, rules::OTHER_PERIOD.code];
+    let rules = [rules::OTHER_UNIT.code, rules::OTHER_PERIOD.code, rules::OTHER_PLAN.code];
     findings.iter().any(|finding| finding.sheet == table.sheet && rules.contains(&finding.rule.as_str()))
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::grid::{Cell, Grid};
+use crate::grid::{Cell, Grid, Parted};
 use crate::passage::{Passage, Source};
 use crate::words::fold::is_blank;
 use crate::words::numbering::marker;
@@ -24,7 +24,8 @@ pub(super) fn spaced(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> 
         return None;
     }
     let rest = renumbered(row.split_off(header));
-    let mut grid = Grid { rows: vec![row], ragged: true, ..Grid::default() };
+    let parted = Some(Parted { cells: header, mark: ' ', is_exact: true });
+    let mut grid = Grid { rows: vec![row], ragged: true, parted, ..Grid::default() };
     let end = if rest.is_empty() {
         rows_on_lines(sources, at + 1, gap, &mut grid)
     } else {

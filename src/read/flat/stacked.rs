@@ -1,6 +1,6 @@
 //! Tables with one cell a line: the header words, then rows told by their serial numbers.
 
-use crate::grid::{Cell, Grid};
+use crate::grid::{Cell, Grid, Parted};
 use crate::passage::{Passage, Source};
 use crate::words::fold::{begins_folded, fold, is_blank, key, trimmed};
 use crate::words::names::looks_like_body;
@@ -25,7 +25,8 @@ pub(super) fn one_cell_a_line(sources: &[Source], start: usize, vocabulary: &Voc
     if serial_column.is_none() && serial_above(sources, start, vocabulary) {
         return None;
     }
-    let mut grid = Grid { rows: vec![header], ragged: true, ..Grid::default() };
+    let parted = Some(Parted { cells: columns, mark: '\n', is_exact: true });
+    let mut grid = Grid { rows: vec![header], ragged: true, parted, ..Grid::default() };
     let end = match serial_column {
         Some(before) => {
             let rows = SerialRows {

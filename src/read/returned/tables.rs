@@ -13,7 +13,7 @@ use super::upright::upright;
 use super::words::{Words, own_field};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
-use crate::grid::{self, Grid};
+use crate::grid::{self, Grid, Parted};
 use crate::identity::{self, Carrier, Claim};
 use crate::model::{Place, cell_name};
 use crate::passage::{Account, Source};
@@ -214,7 +214,8 @@ fn tables(grid: Grid, sources: &[Source], words: &Words<'_>) -> Vec<Table> {
     while let Some(mut grid) = left.take() {
         let next = header.as_ref().and_then(|header| other_header(&grid, header, words));
         if let Some(next) = &next {
-            left = Some(Grid { sheet: grid.sheet.clone(), rows: grid.rows.split_off(next.first), ragged: grid.ragged });
+            left =
+                Some(Grid { sheet: grid.sheet.clone(), rows: grid.rows.split_off(next.first), ragged: grid.ragged, parted: grid.parted });
         }
         tables.push(Table { standing, follows: !tables.is_empty(), ..table(grid, header.as_ref(), sources, words) });
         header = next.map(|next| Band { first: 0, ..next });
@@ -233,6 +234,8 @@ fn table(mut grid: Grid, header: Option<&Band>, sources: &[Source], words: &Word
     let below = grid.rows.get(first..).unwrap_or_default();
     table.columns = columns(found, &grid.rows, below, sources, words);
     let header = words_of(&grid, found);
+    let last = table.columns.iter().filter(|column| !column.place.is_empty()).map(|column| column.at + 1).max().unwrap_or_default();
+    let parted = grid.parted.map(|parted| Parted { cells: parted.cells.max(last), ..parted });
     let below = grid.rows.split_off(first.min(grid.rows.len()));
     table.above = grid.rows.into_iter().take(found.first).map(|row| row_of(row, sources)).collect();
     table.rows.reserve(below.len());
@@ -240,7 +243,9 @@ fn table(mut grid: Grid, header: Option<&Band>, sources: &[Source], words: &Word
         if repeats_header(&row, &header) {
             table.repeated.extend(row.first().map(|cell| place(cell, sources)));
         } else {
-            table.rows.push(row_of(row, sources));
+            let beyond = |parted: &Parted| row.iter().any(|cell| cell.column >= parted.cells && !cell.text().is_empty());
+            let torn = parted.filter(|parted| beyond(parted) || parted.is_exact && row.len() > 1 && row.len() < parted.cells);
+            table.rows.push(Row { torn: torn.map(|parted| parted.mark), ..row_of(row, sources) });
         }
     }
     table
@@ -306,7 +311,7 @@ fn row_of(row: Vec<grid::Cell>, sources: &[Source]) -> Row {
         height: cell.height,
         text: cell.into_text(),
     });
-    Row { cells: cells.collect() }
+    Row { cells: cells.collect(), torn: None }
 }
 
 /// The place of a cell as a person finds it.
@@ -345,6 +350,12 @@ fn asides(sheet: &Sheet) -> Vec<Aside> {
     let places = places.into_iter().flat_map(|(kind, places)| places.iter().map(move |&(row, column)| (kind, row, column)));
     let mut found: Vec<_> = texts.chain(places.map(|(kind, row, column)| (kind, row, column, shown(kind, row, column)))).collect();
     found.sort_by_key(|(kind, row, column, _)| (*row, *column, *kind));
+    let margins = sheet.margins.iter().map(|text| Aside { kind: AsideKind::Margin, place: String::new(), text: text.clone() });
     let unplaced = sheet.unplaced.iter().map(|text| Aside { kind: AsideKind::Unplaced, place: String::new(), text: text.clone() });
-    found.into_iter().map(|(kind, row, column, text)| Aside { kind, place: cell_name(row, column), text }).chain(unplaced).collect()
+    found
+        .into_iter()
+        .map(|(kind, row, column, text)| Aside { kind, place: cell_name(row, column), text })
+        .chain(margins)
+        .chain(unplaced)
+        .collect()
 }

@@ -91,7 +91,7 @@ fn dealt(grid: &Grid, titles: usize, words: &Words<'_>) -> Option<Grid> {
     let mut rows: Vec<Vec<Cell>> = above.iter().cloned().chain([header]).collect();
     rows.extend(cards.into_iter().map(row));
     rows.extend(others.into_iter().map(|cell| vec![placed(labels.len(), cell)]));
-    Some(Grid { rows, sheet: grid.sheet.clone(), ragged: false })
+    Some(Grid { rows, sheet: grid.sheet.clone(), ragged: false, parted: None })
 }
 
 /// The label a cell is, with what it stands for.

@@ -8,6 +8,7 @@ mod about;
 mod biff;
 mod document;
 mod drawing;
+mod margins;
 mod markup;
 mod ods;
 mod old;
@@ -78,6 +79,8 @@ pub struct Sheet {
     pub formulas: Vec<(u32, u32)>,
     /// Cells that hold blanks and line breaks only, in order: they look filled in to whoever made them.
     pub blanks: Vec<(u32, u32)>,
+    /// What page headers and footers say, each once.
+    pub margins: Vec<String>,
     /// Cells whose text nobody sees: written in the colour of its ground, or in a format that shows nothing.
     pub unseen: Vec<Cell>,
 }

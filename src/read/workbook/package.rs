@@ -73,6 +73,7 @@ fn note_facts(facts: Facts, sheet: &mut Sheet, findings: &mut Vec<Finding>) {
         sheet.hidden_columns = columns.into_iter().filter(hidden).collect();
     }
     sheet.merges = facts.merges;
+    sheet.margins = facts.margins;
     super::note_hidden(sheet, findings);
     let mut note =
         |rule: &str, level, message: String, cell: String| findings.push(Finding::new(rule, level, message).at_cell(&sheet.name, cell));

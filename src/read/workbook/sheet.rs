@@ -3,6 +3,7 @@
 //! Linear, and as large as what the cells say: a cell that is only formatted is passed over, and so is whatever rectangle the sheet
 //! claims to have. Source: ECMA-376 part 1, 18.3.
 
+use super::margins::{is_margin, said_in_margin};
 use super::markup::{Attributes, Token, said};
 use super::place::{Area, read_place};
 use super::plain::{Holds, PlainCell, index};
@@ -43,6 +44,8 @@ pub(super) struct Facts {
     pub merges: Vec<Area>,
     /// Merged areas beyond the limit or without a sense.
     pub dropped_merges: usize,
+    /// What page headers and footers say.
+    pub margins: Vec<String>,
 }
 
 /// Reads a sheet: cells, struck and unseen text go to `sheet`, the rest is given back.
@@ -119,14 +122,31 @@ struct Walk<'a, 'p> {
     in_data: bool,
     in_row: bool,
     open: Option<Open<'p>>,
+    in_margin: bool,
 }
 
 impl<'a, 'p> Walk<'a, 'p> {
     fn new(common: &'a Common, limits: &'a Limits, notes: Notes<'a>, marked: Marked<'a>) -> Self {
         let marks = !common.strings.struck.is_empty() || common.looks.iter().any(|look| look.is_struck || look.is_unseen);
         let (facts, open) = (Facts::default(), None);
-        let (in_data, in_row, has_data) = (false, false, false);
-        Walk { common, limits, notes, marked, facts, marks, rows: 0, count: 0, row: 0, column: 0, has_data, in_data, in_row, open }
+        let (in_data, in_row, has_data, in_margin) = (false, false, false, false);
+        Walk {
+            common,
+            limits,
+            notes,
+            marked,
+            facts,
+            marks,
+            rows: 0,
+            count: 0,
+            row: 0,
+            column: 0,
+            has_data,
+            in_data,
+            in_row,
+            open,
+            in_margin,
+        }
     }
 
     fn is_between_cells(&self) -> bool {
@@ -150,6 +170,8 @@ impl<'a, 'p> Walk<'a, 'p> {
             (Token::Start { name, attributes, is_empty }, None) => self.start(name, *attributes, *is_empty)?,
             (Token::End(b"row"), None) => self.end_row(),
             (Token::End(b"sheetData"), None) => self.in_data = false,
+            (Token::Text(text), None) if self.in_margin => self.margin(text),
+            (Token::End(name), None) if is_margin(name) => self.in_margin = false,
             _ => {}
         }
         Ok(())
@@ -169,9 +191,21 @@ impl<'a, 'p> Walk<'a, 'p> {
             }
             b"mergeCell" => self.merge(attributes.get(b"ref")),
             b"sheetData" => (self.has_data, self.in_data) = (true, !is_empty),
+            name if is_margin(name) => self.in_margin = !is_empty,
             _ => {}
         }
         Ok(())
+    }
+
+    /// Takes the words of a page header or footer.
+    fn margin(&mut self, text: &[u8]) {
+        // Six kinds, three parts each.
+        const MOST: usize = 18;
+        for part in said_in_margin(&said(text)) {
+            if self.facts.margins.len() < MOST && !self.facts.margins.contains(&part) {
+                self.facts.margins.push(part);
+            }
+        }
     }
 
     fn start_row(&mut self, attributes: Attributes<'_>) -> Result<(), Flaw> {

@@ -1,0 +1,244 @@
+//! Lines between the rows of a table that say whose rows stand below them: 县财政局填报：, 填报单位：县财政局, the bare name.
+//!
+//! Called by `collect` before anybody knows whose the file is: a line further down says nothing of the file as a whole. What stands
+//! below a line of another unit is that unit's, up to the next such line, also below another header of the same sheet.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::super::rules;
+use super::sheets::is_title_of_plan;
+use super::{Collector, ReturnedFile, RowText, SheetCollector};
+use crate::identity::{Carrier, Claim, name_key, read_labelled};
+use crate::model::Plan;
+use crate::returned::{Cell, Evidence, Row, Table};
+use crate::words::fold::{key, without_final_bracket};
+use crate::words::numbering::marker;
+
+/// A line that names a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct UnitLine {
+    /// The unit, as the ledger names it where it does.
+    pub unit: String,
+    /// Where it stands.
+    pub place: String,
+    /// Whether rows stand above it in its table or sheet.
+    pub is_below_rows: bool,
+}
+
+/// The lines of the tables of a file that name units: of each table by the row, and the one that holds where the table begins.
+#[derive(Debug, Default)]
+pub(super) struct UnitLines<'f> {
+    of_tables: Vec<(&'f Table, BTreeMap<usize, UnitLine>, Option<UnitLine>)>,
+}
+
+impl UnitLines<'_> {
+    fn all(&self) -> impl Iterator<Item = &UnitLine> {
+        self.of_tables.iter().flat_map(|(_, lines, _)| lines.values())
+    }
+
+    /// The line that holds where a table begins, and those in it by their rows.
+    pub fn of(&self, table: &Table) -> (Option<&UnitLine>, Option<&BTreeMap<usize, UnitLine>>) {
+        let found = self.of_tables.iter().find(|(known, ..)| std::ptr::eq(*known, table));
+        found.map_or((None, None), |(_, lines, first)| (first.as_ref(), Some(lines)))
+    }
+
+    /// The units that are named, each once.
+    pub fn units(&self) -> Vec<&str> {
+        let mut units: Vec<&str> = Vec::new();
+        for line in self.all() {
+            if !units.iter().any(|unit| key(unit) == key(&line.unit)) {
+                units.push(&line.unit);
+            }
+        }
+        units
+    }
+}
+
+impl Collector<'_> {
+    /// The lines that name units in the tables of a file.
+    pub(super) fn unit_lines<'f>(&self, file: &'f ReturnedFile) -> UnitLines<'f> {
+        let mut lines = UnitLines::default();
+        let mut last: Option<(&Table, UnitLine)> = None;
+        for table in file.returned.tables.iter().filter(|table| !table.is_hidden && !table.columns.is_empty()) {
+            // A table beside another begins where that does.
+            let holds = |before: &Table, line: &UnitLine| {
+                table.follows && before.sheet == table.sheet && crate::returned::row_of_place(&line.place) < table.first_row()
+            };
+            let first = last.take().filter(|(before, line)| holds(before, line)).map(|(_, line)| line);
+            let mut of_table = BTreeMap::new();
+            let mut has_rows = table.follows;
+            for (at, row) in table.rows.iter().enumerate() {
+                match self.unit_of_line(table, row, file) {
+                    Some(unit) => {
+                        let place = row.cells.first().map(|cell| cell.place.clone()).unwrap_or_default();
+                        of_table.insert(at, UnitLine { unit, place, is_below_rows: has_rows });
+                    }
+                    None => has_rows |= row.cells.len() > 1,
+                }
+            }
+            let end = of_table.values().next_back().cloned().or_else(|| first.clone());
+            last = end.map(|line| (table, line));
+            if first.is_some() || !of_table.is_empty() {
+                lines.of_tables.push((table, of_table, first));
+            }
+        }
+        lines
+    }
+
+    /// The unit a row names and nothing else.
+    fn unit_of_line(&self, table: &Table, row: &Row, file: &ReturnedFile) -> Option<String> {
+        const LONGEST: usize = 40;
+        let text = match row.cells.as_slice() {
+            [only] => Cow::Borrowed(only.text.as_str()),
+            [label, name] if label.text.ends_with(['：', ':']) => format!("{}{}", label.text, name.text).into(),
+            _ => return None,
+        };
+        let is_answer = |cell: &Cell| {
+            cell.width == 1 && table.columns.iter().any(|column| column.at == cell.column && column.field.progress().is_some())
+        };
+        let sent = file.returned.evidence.sent.as_ref();
+        let was_sent = || sent.is_some_and(|sent| sent.says(&text));
+        if text.chars().count() > LONGEST || row.cells.first().is_some_and(is_answer) || was_sent() {
+            return None;
+        }
+        if let Some(unit) = read_labelled(&text).and_then(|claim| claim.unit) {
+            let unit = without_seal(&unit);
+            let is_told = |claim: &Claim| claim.unit.as_deref().is_some_and(|said| key(&without_seal(said)) == key(&unit));
+            let above = table.above.iter().flat_map(|row| &row.cells).filter_map(|cell| read_labelled(&cell.text));
+            // A name nobody knows that heads every page parts nothing.
+            return match self.known.unit(&unit) {
+                Some(known) => Some(known.to_owned()),
+                None => (!above.into_iter().any(|claim| is_told(&claim))).then_some(unit),
+            };
+        }
+        self.named_alone(&text).filter(|_| !is_heading(&self.ledger.plan, &text)).map(str::to_owned)
+    }
+
+    /// The unit that was sent something and is all a line says, but for words that it fills in what follows.
+    fn named_alone(&self, text: &str) -> Option<&str> {
+        let text = marker(text).map_or(text, |marker| text.get(marker.length..).unwrap_or(text));
+        const BEFORE: [&str; 8] = ["以下", "下面", "由", "为", "是", "附", "填报", "填写"];
+        const BEHIND: [&str; 14] =
+            ["填报", "填写", "报送", "上报", "内容", "情况", "部分", "进展", "任务", "工作", "完成", "的", "盖章", "表"];
+        fn without<'t>(mut words: &'t str, known: &[&str]) -> &'t str {
+            while let Some(rest) = known.iter().find_map(|word| words.strip_prefix(word)) {
+                words = rest;
+            }
+            words
+        }
+        let letters = name_key(text);
+        let (unit, behind) = self.known.unit_before(without(&letters, &BEFORE)).or_else(|| self.known.unit_before(&letters))?;
+        without(behind, &BEHIND).is_empty().then_some(unit)
+    }
+
+    /// What a file says of itself: without the lines further down in its tables, with the titles that begin with a unit's name.
+    pub(super) fn own_evidence<'f>(&self, file: &'f ReturnedFile, lines: &UnitLines<'_>) -> Cow<'f, Evidence> {
+        let evidence = &file.returned.evidence;
+        let further_down = |claim: &Claim| {
+            let is_here = |line: &UnitLine| match &claim.place {
+                Some((_, cell)) => *cell == line.place,
+                None => claim.unit.as_deref().is_some_and(|unit| key(&without_seal(unit)) == key(&line.unit)),
+            };
+            claim.carrier == Carrier::Subtitle && lines.all().any(|line| line.is_below_rows && is_here(line))
+        };
+        let titles = self.titles_of_units(file);
+        if titles.is_empty() && !evidence.claims.iter().any(further_down) {
+            return Cow::Borrowed(evidence);
+        }
+        let mut own = evidence.clone();
+        own.claims.retain(|claim| !further_down(claim));
+        own.claims.extend(titles);
+        own.claims.sort_by_key(|claim| claim.carrier);
+        Cow::Owned(own)
+    }
+
+    /// Of each sheet without our title and labels, the title that begins with the name of a unit: 柳坪乡中心校一季度进展情况表.
+    fn titles_of_units(&self, file: &ReturnedFile) -> Vec<Claim> {
+        // Lines of a page before its table.
+        const FEW: usize = 5;
+        let claims = &file.returned.evidence.claims;
+        let mut titles: Vec<Claim> = Vec::new();
+        for table in file.returned.tables.iter().filter(|table| !table.is_hidden && !table.columns.is_empty() && !table.follows) {
+            let is_told = |claim: &Claim| {
+                let is_here = claim.place.as_ref().map(|(sheet, _)| sheet) == table.sheet.as_ref();
+                claim.unit.is_some() && is_here && matches!(claim.carrier, Carrier::TitleRow | Carrier::Subtitle)
+            };
+            if claims.iter().chain(&titles).any(is_told) {
+                continue;
+            }
+            let lines = file.returned.lines.iter().take(FEW).filter(|_| table.sheet.is_none());
+            let above = table.above.iter().filter(|row| row.cells.len() == 1).flat_map(|row| &row.cells);
+            titles.extend(lines.chain(above).find_map(|cell| {
+                let unit = Some(self.unit_of_title(&cell.text)?.to_owned());
+                let claim = Claim { unit, ..Claim::new(Carrier::TitleRow) };
+                Some(match &table.sheet {
+                    Some(sheet) => claim.at(sheet, cell.place.clone()),
+                    None => claim,
+                })
+            }));
+        }
+        titles
+    }
+
+    /// The unit whose name a title begins with. A name that begins another may be that of a place, and one that leads or hands out the
+    /// tasks need not be the one that reports.
+    fn unit_of_title(&self, text: &str) -> Option<&str> {
+        const LONGEST: usize = 60;
+        const OTHERS: [&str; 7] = ["牵头", "负责", "下发", "主管", "组织", "关于", "转发"];
+        if text.chars().count() > LONGEST || !is_title_of_plan(text) {
+            return None;
+        }
+        let letters = name_key(text);
+        let (unit, rest) = self.known.unit_before(&letters)?;
+        let plan = self.ledger.plan.title.as_deref().map(name_key).unwrap_or_default();
+        let is_place = || self.known.beginning_with(unit).len() > 1;
+        let is_other = OTHERS.iter().any(|word| rest.contains(word)) || plan.starts_with(&name_key(unit)) || letters == plan;
+        (!is_other && !is_place()).then_some(unit)
+    }
+}
+
+/// Whether a line is a heading of the plan.
+fn is_heading(plan: &Plan, text: &str) -> bool {
+    let said = key(text);
+    plan.sections.iter().any(|section| !section.title.is_empty() && said.ends_with(&key(&section.title)))
+}
+
+/// A name without the word for the seal behind it.
+fn without_seal(name: &str) -> String {
+    let folded = key(name);
+    let bare = without_final_bracket(&folded);
+    match folded.len() > bare.len() && folded[bare.len()..].contains("章") {
+        true => name.chars().take(bare.chars().count()).collect::<String>().trim_end().to_owned(),
+        false => name.to_owned(),
+    }
+}
+
+impl SheetCollector<'_> {
+    /// Leaves out the rows below a line of another unit; gives the others, each by its number.
+    pub(super) fn leave_out_rows_of_others(&mut self, rows: &[RowText<'_>]) -> Vec<bool> {
+        let (first, lines) = self.lines.of(self.table);
+        let mut holds: Option<UnitLine> = first.cloned();
+        let mut told: Option<String> = None;
+        let lines = lines.cloned().unwrap_or_default();
+        let mut left_out = vec![false; rows.len()];
+        for (at, row) in rows.iter().enumerate() {
+            if let Some(line) = lines.get(&at) {
+                holds = Some(line.clone());
+            }
+            let Some(line) = holds.as_ref().filter(|line| key(&line.unit) != key(self.unit)) else { continue };
+            if told.as_ref() != Some(&line.place) {
+                told = Some(line.place.clone());
+                let message = format!(
+                    "这一行写的是“{}”，文件是“{}”的，下面各行没有汇总，原文留在“未识别”里。请让“{}”单独报送",
+                    line.unit, self.unit, line.unit
+                );
+                self.find(rules::OTHER_UNIT, Some(&line.place), message);
+            }
+            left_out[at] = true;
+            let strays: Vec<_> = row.row.cells.iter().map(|cell| self.stray(rules::OTHER_UNIT, cell, None)).collect();
+            self.collected.strays.extend(strays);
+        }
+        left_out
+    }
+}

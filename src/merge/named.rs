@@ -1,0 +1,122 @@
+//! Which units a name of a file, folder or sheet speaks of, and which of them only receive it: 教育局报财政局 is of 教育局.
+//!
+//! Called by `identify` and `collect`; it knows names and words of sending, nothing of ledgers. Where a name speaks of several units, all
+//! are given: nobody can tell.
+
+use crate::words::fold::fold;
+
+/// Of which unit a name speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Named<'a> {
+    /// Of none that is known.
+    Nobody,
+    /// Of this one.
+    One(&'a str),
+    /// Of several, in the order in which they stand.
+    Several(Vec<&'a str>),
+    /// Only of whom it was sent to.
+    Receiver(&'a str),
+}
+
+/// A unit in a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mention<'a> {
+    pub unit: &'a str,
+    /// Letters and digits before it, and with it.
+    pub range: (usize, usize),
+    /// Whether a word of sending stands right before it.
+    pub is_receiver: bool,
+}
+
+/// Shorter names stand in many words.
+const SHORTEST: usize = 3;
+/// What stands between who sends and who receives.
+const SENDING: [&str; 12] = ["报", "报送", "报给", "呈", "呈送", "抄送", "送", "发给", "交给", "送给", "致", "回复"];
+/// What ends so is a kind of report and sends nothing: 月报, 填报.
+const REPORTS: &str = "填月季周年日旬快简通情汇专";
+
+/// The units a text speaks of, by their names as `name_key` gives them; of names within each other the longest.
+pub(super) fn mentions<'a>(text: &str, names: &[(String, &'a str)]) -> Vec<Mention<'a>> {
+    let mut letters: Vec<char> = Vec::new();
+    // Where something stands between two letters.
+    let mut parted: Vec<bool> = vec![true];
+    for c in text.chars().map(fold) {
+        match c.is_alphanumeric() {
+            true => {
+                letters.extend(c.to_lowercase());
+                parted.resize(letters.len() + 1, false);
+            }
+            false => parted[letters.len()] = true,
+        }
+    }
+    let printed: String = letters.iter().collect();
+    let place = |byte: usize| printed[..byte].chars().count();
+    let mut found: Vec<Mention<'_>> = Vec::new();
+    for (known, unit) in names.iter().filter(|(known, _)| known.chars().count() >= SHORTEST) {
+        let length = known.chars().count();
+        let starts = printed.match_indices(known.as_str()).map(|(byte, _)| place(byte));
+        found.extend(starts.map(|start| Mention { unit, range: (start, start + length), is_receiver: false }));
+    }
+    found.sort_by_key(|mention| (std::cmp::Reverse(mention.range.1 - mention.range.0), mention.range.0));
+    let mut kept: Vec<Mention<'_>> = Vec::new();
+    for mention in found {
+        if kept.iter().all(|other| mention.range.1 <= other.range.0 || other.range.1 <= mention.range.0) {
+            let before: String = letters[..mention.range.0].iter().collect();
+            let is_receiver = !parted[mention.range.0] && ends_in_sending(&before);
+            kept.push(Mention { is_receiver, ..mention });
+        }
+    }
+    kept.sort_by_key(|mention| mention.range);
+    kept
+}
+
+fn ends_in_sending(before: &str) -> bool {
+    SENDING.iter().filter_map(|word| before.strip_suffix(word).map(|rest| (word, rest))).any(|(word, rest)| {
+        let is_report = *word == "报" && rest.ends_with(|c| REPORTS.contains(c));
+        !is_report
+    })
+}
+
+/// Of which unit a name speaks: the one that sends, where that can be told.
+pub(super) fn named<'a>(text: &str, names: &[(String, &'a str)]) -> Named<'a> {
+    let mentions = mentions(text, names);
+    let mut senders: Vec<&str> = Vec::new();
+    for mention in mentions.iter().filter(|mention| !mention.is_receiver) {
+        if !senders.contains(&mention.unit) {
+            senders.push(mention.unit);
+        }
+    }
+    match (senders.as_slice(), mentions.first()) {
+        ([], None) => Named::Nobody,
+        ([], Some(receiver)) => Named::Receiver(receiver.unit),
+        ([only], _) => Named::One(only),
+        _ => Named::Several(senders),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::name_key;
+
+    #[test]
+    fn who_sends_and_who_receives() {
+        let names: Vec<(String, &str)> =
+            ["青溪县教育局", "青溪县财政局", "河口镇", "河口镇中心校", "档案股"].map(|name| (name_key(name), name)).to_vec();
+        for (text, said) in [
+            ("青溪县教育局报青溪县财政局", Named::One("青溪县教育局")),
+            ("青溪县教育局 回复 青溪县财政局", Named::Several(vec!["青溪县教育局", "青溪县财政局"])),
+            ("报送青溪县财政局（青溪县教育局）", Named::One("青溪县教育局")),
+            ("报送青溪县财政局", Named::Receiver("青溪县财政局")),
+            ("上报_青溪县财政局", Named::One("青溪县财政局")),
+            ("一季度季报青溪县财政局", Named::One("青溪县财政局")),
+            ("河口镇中心校报河口镇", Named::One("河口镇中心校")),
+            ("河口镇报河口镇中心校", Named::One("河口镇")),
+            ("河口镇中心校2", Named::One("河口镇中心校")),
+            ("青溪县教育局转青溪县财政局", Named::Several(vec!["青溪县教育局", "青溪县财政局"])),
+            ("总结", Named::Nobody),
+        ] {
+            assert_eq!(named(text, &names), said, "{text}");
+        }
+    }
+}

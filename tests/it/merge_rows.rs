@@ -1,0 +1,94 @@
+//! Rows that are not one task each: lines of a text file with a comma too many, answers that go on in the row below, tasks over several rows.
+
+use super::merge_tables::{Table, book, form, keeps, merge, narrative, only, own_table, said, sent, taken, told};
+
+const ONE: &str = "河口镇中心校";
+
+#[test]
+fn a_comma_too_many_in_a_line_moves_nothing_into_another_column() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, ONE);
+    let table = only(&told(own), &["序号", "工作任务", "进展情况", "存在问题", "下一步打算", "编码"]);
+    let lines = |torn: &str, mark: &str| {
+        let mut rows: Vec<String> = table.iter().map(|row| row.join(mark)).collect();
+        rows[2] = [&table[2][0], &table[2][1], torn, "缺人手", "再查一轮", &table[2][5]].join(mark);
+        rows.join("\n")
+    };
+    for (mark, name) in [(",", "csv"), ("\t", "csv"), (";", "csv"), ("\t", "txt")] {
+        let torn = format!("已查食堂3处{mark}更换餐具40套");
+        let merged = merge(&ledger, &[(&format!("{ONE}.{name}"), lines(&torn, mark).into_bytes())]);
+        let values: Vec<&str> = merged.ledger.entries.iter().map(|entry| &*entry.value).collect();
+        assert_eq!(taken(&merged, ONE), own.rows.len() - 1, "{mark:?} {name}: {values:?}");
+        let kept = merged.ledger.strays.iter().find(|stray| stray.text.contains(&torn));
+        assert!(kept.is_some(), "{mark:?} {name}: {:?} {:?}", merged.ledger.strays, merged.report.findings);
+        assert_eq!(kept.unwrap().task.as_deref(), own.rows[1].task.as_deref(), "{mark:?} {name}: {:?}", merged.ledger.strays);
+        assert!(kept.unwrap().text.contains("再查一轮"), "{mark:?}: {kept:?}");
+        assert_eq!(said(&merged, "M066").len(), 1, "{mark:?} {name}: {:?}", merged.report.findings);
+    }
+    // Every line has one, and what only fills the lines up counts for nothing.
+    let mut all = table.clone();
+    all[1..].iter_mut().for_each(|row| row[2].push_str(",又一句"));
+    let bytes = all.iter().map(|row| row.join(",")).collect::<Vec<_>>().join("\n").into_bytes();
+    let merged = merge(&ledger, &[("河口镇中心校.csv", bytes)]);
+    assert_eq!(merged.ledger.entries.len(), 0, "{:?}", merged.ledger.entries);
+    let bytes = table.iter().map(|row| row.join(",") + ",,").collect::<Vec<_>>().join("\n").into_bytes();
+    assert_eq!(taken(&merge(&ledger, &[("河口镇中心校.csv", bytes)]), ONE), own.rows.len());
+}
+
+#[test]
+fn an_answer_that_goes_on_in_the_row_below_is_asked_about() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, ONE);
+    let all = only(&told(own), &["序号", "工作任务", "具体内容", "进展情况"]);
+    let more = "另外补充：又检查食堂两处。";
+    for number in ["", "2", "2.1", "（1）", "2（1）", "2-1", "①"] {
+        for at in [3, all.len()] {
+            let mut table = all.clone();
+            table.insert(at, vec![number.into(), String::new(), String::new(), more.into()]);
+            let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+            assert_eq!(taken(&merged, ONE), own.rows.len(), "{number} {at}: {:?}", merged.report.findings);
+            assert!(keeps(&merged, more), "{number} {at}");
+            let said = said(&merged, "M037");
+            assert!(said.iter().any(|message| message.contains("没有写是哪一项")), "{number} {at}: {said:?}");
+        }
+    }
+}
+
+#[test]
+fn a_task_over_several_rows_has_one_answer_of_all_of_them() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, ONE);
+    let says = |at: usize, header: &str| match header {
+        "进展情况" => narrative(ONE, own.rows[at].task.as_deref().unwrap()),
+        _ => "推进中".to_owned(),
+    };
+    let mut table: Table = own_table(own, &["完成状态", "进展情况"], says);
+    table.insert(2, vec![String::new(), String::new(), "推进中".into(), "二是整改隐患五处。".into()]);
+    table.insert(3, vec![String::new(), String::new(), String::new(), "三是回头看一次。".into()]);
+    let mut book = book(&[("Sheet1", &table)]);
+    book.sheets[0].merges = ["A2:A4", "B2:B4"].map(str::to_owned).to_vec();
+    let merger = fenjie::merge::Merger::new(&ledger, None);
+    let merged = merger.finish(vec![super::returns::collect(&merger, "河口镇中心校.xlsx", &book.bytes())], Vec::new());
+    assert!(merged.report.totals.balance());
+    assert!(merged.report.conflicts.is_empty(), "{:?}", merged.report.conflicts);
+    let first = own.rows[0].task.as_deref().unwrap();
+    let told: Vec<&str> = merged
+        .ledger
+        .entries
+        .iter()
+        .filter(|entry| &*entry.task == first && entry.field.name() == "narrative")
+        .map(|entry| &*entry.value)
+        .collect();
+    assert_eq!(told, [format!("{}\n二是整改隐患五处。\n三是回头看一次。", narrative(ONE, first))]);
+    let place =
+        merged.ledger.entries.iter().find(|entry| entry.value.contains("回头看")).and_then(|entry| entry.source.as_ref()?.cell.clone());
+    assert_eq!(place.as_deref(), Some("D2:D4"));
+    assert!(said(&merged, "M052").iter().any(|message| message.contains("接成一段")), "{:?}", merged.report.findings);
+    // Another state below is a question.
+    let mut other = table.clone();
+    other[2][2] = "已完成".into();
+    let mut other = super::merge_tables::book(&[("Sheet1", &other)]);
+    other.sheets[0].merges = book.sheets[0].merges.clone();
+    let merged = merger.finish(vec![super::returns::collect(&merger, "河口镇中心校.xlsx", &other.bytes())], Vec::new());
+    assert_eq!(merged.report.conflicts.len(), 1, "{:?}", merged.report.conflicts);
+}

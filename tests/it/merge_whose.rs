@@ -1,0 +1,238 @@
+//! Whose answers they are, and of which plan: names of files that speak of two units, tables of several units in one, titles of another year.
+
+use fenjie::merge::{Merged, Outcome};
+use fenjie::model::Ledger;
+
+use super::merge_tables::{TITLE, Table, book, form, keeps, line, merge, narrative, only, own_table, said, sent, taken, told};
+use super::returns::Form;
+
+const ONE: &str = "河口镇中心校";
+const OTHER: &str = "柳坪乡中心校";
+
+/// Of a unit the tasks that were sent to both.
+fn shared(forms: &[Form], unit: &str) -> Table {
+    let mut table = only(&told(form(forms, unit)), &["序号", "工作任务", "具体内容", "进展情况"]);
+    table.truncate(3);
+    table
+}
+
+fn merged_as(ledger: &Ledger, file: &str, table: &Table) -> Merged {
+    merge(ledger, &[(file, book(&[("Sheet1", table)]).bytes())])
+}
+
+/// What the other unit said is kept, and nothing of it is an entry.
+fn leaves_out_other(merged: &Merged, table: &Table) {
+    assert_eq!(taken(merged, OTHER), 0);
+    assert!(table[1..].iter().all(|row| keeps(merged, row.last().unwrap())), "{:?}", merged.ledger.strays);
+}
+
+#[test]
+fn a_file_name_that_says_who_reports_to_whom() {
+    let (ledger, forms) = sent();
+    let table = shared(&forms, ONE);
+    for words in ["报", "报送", "上报", "报给", "致", "回复", "呈", "发给", "一季度进展报", "材料（报", "抄送"] {
+        let merged = merged_as(&ledger, &format!("{ONE}{words}{OTHER}.xlsx"), &table);
+        assert_eq!(taken(&merged, ONE), 2, "{words}: {:?}", merged.report.findings);
+    }
+    let table = shared(&forms, OTHER);
+    for name in ["{}报", "{}上报", "一季度上报_{}", "月报{}", "已填报{}", "{}转办公室", "回复-{}", "{}报河口县教育局"]
+    {
+        let file = format!("{}.xlsx", name.replace("{}", OTHER));
+        let merged = merged_as(&ledger, &file, &table);
+        assert_eq!(taken(&merged, OTHER), 2, "{file}: {:?}", merged.report.findings);
+    }
+    for (name, words) in [
+        (format!("{ONE}转{OTHER}"), [ONE, OTHER]),
+        (format!("{ONE}、{OTHER}"), [ONE, OTHER]),
+        (format!("{OTHER}代{ONE}"), [ONE, OTHER]),
+        (format!("报{OTHER}"), [OTHER, "认不出"]),
+    ] {
+        let merged = merged_as(&ledger, &format!("{name}.xlsx"), &table);
+        assert_eq!((merged.ledger.entries.len(), merged.report.files[0].outcome), (0, Outcome::Rejected), "{name}");
+        let said = said(&merged, "M002");
+        assert!(said.iter().any(|message| words.iter().all(|word| message.contains(word))), "{name}: {said:?}");
+    }
+    // What stands in the table says more than the name of the file.
+    let titled: Table = std::iter::once(line(&format!("填报单位：{OTHER}"))).chain(table.clone()).collect();
+    for name in [format!("{ONE}转{OTHER}"), format!("{OTHER}报{ONE}"), format!("报{ONE}")] {
+        assert_eq!(taken(&merged_as(&ledger, &format!("{name}.xlsx"), &titled), OTHER), 2, "{name}");
+    }
+}
+
+#[test]
+fn below_a_line_with_another_units_name_stand_its_answers() {
+    let (ledger, forms) = sent();
+    let (mine, other) = (shared(&forms, ONE), shared(&forms, OTHER));
+    let lines = [
+        "柳坪乡中心校填报：",
+        "填报单位：柳坪乡中心校",
+        "柳坪乡中心校",
+        "（二）柳坪乡中心校",
+        "以下由柳坪乡中心校填写",
+        "柳坪乡中心校进展情况",
+        "单位： 柳坪乡中心校（盖章）",
+    ];
+    for words in lines {
+        for header_again in [false, true] {
+            let mut table = mine.clone();
+            table.push(line(words));
+            table.extend(other[usize::from(!header_again)..].iter().cloned());
+            let merged = merged_as(&ledger, "河口镇中心校.xlsx", &table);
+            assert_eq!(taken(&merged, ONE), 2, "{words} {header_again}: {:?}", merged.report.findings);
+            leaves_out_other(&merged, &other);
+            assert!(said(&merged, "M006").iter().any(|message| message.contains(OTHER)), "{words}: {:?}", merged.report.findings);
+        }
+    }
+    // The label in one cell, the name in the next; and back to the first unit.
+    let mut table = vec![mine[0].clone(), mine[1].clone(), vec!["填报单位：".into(), OTHER.into()], other[1].clone(), other[2].clone()];
+    table.extend([line("河口镇中心校填报："), mine[2].clone()]);
+    let merged = merged_as(&ledger, "河口镇中心校.xlsx", &table);
+    assert_eq!(taken(&merged, ONE), 2, "{:?}", merged.report.findings);
+    leaves_out_other(&merged, &other);
+    // Another header below the line.
+    let lower = only(&other, &["工作任务", "具体内容", "进展情况"]);
+    let table: Table = mine.iter().cloned().chain([line("柳坪乡中心校填报：")]).chain(lower.clone()).collect();
+    let merged = merged_as(&ledger, "河口镇中心校.xlsx", &table);
+    assert_eq!(taken(&merged, ONE), 2, "{:?}", merged.report.findings);
+    leaves_out_other(&merged, &other);
+    // A name nobody knows is somebody all the same.
+    let table: Table = mine.iter().cloned().chain([line("填报单位：东山教学点")]).chain(other[1..].iter().cloned()).collect();
+    let merged = merged_as(&ledger, "河口镇中心校.xlsx", &table);
+    assert_eq!(taken(&merged, ONE), 2, "{:?}", merged.report.findings);
+    leaves_out_other(&merged, &other);
+}
+
+#[test]
+fn a_line_of_ones_own_name_or_of_who_leads_parts_nothing() {
+    let (ledger, forms) = sent();
+    let mine = shared(&forms, ONE);
+    for words in ["河口镇中心校填报：", "填报单位：河口镇中心校", "安全股牵头的任务", "一、校园安全", "审核：安全股", "报：柳坪乡中心校"]
+    {
+        let mut table = mine.clone();
+        table.insert(2, line(words));
+        let merged = merged_as(&ledger, "河口镇中心校.xlsx", &table);
+        assert_eq!(taken(&merged, ONE), 2, "{words}: {:?}", merged.report.findings);
+    }
+}
+
+#[test]
+fn a_title_that_begins_with_a_units_name_says_whose_table_it_is() {
+    let (ledger, forms) = sent();
+    let (mine, other) = (shared(&forms, ONE), shared(&forms, OTHER));
+    let titled = |title: &str, table: &Table| -> Table { std::iter::once(line(title)).chain(table.iter().cloned()).collect() };
+    for words in ["一季度工作进展情况表", "2031年校园安全重点工作进展情况", "工作完成情况汇总表（一季度）"]
+    {
+        let own = titled(&format!("{OTHER}{words}"), &other);
+        let merged = merged_as(&ledger, "河口镇中心校.xlsx", &own);
+        assert_eq!(merged.ledger.entries.len(), 0, "{words}: {:?}", merged.report.findings);
+        assert_eq!(taken(&merged_as(&ledger, "报表.xlsx", &own), OTHER), 2, "{words}");
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &mine), ("Sheet2", &own)]).bytes())]);
+        leaves_out_other(&merged, &other);
+    }
+    for title in ["安全股牵头任务进展情况表", "河口镇校园安全工作进展情况表", "安全股关于校园安全工作的通知", TITLE]
+    {
+        let merged = merged_as(&ledger, "河口镇中心校.xlsx", &titled(title, &mine));
+        assert_eq!(taken(&merged, ONE), 2, "{title}: {:?}", merged.report.findings);
+    }
+}
+
+#[test]
+fn a_table_of_two_units_by_lines_has_no_owner() {
+    let (ledger, forms) = sent();
+    let (mine, other) = (shared(&forms, ONE), shared(&forms, OTHER));
+    let mut table = vec![mine[0].clone(), line("河口镇中心校填报："), mine[1].clone(), line("柳坪乡中心校填报："), other[2].clone()];
+    let merged = merged_as(&ledger, "汇总.xlsx", &table);
+    assert_eq!(merged.ledger.entries.len(), 0, "{:?}", merged.report.findings);
+    assert!(said(&merged, "M002").iter().any(|message| message.contains(ONE) && message.contains(OTHER)), "{:?}", merged.report.findings);
+    // The only line there is says whose table it is.
+    table.truncate(3);
+    assert_eq!(taken(&merged_as(&ledger, "汇总.xlsx", &table), ONE), 1);
+}
+
+#[test]
+fn a_row_that_names_another_unit_is_left_out() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, ONE);
+    for header in ["单位", "单位名称", "填报单位", "上报单位", "填报部门", "报送科室", "填报单位（盖章）"] {
+        let cells = |at: usize, named: &str| match named {
+            "进展情况" if at == 1 => narrative(OTHER, own.rows[at].task.as_deref().unwrap()),
+            "进展情况" => narrative(ONE, own.rows[at].task.as_deref().unwrap()),
+            _ if at == 1 => OTHER.to_owned(),
+            _ => ONE.to_owned(),
+        };
+        let mut table = own_table(own, &[header, "进展情况"], cells);
+        table.truncate(3);
+        let merged = merged_as(&ledger, "河口镇中心校.xlsx", &table);
+        assert_eq!((taken(&merged, ONE), taken(&merged, OTHER)), (1, 0), "{header}: {:?}", merged.report.findings);
+        assert!(keeps(&merged, &table[2][3]), "{header}");
+    }
+}
+
+#[test]
+fn a_sheet_called_after_another_unit_is_that_units() {
+    let (ledger, forms) = sent();
+    let (mine, other) = (shared(&forms, ONE), shared(&forms, OTHER));
+    for name in ["柳坪乡中心校", "柳坪乡中心校一季度", "2.柳坪乡中心校", "柳坪", "柳坪乡"] {
+        let bytes = book(&[("Sheet1", &mine), (name, &other)]).bytes();
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", bytes)]);
+        assert_eq!(taken(&merged, ONE), 2, "{name}: {:?}", merged.report.findings);
+        leaves_out_other(&merged, &other);
+    }
+    for name in ["河口", "中心校", "一季度", "食品安全"] {
+        let bytes = book(&[
+            ("Sheet1", &only(&vec![mine[0].clone(), mine[1].clone()], &["工作任务", "进展情况"])),
+            (name, &vec![mine[0].clone(), mine[2].clone()]),
+        ])
+        .bytes();
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", bytes)]);
+        assert_eq!(taken(&merged, ONE), 2, "{name}: {:?}", merged.report.findings);
+    }
+}
+
+#[test]
+fn a_title_of_another_year_is_another_plan() {
+    let (ledger, forms) = sent();
+    let mine = shared(&forms, ONE);
+    let above = |title: &str| -> Table { std::iter::once(line(title)).chain(mine.clone()).collect() };
+    for title in [
+        "2030年河口县校园安全重点工作责任分解表",
+        "河口县2030年校园安全重点工作",
+        "2030年度重点工作任务分工表",
+        "２０３０年责任分解表（河口镇中心校）",
+        "二〇三〇年校园安全重点工作完成情况表",
+        "2032年校园安全重点工作责任分解表",
+        "2030年校园安全\n重点工作责任分解表",
+    ] {
+        let merged = merged_as(&ledger, "河口镇中心校.xlsx", &above(title));
+        assert_eq!(merged.ledger.entries.len(), 0, "{title}: {:?}", merged.report.findings);
+        assert!(said(&merged, "M004").iter().any(|message| message.contains("没有汇总")), "{title}: {:?}", merged.report.findings);
+        assert!(keeps(&merged, &mine[1][3]), "{title}");
+    }
+    for title in [
+        TITLE,
+        "2031年责任分解表",
+        "2030—2031年校园安全重点工作责任分解表",
+        "说明：本表自2030年起按季填报。",
+        "河教〔2030〕12号",
+        "2031年校园安全重点工作责任分解表（2030年修订样式）",
+        "校园安全责任分解表",
+    ] {
+        let merged = merged_as(&ledger, "河口镇中心校.xlsx", &above(title));
+        assert_eq!(taken(&merged, ONE), 2, "{title}: {:?}", merged.report.findings);
+    }
+    // A sheet or a file called after another year.
+    let bytes = book(&[("2031年", &mine), ("2030年", &above("旧表"))]).bytes();
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", bytes)]);
+    assert_eq!((taken(&merged, ONE), said(&merged, "M005").len()), (2, 1), "{:?}", merged.report.findings);
+    let merged = merged_as(&ledger, "河口镇中心校2030年.xlsx", &mine);
+    assert_eq!(merged.ledger.entries.len(), 0, "{:?}", merged.report.findings);
+    for name in ["河口镇中心校2031年", "河口镇中心校2032年1月5日", "河口镇中心校20301231", "河口镇中心校2030.12.31修改"]
+    {
+        assert_eq!(taken(&merged_as(&ledger, &format!("{name}.xlsx"), &mine), ONE), 2, "{name}");
+    }
+    // A page of text says its title outside the table.
+    let page = |title: &str| format!("{title}\n\n{}\n", mine.iter().map(|row| row.join("\t")).collect::<Vec<_>>().join("\n"));
+    let merged = merge(&ledger, &[("河口镇中心校.txt", page("2030年河口县校园安全重点工作责任分解表").into_bytes())]);
+    assert_eq!(merged.ledger.entries.len(), 0, "{:?}", merged.report.findings);
+    assert_eq!(taken(&merge(&ledger, &[("河口镇中心校.txt", page(TITLE).into_bytes())]), ONE), 2);
+}
