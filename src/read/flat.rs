@@ -60,6 +60,7 @@ fn table_at(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(G
         return None;
     }
     if first == '序'
+        && !parts_by_tabs(at, text)
         && let Some(table) = spaced::spaced(sources, at, vocabulary)
     {
         return Some(table);
@@ -95,10 +96,21 @@ fn delimiter(text: &str) -> Option<char> {
     (text.trim_matches(is_blank).contains('\t')).then_some('\t')
 }
 
+/// Whether single tabs part the words of a header: two of them further down leave a cell empty.
+fn parts_by_tabs(at: usize, text: &str) -> bool {
+    let cells = if text.contains('\t') { split_row(at, text, '\t', true, true) } else { Vec::new() };
+    cells.len() > 2 && cells.iter().all(|cell| !cell.text().is_empty())
+}
+
 /// The cells of a delimited row; outer bars are no cells. Without `closed`, a bar at the end leaves an empty cell behind it;
 /// without `opens`, one at the beginning an empty cell before it.
 fn split_row(source: usize, text: &str, delimiter: char, opens: bool, closed: bool) -> Vec<Cell> {
-    let inner = if delimiter == '|' { trimmed(text) } else { 0..text.trim_end_matches(is_blank).len() };
+    // A tab at the end of a row has an empty cell behind it; one at the end of a header has nothing.
+    let inner = match delimiter {
+        '|' => trimmed(text),
+        _ if closed => 0..text.trim_end_matches(is_blank).len(),
+        _ => 0..text.trim_end_matches(|c: char| is_blank(c) && c != '\t').len(),
+    };
     let (mut start, mut end) = (inner.start, inner.end);
     if delimiter == '|' {
         let opening = if opens { text[start..end].strip_prefix(is_bar).map_or(0, |rest| end - start - rest.len()) } else { 0 };
@@ -181,7 +193,11 @@ fn delimited(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Optio
             continue;
         }
         if is_row {
-            let cells = split_row(at, text, delimiter, opens, closed);
+            let mut cells = split_row(at, text, delimiter, opens, closed);
+            if delimiter == '\t' && is_header(&cells, vocabulary) {
+                let named = cells.iter().rposition(|cell| !cell.text().is_empty()).map_or(0, |last| last + 1);
+                cells.truncate(named);
+            }
             if at > end + 8 || is_page_line(text) {
                 break;
             }
