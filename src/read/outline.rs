@@ -55,7 +55,7 @@ pub(crate) struct Outline {
 /// Builds the outline of the body blocks. `tasks_elsewhere`: the tasks are in a table or an attachment, so only items that say who
 /// answers for them are tasks as well.
 pub(crate) fn outline(blocks: &[Block], marks: &[Mark], readings: &[Reading], tasks_elsewhere: bool, vocabulary: &Vocabulary) -> Outline {
-    let source = Text { blocks, marks, readings, vocabulary };
+    let source = Text { blocks, marks, readings, vocabulary, firsts: first_items(blocks) };
     let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false };
     outline.hand_down_leading_people(&source);
     outline.split_unnumbered(&source);
@@ -73,6 +73,20 @@ struct Text<'a> {
     marks: &'a [Mark],
     readings: &'a [Reading],
     vocabulary: &'a Vocabulary,
+    /// For every item the first of the last list in its look.
+    firsts: Vec<Option<usize>>,
+}
+
+fn first_items(blocks: &[Block]) -> Vec<Option<usize>> {
+    let mut firsts = HashMap::new();
+    let first_of = |(at, block): (usize, &Block)| {
+        let Block::Paragraph(Paragraph { marker: Some(marker), .. }) = block else { return None };
+        if marker.value == 1 {
+            firsts.insert(marker.style, at);
+        }
+        firsts.get(&marker.style).copied()
+    };
+    blocks.iter().enumerate().map(first_of).collect()
 }
 
 impl Text<'_> {
@@ -99,7 +113,24 @@ impl Text<'_> {
             [(range, Kind::Plain)] => looks_like_heading(&paragraph.text()[range.clone()], self.vocabulary),
             _ => false,
         };
-        heading && self.next(at).is_some_and(|(next, follower)| follower.marker.is_some() && !self.readings[next].is_fields_only())
+        heading
+            && self.next(at).is_some_and(|(next, follower)| follower.marker.is_some() && !self.readings[next].is_fields_only())
+            && !self.divides_unlike(at, paragraph)
+    }
+
+    /// Whether a line right below another stands above a later item of a list whose first item has no such line above it: what divides
+    /// a list into groups heads the first as well.
+    fn divides_unlike(&self, at: usize, paragraph: &Paragraph) -> bool {
+        let next = self.next(at).filter(|(_, follower)| follower.marker.is_some_and(|marker| marker.value > 1));
+        let first = next.and_then(|(next, _)| self.firsts[next]).filter(|&first| paragraph.gap == 0 && first < at);
+        let above = |first: usize| (0..first).rev().take(6).find_map(|above| self.paragraph(above).map(|paragraph| (above, paragraph)));
+        let is_heading = |(above, paragraph): (usize, &Paragraph)| {
+            paragraph.marker.is_none()
+                && !paragraph.labelled
+                && !self.readings[above].assigns()
+                && looks_like_heading(paragraph.text(), self.vocabulary)
+        };
+        first.is_some_and(|first| !above(first).is_some_and(is_heading))
     }
 }
 

@@ -6,6 +6,7 @@
 mod brackets;
 mod numbers;
 mod one_line;
+mod unfinished;
 mod values;
 
 use std::collections::{HashMap, HashSet};
@@ -72,7 +73,8 @@ pub(crate) fn paragraphs(sources: &[usize], account: &mut Account, vocabulary: &
     let habits = Habits::of(&lines, &texts);
     let values = values::continued(&lines, &texts, vocabulary);
     let brackets = brackets::continued(&lines, &texts);
-    let known = |at: usize| brackets[at].or(values[at]);
+    let unfinished = unfinished::continued(&lines, &texts, vocabulary);
+    let known = |at: usize| brackets[at].or(values[at]).or(unfinished[at]);
     let joint = |at: usize| if at == 0 { None } else { known(at).or_else(|| habits.joint(&lines, &texts, at, vocabulary)) };
     let joints: Vec<_> = (0..lines.len()).map(joint).collect();
     let mut paragraphs: Vec<Paragraph> = Vec::new();

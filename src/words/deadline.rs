@@ -101,6 +101,9 @@ pub fn body_deadline(body: &str, year: Option<i16>) -> Option<Deadline> {
 const LABELS: &[&str] =
     &["完成时限:", "完成时间:", "时限要求:", "办结时限:", "完成期限:", "时间节点:", "时间进度:", "进度安排:", "时限:", "期限:"];
 
+/// What 长期 and 持续 are said of.
+const CARRYING_ON: &[&str] = &["坚持", "推进", "实施", "改善", "开展", "落实", "抓好", "任务", "工作", "深化", "巩固", "提升", "加强", "化"];
+
 /// Verbs that make a bare month a date of completion: 9月投入使用.
 const COMPLETIONS: &[&str] = &[
     "完成", "建成", "竣工", "完工", "投用", "投入", "投产", "实现", "达到", "达标", "通过", "验收", "启用", "交付", "封顶", "上线", "落地",
@@ -325,8 +328,7 @@ fn goes_on(mut rest: Cursor) -> bool {
 
 /// 推进, 坚持 and their like, or nothing more, up to the end or a comma.
 fn is_carrying_on(mut rest: Cursor) -> bool {
-    const WHAT: &[&str] = &["坚持", "推进", "实施", "改善", "开展", "落实", "抓好", "任务", "工作", "深化", "巩固", "提升", "加强", "化"];
-    while rest.eat_any(WHAT).is_some() {}
+    while rest.eat_any(CARRYING_ON).is_some() {}
     rest.peek().is_none_or(|c| ",;、".contains(c))
 }
 
@@ -355,6 +357,19 @@ fn begins_with_occasion(mut start: Cursor) -> bool {
         "汛",
     ];
     start.sees_any(AT_ONCE) || start.eat_any(OCCASIONS).is_some() && start.sees_any(&["前", "来临前", "到来前", "之前"])
+}
+
+/// Whether a line is the end of a deadline that the line before it begins: `2034年11月` and `底前`, `长期` and `坚持`.
+pub(crate) fn ends_deadline(before: &str, line: &str) -> bool {
+    const LONGEST: usize = 16; // characters
+    if line.chars().nth(LONGEST).is_some() {
+        return false;
+    }
+    let joined = format!("{before}{line}");
+    let across = times(&joined).any(|time| (time.range.start + 1..time.range.end).contains(&before.len()));
+    let mut rest = Cursor::new(line, 0);
+    while rest.eat_any(COMPLETIONS).or_else(|| rest.eat_any(CARRYING_ON)).or_else(|| rest.eat_any(&["全部", "全面", "并"])).is_some() {}
+    across || rest.peek().is_none_or(|c| c == '。') && rest.at() > 0
 }
 
 /// Where a time expression that stands at byte `at` ends.

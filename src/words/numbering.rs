@@ -110,6 +110,12 @@ pub fn numeral(text: &str) -> Option<u32> {
     scan.peek().is_none().then_some(value)
 }
 
+/// The number at the very start of a text, in figures or characters: `"三产业"` → 3, `"4号楼"` → 4.
+pub(crate) fn leading_number(text: &str) -> Option<u32> {
+    let mut scan = Scan::new(text);
+    scan.chinese_number().or_else(|| scan.arabic_number())
+}
+
 /// What a text alone counts, in the style of a list: `"甲"` → (`Stem`, 1), `"③"` → (`Circled`, 3).
 pub(crate) fn counter(text: &str) -> Option<(Style, u32)> {
     let stem = || (1..).zip(STEMS.chars()).find(|(_, stem)| text.chars().eq([*stem])).map(|(value, _)| (Style::Stem, value));
@@ -196,10 +202,16 @@ fn ordinal(mut scan: Scan) -> Option<Marker> {
         '阶' if scan.next()? == '段' => Style::Phase,
         _ => return None,
     };
+    let cited = ["规定", "的", "第", "至第", "和第", "、第"].iter().any(|words| scan.rest[scan.at..].starts_with(words));
     scan.skip_if(|c| matches!(c, '、' | ':' | '.' | ','));
     let after = scan.peek();
-    // 第三条生产线, 第一阶段性成果: prose.
-    (style != Style::Phase || after.is_none_or(|c| !matches!(c, '性' | '的'))).then(|| scan.marker(style, value))
+    // 第一阶段性成果, 第三十八条规定: prose.
+    let prose = match style {
+        Style::Phase => after.is_some_and(|c| matches!(c, '性' | '的')),
+        Style::Article => cited,
+        _ => false,
+    };
+    (!prose).then(|| scan.marker(style, value))
 }
 
 fn chinese(mut scan: Scan) -> Option<Marker> {
@@ -465,6 +477,8 @@ mod tests {
             "- 2 -",
             "— 4 —",
             "第一阶段性成果",
+            "第三十八条规定，",
+            "第五条第二款",
             "",
             "（",
             "(1",
