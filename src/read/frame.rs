@@ -15,6 +15,7 @@ use crate::words::names::looks_like_body;
 use crate::words::numbering::Style;
 use crate::words::page::{begins_page_line, names_page};
 use crate::words::responsibility::read_duty_head;
+use crate::words::retrospect::planned_year;
 use crate::words::vocabulary::Vocabulary;
 
 use super::Block;
@@ -318,7 +319,7 @@ impl<'a> Framer<'a> {
     }
 
     fn finish(mut self) -> Frame {
-        let title_year = self.frame.title.as_deref().and_then(year_of);
+        let title_year = self.frame.title.as_deref().and_then(planned_year);
         let number_year = || self.frame.doc_number.as_deref().and_then(bracketed_year);
         let head_year = || self.keys[..self.body].iter().find_map(|key| year_of(key));
         self.frame.is_covering_notice =

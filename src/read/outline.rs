@@ -3,18 +3,18 @@
 //! What a level of numbering means is decided per document. Where items carry their own responsibility, the smallest that do are the
 //! tasks; where none do, the lowest level that is numbered consistently.
 
+mod excluded;
 mod levels;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use crate::words::fold::key;
 use crate::words::numbering::Style;
 use crate::words::responsibility::read_duties;
-use crate::words::vocabulary::{self, Field, Vocabulary};
+use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::Block;
-use super::frame::Mark;
+use super::frame::{Frame, Mark};
 use super::paragraphs::Paragraph;
 use super::reading::{Kind, Reading, looks_like_heading};
 
@@ -50,13 +50,15 @@ pub(crate) struct Outline {
     pub items: Vec<Item>,
     /// Whether the tasks were told by the responsibility they carry.
     pub by_fields: bool,
+    /// Headings of parts about the time before the plan.
+    pub past: Vec<usize>,
 }
 
 /// Builds the outline of the body blocks. `tasks_elsewhere`: the tasks are in a table or an attachment, so only items that say who
 /// answers for them are tasks as well.
-pub(crate) fn outline(blocks: &[Block], marks: &[Mark], readings: &[Reading], tasks_elsewhere: bool, vocabulary: &Vocabulary) -> Outline {
-    let source = Text { blocks, marks, readings, vocabulary, firsts: first_items(blocks) };
-    let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false };
+pub(crate) fn outline(blocks: &[Block], frame: &Frame, readings: &[Reading], tasks_elsewhere: bool, vocabulary: &Vocabulary) -> Outline {
+    let source = Text { blocks, marks: &frame.marks, readings, vocabulary, year: frame.year, firsts: first_items(blocks) };
+    let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false, past: Vec::new() };
     outline.hand_down_leading_people(&source);
     outline.split_unnumbered(&source);
     outline.exclude(&source);
@@ -73,6 +75,7 @@ struct Text<'a> {
     marks: &'a [Mark],
     readings: &'a [Reading],
     vocabulary: &'a Vocabulary,
+    year: Option<i16>,
     /// For every item the first of the last list in its look.
     firsts: Vec<Option<usize>>,
 }
@@ -301,38 +304,6 @@ impl Outline {
         }
     }
 
-    /// Parts that hold no tasks, by their heading; groups that only have members.
-    fn exclude(&mut self, text: &Text) {
-        for item in self.parents_first() {
-            let outermost = self.items[item].parent.is_none_or(|parent| parent == 0 || self.items[parent].style.is_none());
-            let heading = outermost
-                && !self.assigns_each_below(text, item)
-                && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item), false);
-            let above = self.items[item].parent.is_some_and(|parent| self.items[parent].rank == Rank::Excluded);
-            if item > 0 && (heading || above || has_only_members(text, &self.items[item])) {
-                self.items[item].rank = Rank::Excluded;
-            }
-        }
-    }
-
-    /// Whether any item below one says who answers for it.
-    fn assigns_below(&self, text: &Text, item: usize) -> bool {
-        let mut stack = self.items[item].children.clone();
-        while let Some(below) = stack.pop() {
-            if self.carries(text, below) {
-                return true;
-            }
-            stack.extend(&self.items[below].children);
-        }
-        false
-    }
-
-    /// Whether every one of several items below says who answers for it: 强化责任落实 is then a part like any other.
-    fn assigns_each_below(&self, text: &Text, item: usize) -> bool {
-        let children = &self.items[item].children;
-        children.len() > 1 && children.iter().all(|&child| self.carries(text, child) || self.assigns_below(text, child))
-    }
-
     fn carries(&self, text: &Text, item: usize) -> bool {
         self.items[item].own.iter().any(|&block| text.assigns(block))
     }
@@ -455,38 +426,4 @@ fn group(text: &Text, mut blocks: Vec<usize>) -> Group {
 
 fn is_duty_prose(text: &Text, block: usize) -> bool {
     text.paragraph(block).is_some_and(|paragraph| read_duties(paragraph.text(), &[]).is_some())
-}
-
-/// 总体要求, 保障措施 …: the heading is one of the words, or short and made of them.
-///
-/// `outside`: whether it stands before or behind all items that say who answers for them; 考核奖惩 is then no list of tasks either.
-fn is_excluded_heading(text: &Text, item: &Item, assigned: bool, outside: bool) -> bool {
-    let Some(&block) = item.own.first() else { return false };
-    let Some(paragraph) = text.paragraph(block) else { return false };
-    let Some((range, _)) = text.readings[block].body.first() else { return false };
-    let heading = &paragraph.text()[range.clone()];
-    let end = heading.find(['。', '：', ':', '，', ',']).unwrap_or(heading.len());
-    is_excluded_words(&key(&heading[..end]), assigned, outside)
-}
-
-fn is_excluded_words(key: &str, assigned: bool, outside: bool) -> bool {
-    let headings = &vocabulary::source().headings;
-    let known = |word: &str| {
-        headings.no_tasks.iter().any(|heading| heading == word)
-            || (!assigned && headings.no_tasks_unless_assigned.iter().any(|heading| heading == word))
-            || (outside && headings.no_tasks_outside.iter().any(|heading| heading == word))
-    };
-    let joined = |key: &str| {
-        let parts: Vec<&str> = key.split(['、', '和', '与', '及']).filter(|part| !part.is_empty()).collect();
-        parts.len() > 1 && parts.iter().all(|part| known(part))
-    };
-    let bare = key.trim_start_matches(['(', ')']).trim_end_matches([')', '。']);
-    let without_verb = ["明确", "落实", "强化", "加强", "严格", "完善", "健全", "细化"].iter().find_map(|verb| bare.strip_prefix(verb));
-    known(bare) || joined(bare) || without_verb.is_some_and(|rest| known(rest) && rest.chars().count() >= 4)
-}
-
-/// A leading group with members and no body that answers for anything is no task.
-fn has_only_members(text: &Text, item: &Item) -> bool {
-    let fields: HashSet<Field> = item.own.iter().flat_map(|&block| text.readings[block].fields()).collect();
-    fields.contains(&Field::Members) && !fields.iter().any(|field| field.is_bodies() || *field == Field::Deadline)
 }

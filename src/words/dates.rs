@@ -125,16 +125,31 @@ pub fn may_be_damaged_date(text: &str) -> bool {
 
 /// The year a title names: `2023年…`, `二〇一五年…`, `２０２３年度…`.
 pub fn year_of(text: &str) -> Option<i16> {
-    let key = key(text);
-    key.char_indices().find_map(|(at, c)| {
-        numeral_digit(c)?;
-        let (year, length) = year_at(&key[at..])?;
+    years_of(&key(text)).into_iter().next().map(|(year, _)| year)
+}
+
+/// Every year of a folded, blank-free text that is written as one, with what it covers, 年 included.
+pub(crate) fn years_of(key: &str) -> Vec<(i16, std::ops::Range<usize>)> {
+    let mut years = Vec::new();
+    let mut from = 0;
+    for (at, c) in key.char_indices() {
+        if at < from || numeral_digit(c).is_none() {
+            continue;
+        }
+        let Some((year, length)) = year_at(&key[at..]) else { continue };
         let after = &key[at + length..];
         // 2031—2033年: the year in which it begins.
         let span = after.trim_start_matches(['-', '—', '–', '~', '至']);
-        let spans = span.len() < after.len() && year_at(span).is_some_and(|(last, length)| last > year && span[length..].starts_with('年'));
-        (after.starts_with('年') || spans).then_some(year)
-    })
+        let last = year_at(span).filter(|(last, length)| span.len() < after.len() && *last > year && span[*length..].starts_with('年'));
+        let digits = match last {
+            Some((_, last)) => length + after.len() - span.len() + last,
+            None if after.starts_with('年') => length,
+            None => continue,
+        };
+        from = at + digits + '年'.len_utf8();
+        years.push((year, at..from));
+    }
+    years
 }
 
 /// A date at the start of a folded, blank-free text, with its length in bytes.
