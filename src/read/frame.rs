@@ -273,12 +273,16 @@ impl<'a> Framer<'a> {
             ("信息公开选项", "publication mark"),
             ("(主动公开", "publication mark"),
         ];
+        let is_field = |at: &usize| self.paragraph(*at).is_some_and(|paragraph| paragraph.labelled || paragraph.marker.is_some());
+        let last_field = (self.body..self.blocks.len()).rev().find(|at| self.is_open(*at) && is_field(at)).unwrap_or(0);
         for at in 0..self.blocks.len() {
             if !self.is_open(at) || self.paragraph(at).is_none_or(|paragraph| paragraph.marker.is_some()) {
                 continue;
             }
             let key = &self.keys[at];
-            if let Some((_, why)) = FOOTERS.iter().find(|(word, _)| key.starts_with(word)) {
+            // Between the fields of tasks 联系人 is one of them.
+            let within = |why: &str| why == "contact" && (self.body..last_field).contains(&at);
+            if let Some((_, why)) = FOOTERS.iter().find(|(word, why)| key.starts_with(word) && !within(why)) {
                 self.mark(at, Mark::Rest(why));
             } else if key.ends_with("印发") && first_date(key).is_some() {
                 self.mark(at, Mark::Rest("print line"));

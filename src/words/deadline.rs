@@ -112,6 +112,10 @@ const COMPLETIONS: &[&str] = &[
 
 /// Words before a time that make it a baseline, a start or a duty to report.
 const REFERENCES: &[&str] = &["较", "比", "自", "从", "截至", "截止", "截止到", "截至到", "每", "距", "请于", "对照", "参照"];
+/// Words before a day that make it the last one.
+const CLOSES_ON: &[&str] = &[
+    "截止日期为", "截止日期是", "截止时间为", "截止时间是", "截止日为", "时限为", "期限为", "最迟于", "最迟在", "最晚于", "不晚于", "不迟于",
+];
 /// Words after 年底, 月末, 年内 that make them something else.
 const NOT_A_DATE: &[&str] = &[
     "的",
@@ -220,13 +224,27 @@ fn completes(body: &str, time: &Time) -> bool {
         Edge::Before => !after.sees_any(AFTER_BEFORE),
         Edge::End | Edge::Within => !time.ends_range && !after.sees_any(NOT_A_DATE) && !begins_range(after),
         Edge::Bare => match time.span {
-            Span::Half(_) => !time.ends_range && !after.sees_any(NOT_A_DATE) && !after.sees_any(AFTER_HALF),
+            Span::Half(_) => {
+                let said_when = begins_clause(body, time.range.start) || is_completed(after) || ends_clause(after);
+                said_when && !time.ends_range && !after.sees_any(NOT_A_DATE) && !after.sees_any(AFTER_HALF)
+            }
             Span::Year => false,
-            _ => !time.ends_range && is_completed(after),
+            _ => !time.ends_range && (is_completed(after) || before.follows_any(CLOSES_ON)),
         },
         Edge::Start | Edge::Whole => false,
     };
     firm && !is_reporting(body, time)
+}
+
+/// Whether a time begins its clause: 上半年完成…, 于上半年…; 审查上半年预算 is about that half.
+fn begins_clause(body: &str, at: usize) -> bool {
+    let before = Cursor::new(body, at);
+    let last = body[..at].trim_end_matches(|c: char| c.is_whitespace()).chars().next_back();
+    last.is_none_or(|c| !c.is_alphanumeric()) || before.follows_any(&["于", "在", "到", "力争", "争取", "确保", "计划", "拟", "是", "的"])
+}
+
+fn ends_clause(after: Cursor) -> bool {
+    after.peek().is_none_or(|c| !c.is_alphanumeric())
 }
 
 /// `"10月底-12月底"`, `"11月底至次年2月"`.

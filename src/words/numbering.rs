@@ -96,7 +96,7 @@ pub fn marker(text: &str) -> Option<Marker> {
         }),
         _ if digit(first).is_some() || first == '十' => chinese(scan),
         _ if STEMS.contains(first) => stem(scan),
-        _ if BULLETS.contains(first) => glyph(text, Style::Bullet(first), 0),
+        _ if BULLETS.contains(first) => starred(text, first.len_utf8()).or_else(|| glyph(text, Style::Bullet(first), 0)),
         _ if DASHES.contains(first) => dash(text),
         '·' | '-' | '*' => spaced_bullet(text),
         _ => named(text),
@@ -136,6 +136,16 @@ fn glyph(text: &str, style: Style, value: u32) -> Option<Marker> {
         length += c.len_utf8();
     }
     Some(Marker { style, value, length })
+}
+
+/// ★1. and ▲（一）: the number counts, the mark before it is printed with it.
+fn starred(text: &str, mark: usize) -> Option<Marker> {
+    let rest = &text[mark..];
+    let number = rest.trim_start_matches(is_blank);
+    let found = marker(number).filter(|found| {
+        matches!(found.style, Style::Chinese | Style::ChineseBracket | Style::Arabic | Style::ArabicBracket | Style::Decimal(_))
+    })?;
+    Some(Marker { length: mark + rest.len() - number.len() + found.length, ..found })
 }
 
 /// 甲、: the first of the ten stems counts, a list of them (甲、乙两组) does not.
@@ -443,6 +453,9 @@ mod tests {
             ("2.1.3、加强", Decimal(3), 2, "2.1.3、"),
             ("●加强", Bullet('●'), 0, "●"),
             ("★ 加强", Bullet('★'), 0, "★"),
+            ("★2.加强", Arabic, 2, "★2."),
+            ("▲ （三）加强", ChineseBracket, 3, "▲ （三）"),
+            ("★1.5亿元", Bullet('★'), 0, "★"),
             ("○加强", Bullet('○'), 0, "○"),
             ("——加强", Bullet('—'), 0, "——"),
             ("- 加强", Bullet('-'), 0, "-"),

@@ -96,18 +96,30 @@ pub fn read_inner_subject(text: &str) -> Option<Assignment> {
     for (position, clause) in split_top_level(text, |c| matches!(c, ',' | ';' | '。')).into_iter().enumerate() {
         let printed = &text[clause.clone()];
         let verb = (open || printed.starts_with('由')).then(|| final_verb(printed)).flatten();
+        let lead = || printed.strip_prefix('由').and_then(leading_body).map(|length| (clause.start + '由'.len_utf8(), length));
+        let leads = lead().filter(|_| verb.is_none()).map(|(from, length)| vec![(Field::LeadDepartments, from..from + length)]);
         let roles = verb.filter(|_| position > 0).and_then(|(verb, start)| {
             let names = clause.start..clause.start + start;
             let leads = matches!(verb, Verb::Lead | Verb::Charge) || text[names.clone()].contains("牵头");
             let roles = (open || leads).then(|| clause_roles(text, names, verb, None)).flatten()?;
             roles.iter().all(|(_, list)| all_bodies(&text[list.clone()])).then_some(roles)
         });
+        let roles = roles.or(leads);
         open = roles.is_some();
         for (field, list) in roles.unwrap_or_default() {
             assignment.names(text, field, list);
         }
     }
     (!assignment.is_empty()).then_some(assignment)
+}
+
+/// 甲局牵头制定方案: how long the one body is that leads what is said behind the verb. What a body only 负责 there is a part of the work,
+/// and 牵头医院 is itself a body.
+fn leading_body(clause: &str) -> Option<usize> {
+    let at = clause.find("牵头")?;
+    let behind = &clause[at + "牵头".len()..];
+    let is_noun = behind.char_indices().take(5).skip(2).any(|(end, _)| looks_like_body(&behind[..end]));
+    (split_bodies(&clause[..at]).len() == 1 && all_bodies(&clause[..at]) && !is_noun).then_some(at)
 }
 
 /// The first few clauses of the first sentence; a subject is never further in.
