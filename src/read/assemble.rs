@@ -5,6 +5,7 @@ mod habits;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use crate::finding::Finding;
 use crate::model::{Duty, Plan, Section, Task};
 use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, trimmed};
@@ -14,6 +15,7 @@ use crate::words::vocabulary::{Field, Vocabulary};
 use super::Block;
 use super::fields::{Fields, claim_values, keep_labelled, read_body, without_count};
 use super::frame::{Frame, Mark};
+use super::notices;
 use super::outline::{Outline, Rank};
 use super::paragraphs::{Paragraph, ends_sentence};
 use super::reading::{Kind, Reading};
@@ -21,7 +23,7 @@ use super::table;
 pub(crate) use habits::{Habits, run_in_heading};
 use habits::{LONGEST_TITLE, measures_faults};
 
-/// Puts the plan together.
+/// Puts the plan together, and says what was taken for granted.
 pub(crate) fn assemble(
     blocks: &[Block],
     frame: &Frame,
@@ -29,7 +31,7 @@ pub(crate) fn assemble(
     readings: &[Reading],
     vocabulary: &Vocabulary,
     account: &mut Account,
-) -> Plan {
+) -> (Plan, Vec<Finding>) {
     let plan = Plan {
         title: frame.title.as_deref().map(|title| title.trim().to_owned()),
         doc_number: frame.doc_number.clone(),
@@ -39,14 +41,24 @@ pub(crate) fn assemble(
         ..Plan::default()
     };
     let habits = Habits::of(blocks, frame, outline, readings, vocabulary);
-    let mut assembler =
-        Assembler { blocks, frame, outline, readings, account, plan, habits, sections: HashMap::new(), heading_fields: Vec::new() };
+    let mut assembler = Assembler {
+        blocks,
+        frame,
+        outline,
+        readings,
+        account,
+        plan,
+        habits,
+        findings: Vec::new(),
+        sections: HashMap::new(),
+        heading_fields: Vec::new(),
+    };
     assembler.run();
     assembler.claim_heading_fields();
-    let mut plan = assembler.plan;
+    let Assembler { mut plan, findings, .. } = assembler;
     account.settle();
     plan.rest = account.rest();
-    plan
+    (plan, findings)
 }
 
 struct Assembler<'a> {
@@ -57,6 +69,7 @@ struct Assembler<'a> {
     account: &'a mut Account,
     plan: Plan,
     habits: Habits<'a>,
+    findings: Vec<Finding>,
     /// Section items already in the plan.
     sections: HashMap<usize, usize>,
     /// Headings that assign work, with what of them is the heading itself.
@@ -101,7 +114,8 @@ impl<'a> Assembler<'a> {
                     if std::mem::take(&mut titled) {
                         section.splice(0..0, self.plan.title.clone());
                     }
-                    table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
+                    let completed = table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
+                    self.findings.extend(notices::rows_completed_from_above(&self.plan, &completed));
                 }
                 (Block::Paragraph(paragraph), Mark::Body) => match owner.map(|item| (item, self.task_above(item))) {
                     Some((_, Some(task))) => {

@@ -48,6 +48,14 @@ fn values_from_above(plan: &Plan) -> Option<Finding> {
     Some(Finding::new("R058", Level::Info, message).at_place(Some(&first.place)))
 }
 
+/// Rows of flattened tables with fewer cells than the header: once for a table, at the first.
+pub(crate) fn rows_completed_from_above(plan: &Plan, tasks: &[usize]) -> Option<Finding> {
+    let first = plan.tasks.get(*tasks.first()?)?;
+    let count = tasks.len();
+    let message = format!("从这一行起有 {count} 行的格比栏目少，缺的格当作合并的单元格，取上面一格的内容。请看一看是不是这个意思");
+    Some(Finding::new("R060", Level::Info, message).at_place(first.place.as_ref()))
+}
+
 /// 2033年工作总结 in a plan for 2034: read, and no tasks.
 pub(crate) fn parts_of_the_past(headings: &[usize], blocks: &[Block], account: &Account) -> Vec<Finding> {
     let finding = |&heading: &usize| {

@@ -97,7 +97,9 @@ pub fn read_inner_subject(text: &str) -> Option<Assignment> {
         let printed = &text[clause.clone()];
         let verb = (open || printed.starts_with('由')).then(|| final_verb(printed)).flatten();
         let lead = || printed.strip_prefix('由').and_then(leading_body).map(|length| (clause.start + '由'.len_utf8(), length));
-        let leads = lead().filter(|_| verb.is_none()).map(|(from, length)| vec![(Field::LeadDepartments, from..from + length)]);
+        // Of several works the body leads this one alone.
+        let is_whole = position == 0 || ends_text(&text[clause.end..]);
+        let leads = lead().filter(|_| verb.is_none() && is_whole).map(|(from, length)| vec![(Field::LeadDepartments, from..from + length)]);
         let roles = verb.filter(|_| position > 0).and_then(|(verb, start)| {
             let names = clause.start..clause.start + start;
             let leads = matches!(verb, Verb::Lead | Verb::Charge) || text[names.clone()].contains("牵头");
@@ -111,6 +113,11 @@ pub fn read_inner_subject(text: &str) -> Option<Assignment> {
         }
     }
     (!assignment.is_empty()).then_some(assignment)
+}
+
+/// Whether no other sentence and no other part of a list follows.
+fn ends_text(rest: &str) -> bool {
+    rest.char_indices().find(|&(_, c)| matches!(fold(c), ';' | '。')).is_none_or(|(at, _)| !rest[at..].contains(char::is_alphanumeric))
 }
 
 /// 甲局牵头制定方案: how long the one body is that leads what is said behind the verb. What a body only 负责 there is a part of the work,
