@@ -14,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 use crate::words::dates::whole_date;
 use crate::words::deadline::leading_time;
 use crate::words::fold::{fold, is_blank, trimmed};
+use crate::words::names::looks_like_body;
 use crate::words::numbering::{Marker, Style, marker};
 use crate::words::page::is_page_mark;
 use crate::words::responsibility::{bracketed_label, label_with_colon, labelled};
@@ -210,6 +211,11 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
         || (text.ends_with(closers) && text.trim_end_matches(closers).ends_with(['。', '！', '？', '；']))
 }
 
+/// Whether a text ends with a body behind a dash: `更换门锁800把。——公寓组`.
+fn ends_with_named(text: &str) -> bool {
+    text.rsplit_once("——").is_some_and(|(_, name)| looks_like_body(name))
+}
+
 fn has_sentence(text: &str) -> bool {
     text.contains('。')
 }
@@ -317,7 +323,7 @@ impl Habits {
             Some(marker) => self.prose.get(&marker.style).copied().unwrap_or(false),
             None => has_sentence(text_before) || text_before.contains(['，', ',']),
         };
-        let closed_by_bracket = text_before.ends_with(['）', ')', '】', '〕']);
+        let closed_by_bracket = text_before.ends_with(['）', ')', '】', '〕']) || ends_with_named(text_before);
         let broken = open && prose && !closed_by_bracket && columns(text_before) >= 40;
         let goes_on = ends_sentence(text) && !text.starts_with(['（', '(', '【', '〔']);
         // What ends with a field is complete without a full stop.

@@ -93,11 +93,10 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
             completed: &mut completed,
         }
         .read(&rows);
-        // Where a file says itself what is merged, nothing was taken for granted.
-        completed.retain(|_| ragged);
     }
     above.end(account);
-    completed
+    // Where a file says itself what is merged, nothing was taken for granted.
+    if grid.ragged { completed } else { Vec::new() }
 }
 
 /// What stands above the header: the headings the table is below, and what lines there assign to all its tasks.

@@ -210,6 +210,7 @@ fn ordinal(mut scan: Scan) -> Option<Marker> {
         '章' | '节' | '篇' => Style::Part,
         '部' if scan.next()? == '分' => Style::Part,
         '阶' if scan.next()? == '段' => Style::Phase,
+        ',' => return Some(scan.marker(Style::Enumerated, value)),
         _ => return None,
     };
     let cited = ["规定", "的", "第", "至第", "和第", "、第"].iter().any(|words| scan.rest[scan.at..].starts_with(words));
@@ -442,6 +443,7 @@ mod tests {
             ("一是加强", Enumerated, 1, "一是"),
             ("十一是加强", Enumerated, 11, "十一是"),
             ("第三条 加强", Article, 3, "第三条"),
+            ("第二，加强", Enumerated, 2, "第二，"),
             ("第一部分 总则", Part, 1, "第一部分"),
             ("第二章　加强", Part, 2, "第二章"),
             ("第一阶段：动员", Phase, 1, "第一阶段："),

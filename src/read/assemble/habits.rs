@@ -37,11 +37,14 @@ impl<'a> Habits<'a> {
             let (range, kind) = readings[block].body.first()?;
             (*kind == Kind::Plain).then(|| &paragraph.text()[range.clone()])
         });
-        let (mut all, mut run_in) = (0usize, 0usize);
-        for head in heads.filter(|head| head.chars().count() > LONGEST_TITLE / 2) {
-            all += 1;
-            run_in += usize::from(run_in_heading(head).is_some());
+        // Short sentences have no heading; where they have, most must.
+        let (mut long, mut short) = ((0usize, 0usize), (0usize, 0usize));
+        for head in heads {
+            let (all, run_in) = if head.chars().count() > LONGEST_TITLE / 2 { &mut long } else { &mut short };
+            *all += 1;
+            *run_in += usize::from(run_in_heading(head).is_some());
         }
+        let run_in = if long.0 > 0 { long.1 * 10 >= long.0 * 6 } else { short.1 > 1 && short.1 * 10 >= short.0 * 6 };
         let prose = blocks.iter().zip(&frame.marks).filter_map(|(block, mark)| match (block, mark) {
             (Block::Paragraph(paragraph), Mark::Preamble | Mark::Closing | Mark::Body) => Some(paragraph.text()),
             _ => None,
@@ -49,7 +52,7 @@ impl<'a> Habits<'a> {
         let remarks: Vec<&str> = prose.filter(|text| REMARKS.find(text).is_some()).collect();
         Habits {
             vocabulary,
-            run_in: run_in * 10 >= all * 6 && all > 0,
+            run_in,
             heads_are_problems: heads_are_problems(blocks, outline, readings),
             first_leads: remarks.iter().any(|text| first_leads(text)),
             units_lead: remarks.iter().any(|text| units_lead_without_lead(text)),

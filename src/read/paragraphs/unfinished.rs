@@ -12,7 +12,7 @@ use crate::words::numbering::{Marker, Style, leading_number};
 use crate::words::vocabulary::Vocabulary;
 
 use super::super::reading::ends_with_fields;
-use super::{Line, columns, ends_sentence};
+use super::{Line, columns, ends_sentence, ends_with_named};
 
 /// Shorter lines, in columns, are headings and break off nowhere.
 const SHORTEST: usize = 18;
@@ -42,7 +42,7 @@ pub(super) fn continued(lines: &[Line], texts: &[&str], vocabulary: &Vocabulary)
 fn is_open(line: &Line, text: &str, vocabulary: &Vocabulary) -> bool {
     let closed = ends_sentence(text) || text.ends_with(['：', ':', '）', ')', '】', '〕', ']']) || line.labelled;
     let breaks_off = text.ends_with(['、', '》']) || columns(text) >= SHORTEST;
-    !closed && breaks_off && !ends_with_fields(text, vocabulary)
+    !closed && breaks_off && !ends_with_named(text) && !ends_with_fields(text, vocabulary)
 }
 
 /// 依据《水法》 below which 第三十八条 goes on.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Assignment, Field, Verb, clause_roles, final_verb, people_of};
+use super::{Assignment, Field, Value, Verb, clause_roles, final_verb, people_of};
 use crate::words::characters::Words;
 use crate::words::fold::fold;
 use crate::words::names::{looks_like_body, split_bodies, split_top_level};
@@ -107,12 +107,20 @@ pub fn read_inner_subject(text: &str) -> Option<Assignment> {
             roles.iter().all(|(_, list)| all_bodies(&text[list.clone()])).then_some(roles)
         });
         let roles = roles.or(leads);
+        let people = || (verb.is_some() && roles.is_none() && printed.starts_with('由')).then(|| led_by(text, &clause)).flatten();
+        assignment.values.extend(people().into_iter().flatten());
         open = roles.is_some();
         for (field, list) in roles.unwrap_or_default() {
             assignment.names(text, field, list);
         }
     }
     (!assignment.is_empty()).then_some(assignment)
+}
+
+/// 由副镇长甲某负责: the people told by their titles.
+fn led_by(text: &str, clause: &Range<usize>) -> Option<Vec<Value>> {
+    let (verb, start) = final_verb(&text[clause.clone()]).filter(|(verb, _)| matches!(verb, Verb::Lead | Verb::Charge))?;
+    people_of(text, clause.start..clause.start + start, verb, false)
 }
 
 /// Whether no other sentence and no other part of a list follows.
