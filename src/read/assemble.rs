@@ -260,7 +260,8 @@ impl<'a> Assembler<'a> {
         let parent = self.outline.items[item].parent.and_then(|parent| self.section(parent));
         let &head = self.outline.items[item].own.first()?;
         let paragraph = self.paragraph(head)?;
-        let range = self.section_heading(item)?;
+        // A line of fields above several items groups them without a heading of its own.
+        let Some(range) = self.section_heading(item) else { return parent };
         let section = Section {
             number: paragraph.marker.map(|marker| paragraph.text()[..marker.length].to_owned()),
             title: paragraph.text()[range].to_owned(),

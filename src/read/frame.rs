@@ -12,14 +12,14 @@ use jiff::civil::Date;
 use crate::words::dates::{first_date, whole_date, year_of};
 use crate::words::fold::key;
 use crate::words::names::looks_like_body;
-use crate::words::numbering::Style;
+use crate::words::numbering::{Marker, Style};
 use crate::words::page::{begins_page_line, names_page};
 use crate::words::responsibility::read_duty_head;
 use crate::words::retrospect::planned_year;
 use crate::words::vocabulary::Vocabulary;
 
 use super::Block;
-use super::paragraphs::Paragraph;
+use super::paragraphs::{Paragraph, ends_sentence};
 use super::reading::ends_with_fields;
 use signature::bracketed_year;
 use title::title_rank;
@@ -142,8 +142,9 @@ impl<'a> Framer<'a> {
             .find(|&at| match &self.blocks[at] {
                 Block::Grid(_) => true,
                 Block::Paragraph(paragraph) => {
-                    let item =
-                        paragraph.marker.is_some_and(|marker| !matches!(marker.style, Style::Bullet(_)) || paragraph.text().len() > 60);
+                    let bullet = |marker: Marker| matches!(marker.style, Style::Bullet(_));
+                    let item = paragraph.marker.is_some_and(|marker| !bullet(marker) || paragraph.text().len() > 60)
+                        || paragraph.marker.is_some_and(bullet) && (self.is_said(at) || self.is_said(at + 1));
                     let field = paragraph.labelled
                         && self.vocabulary.label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
                     let assigned = || ends_with_fields(paragraph.text(), self.vocabulary) || (self.divides && begins_with_duty(paragraph));
@@ -151,6 +152,16 @@ impl<'a> Framer<'a> {
                 }
             })
             .unwrap_or(self.blocks.len())
+    }
+
+    /// A bulleted sentence; the links of a page are none.
+    fn is_said(&self, at: usize) -> bool {
+        let says = |paragraph: &Paragraph| {
+            let bullet = paragraph.marker.is_some_and(|marker| matches!(marker.style, Style::Bullet(_)));
+            let text = paragraph.text();
+            bullet && (ends_sentence(text) || text.ends_with(['）', ')'])) && text.len() > 30 && !ends_with_dated_bracket(&self.keys[at])
+        };
+        self.paragraph(at).is_some_and(says) && !self.is_page_line(at)
     }
 
     fn is_page_line(&self, at: usize) -> bool {

@@ -4,6 +4,7 @@
 //! tasks; where none do, the lowest level that is numbered consistently.
 
 mod excluded;
+mod leading;
 mod levels;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -11,7 +12,7 @@ use std::ops::Range;
 
 use crate::words::numbering::Style;
 use crate::words::responsibility::read_duties;
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::vocabulary::Vocabulary;
 
 use super::Block;
 use super::frame::{Frame, Mark};
@@ -60,6 +61,7 @@ pub(crate) fn outline(blocks: &[Block], frame: &Frame, readings: &[Reading], tas
     let source = Text { blocks, marks: &frame.marks, readings, vocabulary, year: frame.year, firsts: first_items(blocks) };
     let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false, past: Vec::new() };
     outline.hand_down_leading_people(&source);
+    outline.gather_below_leading_lines(&source);
     outline.split_unnumbered(&source);
     outline.exclude(&source);
     outline.hoist_shared_fields(&source);
@@ -239,29 +241,6 @@ impl<'a> Builder<'a> {
 }
 
 impl Outline {
-    /// A line of people before each heading of a list belongs to the heading behind it, not to the item that ended.
-    fn hand_down_leading_people(&mut self, text: &Text) {
-        let people = |at: usize| {
-            let reading = &text.readings[at];
-            reading.is_fields_only() && reading.fields().all(|field| field.is_people() && field != Field::Members)
-        };
-        let before = |item: &Item| item.blocks.start.checked_sub(1).filter(|&at| text.paragraph(at).is_some() && people(at));
-        let mut lists: BTreeMap<Style, Vec<(usize, Option<usize>)>> = BTreeMap::new();
-        for (at, item) in self.items.iter().enumerate() {
-            if let Some(style) = item.style {
-                lists.entry(style).or_default().push((at, before(item)));
-            }
-        }
-        for list in lists.into_values().filter(|list| list.len() > 1 && list.iter().all(|(_, before)| before.is_some())) {
-            let first_is_free = list.first().is_some_and(|(_, before)| before.is_some_and(|block| self.items[0].own.contains(&block)));
-            for (heading, block) in list.into_iter().filter(|_| first_is_free) {
-                let Some(block) = block else { continue };
-                self.items.iter_mut().for_each(|item| item.own.retain(|&own| own != block));
-                self.items[heading].own.push(block);
-            }
-        }
-    }
-
     /// Paragraphs without numbers that carry fields of their own, several in one item, become items.
     fn split_unnumbered(&mut self, text: &Text) {
         for item in 0..self.items.len() {

@@ -222,7 +222,9 @@ fn completes(body: &str, time: &Time) -> bool {
     }
     let firm = match time.edge {
         Edge::Before => !after.sees_any(AFTER_BEFORE),
-        Edge::End | Edge::Within => !time.ends_range && !after.sees_any(NOT_A_DATE) && !begins_range(after),
+        // 年内评选: what is done within a year is done in it, whatever it is; 年底评选 is not.
+        Edge::Within => !time.ends_range && !after.sees_any(&["的"]) && !begins_range(after),
+        Edge::End => !time.ends_range && !after.sees_any(NOT_A_DATE) && !begins_range(after),
         Edge::Bare => match time.span {
             Span::Half(_) => {
                 let said_when = begins_clause(body, time.range.start) || is_completed(after) || ends_clause(after);

@@ -298,13 +298,23 @@ fn decimal(mut first: Scan, mut last: Scan, depth: u8, value: u32) -> Option<Mar
 fn named(text: &str) -> Option<Marker> {
     let (length, value) = name_and_number(text)?;
     let mut scan = Scan { rest: text, at: length };
-    matches!(scan.next()?, ':' | '、' | '.').then(|| scan.marker(Style::Named, value))
+    if matches!(scan.peek()?, ':' | '、' | '.') {
+        scan.next();
+        return Some(scan.marker(Style::Named, value));
+    }
+    // 任务一　打造夜游线: set off by a wide blank. 表一　… is a caption.
+    let printed = text[..length].trim_end_matches(is_blank);
+    let gap = &text[printed.len()..length];
+    let is_wide = gap.contains('\u{3000}') || gap.chars().count() > 1;
+    let is_caption = ["表", "附表", "清单"].iter().any(|name| text.starts_with(name));
+    (is_wide && !is_caption).then_some(Marker { style: Style::Named, value, length: printed.len() })
 }
 
 /// 任务一, 问题 3: how far it reaches, blanks behind it included, and its number.
 fn name_and_number(text: &str) -> Option<(usize, u32)> {
+    let bare = ["重点", "主要", "专项"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
     NAMED.iter().find_map(|name| {
-        let mut scan = Scan::new(text);
+        let mut scan = Scan { rest: text, at: text.len() - if bare.starts_with(name) { bare.len() } else { text.len() } };
         for wanted in name.chars() {
             if scan.next()? != wanted {
                 return None;
@@ -449,6 +459,9 @@ mod tests {
             ("第一阶段：动员", Phase, 1, "第一阶段："),
             ("任务三：加强", Named, 3, "任务三："),
             ("【任务三】加强", Named, 3, "【任务三】"),
+            ("任务三　加强", Named, 3, "任务三"),
+            ("重点任务三：加强", Named, 3, "重点任务三："),
+            ("专项二：加强", Named, 2, "专项二："),
             ("表二：民生类", Named, 2, "表二："),
             ("丙、加强", Stem, 3, "丙、"),
             ("1.1 加强", Decimal(2), 1, "1.1"),
@@ -494,6 +507,9 @@ mod tests {
             "第一阶段性成果",
             "第三十八条规定，",
             "第五条第二款",
+            "项目一览",
+            "表一　重点任务",
+            "重点项目三个",
             "",
             "（",
             "(1",
