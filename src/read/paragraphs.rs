@@ -95,10 +95,11 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
     let mut gap = 0;
     let mut page_break = false;
     let heads = running_heads(sources, account);
+    let quoted = is_quoted(sources, account);
     for &source in sources {
         let text = &account.sources()[source].text;
         let mut range = trimmed(text);
-        let residue = residue(&text[range.clone()]);
+        let residue = if quoted { quote_marks(&text[range.clone()]) } else { residue(&text[range.clone()]) };
         if residue > 0 {
             residues.push((source, range.start..range.start + residue, "editor residue"));
             let inner = trimmed(&text[range.start + residue..range.end]);
@@ -177,6 +178,19 @@ fn label_dash(text: &str, vocabulary: &Vocabulary) -> usize {
 fn bold_marks(text: &str) -> usize {
     let both = text.len() > 4 && text.starts_with("**") && text.ends_with("**");
     if both { 2 } else { 0 }
+}
+
+/// Whether nearly all lines begin with the mark of a mail that was answered or passed on: `> 1.更换门锁`.
+fn is_quoted(sources: &[usize], account: &Account) -> bool {
+    let filled = || sources.iter().map(|&source| account.sources()[source].text.trim_matches(is_blank)).filter(|text| !text.is_empty());
+    let marked = filled().filter(|text| quote_marks(text) > 0).count();
+    marked > 2 && marked * 10 >= filled().count() * 8
+}
+
+/// How many bytes at the start of a line are marks of a quoted mail.
+fn quote_marks(text: &str) -> usize {
+    let marks = text.len() - text.trim_start_matches(|c: char| fold(c) == '>' || is_blank(c)).len();
+    if text.starts_with(|c| fold(c) == '>') { marks } else { 0 }
 }
 
 /// How many bytes at the start are a mark an editor left: `[bookmark: _GoBack]`, the `##` of a Markdown heading.

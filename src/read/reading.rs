@@ -7,7 +7,7 @@ use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::people::split_people;
 use crate::words::responsibility::{
     Assignment, Bracket, DutyHead, Labelled, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence,
-    read_duty_head, read_inner_subject, read_subject, read_value, value_end,
+    read_duty_head, read_inner_subject, read_named_people, read_subject, read_value, value_end,
 };
 use crate::words::stand_in::stands_in;
 use crate::words::vocabulary::{Field, Vocabulary};
@@ -152,7 +152,8 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         }
     }
     if reading.subject.is_none() && !reading.assigns() {
-        reading.inner_subject = read_inner_subject(&text[start..]).map(|subject| subject.shifted(start));
+        let named = || read_named_people(&text[start..], vocabulary);
+        reading.inner_subject = read_inner_subject(&text[start..]).or_else(named).map(|subject| subject.shifted(start));
     }
     if reading.zones.is_empty() && reading.labels.is_empty() {
         reading.duty_head = read_duty_head(&text[start..]);
@@ -237,9 +238,10 @@ fn may_name(field: Field, value: &str) -> bool {
     if field.is_people() {
         stands_in(clause) || split_people(clause).into_iter().all(is_person)
     } else {
-        field != Field::Deadline || stands_in(clause) || is_deadline_clause(clause) || read_deadline(clause, Some(2000)).is_some_and(|found| {
-            found.due.is_some() || found.recurrence.is_some()
-        })
+        field != Field::Deadline
+            || stands_in(clause)
+            || is_deadline_clause(clause)
+            || read_deadline(clause, Some(2000)).is_some_and(|found| found.due.is_some() || found.recurrence.is_some())
     }
 }
 

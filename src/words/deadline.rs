@@ -102,7 +102,8 @@ const LABELS: &[&str] =
     &["完成时限:", "完成时间:", "时限要求:", "办结时限:", "完成期限:", "时间节点:", "时间进度:", "进度安排:", "时限:", "期限:"];
 
 /// What 长期 and 持续 are said of.
-const CARRYING_ON: &[&str] = &["坚持", "推进", "实施", "改善", "开展", "落实", "抓好", "任务", "工作", "深化", "巩固", "提升", "加强", "化"];
+const CARRYING_ON: &[&str] =
+    &["坚持", "推进", "实施", "改善", "开展", "落实", "抓好", "任务", "工作", "深化", "巩固", "提升", "加强", "化"];
 
 /// Verbs that make a bare month a date of completion: 9月投入使用.
 const COMPLETIONS: &[&str] = &[
@@ -114,7 +115,18 @@ const COMPLETIONS: &[&str] = &[
 const REFERENCES: &[&str] = &["较", "比", "自", "从", "截至", "截止", "截止到", "截至到", "每", "距", "请于", "对照", "参照"];
 /// Words before a day that make it the last one.
 const CLOSES_ON: &[&str] = &[
-    "截止日期为", "截止日期是", "截止时间为", "截止时间是", "截止日为", "时限为", "期限为", "最迟于", "最迟在", "最晚于", "不晚于", "不迟于",
+    "截止日期为",
+    "截止日期是",
+    "截止时间为",
+    "截止时间是",
+    "截止日为",
+    "时限为",
+    "期限为",
+    "最迟于",
+    "最迟在",
+    "最晚于",
+    "不晚于",
+    "不迟于",
 ];
 /// Words after 年底, 月末, 年内 that make them something else.
 const NOT_A_DATE: &[&str] = &[
@@ -388,7 +400,8 @@ pub(crate) fn ends_deadline(before: &str, line: &str) -> bool {
     let joined = format!("{before}{line}");
     let across = times(&joined).any(|time| (time.range.start + 1..time.range.end).contains(&before.len()));
     let mut rest = Cursor::new(line, 0);
-    while rest.eat_any(COMPLETIONS).or_else(|| rest.eat_any(CARRYING_ON)).or_else(|| rest.eat_any(&["全部", "全面", "并"])).is_some() {}
+    while rest.eat_any(COMPLETIONS).or_else(|| rest.eat_any(CARRYING_ON)).or_else(|| rest.eat_any(&["全部", "全面", "并"])).is_some() {
+    }
     across || rest.peek().is_none_or(|c| c == '。') && rest.at() > 0
 }
 

@@ -24,7 +24,7 @@ pub use division::{DutyHead, read_duty_head};
 pub use duties::closing_duties;
 use duties::duty_split;
 pub use duties::read_duties;
-pub use subject::{read_inner_subject, read_subject};
+pub use subject::{read_inner_subject, read_named_people, read_subject};
 pub use value::{is_role_behind, read_value};
 use value::{read_role_behind, telephone_behind};
 

@@ -67,7 +67,8 @@ mod tests {
         ] {
             assert!(looks_back(heading, Some(2034)), "{heading}");
         }
-        for heading in ["2034年工作情况", "2033年遗留问题整改", "教学工作总结与展示", "问题整改", "2034年工作计划", "完成情况调度", "总结评比"]
+        for heading in
+            ["2034年工作情况", "2033年遗留问题整改", "教学工作总结与展示", "问题整改", "2034年工作计划", "完成情况调度", "总结评比"]
         {
             assert!(!looks_back(heading, Some(2034)), "{heading}");
         }

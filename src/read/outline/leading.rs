@@ -68,7 +68,8 @@ impl Outline {
     fn leading_lines(&self, text: &Text, parent: usize) -> Option<Vec<Option<usize>>> {
         let children = &self.items[parent].children;
         let is_line = |at: usize| text.readings[at].is_fields_only() && text.readings[at].fields().all(Field::is_bodies);
-        let above = |&child: &usize| self.items[child].blocks.start.checked_sub(1).filter(|&at| text.paragraph(at).is_some() && is_line(at));
+        let above =
+            |&child: &usize| self.items[child].blocks.start.checked_sub(1).filter(|&at| text.paragraph(at).is_some() && is_line(at));
         let leads: Vec<Option<usize>> = children.iter().map(above).collect();
         let label = |&at: &usize| text.readings[at].labels.first().and_then(|label| text.paragraph(at)?.text().get(label.clone()));
         let mut labels = leads.iter().flatten().map(label);

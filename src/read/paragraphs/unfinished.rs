@@ -19,7 +19,8 @@ const SHORTEST: usize = 18;
 
 /// For every line the glue with which it goes on with the sentence of the line above.
 pub(super) fn continued(lines: &[Line], texts: &[&str], vocabulary: &Vocabulary) -> Vec<Option<&'static str>> {
-    let open: Vec<bool> = (0..lines.len()).map(|at| at > 0 && lines[at].gap == 0 && is_open(&lines[at - 1], texts[at - 1], vocabulary)).collect();
+    let open: Vec<bool> =
+        (0..lines.len()).map(|at| at > 0 && lines[at].gap == 0 && is_open(&lines[at - 1], texts[at - 1], vocabulary)).collect();
     let turns = Turns::of(lines, texts);
     let widest = lines.iter().filter(|line| !line.labelled).map(|line| line.width).max().unwrap_or(0);
     let is_full = |at: usize| lines[at].width + 6 >= widest;
@@ -30,7 +31,9 @@ pub(super) fn continued(lines: &[Line], texts: &[&str], vocabulary: &Vocabulary)
         _ if !open[at] || lines[at].labelled => false,
         Some(marker) => {
             let listed = texts[at - 1].ends_with('、') && (ends_with_number(texts[at - 1]) || !turns.follows(at));
-            listed || cites(texts, at) || (!turns.takes(at) && (counts_on(marker, texts[at]) || stops && is_full(at - 1) && turns.is_spare(at)))
+            listed
+                || cites(texts, at)
+                || (!turns.takes(at) && (counts_on(marker, texts[at]) || stops && is_full(at - 1) && turns.is_spare(at)))
         }
         None if cites(texts, at) => true,
         None => is_full(at - 1) && lines[at].width < lines[at - 1].width && is_tail(lines, texts, &turns, at),

@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Assignment, Field, Value, Verb, clause_roles, final_verb, people_of};
+use super::{Assignment, Field, Value, Verb, clause_roles, final_verb, people_of, plain_people};
 use crate::words::characters::Words;
 use crate::words::fold::fold;
 use crate::words::names::{looks_like_body, split_bodies, split_top_level};
-use crate::words::vocabulary;
+use crate::words::vocabulary::{self, Vocabulary};
 
 /// Reads a sentence that begins with who does it: `"由甲局牵头，乙局配合，做好…"`, `"甲局负责，乙局、丙局配合，…"`.
 ///
@@ -115,6 +115,16 @@ pub fn read_inner_subject(text: &str) -> Option<Assignment> {
         }
     }
     (!assignment.is_empty()).then_some(assignment)
+}
+
+/// `评定红黄牌，责任人甲某。`: a last clause of a label and names of people, without a colon. The words stay part of the text.
+pub fn read_named_people(text: &str, vocabulary: &Vocabulary) -> Option<Assignment> {
+    let clause = split_top_level(text, |c| matches!(c, ',' | ';' | '。')).into_iter().skip(1).last()?;
+    let (field, length) = vocabulary.label_at_start(&text[clause.clone()]).filter(|(field, _)| field.is_people())?;
+    let list = clause.start + length..clause.end;
+    let people = plain_people(&text[list.clone()])?;
+    let value = |(range, text): (Range<usize>, String)| Value { field, range: list.start + range.start..list.start + range.end, text };
+    Some(Assignment { values: people.into_iter().map(value).collect(), ..Assignment::default() })
 }
 
 /// 由副镇长甲某负责: the people told by their titles.

@@ -224,3 +224,18 @@ fn clauses_further_on_that_say_who_does_it() {
         assert_eq!(read_inner_subject(text).map(|assignment| show(text, &assignment)).as_deref(), expected, "{text}");
     }
 }
+
+#[test]
+fn people_named_by_the_last_clause() {
+    let vocabulary = Vocabulary::built_in();
+    for (text, expected) in [
+        ("评定红黄牌，责任人邱实。", Some("r邱实")),
+        ("评定红黄牌，责任领导祝小舟、邱实", Some("l祝小舟 l邱实")),
+        ("责任人邱实", None),
+        ("评定红黄牌，责任人由村民推选。", None),
+        ("村支书为第一责任人，责任人落实到位。", None),
+    ] {
+        let found = read_named_people(text, vocabulary);
+        assert_eq!(found.map(|assignment| show(text, &assignment)).as_deref(), expected, "{text}");
+    }
+}
