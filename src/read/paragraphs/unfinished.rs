@@ -23,7 +23,7 @@ pub(super) fn continued(lines: &[Line], texts: &[&str], vocabulary: &Vocabulary)
         (0..lines.len()).map(|at| at > 0 && lines[at].gap == 0 && is_open(&lines[at - 1], texts[at - 1], vocabulary)).collect();
     let turns = Turns::of(lines, texts);
     let widest = lines.iter().filter(|line| !line.labelled).map(|line| line.width).max().unwrap_or(0);
-    let is_full = |at: usize| lines[at].width + 6 >= widest;
+    let is_full = |at: usize| columns(texts[at]) >= SHORTEST && lines[at].width + 6 >= widest;
     // Where other items end with a stop, one that does not goes on.
     let begun: Vec<usize> = (1..lines.len()).filter(|&at| lines[at].marker.is_some() && columns(texts[at - 1]) >= SHORTEST).collect();
     let stops = begun.iter().filter(|&&at| !open[at]).count() * 5 >= begun.len() * 4;
@@ -44,8 +44,7 @@ pub(super) fn continued(lines: &[Line], texts: &[&str], vocabulary: &Vocabulary)
 /// Whether a line breaks off in the middle of a sentence, as far as its end shows.
 fn is_open(line: &Line, text: &str, vocabulary: &Vocabulary) -> bool {
     let closed = ends_sentence(text) || text.ends_with(['：', ':', '）', ')', '】', '〕', ']']) || line.labelled;
-    let breaks_off = text.ends_with(['、', '》']) || columns(text) >= SHORTEST;
-    !closed && breaks_off && !ends_with_named(text) && !ends_with_fields(text, vocabulary)
+    !closed && !ends_with_named(text) && !ends_with_fields(text, vocabulary)
 }
 
 /// 依据《水法》 below which 第三十八条 goes on.
@@ -73,58 +72,66 @@ fn is_tail(lines: &[Line], texts: &[&str], turns: &Turns, at: usize) -> bool {
     numbered && !is_name && turns.first[at + 1].is_some_and(|first| !headed(first))
 }
 
+/// A number among those of its like.
+#[derive(Clone, Copy)]
+struct Turn {
+    before: Option<u32>,
+    value: u32,
+    next: Option<u32>,
+}
+
 /// The numbered lines that are written alike, in their order.
 struct Turns {
-    /// For every line the numbers of its like before and behind it.
-    around: Vec<Option<(Option<u32>, u32, Option<u32>)>>,
+    of: Vec<Option<Turn>>,
     /// For every line the first of the last list in its look.
     first: Vec<Option<usize>>,
 }
 
 impl Turns {
     fn of(lines: &[Line], texts: &[&str]) -> Self {
-        let mut lists: HashMap<(Style, Option<char>), Vec<(usize, u32)>> = HashMap::new();
+        // 3. and 3、 are not of one list.
+        let mut lists: HashMap<(Style, Option<char>), Vec<usize>> = HashMap::new();
         let (mut firsts, mut first): (HashMap<Style, usize>, _) = (HashMap::new(), vec![None; lines.len()]);
+        let value = |at: usize| lines[at].marker.map(|marker| marker.value);
         for (at, marker) in lines.iter().enumerate().filter_map(|(at, line)| Some((at, line.marker?))) {
-            // 3. and 3、 are not of one list.
             let mark = texts[at][..marker.length].chars().next_back().map(fold);
-            lists.entry((marker.style, mark)).or_default().push((at, marker.value));
+            lists.entry((marker.style, mark)).or_default().push(at);
             if marker.value == 1 {
                 firsts.insert(marker.style, at);
             }
             first[at] = firsts.get(&marker.style).copied();
         }
-        let mut around = vec![None; lines.len()];
+        let mut of = vec![None; lines.len()];
         for list in lists.into_values() {
-            for (turn, &(at, value)) in list.iter().enumerate() {
-                let before = turn.checked_sub(1).and_then(|before| list.get(before)).map(|(_, value)| *value);
-                around[at] = Some((before, value, list.get(turn + 1).map(|(_, value)| *value)));
+            let neighbour = |turn: Option<usize>| turn.and_then(|turn| list.get(turn)).and_then(|&at| value(at));
+            for (turn, &at) in list.iter().enumerate() {
+                of[at] = value(at).map(|value| Turn { before: neighbour(turn.checked_sub(1)), value, next: neighbour(Some(turn + 1)) });
             }
         }
-        Turns { around, first }
+        Turns { of, first }
     }
 
     /// Whether a number takes its turn: the next one, or the first of a list, and not that of the line behind it.
     fn takes(&self, at: usize) -> bool {
-        self.around[at].is_none_or(|(before, value, next)| match value {
+        self.of[at].is_none_or(|turn| match turn.value {
             0 => true,
-            1 => before != Some(1) && next != Some(1),
-            _ => before == Some(value - 1) && next != Some(value),
+            1 => turn.before != Some(1) && turn.next != Some(1),
+            value => turn.before == Some(value - 1) && turn.next != Some(value),
         })
     }
 
     /// Whether the list has all its numbers without this one.
     fn is_spare(&self, at: usize) -> bool {
-        self.around[at].is_some_and(|(before, value, next)| match (before, next) {
-            (Some(before), Some(next)) => next == before + 1,
-            (None, None) => value > 1,
+        self.of[at].is_some_and(|turn| match (turn.before, turn.next) {
+            (Some(before), Some(next)) => next == before.saturating_add(1),
+            (None, None) => turn.value > 1,
             _ => false,
         })
     }
 
     /// Whether a number is the next behind that of the line right above.
     fn follows(&self, at: usize) -> bool {
-        let value = |at: usize| self.around[at].map(|(_, value, _)| value);
-        self.around[at].is_some_and(|(before, value, _)| before == Some(value.saturating_sub(1))) && value(at - 1).is_some()
+        let counts = |turn: Turn| turn.before == Some(turn.value.saturating_sub(1));
+        self.of[at].is_some_and(counts) && self.of[at - 1].is_some()
     }
 }
