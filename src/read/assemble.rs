@@ -18,7 +18,7 @@ use super::frame::{Frame, Mark};
 use super::notices;
 use super::outline::{Outline, Rank};
 use super::paragraphs::{Paragraph, ends_sentence};
-use super::reading::{Kind, Reading};
+use super::reading::{Kind, Reading, unbracketed};
 use super::table;
 pub(crate) use habits::{Habits, run_in_heading};
 use habits::{LONGEST_TITLE, measures_faults};
@@ -284,7 +284,9 @@ impl<'a> Assembler<'a> {
         let heading = &text[range.clone()];
         let sentence = heading.find('。').unwrap_or(heading.len());
         let bare = without_count(&heading[..sentence]).trim_end_matches(|c: char| is_blank(c) || "。：:；;，,".contains(c));
-        Some(range.start..range.start + bare.len())
+        let inner = unbracketed(bare);
+        let start = range.start + if inner.len() < bare.len() { '【'.len_utf8() } else { 0 };
+        Some(start..start + inner.len())
     }
 
     /// The headings a table at block `at` stands under; `item` is the last item before it.

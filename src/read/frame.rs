@@ -165,7 +165,17 @@ impl<'a> Framer<'a> {
     }
 
     fn is_page_line(&self, at: usize) -> bool {
-        begins_page_line(&self.keys[at])
+        begins_page_line(&self.keys[at]) && !self.is_among_fields(at)
+    }
+
+    /// 承办单位： beside 协办单位： is a field; beside 版权所有 it belongs to the page.
+    fn is_among_fields(&self, at: usize) -> bool {
+        let assigns = |at: usize| {
+            let paragraph = self.paragraph(at).filter(|paragraph| paragraph.labelled)?;
+            self.vocabulary.label_at_start(paragraph.text()).filter(|(field, _)| field.is_responsibility())
+        };
+        let beside = |at: usize| assigns(at).is_some() && !begins_page_line(&self.keys[at]);
+        assigns(at).is_some() && (beside(at + 1) || at.checked_sub(1).is_some_and(beside))
     }
 
     /// The page itself: navigation, index fields, footers. In the head and the tail by how a line begins, anywhere by what it holds.
@@ -175,7 +185,7 @@ impl<'a> Framer<'a> {
             .find(|&at| {
                 self.paragraph(at).is_none_or(|paragraph| {
                     paragraph.marker.is_some() && !ends_with_dated_bracket(&self.keys[at])
-                        || paragraph.labelled && !begins_page_line(&self.keys[at])
+                        || paragraph.labelled && !self.is_page_line(at)
                 })
             })
             .unwrap_or(0);
@@ -186,7 +196,7 @@ impl<'a> Framer<'a> {
             let outside = at < self.body || at > last_item;
             let field = self.paragraph(at).is_some_and(|paragraph| paragraph.labelled) && at >= self.body && at <= last_item;
             let short = self.keys[at].len() <= 360;
-            let page = (outside && begins_page_line(&self.keys[at])) || (short && !field && names_page(&self.keys[at]));
+            let page = (outside && self.is_page_line(at)) || (short && !field && names_page(&self.keys[at]));
             let stamp = at < self.body
                 && short
                 && self.keys[at].contains("来源:")

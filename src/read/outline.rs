@@ -243,9 +243,14 @@ impl<'a> Builder<'a> {
 impl Outline {
     /// Paragraphs without numbers that carry fields of their own, several in one item, become items.
     fn split_unnumbered(&mut self, text: &Text) {
-        for item in 0..self.items.len() {
-            let groups = unnumbered_groups(text, &self.items[item], item == 0);
-            if groups.len() < 2 && !(item == 0 && self.items.len() == 1 && groups.len() == 1) {
+        let all: Vec<Vec<Group>> = self.items.iter().enumerate().map(|(at, item)| unnumbered_groups(text, item, at == 0)).collect();
+        let split = |(item, groups): (&Item, &Vec<Group>)| item.style.filter(|_| groups.len() > 1);
+        let split: HashSet<Style> = self.items.iter().zip(&all).filter_map(split).collect();
+        for (item, groups) in all.into_iter().enumerate() {
+            // One paragraph below a heading is a task where the like of that heading have several.
+            let alike = || self.items[item].style.is_some_and(|style| split.contains(&style)) && !self.carries_at_head(text, item);
+            let alone = groups.len() == 1 && (item == 0 && self.items.len() == 1 || alike());
+            if groups.len() < 2 && !alone {
                 continue;
             }
             let mut previous_heading: Option<usize> = None;
@@ -265,6 +270,11 @@ impl Outline {
             }
         }
         self.sort_by_place();
+    }
+
+    /// Whether the paragraph that heads an item says who answers for it.
+    fn carries_at_head(&self, text: &Text, item: usize) -> bool {
+        self.items[item].own.first().is_some_and(|&block| text.assigns(block))
     }
 
     fn add(&mut self, parent: usize, own: Vec<usize>) -> usize {

@@ -473,10 +473,16 @@ fn closing_fields(text: &str, vocabulary: &Vocabulary) -> Option<Enclosed> {
     found.then_some(last)
 }
 
+/// 【交通组织】: what a bracket around the whole of a heading holds.
+pub(crate) fn unbracketed(heading: &str) -> &str {
+    let inner = heading.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
+    inner.filter(|inner| !inner.contains(['【', '】'])).unwrap_or(heading)
+}
+
 /// Whether a paragraph can be a heading without a number: short, and no sentence.
 pub(crate) fn looks_like_heading(text: &str, vocabulary: &Vocabulary) -> bool {
     const LENGTHS: std::ops::RangeInclusive<usize> = 2..=30; // characters
-    let text = text.trim_start_matches(['“', '《', '"']);
+    let text = unbracketed(text).trim_start_matches(['“', '《', '"']);
     let (mut length, mut last) = (0, ' ');
     for c in text.chars().filter(|&c| !is_blank(c)).map(fold) {
         if (length == 0 && !c.is_alphabetic()) || matches!(c, '。' | ';' | ',' | '|' | ':') || length == *LENGTHS.end() {
