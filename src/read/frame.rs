@@ -184,8 +184,7 @@ impl<'a> Framer<'a> {
             .rev()
             .find(|&at| {
                 self.paragraph(at).is_none_or(|paragraph| {
-                    paragraph.marker.is_some() && !ends_with_dated_bracket(&self.keys[at])
-                        || paragraph.labelled && !self.is_page_line(at)
+                    paragraph.marker.is_some() && !ends_with_dated_bracket(&self.keys[at]) || paragraph.labelled && !self.is_page_line(at)
                 })
             })
             .unwrap_or(0);

@@ -67,7 +67,9 @@ impl Outline {
     /// For every item of a list the line of names right above it, where such lines lead; the first item has one.
     fn leading_lines(&self, text: &Text, parent: usize) -> Option<Vec<Option<usize>>> {
         let children = &self.items[parent].children;
-        let is_line = |at: usize| text.readings[at].is_fields_only() && text.readings[at].fields().all(|field| field.is_bodies() || field.is_people());
+        let is_line = |at: usize| {
+            text.readings[at].is_fields_only() && text.readings[at].fields().all(|field| field.is_bodies() || field.is_people())
+        };
         let above =
             |&child: &usize| self.items[child].blocks.start.checked_sub(1).filter(|&at| text.paragraph(at).is_some() && is_line(at));
         let leads: Vec<Option<usize>> = children.iter().map(above).collect();
