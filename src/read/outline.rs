@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::words::numbering::Style;
 use crate::words::responsibility::read_duties;
-use crate::words::vocabulary::Vocabulary;
+use crate::words::vocabulary::{self, Vocabulary};
 
 use super::Block;
 use super::frame::{Frame, Mark};
@@ -135,7 +135,13 @@ impl Text<'_> {
                 && !self.readings[above].assigns()
                 && looks_like_heading(paragraph.text(), self.vocabulary)
         };
-        first.is_some_and(|first| !above(first).is_some_and(is_heading))
+        // Below the heading of a group stands an item of its level; what leads up to a higher one, or refers to something else, is none.
+        let before = (0..at).rev().take(6).find_map(|before| self.paragraph(before)?.marker);
+        let steps_up =
+            next.and_then(|(_, next)| next.marker).zip(before).is_some_and(|(next, before)| next.style.rank() < before.style.rank());
+        let words = &vocabulary::source().headings.remarks;
+        let refers = words.iter().any(|word| paragraph.text().contains(word.as_str()));
+        (steps_up || refers) && first.is_some_and(|first| !above(first).is_some_and(is_heading))
     }
 }
 

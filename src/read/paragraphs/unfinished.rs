@@ -115,7 +115,7 @@ impl Turns {
     fn takes(&self, at: usize) -> bool {
         self.of[at].is_none_or(|turn| match turn.value {
             0 => true,
-            1 => turn.before != Some(1) && turn.next != Some(1),
+            1 => turn.before.is_none() || (turn.before != Some(1) && turn.next == Some(2)),
             value => turn.before == Some(value - 1) && turn.next != Some(value),
         })
     }
