@@ -52,7 +52,8 @@ pub(super) fn mentions<'a>(text: &str, names: &[(String, &'a str)]) -> Vec<Menti
     let printed: String = letters.iter().collect();
     let place = |byte: usize| printed[..byte].chars().count();
     let mut found: Vec<Mention<'_>> = Vec::new();
-    for (known, unit) in names.iter().filter(|(known, _)| known.chars().count() >= SHORTEST) {
+    let may_stand = |known: &str| known.len() <= printed.len() && known.chars().count() >= SHORTEST;
+    for (known, unit) in names.iter().filter(|(known, _)| may_stand(known)) {
         let length = known.chars().count();
         let starts = printed.match_indices(known.as_str()).map(|(byte, _)| place(byte));
         found.extend(starts.map(|start| Mention { unit, range: (start, start + length), is_receiver: false }));

@@ -1,28 +1,29 @@
 //! From the outline to the plan: fields, titles, contents, sections, and a claim on every character.
 
+mod habits;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use crate::finding::Finding;
 use crate::model::{Duty, Plan, Section, Task};
 use crate::passage::{Account, Passage, Role};
-use crate::words::characters::Words;
-use crate::words::fold::{is_blank, key, trimmed};
-use crate::words::responsibility::{Assignment, first_leads, read_duties, units_lead_without_lead};
-use crate::words::vocabulary::{Field, Vocabulary, source};
+use crate::words::fold::{is_blank, trimmed};
+use crate::words::responsibility::{Assignment, read_duties};
+use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::Block;
 use super::fields::{Fields, claim_values, keep_labelled, read_body, without_count};
 use super::frame::{Frame, Mark};
+use super::notices;
 use super::outline::{Outline, Rank};
 use super::paragraphs::{Paragraph, ends_sentence};
-use super::reading::{Kind, Reading};
+use super::reading::{Kind, Reading, unbracketed};
 use super::table;
+pub(crate) use habits::{Habits, run_in_heading};
+use habits::{LONGEST_TITLE, measures_faults};
 
-/// A heading that runs into its text is not longer than this, in characters.
-const LONGEST_TITLE: usize = 34;
-
-/// Puts the plan together.
+/// Puts the plan together, and says what was taken for granted.
 pub(crate) fn assemble(
     blocks: &[Block],
     frame: &Frame,
@@ -30,7 +31,7 @@ pub(crate) fn assemble(
     readings: &[Reading],
     vocabulary: &Vocabulary,
     account: &mut Account,
-) -> Plan {
+) -> (Plan, Vec<Finding>) {
     let plan = Plan {
         title: frame.title.as_deref().map(|title| title.trim().to_owned()),
         doc_number: frame.doc_number.clone(),
@@ -40,101 +41,24 @@ pub(crate) fn assemble(
         ..Plan::default()
     };
     let habits = Habits::of(blocks, frame, outline, readings, vocabulary);
-    let mut assembler =
-        Assembler { blocks, frame, outline, readings, account, plan, habits, sections: HashMap::new(), heading_fields: Vec::new() };
+    let mut assembler = Assembler {
+        blocks,
+        frame,
+        outline,
+        readings,
+        account,
+        plan,
+        habits,
+        findings: Vec::new(),
+        sections: HashMap::new(),
+        heading_fields: Vec::new(),
+    };
     assembler.run();
     assembler.claim_heading_fields();
-    let mut plan = assembler.plan;
+    let Assembler { mut plan, findings, .. } = assembler;
     account.settle();
     plan.rest = account.rest();
-    plan
-}
-
-/// What the document does throughout, and the words it is read with.
-pub(crate) struct Habits<'a> {
-    pub(crate) vocabulary: &'a Vocabulary,
-    /// Items begin with a heading that runs into the text.
-    run_in: bool,
-    /// The words in front of 整改措施 state the problem.
-    heads_are_problems: bool,
-    /// The first name of a list of responsible units leads.
-    pub(crate) first_leads: bool,
-    /// Responsible units lead where no lead is named.
-    pub(crate) units_lead: bool,
-    pub(crate) year: Option<i16>,
-}
-
-impl<'a> Habits<'a> {
-    fn of(blocks: &[Block], frame: &Frame, outline: &Outline, readings: &[Reading], vocabulary: &'a Vocabulary) -> Self {
-        let heads = outline.items.iter().filter(|item| item.rank == Rank::Task).filter_map(|item| {
-            let &block = item.own.first()?;
-            let Block::Paragraph(paragraph) = &blocks[block] else { return None };
-            let (range, kind) = readings[block].body.first()?;
-            (*kind == Kind::Plain).then(|| &paragraph.text()[range.clone()])
-        });
-        let (mut all, mut run_in) = (0usize, 0usize);
-        for head in heads.filter(|head| head.chars().count() > LONGEST_TITLE / 2) {
-            all += 1;
-            run_in += usize::from(run_in_heading(head).is_some());
-        }
-        let prose = blocks.iter().zip(&frame.marks).filter_map(|(block, mark)| match (block, mark) {
-            (Block::Paragraph(paragraph), Mark::Preamble | Mark::Closing | Mark::Body) => Some(paragraph.text()),
-            _ => None,
-        });
-        let remarks: Vec<&str> = prose.filter(|text| REMARKS.find(text).is_some()).collect();
-        Habits {
-            vocabulary,
-            run_in: run_in * 10 >= all * 6 && all > 0,
-            heads_are_problems: heads_are_problems(blocks, outline, readings),
-            first_leads: remarks.iter().any(|text| first_leads(text)),
-            units_lead: remarks.iter().any(|text| units_lead_without_lead(text)),
-            year: frame.year,
-        }
-    }
-}
-
-/// Whether most items with a label 整改措施 begin with words that state a fault, or are called 问题.
-fn heads_are_problems(blocks: &[Block], outline: &Outline, readings: &[Reading]) -> bool {
-    let faults = &source().headings.faults;
-    let (mut all, mut problems) = (0usize, 0usize);
-    for item in outline.items.iter().filter(|item| item.rank == Rank::Task) {
-        let Some((&first, Some(Block::Paragraph(paragraph)))) = item.own.first().map(|first| (first, blocks.get(*first))) else { continue };
-        let Some((range, Kind::Plain)) = readings[first].body.first() else { continue };
-        if item.own.iter().any(|&block| measures_faults(blocks, readings, block)) {
-            all += 1;
-            let (number, head) = (&paragraph.text()[..range.start], &paragraph.text()[range.clone()]);
-            problems += usize::from(number.contains("问题") || faults.iter().any(|fault| head.contains(fault.as_str())));
-        }
-    }
-    problems * 2 > all
-}
-
-/// Whether a block has the label 整改措施.
-fn measures_faults(blocks: &[Block], readings: &[Reading], block: usize) -> bool {
-    let Block::Paragraph(paragraph) = &blocks[block] else { return false };
-    readings[block].labels.iter().any(|label| key(&paragraph.text()[label.clone()]).contains("整改措施"))
-}
-
-/// Words of a remark about the plan's own order of names.
-static REMARKS: LazyLock<Words> = LazyLock::new(|| Words::new(["牵头", "汇总单位"]));
-
-/// Where a heading that runs into its text ends, and where the text goes on: `"加强管理。做好…"` → (4 characters, behind 。).
-pub(crate) fn run_in_heading(text: &str) -> Option<(usize, usize)> {
-    let mut comma = false;
-    for (at, c) in text.char_indices().take(LONGEST_TITLE + 1) {
-        match c {
-            '。' | '：' | ':' => {
-                let end = at + c.len_utf8();
-                let colon = c != '。';
-                let goes_on = text[end..].chars().any(char::is_alphanumeric);
-                return (at > 0 && goes_on && !(colon && comma)).then_some((at, end));
-            }
-            '；' | ';' | '！' => return None,
-            '，' | ',' => comma = true,
-            _ => {}
-        }
-    }
-    None
+    (plan, findings)
 }
 
 struct Assembler<'a> {
@@ -145,6 +69,7 @@ struct Assembler<'a> {
     account: &'a mut Account,
     plan: Plan,
     habits: Habits<'a>,
+    findings: Vec<Finding>,
     /// Section items already in the plan.
     sections: HashMap<usize, usize>,
     /// Headings that assign work, with what of them is the heading itself.
@@ -189,7 +114,8 @@ impl<'a> Assembler<'a> {
                     if std::mem::take(&mut titled) {
                         section.splice(0..0, self.plan.title.clone());
                     }
-                    table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
+                    let completed = table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
+                    self.findings.extend(notices::rows_completed_from_above(&self.plan, &completed));
                 }
                 (Block::Paragraph(paragraph), Mark::Body) => match owner.map(|item| (item, self.task_above(item))) {
                     Some((_, Some(task))) => {
@@ -334,7 +260,8 @@ impl<'a> Assembler<'a> {
         let parent = self.outline.items[item].parent.and_then(|parent| self.section(parent));
         let &head = self.outline.items[item].own.first()?;
         let paragraph = self.paragraph(head)?;
-        let range = self.section_heading(item)?;
+        // A line of fields above several items groups them without a heading of its own.
+        let Some(range) = self.section_heading(item) else { return parent };
         let section = Section {
             number: paragraph.marker.map(|marker| paragraph.text()[..marker.length].to_owned()),
             title: paragraph.text()[range].to_owned(),
@@ -357,7 +284,9 @@ impl<'a> Assembler<'a> {
         let heading = &text[range.clone()];
         let sentence = heading.find('。').unwrap_or(heading.len());
         let bare = without_count(&heading[..sentence]).trim_end_matches(|c: char| is_blank(c) || "。：:；;，,".contains(c));
-        Some(range.start..range.start + bare.len())
+        let inner = unbracketed(bare);
+        let start = range.start + if inner.len() < bare.len() { '【'.len_utf8() } else { 0 };
+        Some(start..start + inner.len())
     }
 
     /// The headings a table at block `at` stands under; `item` is the last item before it.
@@ -418,6 +347,7 @@ impl<'a> Assembler<'a> {
             .collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let head = self.outline.items[item].own.first().copied();
+        let only_when = self.says_only_when(blocks);
         let mut pieces = Vec::new();
         let mut after_fields = false;
         for &block in blocks {
@@ -444,9 +374,20 @@ impl<'a> Assembler<'a> {
                 let start = if whole_sub_item { 0 } else { range.start };
                 pieces.push(Piece { block, range: start..range.end, kind: kind.clone() });
             }
-            self.claim_zones(block, passage, Some(index), None);
+            let said = only_when.clone().filter(|_| is_head);
+            pieces.extend(said.clone().map(|range| Piece { block, range, kind: Kind::Content }));
+            self.claim_zones(block, passage, Some(index), said);
         }
         pieces
+    }
+
+    /// `1.时间节点：上半年完成摸底。`: where a task has no other words, those of its deadline say what is to be done.
+    fn says_only_when(&self, blocks: &[usize]) -> Option<Range<usize>> {
+        let reading = &self.readings[*blocks.first()?];
+        let wordless = blocks.iter().all(|&block| self.readings[block].body.is_empty());
+        let zone = reading.zones.first().filter(|zone| wordless && reading.labels.iter().any(|label| label.start == zone.start))?;
+        let mut values = reading.assignment.values.iter().filter(|value| zone.contains(&value.range.start)).peekable();
+        (values.peek().is_some() && values.all(|value| value.field == Field::Deadline)).then(|| zone.clone())
     }
 
     fn claim_duties(&mut self, passage: &Passage, duties: &[(Range<usize>, Range<usize>)], task: &mut Task, index: usize) {

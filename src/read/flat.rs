@@ -59,10 +59,8 @@ fn table_at(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(G
     if !vocabulary.may_begin_header(first) {
         return None;
     }
-    // Tabs part cells also where one is empty.
-    let is_tabbed = || text.matches('\t').count() >= 2 && is_header(&split_row(at, text, '\t', true, true), vocabulary);
     if first == '序'
-        && !is_tabbed()
+        && !parts_by_tabs(at, text, vocabulary)
         && let Some(table) = spaced::spaced(sources, at, vocabulary)
     {
         return Some(table);
@@ -98,10 +96,21 @@ fn delimiter(text: &str) -> Option<char> {
     (text.trim_matches(is_blank).contains('\t')).then_some('\t')
 }
 
+/// Whether tabs part the words of a header: two of them in a row leave a cell empty.
+fn parts_by_tabs(at: usize, text: &str, vocabulary: &Vocabulary) -> bool {
+    let cells = if text.contains('\t') { split_row(at, text, '\t', true, true) } else { Vec::new() };
+    cells.len() > 2 && (cells.iter().all(|cell| !cell.text().is_empty()) || is_header(&cells, vocabulary))
+}
+
 /// The cells of a delimited row; outer bars are no cells. Without `closed`, a bar at the end leaves an empty cell behind it;
 /// without `opens`, one at the beginning an empty cell before it.
 fn split_row(source: usize, text: &str, delimiter: char, opens: bool, closed: bool) -> Vec<Cell> {
-    let inner = if delimiter == '|' { trimmed(text) } else { 0..text.trim_end_matches(is_blank).len() };
+    // A tab at the end of a row has an empty cell behind it; one at the end of a header has nothing.
+    let inner = match delimiter {
+        '|' => trimmed(text),
+        _ if closed => 0..text.trim_end_matches(is_blank).len(),
+        _ => 0..text.trim_end_matches(|c: char| is_blank(c) && c != '\t').len(),
+    };
     let (mut start, mut end) = (inner.start, inner.end);
     if delimiter == '|' {
         let opening = if opens { text[start..end].strip_prefix(is_bar).map_or(0, |rest| end - start - rest.len()) } else { 0 };
@@ -185,7 +194,11 @@ fn delimited(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Optio
             continue;
         }
         if is_row {
-            let cells = split_row(at, text, delimiter, opens, closed);
+            let mut cells = split_row(at, text, delimiter, opens, closed);
+            if delimiter == '\t' && is_header(&cells, vocabulary) {
+                let named = cells.iter().rposition(|cell| !cell.text().is_empty()).map_or(0, |last| last + 1);
+                cells.truncate(named);
+            }
             if at > end + 8 || is_page_line(text) {
                 break;
             }

@@ -12,13 +12,14 @@ use jiff::civil::Date;
 use crate::words::dates::{first_date, whole_date, year_of};
 use crate::words::fold::key;
 use crate::words::names::looks_like_body;
-use crate::words::numbering::Style;
+use crate::words::numbering::{Marker, Style};
 use crate::words::page::{begins_page_line, names_page};
 use crate::words::responsibility::read_duty_head;
+use crate::words::retrospect::planned_year;
 use crate::words::vocabulary::Vocabulary;
 
 use super::Block;
-use super::paragraphs::Paragraph;
+use super::paragraphs::{Paragraph, ends_sentence};
 use super::reading::ends_with_fields;
 use signature::bracketed_year;
 use title::title_rank;
@@ -141,8 +142,9 @@ impl<'a> Framer<'a> {
             .find(|&at| match &self.blocks[at] {
                 Block::Grid(_) => true,
                 Block::Paragraph(paragraph) => {
-                    let item =
-                        paragraph.marker.is_some_and(|marker| !matches!(marker.style, Style::Bullet(_)) || paragraph.text().len() > 60);
+                    let bullet = |marker: Marker| matches!(marker.style, Style::Bullet(_));
+                    let item = paragraph.marker.is_some_and(|marker| !bullet(marker) || paragraph.text().len() > 60)
+                        || paragraph.marker.is_some_and(bullet) && (self.is_said(at) || self.is_said(at + 1));
                     let field = paragraph.labelled
                         && self.vocabulary.label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
                     let assigned = || ends_with_fields(paragraph.text(), self.vocabulary) || (self.divides && begins_with_duty(paragraph));
@@ -152,8 +154,28 @@ impl<'a> Framer<'a> {
             .unwrap_or(self.blocks.len())
     }
 
+    /// A bulleted sentence; the links of a page are none.
+    fn is_said(&self, at: usize) -> bool {
+        let says = |paragraph: &Paragraph| {
+            let bullet = paragraph.marker.is_some_and(|marker| matches!(marker.style, Style::Bullet(_)));
+            let text = paragraph.text();
+            bullet && (ends_sentence(text) || text.ends_with(['）', ')'])) && text.len() > 30 && !ends_with_dated_bracket(&self.keys[at])
+        };
+        self.paragraph(at).is_some_and(says) && !self.is_page_line(at)
+    }
+
     fn is_page_line(&self, at: usize) -> bool {
-        begins_page_line(&self.keys[at])
+        begins_page_line(&self.keys[at]) && !self.is_among_fields(at)
+    }
+
+    /// 承办单位： beside 协办单位： is a field; beside 版权所有 it belongs to the page.
+    fn is_among_fields(&self, at: usize) -> bool {
+        let assigns = |at: usize| {
+            let paragraph = self.paragraph(at).filter(|paragraph| paragraph.labelled)?;
+            self.vocabulary.label_at_start(paragraph.text()).filter(|(field, _)| field.is_responsibility())
+        };
+        let beside = |at: usize| assigns(at).is_some() && !begins_page_line(&self.keys[at]);
+        assigns(at).is_some() && (beside(at + 1) || at.checked_sub(1).is_some_and(beside))
     }
 
     /// The page itself: navigation, index fields, footers. In the head and the tail by how a line begins, anywhere by what it holds.
@@ -162,8 +184,7 @@ impl<'a> Framer<'a> {
             .rev()
             .find(|&at| {
                 self.paragraph(at).is_none_or(|paragraph| {
-                    paragraph.marker.is_some() && !ends_with_dated_bracket(&self.keys[at])
-                        || paragraph.labelled && !begins_page_line(&self.keys[at])
+                    paragraph.marker.is_some() && !ends_with_dated_bracket(&self.keys[at]) || paragraph.labelled && !self.is_page_line(at)
                 })
             })
             .unwrap_or(0);
@@ -174,7 +195,7 @@ impl<'a> Framer<'a> {
             let outside = at < self.body || at > last_item;
             let field = self.paragraph(at).is_some_and(|paragraph| paragraph.labelled) && at >= self.body && at <= last_item;
             let short = self.keys[at].len() <= 360;
-            let page = (outside && begins_page_line(&self.keys[at])) || (short && !field && names_page(&self.keys[at]));
+            let page = (outside && self.is_page_line(at)) || (short && !field && names_page(&self.keys[at]));
             let stamp = at < self.body
                 && short
                 && self.keys[at].contains("来源:")
@@ -272,12 +293,16 @@ impl<'a> Framer<'a> {
             ("信息公开选项", "publication mark"),
             ("(主动公开", "publication mark"),
         ];
+        let is_field = |at: &usize| self.paragraph(*at).is_some_and(|paragraph| paragraph.labelled || paragraph.marker.is_some());
+        let last_field = (self.body..self.blocks.len()).rev().find(|at| self.is_open(*at) && is_field(at)).unwrap_or(0);
         for at in 0..self.blocks.len() {
             if !self.is_open(at) || self.paragraph(at).is_none_or(|paragraph| paragraph.marker.is_some()) {
                 continue;
             }
             let key = &self.keys[at];
-            if let Some((_, why)) = FOOTERS.iter().find(|(word, _)| key.starts_with(word)) {
+            // Between the fields of tasks 联系人 is one of them.
+            let within = |why: &str| why == "contact" && (self.body..last_field).contains(&at);
+            if let Some((_, why)) = FOOTERS.iter().find(|(word, why)| key.starts_with(word) && !within(why)) {
                 self.mark(at, Mark::Rest(why));
             } else if key.ends_with("印发") && first_date(key).is_some() {
                 self.mark(at, Mark::Rest("print line"));
@@ -318,7 +343,7 @@ impl<'a> Framer<'a> {
     }
 
     fn finish(mut self) -> Frame {
-        let title_year = self.frame.title.as_deref().and_then(year_of);
+        let title_year = self.frame.title.as_deref().and_then(planned_year);
         let number_year = || self.frame.doc_number.as_deref().and_then(bracketed_year);
         let head_year = || self.keys[..self.body].iter().find_map(|key| year_of(key));
         self.frame.is_covering_notice =

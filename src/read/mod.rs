@@ -293,10 +293,12 @@ fn plan_of(document: Document, vocabulary: &Vocabulary) -> Reading {
     accept_subjects(&blocks, &frame.marks, &mut readings);
     accept_division(&blocks, &mut readings);
     let tables = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
-    let outline = outline::outline(&blocks, &frame.marks, &readings, tables || frame.is_covering_notice, vocabulary);
-    let mut plan = assemble::assemble(&blocks, &frame, &outline, &readings, vocabulary, &mut account);
+    let outline = outline::outline(&blocks, &frame, &readings, tables || frame.is_covering_notice, vocabulary);
+    let (mut plan, assumed) = assemble::assemble(&blocks, &frame, &outline, &readings, vocabulary, &mut account);
+    findings.extend(assumed);
     findings.extend(ids::give(&mut plan));
     findings.extend(notices::notices(&plan));
+    findings.extend(notices::parts_of_the_past(&outline.past, &blocks, &account));
     Reading { ledger: Ledger::from(plan), findings, account }
 }
 

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use crate::finding::{Finding, Level};
 use crate::model::{Place, Plan, Task};
+use crate::passage::Account;
 
-use super::fields::STAND_IN;
+use super::Block;
+use super::fields::{STAND_IN, place_of};
 use super::table::{NO_TASK_COLUMN, SAID_ABOVE};
 
 /// Findings about a plan that was just read.
@@ -44,6 +46,24 @@ fn values_from_above(plan: &Plan) -> Option<Finding> {
     let count = marks.count() + 1;
     let message = format!("从这一格起有 {count} 格写的是“{}”一类，按上面一格的内容读。请看一看是不是这个意思", first.text);
     Some(Finding::new("R058", Level::Info, message).at_place(Some(&first.place)))
+}
+
+/// Rows of flattened tables with fewer cells than the header: once for a table, at the first.
+pub(crate) fn rows_completed_from_above(plan: &Plan, tasks: &[usize]) -> Option<Finding> {
+    let first = plan.tasks.get(*tasks.first()?)?;
+    let count = tasks.len();
+    let message = format!("从这一行起有 {count} 行的格比栏目少，缺的格当作合并的单元格，取上面一格的内容。请看一看是不是这个意思");
+    Some(Finding::new("R060", Level::Info, message).at_place(first.place.as_ref()))
+}
+
+/// 2033年工作总结 in a plan for 2034: read, and no tasks.
+pub(crate) fn parts_of_the_past(headings: &[usize], blocks: &[Block], account: &Account) -> Vec<Finding> {
+    let finding = |&heading: &usize| {
+        let Some(Block::Paragraph(paragraph)) = blocks.get(heading) else { return None };
+        let message = format!("“{}”写的是以前的工作，没有当作任务，文字原样保留。其中有今年要做的，请写到任务里", paragraph.body());
+        Some(Finding::new("R059", Level::Info, message).at_place(place_of(&paragraph.passage, account).as_ref()))
+    };
+    headings.iter().filter_map(finding).collect()
 }
 
 fn sheet_of(place: &Place) -> Option<&str> {

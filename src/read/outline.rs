@@ -3,18 +3,19 @@
 //! What a level of numbering means is decided per document. Where items carry their own responsibility, the smallest that do are the
 //! tasks; where none do, the lowest level that is numbered consistently.
 
+mod excluded;
+mod leading;
 mod levels;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use crate::words::fold::key;
 use crate::words::numbering::Style;
 use crate::words::responsibility::read_duties;
-use crate::words::vocabulary::{self, Field, Vocabulary};
+use crate::words::vocabulary::{self, Vocabulary};
 
 use super::Block;
-use super::frame::Mark;
+use super::frame::{Frame, Mark};
 use super::paragraphs::Paragraph;
 use super::reading::{Kind, Reading, looks_like_heading};
 
@@ -50,14 +51,17 @@ pub(crate) struct Outline {
     pub items: Vec<Item>,
     /// Whether the tasks were told by the responsibility they carry.
     pub by_fields: bool,
+    /// Headings of parts about the time before the plan.
+    pub past: Vec<usize>,
 }
 
 /// Builds the outline of the body blocks. `tasks_elsewhere`: the tasks are in a table or an attachment, so only items that say who
 /// answers for them are tasks as well.
-pub(crate) fn outline(blocks: &[Block], marks: &[Mark], readings: &[Reading], tasks_elsewhere: bool, vocabulary: &Vocabulary) -> Outline {
-    let source = Text { blocks, marks, readings, vocabulary };
-    let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false };
+pub(crate) fn outline(blocks: &[Block], frame: &Frame, readings: &[Reading], tasks_elsewhere: bool, vocabulary: &Vocabulary) -> Outline {
+    let source = Text { blocks, marks: &frame.marks, readings, vocabulary, year: frame.year, firsts: first_items(blocks) };
+    let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false, past: Vec::new() };
     outline.hand_down_leading_people(&source);
+    outline.gather_below_leading_lines(&source);
     outline.split_unnumbered(&source);
     outline.exclude(&source);
     outline.hoist_shared_fields(&source);
@@ -73,6 +77,21 @@ struct Text<'a> {
     marks: &'a [Mark],
     readings: &'a [Reading],
     vocabulary: &'a Vocabulary,
+    year: Option<i16>,
+    /// For every item the first of the last list in its look.
+    firsts: Vec<Option<usize>>,
+}
+
+fn first_items(blocks: &[Block]) -> Vec<Option<usize>> {
+    let mut firsts = HashMap::new();
+    let first_of = |(at, block): (usize, &Block)| {
+        let Block::Paragraph(Paragraph { marker: Some(marker), .. }) = block else { return None };
+        if marker.value == 1 {
+            firsts.insert(marker.style, at);
+        }
+        firsts.get(&marker.style).copied()
+    };
+    blocks.iter().enumerate().map(first_of).collect()
 }
 
 impl Text<'_> {
@@ -99,7 +118,30 @@ impl Text<'_> {
             [(range, Kind::Plain)] => looks_like_heading(&paragraph.text()[range.clone()], self.vocabulary),
             _ => false,
         };
-        heading && self.next(at).is_some_and(|(next, follower)| follower.marker.is_some() && !self.readings[next].is_fields_only())
+        heading
+            && self.next(at).is_some_and(|(next, follower)| follower.marker.is_some() && !self.readings[next].is_fields_only())
+            && !self.divides_unlike(at, paragraph)
+    }
+
+    /// Whether a line right below another stands above a later item of a list whose first item has no such line above it: what divides
+    /// a list into groups heads the first as well.
+    fn divides_unlike(&self, at: usize, paragraph: &Paragraph) -> bool {
+        let next = self.next(at).filter(|(_, follower)| follower.marker.is_some_and(|marker| marker.value > 1));
+        let first = next.and_then(|(next, _)| self.firsts[next]).filter(|&first| paragraph.gap == 0 && first < at);
+        let above = |first: usize| (0..first).rev().take(6).find_map(|above| self.paragraph(above).map(|paragraph| (above, paragraph)));
+        let is_heading = |(above, paragraph): (usize, &Paragraph)| {
+            paragraph.marker.is_none()
+                && !paragraph.labelled
+                && !self.readings[above].assigns()
+                && looks_like_heading(paragraph.text(), self.vocabulary)
+        };
+        // Below the heading of a group stands an item of its level; what leads up to a higher one, or refers to something else, is none.
+        let before = (0..at).rev().take(6).find_map(|before| self.paragraph(before)?.marker);
+        let steps_up =
+            next.and_then(|(_, next)| next.marker).zip(before).is_some_and(|(next, before)| next.style.rank() < before.style.rank());
+        let words = &vocabulary::source().headings.remarks;
+        let refers = words.iter().any(|word| paragraph.text().contains(word.as_str()));
+        (steps_up || refers) && first.is_some_and(|first| !above(first).is_some_and(is_heading))
     }
 }
 
@@ -205,34 +247,16 @@ impl<'a> Builder<'a> {
 }
 
 impl Outline {
-    /// A line of people before each heading of a list belongs to the heading behind it, not to the item that ended.
-    fn hand_down_leading_people(&mut self, text: &Text) {
-        let people = |at: usize| {
-            let reading = &text.readings[at];
-            reading.is_fields_only() && reading.fields().all(|field| field.is_people() && field != Field::Members)
-        };
-        let before = |item: &Item| item.blocks.start.checked_sub(1).filter(|&at| text.paragraph(at).is_some() && people(at));
-        let mut lists: BTreeMap<Style, Vec<(usize, Option<usize>)>> = BTreeMap::new();
-        for (at, item) in self.items.iter().enumerate() {
-            if let Some(style) = item.style {
-                lists.entry(style).or_default().push((at, before(item)));
-            }
-        }
-        for list in lists.into_values().filter(|list| list.len() > 1 && list.iter().all(|(_, before)| before.is_some())) {
-            let first_is_free = list.first().is_some_and(|(_, before)| before.is_some_and(|block| self.items[0].own.contains(&block)));
-            for (heading, block) in list.into_iter().filter(|_| first_is_free) {
-                let Some(block) = block else { continue };
-                self.items.iter_mut().for_each(|item| item.own.retain(|&own| own != block));
-                self.items[heading].own.push(block);
-            }
-        }
-    }
-
     /// Paragraphs without numbers that carry fields of their own, several in one item, become items.
     fn split_unnumbered(&mut self, text: &Text) {
-        for item in 0..self.items.len() {
-            let groups = unnumbered_groups(text, &self.items[item], item == 0);
-            if groups.len() < 2 && !(item == 0 && self.items.len() == 1 && groups.len() == 1) {
+        let all: Vec<Vec<Group>> = self.items.iter().enumerate().map(|(at, item)| unnumbered_groups(text, item, at == 0)).collect();
+        let split = |(item, groups): (&Item, &Vec<Group>)| item.style.filter(|_| groups.len() > 1);
+        let split: HashSet<Style> = self.items.iter().zip(&all).filter_map(split).collect();
+        for (item, groups) in all.into_iter().enumerate() {
+            // One paragraph below a heading is a task where the like of that heading have several.
+            let alike = || self.items[item].style.is_some_and(|style| split.contains(&style)) && !self.carries_at_head(text, item);
+            let alone = groups.len() == 1 && (item == 0 && self.items.len() == 1 || alike());
+            if groups.len() < 2 && !alone {
                 continue;
             }
             let mut previous_heading: Option<usize> = None;
@@ -254,6 +278,11 @@ impl Outline {
         self.sort_by_place();
     }
 
+    /// Whether the paragraph that heads an item says who answers for it.
+    fn carries_at_head(&self, text: &Text, item: usize) -> bool {
+        self.items[item].own.first().is_some_and(|&block| text.assigns(block))
+    }
+
     fn add(&mut self, parent: usize, own: Vec<usize>) -> usize {
         let item = self.items.len();
         let blocks = own.first().copied().unwrap_or(0)..own.last().map_or(0, |last| last + 1);
@@ -268,38 +297,6 @@ impl Outline {
         for item in &mut self.items {
             item.children.sort_by_key(|&child| starts[child]);
         }
-    }
-
-    /// Parts that hold no tasks, by their heading; groups that only have members.
-    fn exclude(&mut self, text: &Text) {
-        for item in self.parents_first() {
-            let outermost = self.items[item].parent.is_none_or(|parent| parent == 0 || self.items[parent].style.is_none());
-            let heading = outermost
-                && !self.assigns_each_below(text, item)
-                && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item), false);
-            let above = self.items[item].parent.is_some_and(|parent| self.items[parent].rank == Rank::Excluded);
-            if item > 0 && (heading || above || has_only_members(text, &self.items[item])) {
-                self.items[item].rank = Rank::Excluded;
-            }
-        }
-    }
-
-    /// Whether any item below one says who answers for it.
-    fn assigns_below(&self, text: &Text, item: usize) -> bool {
-        let mut stack = self.items[item].children.clone();
-        while let Some(below) = stack.pop() {
-            if self.carries(text, below) {
-                return true;
-            }
-            stack.extend(&self.items[below].children);
-        }
-        false
-    }
-
-    /// Whether every one of several items below says who answers for it: 强化责任落实 is then a part like any other.
-    fn assigns_each_below(&self, text: &Text, item: usize) -> bool {
-        let children = &self.items[item].children;
-        children.len() > 1 && children.iter().all(|&child| self.carries(text, child) || self.assigns_below(text, child))
     }
 
     fn carries(&self, text: &Text, item: usize) -> bool {
@@ -424,38 +421,4 @@ fn group(text: &Text, mut blocks: Vec<usize>) -> Group {
 
 fn is_duty_prose(text: &Text, block: usize) -> bool {
     text.paragraph(block).is_some_and(|paragraph| read_duties(paragraph.text(), &[]).is_some())
-}
-
-/// 总体要求, 保障措施 …: the heading is one of the words, or short and made of them.
-///
-/// `outside`: whether it stands before or behind all items that say who answers for them; 考核奖惩 is then no list of tasks either.
-fn is_excluded_heading(text: &Text, item: &Item, assigned: bool, outside: bool) -> bool {
-    let Some(&block) = item.own.first() else { return false };
-    let Some(paragraph) = text.paragraph(block) else { return false };
-    let Some((range, _)) = text.readings[block].body.first() else { return false };
-    let heading = &paragraph.text()[range.clone()];
-    let end = heading.find(['。', '：', ':', '，', ',']).unwrap_or(heading.len());
-    is_excluded_words(&key(&heading[..end]), assigned, outside)
-}
-
-fn is_excluded_words(key: &str, assigned: bool, outside: bool) -> bool {
-    let headings = &vocabulary::source().headings;
-    let known = |word: &str| {
-        headings.no_tasks.iter().any(|heading| heading == word)
-            || (!assigned && headings.no_tasks_unless_assigned.iter().any(|heading| heading == word))
-            || (outside && headings.no_tasks_outside.iter().any(|heading| heading == word))
-    };
-    let joined = |key: &str| {
-        let parts: Vec<&str> = key.split(['、', '和', '与', '及']).filter(|part| !part.is_empty()).collect();
-        parts.len() > 1 && parts.iter().all(|part| known(part))
-    };
-    let bare = key.trim_start_matches(['(', ')']).trim_end_matches([')', '。']);
-    let without_verb = ["明确", "落实", "强化", "加强", "严格", "完善", "健全", "细化"].iter().find_map(|verb| bare.strip_prefix(verb));
-    known(bare) || joined(bare) || without_verb.is_some_and(|rest| known(rest) && rest.chars().count() >= 4)
-}
-
-/// A leading group with members and no body that answers for anything is no task.
-fn has_only_members(text: &Text, item: &Item) -> bool {
-    let fields: HashSet<Field> = item.own.iter().flat_map(|&block| text.readings[block].fields()).collect();
-    fields.contains(&Field::Members) && !fields.iter().any(|field| field.is_bodies() || *field == Field::Deadline)
 }

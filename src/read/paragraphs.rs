@@ -6,6 +6,7 @@
 mod brackets;
 mod numbers;
 mod one_line;
+mod unfinished;
 mod values;
 
 use std::collections::{HashMap, HashSet};
@@ -13,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 use crate::words::dates::whole_date;
 use crate::words::deadline::leading_time;
 use crate::words::fold::{fold, is_blank, trimmed};
+use crate::words::names::looks_like_body;
 use crate::words::numbering::{Marker, Style, marker};
 use crate::words::page::is_page_mark;
 use crate::words::responsibility::{bracketed_label, label_with_colon, labelled};
@@ -72,7 +74,8 @@ pub(crate) fn paragraphs(sources: &[usize], account: &mut Account, vocabulary: &
     let habits = Habits::of(&lines, &texts);
     let values = values::continued(&lines, &texts, vocabulary);
     let brackets = brackets::continued(&lines, &texts);
-    let known = |at: usize| brackets[at].or(values[at]);
+    let unfinished = unfinished::continued(&lines, &texts, vocabulary);
+    let known = |at: usize| brackets[at].or(values[at]).or(unfinished[at]);
     let joint = |at: usize| if at == 0 { None } else { known(at).or_else(|| habits.joint(&lines, &texts, at, vocabulary)) };
     let joints: Vec<_> = (0..lines.len()).map(joint).collect();
     let mut paragraphs: Vec<Paragraph> = Vec::new();
@@ -92,10 +95,11 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
     let mut gap = 0;
     let mut page_break = false;
     let heads = running_heads(sources, account);
+    let quoted = is_quoted(sources, account);
     for &source in sources {
         let text = &account.sources()[source].text;
         let mut range = trimmed(text);
-        let residue = residue(&text[range.clone()]);
+        let residue = if quoted { quote_marks(&text[range.clone()]) } else { residue(&text[range.clone()]) };
         if residue > 0 {
             residues.push((source, range.start..range.start + residue, "editor residue"));
             let inner = trimmed(&text[range.start + residue..range.end]);
@@ -176,6 +180,19 @@ fn bold_marks(text: &str) -> usize {
     if both { 2 } else { 0 }
 }
 
+/// Whether nearly all lines begin with the mark of a mail that was answered or passed on: `> 1.更换门锁`.
+fn is_quoted(sources: &[usize], account: &Account) -> bool {
+    let filled = || sources.iter().map(|&source| account.sources()[source].text.trim_matches(is_blank)).filter(|text| !text.is_empty());
+    let marked = filled().filter(|text| quote_marks(text) > 0).count();
+    marked > 2 && marked * 10 >= filled().count() * 8
+}
+
+/// How many bytes at the start of a line are marks of a quoted mail.
+fn quote_marks(text: &str) -> usize {
+    let marks = text.len() - text.trim_start_matches(|c: char| fold(c) == '>' || is_blank(c)).len();
+    if text.starts_with(|c| fold(c) == '>') { marks } else { 0 }
+}
+
 /// How many bytes at the start are a mark an editor left: `[bookmark: _GoBack]`, the `##` of a Markdown heading.
 fn residue(text: &str) -> usize {
     let hashes = text.len() - text.trim_start_matches('#').len();
@@ -206,6 +223,11 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
     let closers = |c: char| "”’\"')）】〕］]》".contains(c);
     text.ends_with(['。', '！', '？', '；', ';', '!', '?', '…'])
         || (text.ends_with(closers) && text.trim_end_matches(closers).ends_with(['。', '！', '？', '；']))
+}
+
+/// Whether a text ends with a body behind a dash: `更换门锁800把。——公寓组`.
+fn ends_with_named(text: &str) -> bool {
+    text.rsplit_once("——").is_some_and(|(_, name)| looks_like_body(name))
 }
 
 fn has_sentence(text: &str) -> bool {
@@ -315,7 +337,7 @@ impl Habits {
             Some(marker) => self.prose.get(&marker.style).copied().unwrap_or(false),
             None => has_sentence(text_before) || text_before.contains(['，', ',']),
         };
-        let closed_by_bracket = text_before.ends_with(['）', ')', '】', '〕']);
+        let closed_by_bracket = text_before.ends_with(['）', ')', '】', '〕']) || ends_with_named(text_before);
         let broken = open && prose && !closed_by_bracket && columns(text_before) >= 40;
         let goes_on = ends_sentence(text) && !text.starts_with(['（', '(', '【', '〔']);
         // What ends with a field is complete without a full stop.

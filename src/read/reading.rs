@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use crate::words::deadline::leading_time;
+use crate::words::deadline::{is_deadline_clause, leading_time, read_deadline};
 use crate::words::fold::{fold, is_blank, trimmed};
+use crate::words::people::split_people;
 use crate::words::responsibility::{
     Assignment, Bracket, DutyHead, Labelled, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence,
-    read_duty_head, read_inner_subject, read_subject, read_value, value_end,
+    read_duty_head, read_inner_subject, read_named_people, read_subject, read_value, value_end,
 };
+use crate::words::stand_in::stands_in;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::paragraphs::Paragraph;
@@ -141,7 +143,8 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         labels.retain(|label| !led.contains(&label.label.start));
         let end = labels.first().map_or(text.len(), |label| label.label.start);
         read_brackets(text, brackets.iter().filter(|bracket| bracket.whole.start < end), end, vocabulary, &mut reading);
-        for label in &labels {
+        for label in &mut labels {
+            read_closing_bracket(text, label, vocabulary, &mut reading);
             read_label(text, label, vocabulary, &mut reading);
         }
         if reading.zones.is_empty() && labels.is_empty() {
@@ -149,7 +152,8 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         }
     }
     if reading.subject.is_none() && !reading.assigns() {
-        reading.inner_subject = read_inner_subject(&text[start..]).map(|subject| subject.shifted(start));
+        let named = || read_named_people(&text[start..], vocabulary);
+        reading.inner_subject = read_inner_subject(&text[start..]).or_else(named).map(|subject| subject.shifted(start));
     }
     if reading.zones.is_empty() && reading.labels.is_empty() {
         reading.duty_head = read_duty_head(&text[start..]);
@@ -180,7 +184,7 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &
         let credible = first
             || glued
             || (!labels.is_empty() && (set_off || before.ends_with(['，', ','])))
-            || (set_off && label.field.is_responsibility());
+            || (set_off && label.field.is_responsibility() && may_name(label.field, &text[label.value.clone()]));
         if credible && !inside(&label.label) {
             if let Some(last) = labels.last_mut() {
                 last.value.end = label.label.start;
@@ -188,7 +192,70 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &
             labels.push(Labelled { value: label.value.start..text.len(), ..label });
         }
     }
-    labels
+    with_unknown_labels(text, labels)
+}
+
+/// `协同部门：甲部    资金渠道：自筹`: behind a wide blank in a list of names a word with a colon is a label too, known or not.
+fn with_unknown_labels(text: &str, labels: Vec<Labelled>) -> Vec<Labelled> {
+    let mut all = Vec::with_capacity(labels.len());
+    for mut label in labels {
+        let names = label.field.is_bodies() || label.field.is_people();
+        let Some(found) = unknown_label(&text[label.value.clone()]).filter(|_| names) else {
+            all.push(label);
+            continue;
+        };
+        let at = label.value.start + found.start..label.value.start + found.end;
+        let value = at.end..std::mem::replace(&mut label.value.end, at.start);
+        all.extend([label, Labelled { field: Field::Extra, label: at, value }]);
+    }
+    all
+}
+
+/// The first word behind a wide blank that a colon follows, colon included.
+fn unknown_label(value: &str) -> Option<Range<usize>> {
+    const WORD: Range<usize> = 2..9; // characters
+    let mut blanks = 0;
+    for (at, c) in value.char_indices() {
+        if is_blank(c) {
+            blanks += if c == '\u{3000}' { 2 } else { 1 };
+            continue;
+        }
+        if std::mem::take(&mut blanks) >= 2 {
+            let word: String = value[at..].chars().take(WORD.end).take_while(|c| c.is_alphabetic()).collect();
+            let colon = value[at + word.len()..].chars().next().filter(|&c| fold(c) == ':');
+            if let Some(colon) = colon.filter(|_| WORD.contains(&word.chars().count())) {
+                return Some(at..at + word.len() + colon.len_utf8());
+            }
+        }
+    }
+    None
+}
+
+/// Whether the words behind a label in running text can be its value: 办结时限：15个工作日 and 负责人：见附件 name no day and nobody.
+fn may_name(field: Field, value: &str) -> bool {
+    let clause = value.split(|c| matches!(fold(c), '。' | ';' | ',' | '(')).next().unwrap_or_default().trim_matches(is_blank);
+    let is_person = |(_, name): (Range<usize>, String)| !name.starts_with(['见', '详', '按', '由', '为']);
+    if field.is_people() {
+        stands_in(clause) || split_people(clause).into_iter().all(is_person)
+    } else {
+        field != Field::Deadline
+            || stands_in(clause)
+            || is_deadline_clause(clause)
+            || read_deadline(clause, Some(2000)).is_some_and(|found| found.due.is_some() || found.recurrence.is_some())
+    }
+}
+
+/// 整改措施：拆除违建。（责任单位：甲局）: the bracket that ends what is no list of names says who does it; the value ends before it.
+fn read_closing_bracket(text: &str, label: &mut Labelled, vocabulary: &Vocabulary, reading: &mut Reading) {
+    if label.field.is_bodies() || label.field.is_people() || label.field.joined().is_some() || label.field == Field::Duties {
+        return;
+    }
+    let start = label.value.start;
+    let Some(closing) = closing_fields(&text[label.value.clone()], vocabulary) else { return };
+    let moved = |range: Range<usize>| start + range.start..start + range.end;
+    let closing = Enclosed { whole: moved(closing.whole), inner: moved(closing.inner) };
+    let end = std::mem::replace(&mut label.value.end, closing.whole.start);
+    read_brackets(text, std::iter::once(&closing), end, vocabulary, reading);
 }
 
 fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &mut Reading) {
@@ -387,23 +454,35 @@ fn fill_body(text: &str, start: usize, reading: &mut Reading) {
 
 /// Whether a text ends with a bracket that says who answers for it: `开展排查。（责任单位：甲局）`.
 pub(crate) fn ends_with_fields(text: &str, vocabulary: &Vocabulary) -> bool {
+    closing_fields(text, vocabulary).is_some()
+}
+
+/// The bracket at the end of a text that says who answers for it.
+fn closing_fields(text: &str, vocabulary: &Vocabulary) -> Option<Enclosed> {
     let closes = |c: char| matches!(fold(c), ')' | ']');
     let text = text.trim_end_matches(|c: char| is_blank(c) || "。；;".contains(c));
     if !text.ends_with(closes) {
-        return false;
+        return None;
     }
-    let Some(last) = brackets(text, 0).pop().filter(|last| last.whole.start > 0 && last.inner.len() < 4000) else { return false };
+    let last = brackets(text, 0).pop().filter(|last| last.whole.start > 0 && last.inner.len() < 4000)?;
     let assigns = |(kind, assignment): (Bracket, Assignment)| {
         matches!(kind, Bracket::Labelled | Bracket::Verbs)
             && assignment.values.iter().any(|value| value.field.is_bodies() || value.field.is_people())
     };
-    last.whole.end == text.len() && read_bracket(&text[last.inner], vocabulary).is_some_and(assigns)
+    let found = last.whole.end == text.len() && read_bracket(&text[last.inner.clone()], vocabulary).is_some_and(assigns);
+    found.then_some(last)
+}
+
+/// 【交通组织】: what a bracket around the whole of a heading holds.
+pub(crate) fn unbracketed(heading: &str) -> &str {
+    let inner = heading.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
+    inner.filter(|inner| !inner.contains(['【', '】'])).unwrap_or(heading)
 }
 
 /// Whether a paragraph can be a heading without a number: short, and no sentence.
 pub(crate) fn looks_like_heading(text: &str, vocabulary: &Vocabulary) -> bool {
     const LENGTHS: std::ops::RangeInclusive<usize> = 2..=30; // characters
-    let text = text.trim_start_matches(['“', '《', '"']);
+    let text = unbracketed(text).trim_start_matches(['“', '《', '"']);
     let (mut length, mut last) = (0, ' ');
     for c in text.chars().filter(|&c| !is_blank(c)).map(fold) {
         if (length == 0 && !c.is_alphabetic()) || matches!(c, '。' | ';' | ',' | '|' | ':') || length == *LENGTHS.end() {

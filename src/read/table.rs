@@ -51,7 +51,9 @@ struct Table {
 }
 
 /// Adds the tasks of a table to the plan, below the headings `section`.
-pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, plan: &mut Plan, account: &mut Account) {
+///
+/// Gives the rows that were read with what stands above them, as they had fewer cells than the header.
+pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, plan: &mut Plan, account: &mut Account) -> Vec<usize> {
     let vocabulary = habits.vocabulary;
     let found = if grid.ragged {
         grid.rows.iter().position(|row| is_header(row, vocabulary)).map(|first| (first, ragged_tables(grid, first, vocabulary)))
@@ -60,15 +62,15 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
         if let Some((first, column)) = band.as_ref().and_then(|band| Some((band.first, band.beside(&grid.rows)?))) {
             let mut left = grid.clone();
             let right = left.split_off_columns(first, column);
-            [left, right].iter().for_each(|grid| assemble(grid, section, habits, plan, account));
-            return;
+            return [left, right].iter().flat_map(|grid| assemble(grid, section, habits, plan, account)).collect();
         }
         band.map(|band| (band.first, sheet::tables(grid, &band, vocabulary)))
     };
     let Some((first, tables)) = found else {
         grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(NO_TASK_COLUMN)));
-        return;
+        return Vec::new();
     };
+    let mut completed = Vec::new();
     let (section, mut above) = read_above(grid, first, section, plan, account, vocabulary);
     let base_styles: Vec<Option<Style>> = section.iter().map(|title| style_of(number_of(plan, title)?)).collect();
     for Table { mut columns, mut rows, ragged } in tables {
@@ -88,10 +90,13 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
             headed: Standing::default(),
             last: vec![None; columns.len()],
             grouping: vec![None; columns.len()],
+            completed: &mut completed,
         }
         .read(&rows);
     }
     above.end(account);
+    // Where a file says itself what is merged, nothing was taken for granted.
+    if grid.ragged { completed } else { Vec::new() }
 }
 
 /// What stands above the header: the headings the table is below, and what lines there assign to all its tasks.
@@ -414,6 +419,8 @@ struct TableReader<'a> {
     last: Vec<Option<Cell>>,
     /// The last heading of each grouping column, with its index in the plan's sections.
     grouping: Vec<Option<String>>,
+    /// Tasks with names or dates that stand in a row above.
+    completed: &'a mut Vec<usize>,
 }
 
 impl TableReader<'_> {
@@ -523,6 +530,10 @@ impl TableReader<'_> {
             }
         }
         row.settle_text(run_in, self.account);
+        let is_above = |(slot, column): (&Slot, &Column)| matches!(slot, Slot::Carried(_)) && column.field.is_responsibility();
+        if slots.iter().zip(self.columns).any(is_above) {
+            self.completed.push(index);
+        }
         let RowText { mut task, mut fields, .. } = row;
         self.headed.give(&mut fields);
         self.above.give(&mut fields);

@@ -125,47 +125,48 @@ pub fn may_be_damaged_date(text: &str) -> bool {
 
 /// The year a title names: `2023年…`, `二〇一五年…`, `２０２３年度…`.
 pub fn year_of(text: &str) -> Option<i16> {
-    let key = key(text);
-    key.char_indices().find_map(|(at, c)| {
-        numeral_digit(c)?;
-        let (year, length) = year_at(&key[at..])?;
+    year_spans(&key(text)).into_iter().next().map(|years| years.first)
+}
+
+/// A year, or from one year to another.
+pub(crate) struct YearSpan {
+    /// The year in which it begins.
+    pub first: i16,
+    /// The year in which it ends.
+    pub last: i16,
+    /// What it covers in the text, 年 included.
+    pub range: std::ops::Range<usize>,
+}
+
+/// Every year of a folded, blank-free text that is written as one: 2031年, 2031—2033年.
+pub(crate) fn year_spans(key: &str) -> Vec<YearSpan> {
+    let mut years = Vec::new();
+    let mut from = 0;
+    for (at, c) in key.char_indices() {
+        if at < from || numeral_digit(c).is_none() {
+            continue;
+        }
+        let Some((year, length)) = year_at(&key[at..]) else { continue };
         let after = &key[at + length..];
-        // 2031—2033年: the year in which it begins.
         let span = after.trim_start_matches(['-', '—', '–', '~', '至']);
-        let spans = span.len() < after.len() && year_at(span).is_some_and(|(last, length)| last > year && span[length..].starts_with('年'));
-        (after.starts_with('年') || spans).then_some(year)
-    })
+        let last = year_at(span).filter(|(last, length)| span.len() < after.len() && *last > year && span[*length..].starts_with('年'));
+        let (last, digits) = match last {
+            Some((last, digits)) => (last, length + after.len() - span.len() + digits),
+            None if after.starts_with('年') => (year, length),
+            None => continue,
+        };
+        from = at + digits + '年'.len_utf8();
+        years.push(YearSpan { first: year, last, range: at..from });
+    }
+    years
 }
 
 /// Every year a text names, in order.
 ///
 /// Shape: `"2030—2031年重点工作（2029年修订）"` → 2030, 2031, 2029; `"河教〔2030〕12号"` → none.
 pub fn years_of(text: &str) -> Vec<i16> {
-    let key = key(text);
-    let mut years: Vec<(usize, usize, i16)> = Vec::new();
-    let mut end = 0;
-    for (at, c) in key.char_indices() {
-        if at < end || numeral_digit(c).is_none() {
-            continue;
-        }
-        let Some((year, length)) = year_at(&key[at..]) else { continue };
-        end = at + length;
-        years.push((at, end, year));
-    }
-    // From the last on: a year is one by the word behind it, or by the year it reaches to.
-    let mut named: Vec<i16> = Vec::new();
-    let mut next: Option<usize> = None;
-    for (start, end, year) in years.into_iter().rev() {
-        let after = &key[end..];
-        let span = after.trim_start_matches(['-', '—', '–', '~', '至']);
-        let reaches = span.len() < after.len() && next.is_some_and(|next| key.len() - span.len() == next);
-        if after.starts_with('年') || reaches {
-            named.push(year);
-            next = Some(start);
-        }
-    }
-    named.reverse();
-    named
+    let first_and_last = |years: YearSpan| [Some(years.first), Some(years.last).filter(|last| *last != years.first)];
+    year_spans(&key(text)).into_iter().flat_map(first_and_last).flatten().collect()
 }
 
 /// A date at the start of a folded, blank-free text, with its length in bytes.

@@ -101,6 +101,10 @@ pub fn body_deadline(body: &str, year: Option<i16>) -> Option<Deadline> {
 const LABELS: &[&str] =
     &["完成时限:", "完成时间:", "时限要求:", "办结时限:", "完成期限:", "时间节点:", "时间进度:", "进度安排:", "时限:", "期限:"];
 
+/// What 长期 and 持续 are said of.
+const CARRYING_ON: &[&str] =
+    &["坚持", "推进", "实施", "改善", "开展", "落实", "抓好", "任务", "工作", "深化", "巩固", "提升", "加强", "化"];
+
 /// Verbs that make a bare month a date of completion: 9月投入使用.
 const COMPLETIONS: &[&str] = &[
     "完成", "建成", "竣工", "完工", "投用", "投入", "投产", "实现", "达到", "达标", "通过", "验收", "启用", "交付", "封顶", "上线", "落地",
@@ -109,6 +113,21 @@ const COMPLETIONS: &[&str] = &[
 
 /// Words before a time that make it a baseline, a start or a duty to report.
 const REFERENCES: &[&str] = &["较", "比", "自", "从", "截至", "截止", "截止到", "截至到", "每", "距", "请于", "对照", "参照"];
+/// Words before a day that make it the last one.
+const CLOSES_ON: &[&str] = &[
+    "截止日期为",
+    "截止日期是",
+    "截止时间为",
+    "截止时间是",
+    "截止日为",
+    "时限为",
+    "期限为",
+    "最迟于",
+    "最迟在",
+    "最晚于",
+    "不晚于",
+    "不迟于",
+];
 /// Words after 年底, 月末, 年内 that make them something else.
 const NOT_A_DATE: &[&str] = &[
     "的",
@@ -215,15 +234,31 @@ fn completes(body: &str, time: &Time) -> bool {
     }
     let firm = match time.edge {
         Edge::Before => !after.sees_any(AFTER_BEFORE),
-        Edge::End | Edge::Within => !time.ends_range && !after.sees_any(NOT_A_DATE) && !begins_range(after),
+        // 年内评选: what is done within a year is done in it, whatever it is; 年底评选 is not.
+        Edge::Within => !time.ends_range && !after.sees_any(&["的"]) && !begins_range(after),
+        Edge::End => !time.ends_range && !after.sees_any(NOT_A_DATE) && !begins_range(after),
         Edge::Bare => match time.span {
-            Span::Half(_) => !time.ends_range && !after.sees_any(NOT_A_DATE) && !after.sees_any(AFTER_HALF),
+            Span::Half(_) => {
+                let said_when = begins_clause(body, time.range.start) || is_completed(after) || ends_clause(after);
+                said_when && !time.ends_range && !after.sees_any(NOT_A_DATE) && !after.sees_any(AFTER_HALF)
+            }
             Span::Year => false,
-            _ => !time.ends_range && is_completed(after),
+            _ => !time.ends_range && (is_completed(after) || before.follows_any(CLOSES_ON)),
         },
         Edge::Start | Edge::Whole => false,
     };
     firm && !is_reporting(body, time)
+}
+
+/// Whether a time begins its clause: 上半年完成…, 于上半年…; 审查上半年预算 is about that half.
+fn begins_clause(body: &str, at: usize) -> bool {
+    let before = Cursor::new(body, at);
+    let last = body[..at].trim_end_matches(|c: char| c.is_whitespace()).chars().next_back();
+    last.is_none_or(|c| !c.is_alphanumeric()) || before.follows_any(&["于", "在", "到", "力争", "争取", "确保", "计划", "拟", "是", "的"])
+}
+
+fn ends_clause(after: Cursor) -> bool {
+    after.peek().is_none_or(|c| !c.is_alphanumeric())
 }
 
 /// `"10月底-12月底"`, `"11月底至次年2月"`.
@@ -325,8 +360,7 @@ fn goes_on(mut rest: Cursor) -> bool {
 
 /// 推进, 坚持 and their like, or nothing more, up to the end or a comma.
 fn is_carrying_on(mut rest: Cursor) -> bool {
-    const WHAT: &[&str] = &["坚持", "推进", "实施", "改善", "开展", "落实", "抓好", "任务", "工作", "深化", "巩固", "提升", "加强", "化"];
-    while rest.eat_any(WHAT).is_some() {}
+    while rest.eat_any(CARRYING_ON).is_some() {}
     rest.peek().is_none_or(|c| ",;、".contains(c))
 }
 
@@ -355,6 +389,20 @@ fn begins_with_occasion(mut start: Cursor) -> bool {
         "汛",
     ];
     start.sees_any(AT_ONCE) || start.eat_any(OCCASIONS).is_some() && start.sees_any(&["前", "来临前", "到来前", "之前"])
+}
+
+/// Whether a line is the end of a deadline that the line before it begins: `2034年11月` and `底前`, `长期` and `坚持`.
+pub(crate) fn ends_deadline(before: &str, line: &str) -> bool {
+    const LONGEST: usize = 16; // characters
+    if line.chars().nth(LONGEST).is_some() {
+        return false;
+    }
+    let joined = format!("{before}{line}");
+    let across = times(&joined).any(|time| (time.range.start + 1..time.range.end).contains(&before.len()));
+    let mut rest = Cursor::new(line, 0);
+    while rest.eat_any(COMPLETIONS).or_else(|| rest.eat_any(CARRYING_ON)).or_else(|| rest.eat_any(&["全部", "全面", "并"])).is_some() {
+    }
+    across || rest.peek().is_none_or(|c| c == '。') && rest.at() > 0
 }
 
 /// Where a time expression that stands at byte `at` ends.

@@ -19,6 +19,7 @@ pub(crate) mod page;
 pub mod people;
 pub mod periods;
 pub mod responsibility;
+pub mod retrospect;
 pub mod stand_in;
 pub mod targets;
 pub mod vocabulary;

@@ -96,7 +96,7 @@ pub fn marker(text: &str) -> Option<Marker> {
         }),
         _ if digit(first).is_some() || first == '十' => chinese(scan),
         _ if STEMS.contains(first) => stem(scan),
-        _ if BULLETS.contains(first) => glyph(text, Style::Bullet(first), 0),
+        _ if BULLETS.contains(first) => starred(text, first.len_utf8()).or_else(|| glyph(text, Style::Bullet(first), 0)),
         _ if DASHES.contains(first) => dash(text),
         '·' | '-' | '*' => spaced_bullet(text),
         _ => named(text),
@@ -108,6 +108,12 @@ pub fn numeral(text: &str) -> Option<u32> {
     let mut scan = Scan::new(text);
     let value = scan.chinese_number().or_else(|| scan.arabic_number())?;
     scan.peek().is_none().then_some(value)
+}
+
+/// The number at the very start of a text, in figures or characters: `"三产业"` → 3, `"4号楼"` → 4.
+pub(crate) fn leading_number(text: &str) -> Option<u32> {
+    let mut scan = Scan::new(text);
+    scan.chinese_number().or_else(|| scan.arabic_number())
 }
 
 /// What a text alone counts, in the style of a list: `"甲"` → (`Stem`, 1), `"③"` → (`Circled`, 3).
@@ -130,6 +136,16 @@ fn glyph(text: &str, style: Style, value: u32) -> Option<Marker> {
         length += c.len_utf8();
     }
     Some(Marker { style, value, length })
+}
+
+/// ★1. and ▲（一）: the number counts, the mark before it is printed with it.
+fn starred(text: &str, mark: usize) -> Option<Marker> {
+    let rest = &text[mark..];
+    let number = rest.trim_start_matches(is_blank);
+    let found = marker(number).filter(|found| {
+        matches!(found.style, Style::Chinese | Style::ChineseBracket | Style::Arabic | Style::ArabicBracket | Style::Decimal(_))
+    })?;
+    Some(Marker { length: mark + rest.len() - number.len() + found.length, ..found })
 }
 
 /// 甲、: the first of the ten stems counts, a list of them (甲、乙两组) does not.
@@ -194,12 +210,20 @@ fn ordinal(mut scan: Scan) -> Option<Marker> {
         '章' | '节' | '篇' => Style::Part,
         '部' if scan.next()? == '分' => Style::Part,
         '阶' if scan.next()? == '段' => Style::Phase,
+        ',' => return Some(scan.marker(Style::Enumerated, value)),
+        '项' | '件' if scan.peek().is_some_and(|c| matches!(c, ' ' | ':' | '、')) => Style::Named,
         _ => return None,
     };
+    let cited = ["规定", "的", "第", "至第", "和第", "、第"].iter().any(|words| scan.rest[scan.at..].starts_with(words));
     scan.skip_if(|c| matches!(c, '、' | ':' | '.' | ','));
     let after = scan.peek();
-    // 第三条生产线, 第一阶段性成果: prose.
-    (style != Style::Phase || after.is_none_or(|c| !matches!(c, '性' | '的'))).then(|| scan.marker(style, value))
+    // 第一阶段性成果, 第三十八条规定: prose.
+    let prose = match style {
+        Style::Phase => after.is_some_and(|c| matches!(c, '性' | '的')),
+        Style::Article => cited,
+        _ => false,
+    };
+    (!prose).then(|| scan.marker(style, value))
 }
 
 fn chinese(mut scan: Scan) -> Option<Marker> {
@@ -275,13 +299,23 @@ fn decimal(mut first: Scan, mut last: Scan, depth: u8, value: u32) -> Option<Mar
 fn named(text: &str) -> Option<Marker> {
     let (length, value) = name_and_number(text)?;
     let mut scan = Scan { rest: text, at: length };
-    matches!(scan.next()?, ':' | '、' | '.').then(|| scan.marker(Style::Named, value))
+    if matches!(scan.peek()?, ':' | '、' | '.') {
+        scan.next();
+        return Some(scan.marker(Style::Named, value));
+    }
+    // 任务一　打造夜游线: set off by a wide blank. 表一　… is a caption.
+    let printed = text[..length].trim_end_matches(is_blank);
+    let gap = &text[printed.len()..length];
+    let is_wide = gap.contains('\u{3000}') || gap.chars().count() > 1;
+    let is_caption = ["表", "附表", "清单"].iter().any(|name| text.starts_with(name));
+    (is_wide && !is_caption).then_some(Marker { style: Style::Named, value, length: printed.len() })
 }
 
 /// 任务一, 问题 3: how far it reaches, blanks behind it included, and its number.
 fn name_and_number(text: &str) -> Option<(usize, u32)> {
+    let bare = ["重点", "主要", "专项"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
     NAMED.iter().find_map(|name| {
-        let mut scan = Scan::new(text);
+        let mut scan = Scan { rest: text, at: text.len() - if bare.starts_with(name) { bare.len() } else { text.len() } };
         for wanted in name.chars() {
             if scan.next()? != wanted {
                 return None;
@@ -420,17 +454,25 @@ mod tests {
             ("一是加强", Enumerated, 1, "一是"),
             ("十一是加强", Enumerated, 11, "十一是"),
             ("第三条 加强", Article, 3, "第三条"),
+            ("第二项　加强", Named, 2, "第二项"),
+            ("第二，加强", Enumerated, 2, "第二，"),
             ("第一部分 总则", Part, 1, "第一部分"),
             ("第二章　加强", Part, 2, "第二章"),
             ("第一阶段：动员", Phase, 1, "第一阶段："),
             ("任务三：加强", Named, 3, "任务三："),
             ("【任务三】加强", Named, 3, "【任务三】"),
+            ("任务三　加强", Named, 3, "任务三"),
+            ("重点任务三：加强", Named, 3, "重点任务三："),
+            ("专项二：加强", Named, 2, "专项二："),
             ("表二：民生类", Named, 2, "表二："),
             ("丙、加强", Stem, 3, "丙、"),
             ("1.1 加强", Decimal(2), 1, "1.1"),
             ("2.1.3、加强", Decimal(3), 2, "2.1.3、"),
             ("●加强", Bullet('●'), 0, "●"),
             ("★ 加强", Bullet('★'), 0, "★"),
+            ("★2.加强", Arabic, 2, "★2."),
+            ("▲ （三）加强", ChineseBracket, 3, "▲ （三）"),
+            ("★1.5亿元", Bullet('★'), 0, "★"),
             ("○加强", Bullet('○'), 0, "○"),
             ("——加强", Bullet('—'), 0, "——"),
             ("- 加强", Bullet('-'), 0, "-"),
@@ -465,6 +507,12 @@ mod tests {
             "- 2 -",
             "— 4 —",
             "第一阶段性成果",
+            "第三十八条规定，",
+            "第五条第二款",
+            "第一项任务",
+            "项目一览",
+            "表一　重点任务",
+            "重点项目三个",
             "",
             "（",
             "(1",

@@ -24,7 +24,7 @@ pub use division::{DutyHead, read_duty_head};
 pub use duties::closing_duties;
 use duties::duty_split;
 pub use duties::read_duties;
-pub use subject::{read_inner_subject, read_subject};
+pub use subject::{read_inner_subject, read_named_people, read_subject};
 pub use value::{is_role_behind, read_value};
 use value::{read_role_behind, telephone_behind};
 
@@ -489,7 +489,7 @@ fn clause_roles(text: &str, names: Range<usize>, verb: Verb, default: Option<Fie
         let good = plausible_names(&text[first.clone()], false) && plausible_names(second_printed, false);
         return good.then(|| vec![(Field::LeadDepartments, first), (Field::Units, second)]);
     }
-    if !plausible_names(printed, default.is_some()) {
+    if !plausible_names(printed, default.is_some()) || has_object(printed) {
         return None;
     }
     let bodies = split_bodies(printed);
@@ -502,6 +502,11 @@ fn clause_roles(text: &str, names: Range<usize>, verb: Verb, default: Option<Fie
         _ => Field::Units,
     };
     Some(vec![(field, names)])
+}
+
+/// 清理沟塘由水利站: what is led stands before who leads.
+fn has_object(names: &str) -> bool {
+    names.match_indices('由').any(|(at, _)| at > 0 && !names[..at].ends_with('自'))
 }
 
 /// Whether a text can be a list of names; inside a labelled field a little more is believed.

@@ -39,6 +39,7 @@ pub(super) fn one_cell_a_line(sources: &[Source], start: usize, vocabulary: &Voc
                 empty: Vec::new(),
                 shows_empty: shows_empty_cells(&sources[data..]),
                 blanks_are_cells: false,
+                set_off: rows_are_set_off(&sources[data..]),
                 spaced: sources[start..data].iter().filter(|source| source.text.trim_matches(is_blank).is_empty()).count() + 1 >= columns,
                 expected: 1,
                 seen_serial: false,
@@ -188,6 +189,8 @@ struct SerialRows<'a> {
     shows_empty: bool,
     /// Empty lines between the cells of this row are cells: with them the row is full.
     blanks_are_cells: bool,
+    /// Rows are set off by empty lines, so one at the end of a row is no cell.
+    set_off: bool,
     /// Cells are set off by empty lines, so a line right below another goes on with its cell.
     spaced: bool,
     expected: u32,
@@ -265,7 +268,8 @@ impl SerialRows<'_> {
         let row: Vec<&str> = lines.take(self.columns * 2).take_while(|text| serial(text) != Some(next)).collect();
         let inner = row.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
         let ends = row.len() < self.columns * 2 && at + row.len() < self.sources.len();
-        ends && inner == self.columns && row[..inner].iter().any(|text| text.is_empty())
+        let full = if self.set_off { inner } else { row.len() };
+        ends && (full == self.columns || inner == self.columns) && row[..full].iter().any(|text| text.is_empty())
     }
 
     fn begin_row(&mut self, number: u32) {
@@ -323,6 +327,14 @@ fn shows_empty_cells(sources: &[Source]) -> bool {
     let truly = near.iter().filter(|source| source.text.is_empty()).count();
     let blank = near.iter().filter(|source| !source.text.is_empty() && source.text.trim_matches(is_blank).is_empty()).count();
     blank * 3 < truly || truly == 0 && blank * 12 < near.len()
+}
+
+/// Whether most serial numbers stand below an empty line.
+fn rows_are_set_off(sources: &[Source]) -> bool {
+    let near = &sources[..sources.len().min(400)];
+    let numbers = || near.windows(2).filter(|pair| serial(&pair[1].text[cell_range(&pair[1].text)]).is_some());
+    let below_empty = numbers().filter(|pair| pair[0].text.trim_matches(is_blank).is_empty()).count();
+    below_empty * 2 > numbers().count()
 }
 
 /// Whether the next serial number comes within a few rows' worth of cells.

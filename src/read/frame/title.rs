@@ -17,7 +17,7 @@ impl Framer<'_> {
     pub(super) fn find_title(&mut self) {
         let named = self.announced_titles().into_iter().find_map(|title| self.find_announced(&title));
         let found = named.or_else(|| self.best_candidate());
-        let Some(range) = found else { return };
+        let Some(range) = found else { return self.step_back_to_text(0) };
         for at in range.clone() {
             self.mark(at, Mark::Title);
         }
@@ -62,13 +62,36 @@ impl Framer<'_> {
             }
             return;
         }
-        if self.paragraph(self.body).is_none_or(|paragraph| paragraph.marker.is_some()) || !self.is_plain_before(self.body, after) {
+        if self.paragraph(self.body).is_none_or(|paragraph| paragraph.marker.is_some()) || !self.is_text_before(self.body, after) {
             return;
         }
         self.body -= 1;
-        while self.is_plain_before(self.body, after) && self.is_heading(self.body - 1) {
+        // 领衔代表：… between a text and its fields is one of them, known or not.
+        while self.is_labelled_line(self.body) && self.is_text_before(self.body, after) {
             self.body -= 1;
         }
+        // What is set off above a text without a title may be just that.
+        let may_head = |framer: &Self| framer.frame.title.is_some() || framer.paragraph(framer.body).is_some_and(|line| line.gap == 0);
+        while may_head(self) && self.is_plain_before(self.body, after) && self.is_heading(self.body - 1) {
+            self.body -= 1;
+        }
+    }
+
+    /// Whether a short line begins with a word and a colon.
+    fn is_labelled_line(&self, at: usize) -> bool {
+        const LABEL: std::ops::RangeInclusive<usize> = 2..=6; // characters
+        const LONGEST: usize = 60; // characters
+        self.paragraph(at).is_some_and(|paragraph| {
+            let text = paragraph.text();
+            let word = text.chars().take_while(|c| c.is_alphabetic()).count();
+            let colon = text.chars().nth(word).is_some_and(|c| matches!(c, '：' | ':'));
+            LABEL.contains(&word) && colon && text.chars().nth(LONGEST).is_none()
+        })
+    }
+
+    fn is_text_before(&self, at: usize, after: usize) -> bool {
+        let plain = |paragraph: &Paragraph| paragraph.marker.is_none() && !paragraph.text().ends_with(['：', ':']);
+        at > after && self.is_open(at - 1) && self.paragraph(at - 1).is_some_and(plain)
     }
 
     fn is_heading(&self, at: usize) -> bool {

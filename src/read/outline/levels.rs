@@ -6,7 +6,8 @@ use std::ops::Range;
 use crate::words::numbering::Style;
 
 use super::super::Block;
-use super::{Outline, Rank, Text, is_duty_prose, is_excluded_heading};
+use super::excluded::is_excluded_heading;
+use super::{Outline, Rank, Text, is_duty_prose};
 
 impl Outline {
     pub(super) fn choose_tasks(&mut self, text: &Text, tasks_elsewhere: bool) {

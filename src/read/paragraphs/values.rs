@@ -4,7 +4,7 @@
 //! where the line is nothing but names and stands inside the fields of one task. A line that may as well be a heading is left alone.
 
 use crate::words::dates::whole_date;
-use crate::words::deadline::leading_time;
+use crate::words::deadline::{ends_deadline, leading_time};
 use crate::words::fold::fold;
 use crate::words::names::{looks_like_body, split_bodies};
 use crate::words::people::split_people;
@@ -108,6 +108,9 @@ fn step(field: Field, before: &str, line: &str) -> Option<Step> {
     }
     let separated = before.ends_with(['、', '，', ',', '；', ';']);
     if field == Field::Deadline {
+        if ends_deadline(before, line) {
+            return Some(Step { glue: "", unfinished: true });
+        }
         return (separated && line.chars().count() <= 40).then_some(Step { glue: "\n", unfinished: true });
     }
     if ends_sentence(before) && !separated {
@@ -115,6 +118,12 @@ fn step(field: Field, before: &str, line: &str) -> Option<Step> {
     }
     if field.is_people() {
         let names = split_people(line);
+        // No name has one character: it was cut.
+        let last = split_people(before).pop().map_or(0, |(_, name)| name.chars().count());
+        let first = line.chars().take_while(|&c| c.is_alphabetic()).count();
+        if !separated && (first == 1 || last == 1) && (2..=4).contains(&(first + last)) {
+            return Some(Step { glue: "", unfinished: true });
+        }
         let dated = leading_time(line, 0).is_some();
         let people = !dated && !names.is_empty() && names.iter().all(|(_, name)| (2..=4).contains(&name.chars().count()));
         return people.then_some(Step { glue: "\n", unfinished: separated });

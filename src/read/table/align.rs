@@ -10,6 +10,7 @@ use crate::words::deadline::{is_deadline_clause, read_deadline};
 use crate::words::names::{looks_like_body, split_bodies};
 use crate::words::numbering::marker;
 use crate::words::people::split_people;
+use crate::words::stand_in::{is_ditto, is_undecided};
 use crate::words::vocabulary::Field;
 
 use super::super::flat::serial;
@@ -201,6 +202,8 @@ fn join_cost(column: &Column) -> i32 {
 #[derive(Clone, Copy)]
 struct Look {
     empty: bool,
+    /// A mark for a name or a date: 同上, 待定.
+    stands_in: bool,
     length: usize,
     prose: bool,
     sentence: bool,
@@ -234,6 +237,7 @@ impl Look {
                 || read_deadline(text, Some(2000)).is_some_and(|deadline| deadline.due.is_some() || deadline.recurrence.is_some()));
         Look {
             empty: text.is_empty(),
+            stands_in: is_ditto(text) || is_undecided(text),
             length,
             prose,
             sentence,
@@ -249,6 +253,13 @@ impl Look {
     fn fit(&self, column: &Column) -> i32 {
         if self.empty {
             return if matches!(column.field, Field::Serial | Field::Title | Field::Content) { -6 } else { 0 };
+        }
+        if self.stands_in {
+            return match column.field {
+                Field::Serial | Field::Title | Field::Content | Field::Problem => -6,
+                field if field.is_responsibility() => 2,
+                _ => 0,
+            };
         }
         let verdict = |yes: bool| if yes { 6 } else { -6 };
         let foreign = self.people || self.deadline || self.serial;

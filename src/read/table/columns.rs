@@ -46,6 +46,11 @@ pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
         columns.iter_mut().filter(|column| column.field == Field::Duties).for_each(|column| column.field = Field::Content);
     }
     let titles = of(columns, Field::Title);
+    // 2033年目标 over bare figures: without its header a figure says nothing, so it is kept under it.
+    if !titles.is_empty() {
+        let figures = |at: &usize| holds_figures(rows, *at);
+        of(columns, Field::Content).into_iter().filter(figures).for_each(|at| columns[at].field = Field::Extra);
+    }
     let contents = of(columns, Field::Content);
     let texts = titles.len() + contents.len();
     for &title in &titles {
@@ -63,6 +68,13 @@ pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
     if columns.iter().any(|column| matches!(column.field, Field::Status | Field::Percent | Field::Narrative | Field::NextSteps)) {
         columns.iter_mut().filter(|column| column.field == Field::Problem).for_each(|column| column.field = Field::Problems);
     }
+}
+
+/// Whether a column holds figures and nothing else: `32.5`, `≥26`, `51.8%`.
+fn holds_figures(rows: &[&Vec<Slot>], column: usize) -> bool {
+    let is_figure = |text: &str| text.contains(char::is_numeric) && !text.contains(char::is_alphabetic);
+    let mut filled = rows.iter().filter_map(|slots| slots.get(column)?.text()).filter(|text| !text.is_empty()).peekable();
+    filled.peek().is_some() && filled.all(is_figure)
 }
 
 /// Whether a column says the same in neighbouring rows often.

@@ -9,7 +9,7 @@ use crate::grid::Cell;
 use crate::model::column_name;
 use crate::words::fold::{is_blank, key};
 use crate::words::numbering::{Style, counter};
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::vocabulary::{Field, Vocabulary, is_part_of_role};
 
 use super::columns::Column;
 
@@ -194,8 +194,7 @@ impl Band {
 fn is_drawn_without_merges(above: &[Vec<Cell>], below: &[Cell], vocabulary: &Vocabulary) -> bool {
     let filled = |row: &[Cell]| -> BTreeSet<usize> { row.iter().filter(|cell| !cell.text().is_empty()).map(|cell| cell.column).collect() };
     let (upper, lower) = (above.last().map(|row| filled(row)).unwrap_or_default(), filled(below));
-    let words = ["牵头", "配合", "主办", "协办", "责任"];
-    let is_word = |cell: &&Cell| vocabulary.header(cell.text()).is_some() || words.contains(&key(cell.text()).as_str());
+    let is_word = |cell: &&Cell| vocabulary.header(cell.text()).is_some() || is_part_of_role(&key(cell.text()));
     lower.len() >= 2
         && below.iter().filter(|cell| !cell.text().is_empty()).all(|cell| is_word(&cell))
         && lower.difference(&upper).next().is_some()

@@ -5,8 +5,9 @@ use std::ops::Range;
 use crate::grid::Cell;
 use crate::model::{IdError, Task, read_task_id};
 use crate::passage::{Account, Passage, Role};
-use crate::words::fold::{key, trimmed};
+use crate::words::fold::trimmed;
 use crate::words::responsibility::{label_with_colon, read_value};
+use crate::words::stand_in::is_nothing;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::super::assemble::run_in_heading;
@@ -194,9 +195,4 @@ fn people_label(line: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
         return Some((Field::DeputyLeaders, DEPUTIES.len()));
     }
     label_with_colon(line, vocabulary).filter(|(field, _)| field.is_people())
-}
-
-/// A cell that says there is nothing: 无, /, —.
-fn is_nothing(text: &str) -> bool {
-    matches!(key(text).as_str(), "无" | "/" | "-" | "—" | "--" | "——" | "\\" | "暂无")
 }

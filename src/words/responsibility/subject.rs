@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Assignment, Field, Verb, clause_roles, final_verb, people_of};
+use super::{Assignment, Field, Value, Verb, clause_roles, final_verb, people_of, plain_people};
 use crate::words::characters::Words;
 use crate::words::fold::fold;
 use crate::words::names::{looks_like_body, split_bodies, split_top_level};
-use crate::words::vocabulary;
+use crate::words::vocabulary::{self, Vocabulary};
 
 /// Reads a sentence that begins with who does it: `"由甲局牵头，乙局配合，做好…"`, `"甲局负责，乙局、丙局配合，…"`.
 ///
@@ -96,18 +96,55 @@ pub fn read_inner_subject(text: &str) -> Option<Assignment> {
     for (position, clause) in split_top_level(text, |c| matches!(c, ',' | ';' | '。')).into_iter().enumerate() {
         let printed = &text[clause.clone()];
         let verb = (open || printed.starts_with('由')).then(|| final_verb(printed)).flatten();
+        let lead = || printed.strip_prefix('由').and_then(leading_body).map(|length| (clause.start + '由'.len_utf8(), length));
+        // Of several works the body leads this one alone.
+        let is_whole = position == 0 || ends_text(&text[clause.end..]);
+        let leads = lead().filter(|_| verb.is_none() && is_whole).map(|(from, length)| vec![(Field::LeadDepartments, from..from + length)]);
         let roles = verb.filter(|_| position > 0).and_then(|(verb, start)| {
             let names = clause.start..clause.start + start;
             let leads = matches!(verb, Verb::Lead | Verb::Charge) || text[names.clone()].contains("牵头");
             let roles = (open || leads).then(|| clause_roles(text, names, verb, None)).flatten()?;
             roles.iter().all(|(_, list)| all_bodies(&text[list.clone()])).then_some(roles)
         });
+        let roles = roles.or(leads);
+        let people = || (verb.is_some() && roles.is_none() && printed.starts_with('由')).then(|| led_by(text, &clause)).flatten();
+        assignment.values.extend(people().into_iter().flatten());
         open = roles.is_some();
         for (field, list) in roles.unwrap_or_default() {
             assignment.names(text, field, list);
         }
     }
     (!assignment.is_empty()).then_some(assignment)
+}
+
+/// `评定红黄牌，责任人甲某。`: a last clause of a label and names of people, without a colon. The words stay part of the text.
+pub fn read_named_people(text: &str, vocabulary: &Vocabulary) -> Option<Assignment> {
+    let clause = split_top_level(text, |c| matches!(c, ',' | ';' | '。')).into_iter().skip(1).last()?;
+    let (field, length) = vocabulary.label_at_start(&text[clause.clone()]).filter(|(field, _)| field.is_people())?;
+    let list = clause.start + length..clause.end;
+    let people = plain_people(&text[list.clone()])?;
+    let value = |(range, text): (Range<usize>, String)| Value { field, range: list.start + range.start..list.start + range.end, text };
+    Some(Assignment { values: people.into_iter().map(value).collect(), ..Assignment::default() })
+}
+
+/// 由副镇长甲某负责: the people told by their titles.
+fn led_by(text: &str, clause: &Range<usize>) -> Option<Vec<Value>> {
+    let (verb, start) = final_verb(&text[clause.clone()]).filter(|(verb, _)| matches!(verb, Verb::Lead | Verb::Charge))?;
+    people_of(text, clause.start..clause.start + start, verb, false)
+}
+
+/// Whether no other sentence and no other part of a list follows.
+fn ends_text(rest: &str) -> bool {
+    rest.char_indices().find(|&(_, c)| matches!(fold(c), ';' | '。')).is_none_or(|(at, _)| !rest[at..].contains(char::is_alphanumeric))
+}
+
+/// 甲局牵头制定方案: how long the one body is that leads what is said behind the verb. What a body only 负责 there is a part of the work,
+/// and 牵头医院 is itself a body.
+fn leading_body(clause: &str) -> Option<usize> {
+    let at = clause.find("牵头")?;
+    let behind = &clause[at + "牵头".len()..];
+    let is_noun = behind.char_indices().take(5).skip(2).any(|(end, _)| looks_like_body(&behind[..end]));
+    (split_bodies(&clause[..at]).len() == 1 && all_bodies(&clause[..at]) && !is_noun).then_some(at)
 }
 
 /// The first few clauses of the first sentence; a subject is never further in.

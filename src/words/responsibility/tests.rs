@@ -212,11 +212,30 @@ fn clauses_further_on_that_say_who_does_it() {
     for (text, expected) in [
         ("完成造林一万亩，由市林草局牵头，各镇配合；", Some("L市林草局 U各镇")),
         ("完成补植补绿，由市住建局负责。", Some("L市住建局")),
+        ("整治河道四条，由市水务局牵头制定方案。", Some("L市水务局")),
+        ("组建分队，由市水务局牵头训练；演练两次。", None),
+        ("核定床位，由医共体内市中医院牵头医院核定。", None),
+        ("改造路灯，由市路灯所负责养护两年。", None),
         ("完成补植补绿，由市住建局、市城管局负责，加强管护。", Some("U市住建局 U市城管局")),
         ("形成党委领导，政府负责，部门配合的格局。", None),
         ("压实责任，由专人负责，定期通报。", None),
         ("由市住建局负责，争取资金。", None),
     ] {
         assert_eq!(read_inner_subject(text).map(|assignment| show(text, &assignment)).as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn people_named_by_the_last_clause() {
+    let vocabulary = Vocabulary::built_in();
+    for (text, expected) in [
+        ("评定红黄牌，责任人邱实。", Some("r邱实")),
+        ("评定红黄牌，责任领导祝小舟、邱实", Some("l祝小舟 l邱实")),
+        ("责任人邱实", None),
+        ("评定红黄牌，责任人由村民推选。", None),
+        ("村支书为第一责任人，责任人落实到位。", None),
+    ] {
+        let found = read_named_people(text, vocabulary);
+        assert_eq!(found.map(|assignment| show(text, &assignment)).as_deref(), expected, "{text}");
     }
 }

@@ -98,6 +98,10 @@ pub(crate) struct Headings {
     pub(crate) no_tasks: Vec<String>,
     pub(crate) no_tasks_unless_assigned: Vec<String>,
     pub(crate) no_tasks_outside: Vec<String>,
+    pub(crate) remarks: Vec<String>,
+    pub(crate) past: Vec<String>,
+    pub(crate) past_begins: Vec<String>,
+    pub(crate) past_ends: Vec<String>,
     pub(crate) faults: Vec<String>,
 }
 

@@ -1,0 +1,110 @@
+//! Parts of a plan that hold no tasks: 总体要求, 保障措施, groups with members alone, and what was done the year before.
+
+use std::collections::HashSet;
+
+use crate::words::fold::key;
+use crate::words::retrospect::looks_back;
+use crate::words::vocabulary::{self, Field};
+
+use super::super::reading::Kind;
+use super::{Item, Outline, Rank, Text};
+
+impl Outline {
+    /// Parts that hold no tasks, by their heading; groups that only have members.
+    pub(super) fn exclude(&mut self, text: &Text) {
+        self.exclude_the_past(text);
+        for item in self.parents_first() {
+            let outermost = self.items[item].parent.is_none_or(|parent| parent == 0 || self.items[parent].style.is_none());
+            let heading = outermost
+                && !self.assigns_each_below(text, item)
+                && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item), false);
+            let above = self.items[item].parent.is_some_and(|parent| self.items[parent].rank == Rank::Excluded);
+            if item > 0 && self.items[item].rank == Rank::Open && (heading || above || has_only_members(text, &self.items[item])) {
+                self.items[item].rank = Rank::Excluded;
+            }
+        }
+    }
+
+    /// Parts about the time before the plan, where another part of their level says what is to be done.
+    fn exclude_the_past(&mut self, text: &Text) {
+        let parts: Vec<usize> = self.items[0].children.clone();
+        let is_past = |&part: &usize| {
+            let item = &self.items[part];
+            let heading = || heading_of(text, item).is_some_and(|heading| looks_back(heading, text.year));
+            let blocks = item.blocks.clone();
+            item.style.is_some() && heading() && !self.carries(text, part) && !self.assigns_below(text, part) && !measures(text, blocks)
+        };
+        let past: Vec<usize> = parts.iter().copied().filter(is_past).collect();
+        let plans = |part: &&usize| {
+            let item = &self.items[**part];
+            let alike = past.first().is_some_and(|&first| self.items[first].style == item.style);
+            alike && !past.contains(part) && !is_excluded_heading(text, item, false, false)
+        };
+        if parts.iter().any(|part| plans(&part)) {
+            self.past = past.iter().filter_map(|&part| self.items[part].own.first().copied()).collect();
+            past.into_iter().for_each(|part| self.items[part].rank = Rank::Excluded);
+        }
+    }
+
+    /// Whether any item below one says who answers for it.
+    pub(super) fn assigns_below(&self, text: &Text, item: usize) -> bool {
+        let mut stack = self.items[item].children.clone();
+        while let Some(below) = stack.pop() {
+            if self.carries(text, below) {
+                return true;
+            }
+            stack.extend(&self.items[below].children);
+        }
+        false
+    }
+
+    /// Whether every one of several items below says who answers for it: 强化责任落实 is then a part like any other.
+    fn assigns_each_below(&self, text: &Text, item: usize) -> bool {
+        let children = &self.items[item].children;
+        children.len() > 1 && children.iter().all(|&child| self.carries(text, child) || self.assigns_below(text, child))
+    }
+}
+
+/// Whether any block says by a label what is to be done: 整改措施：
+fn measures(text: &Text, mut blocks: std::ops::Range<usize>) -> bool {
+    blocks.any(|block| text.readings[block].body.iter().any(|(_, kind)| *kind == Kind::Content))
+}
+
+/// The words of an item's heading up to its first stop.
+fn heading_of<'t>(text: &'t Text, item: &Item) -> Option<&'t str> {
+    let &block = item.own.first()?;
+    let paragraph = text.paragraph(block)?;
+    let (range, _) = text.readings[block].body.first()?;
+    let heading = &paragraph.text()[range.clone()];
+    let end = heading.find(['。', '：', ':', '，', ',']).unwrap_or(heading.len());
+    Some(&heading[..end])
+}
+
+/// 总体要求, 保障措施 …: the heading is one of the words, or short and made of them.
+///
+/// `outside`: whether it stands before or behind all items that say who answers for them; 考核奖惩 is then no list of tasks either.
+pub(super) fn is_excluded_heading(text: &Text, item: &Item, assigned: bool, outside: bool) -> bool {
+    heading_of(text, item).is_some_and(|heading| is_excluded_words(&key(heading), assigned, outside))
+}
+
+fn is_excluded_words(key: &str, assigned: bool, outside: bool) -> bool {
+    let headings = &vocabulary::source().headings;
+    let known = |word: &str| {
+        headings.no_tasks.iter().any(|heading| heading == word)
+            || (!assigned && headings.no_tasks_unless_assigned.iter().any(|heading| heading == word))
+            || (outside && headings.no_tasks_outside.iter().any(|heading| heading == word))
+    };
+    let joined = |key: &str| {
+        let parts: Vec<&str> = key.split(['、', '和', '与', '及']).filter(|part| !part.is_empty()).collect();
+        parts.len() > 1 && parts.iter().all(|part| known(part))
+    };
+    let bare = key.trim_start_matches(['(', ')']).trim_end_matches([')', '。']);
+    let without_verb = ["明确", "落实", "强化", "加强", "严格", "完善", "健全", "细化"].iter().find_map(|verb| bare.strip_prefix(verb));
+    known(bare) || joined(bare) || without_verb.is_some_and(|rest| known(rest) && rest.chars().count() >= 4)
+}
+
+/// A leading group with members and no body that answers for anything is no task.
+fn has_only_members(text: &Text, item: &Item) -> bool {
+    let fields: HashSet<Field> = item.own.iter().flat_map(|&block| text.readings[block].fields()).collect();
+    fields.contains(&Field::Members) && !fields.iter().any(|field| field.is_bodies() || *field == Field::Deadline)
+}
