@@ -148,7 +148,7 @@ impl<'a> Known<'a> {
             let place = known.find(words.as_str());
             place.is_some_and(|at| at == 0 || self.place.iter().any(|title| title.contains(&known[..at])))
         };
-        let is_word = words.chars().count() >= 2 && !words.chars().all(|c| c.is_ascii());
+        let is_word = words.chars().count() >= 2 && !words.is_ascii();
         self.names.iter().filter(|(known, _)| is_word && begins(known)).map(|(_, unit)| *unit).collect()
     }
 

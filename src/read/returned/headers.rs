@@ -128,7 +128,7 @@ pub(super) fn settle_times(columns: &mut [Column], period: Option<Period>) {
 }
 
 /// Headers of a person's own that may ask for several things are told by what stands below them: 完成情况 beside 工作进展 is the status
-/// where nothing else is in it; 完成进度 is no percentage where none stands in it and nothing else asks for words.
+/// where nothing else is in it; 完成进度 is no percentage where none stands in it and nothing else asks for words. 完成率 always is one.
 pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>]) {
     let reads = |column: &Column, field: ProgressField| {
         let mut answers = below.iter().flatten().filter(|cell| cell.column == column.at && !cell.text().is_empty()).peekable();
@@ -146,11 +146,19 @@ pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>
             Field::Narrative if count(columns, Field::Narrative) > 1 && count(columns, Field::Status) == 0 => {
                 reads(column, ProgressField::Status).0.then_some(Field::Status)
             }
-            Field::Percent if count(columns, Field::Narrative) == 0 => reads(column, ProgressField::Percent).1.then_some(Field::Narrative),
+            Field::Percent if count(columns, Field::Narrative) == 0 && !names_share(&column.header) => {
+                reads(column, ProgressField::Percent).1.then_some(Field::Narrative)
+            }
             _ => None,
         };
         columns[at].field = field.unwrap_or(columns[at].field);
     }
+}
+
+/// Whether a header asks for a share and nothing else.
+fn names_share(header: &str) -> bool {
+    let header = key(header);
+    header.contains('%') || ["百分比", "比例", "率"].iter().any(|end| header.ends_with(end))
 }
 
 /// The field of answers a header names among other words: a number or a star in front, a bracket behind, the time it asks about:

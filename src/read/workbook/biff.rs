@@ -84,23 +84,14 @@ struct Record {
     end: usize,
 }
 
-/// The records of a stream from a place on, up to the end of its substream; embedded substreams (charts) are left out.
-fn records(stream: &[u8], from: usize) -> Result<Vec<Record>, Flaw> {
-    Ok(substream(stream, from)?.0)
-}
-
-/// The records of a stream from a place on, and where their substream ends.
+/// The records of a stream from a place on, and where their substream ends; embedded substreams (charts) are left out.
 fn substream(stream: &[u8], from: usize) -> Result<(Vec<Record>, usize), Flaw> {
     let mut records = Vec::new();
     let (mut at, mut depth) = (from, 0usize);
     loop {
-        let (kind, length) = number(stream, at).zip(number(stream, at + 2)).ok_or_else(cut)?;
-        let record = Record { kind, start: at + 4, end: at + 4 + usize::from(length) };
-        if record.end > stream.len() {
-            return Err(cut());
-        }
+        let record = record_at(stream, at)?;
         at = record.end;
-        match kind {
+        match record.kind {
             record::BOF => depth += 1,
             record::EOF if depth <= 1 => return Ok((records, at)),
             record::EOF => depth -= 1,
@@ -109,6 +100,27 @@ fn substream(stream: &[u8], from: usize) -> Result<(Vec<Record>, usize), Flaw> {
             _ => {}
         }
     }
+}
+
+/// The records of the workbook itself, and where they end: at the first end of a substream, as the library takes it. Substreams in it,
+/// which no program writes, would hide sheets from us that the library sees.
+fn globals(stream: &[u8]) -> Result<(Vec<Record>, usize), Flaw> {
+    let mut records = Vec::new();
+    let mut at = 0;
+    loop {
+        let record = record_at(stream, at)?;
+        at = record.end;
+        match record.kind {
+            record::EOF => return Ok((records, at)),
+            _ => records.push(record),
+        }
+    }
+}
+
+fn record_at(stream: &[u8], at: usize) -> Result<Record, Flaw> {
+    let (kind, length) = number(stream, at).zip(number(stream, at + 2)).ok_or_else(cut)?;
+    let record = Record { kind, start: at + 4, end: at + 4 + usize::from(length) };
+    if record.end > stream.len() { Err(cut()) } else { Ok(record) }
 }
 
 fn cut() -> Flaw {
@@ -126,8 +138,9 @@ fn place(content: &[u8]) -> Option<(u32, u32)> {
 /// Checks that no sheet lies in another or among the globals: mending one would change what the other says.
 fn apart(stream: &[u8], tabs: &[(usize, bool)]) -> Result<(), Flaw> {
     let mut extents = Vec::with_capacity(tabs.len() + 1);
-    for from in std::iter::once(0).chain(tabs.iter().map(|(from, _)| *from)) {
-        extents.push(from..substream(stream, from)?.1);
+    extents.push(0..globals(stream)?.1);
+    for (from, _) in tabs {
+        extents.push(*from..substream(stream, *from)?.1);
     }
     extents.sort_by_key(|extent| (extent.start, extent.end));
     let overlap = extents.iter().zip(extents.iter().skip(1)).any(|(one, next)| next.start < one.end);
@@ -142,7 +155,7 @@ impl Book {
             Some(0x0500) => false,
             _ => return Err(Flaw::Damaged("不是 Excel 95 以后的工作簿".to_owned()).into()),
         };
-        let globals = records(stream, 0)?;
+        let (globals, _) = globals(stream)?;
         let content_of = |record: &Record| stream.get(record.start..record.end).unwrap_or_default();
         let mut formats: HashMap<u16, String> = HashMap::new();
         let (mut fonts, mut cell_formats, mut tabs) = (Vec::new(), Vec::new(), Vec::new());
@@ -216,7 +229,7 @@ fn characters(content: &[u8], count: usize) -> Option<String> {
 impl Facts {
     /// Walks over a sheet and mends it.
     fn read(stream: &mut [u8], from: usize, struck: &HashSet<u16>, runs: &HashMap<u32, String>) -> Result<Facts, Flaw> {
-        let records = records(stream, from)?;
+        let (records, _) = substream(stream, from)?;
         let mut facts = Facts::default();
         let (mut rows, mut columns) = (BTreeSet::new(), BTreeSet::new());
         let mut objects = Objects::default();
