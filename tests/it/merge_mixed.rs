@@ -457,4 +457,10 @@ fn what_stands_in_a_column_of_ones_own_tells_what_it_asks() {
     assert!(both.report.conflicts.is_empty() && both.ledger.entries.iter().any(|entry| &*entry.value == "推进中"), "{:?}", both.report);
     let words = merged_as(["完成进度", "备注"], &|at, header| if header == "备注" { String::new() } else { told(at) });
     assert_eq!(taken(&words, &own.unit), own.rows.len());
+    // Where the status is asked beside it, or it asks for a share by its name, words in it are none of its answers.
+    for header in ["完成进度", "完成率"] {
+        let beside = if header == "完成率" { "备注" } else { "完成状态" };
+        let share = merged_as([header, beside], &|at, asked| if asked == header { told(at) } else { String::new() });
+        assert_eq!((taken(&share, &own.unit), share.report.totals.rejected), (0, own.rows.len()), "{header}");
+    }
 }

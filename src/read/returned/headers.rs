@@ -128,7 +128,7 @@ pub(super) fn settle_times(columns: &mut [Column], period: Option<Period>) {
 }
 
 /// Headers of a person's own that may ask for several things are told by what stands below them: 完成情况 beside 工作进展 is the status
-/// where nothing else is in it; 完成进度 is no percentage where none stands in it and nothing else asks for words. 完成率 always is one.
+/// where nothing else is in it; 完成进度 is no percentage where none stands in it and nothing else is asked. 完成率 always is one.
 pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>]) {
     let reads = |column: &Column, field: ProgressField| {
         let mut answers = below.iter().flatten().filter(|cell| cell.column == column.at && !cell.text().is_empty()).peekable();
@@ -137,6 +137,7 @@ pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>
         (is_filled && others.is_empty(), is_filled && of.is_empty())
     };
     let count = |columns: &[Column], field: Field| columns.iter().filter(|column| column.field == field).count();
+    let answers = |columns: &[Column]| columns.iter().filter(|column| column.field.progress().is_some()).count();
     for at in 0..columns.len() {
         let column = &columns[at];
         if column.sent.is_some() {
@@ -146,7 +147,7 @@ pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>
             Field::Narrative if count(columns, Field::Narrative) > 1 && count(columns, Field::Status) == 0 => {
                 reads(column, ProgressField::Status).0.then_some(Field::Status)
             }
-            Field::Percent if count(columns, Field::Narrative) == 0 && !names_share(&column.header) => {
+            Field::Percent if answers(columns) == 1 && !names_share(&column.header) => {
                 reads(column, ProgressField::Percent).1.then_some(Field::Narrative)
             }
             _ => None,
