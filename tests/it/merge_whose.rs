@@ -236,3 +236,26 @@ fn a_title_of_another_year_is_another_plan() {
     assert_eq!(merged.ledger.entries.len(), 0, "{:?}", merged.report.findings);
     assert_eq!(taken(&merge(&ledger, &[("河口镇中心校.txt", page(TITLE).into_bytes())]), ONE), 2);
 }
+
+#[test]
+fn of_tables_beside_each_other_each_is_of_the_unit_above_it() {
+    let (ledger, forms) = sent();
+    let (own, other) = (shared(&forms, ONE), shared(&forms, OTHER));
+    let blank = || vec![String::new()];
+    let beside = |left: &str, right: &str, tables: [&Table; 2]| -> Table {
+        let width = tables[0][0].len();
+        let names: Vec<String> = std::iter::once(left.to_owned()).chain(vec![String::new(); width]).chain([right.to_owned()]).collect();
+        let rows = tables[0].iter().zip(tables[1]).map(|(one, two)| [one.clone(), blank(), two.clone()].concat());
+        std::iter::once(names).chain(rows).collect()
+    };
+    for (table, file) in [
+        (beside(ONE, OTHER, [&own, &other]), ONE),
+        (beside(OTHER, ONE, [&other, &own]), ONE),
+        (beside(&format!("填报单位：{ONE}"), &format!("填报单位：{OTHER}"), [&own, &other]), ONE),
+    ] {
+        let merged = merged_as(&ledger, &format!("{file}.xlsx"), &table);
+        assert_eq!(taken(&merged, ONE), 2, "{table:?}: {:?}", merged.report.findings);
+        leaves_out_other(&merged, &other);
+        assert!(merged.report.conflicts.is_empty() && !said(&merged, "M006").is_empty());
+    }
+}

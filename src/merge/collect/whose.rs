@@ -60,12 +60,14 @@ impl Collector<'_> {
     pub(super) fn unit_lines<'f>(&self, file: &'f ReturnedFile) -> UnitLines<'f> {
         let mut lines = UnitLines::default();
         let mut last: Option<(&Table, UnitLine)> = None;
+        let headed = self.headed_apart(file);
         for table in file.returned.tables.iter().filter(|table| !table.is_hidden && !table.columns.is_empty()) {
             // A table beside another begins where that does.
             let holds = |before: &Table, line: &UnitLine| {
                 table.follows && before.sheet == table.sheet && crate::returned::row_of_place(&line.place) < table.first_row()
             };
-            let first = last.take().filter(|(before, line)| holds(before, line)).map(|(_, line)| line);
+            let above = headed.iter().find(|(known, _)| std::ptr::eq(*known, table)).map(|(_, line)| line.clone());
+            let first = above.or_else(|| last.take().filter(|(before, line)| holds(before, line)).map(|(_, line)| line));
             let mut of_table = BTreeMap::new();
             let mut has_rows = table.follows;
             for (at, row) in table.rows.iter().enumerate() {
@@ -84,6 +86,24 @@ impl Collector<'_> {
             }
         }
         lines
+    }
+
+    /// Tables beside each other that are headed by the names of different units, with the lines that name them.
+    fn headed_apart<'f>(&self, file: &'f ReturnedFile) -> Vec<(&'f Table, UnitLine)> {
+        let headed = |table: &'f Table| {
+            let named = |row: &Row| Some((self.unit_of_line(table, row, file)?, row.cells.first()?.place.clone()));
+            let (unit, place) = table.above.last().and_then(named)?;
+            Some((table, UnitLine { unit, place, is_below_rows: false }))
+        };
+        let of_sheet = |a: &Table, b: &Table| b.follows && a.sheet == b.sheet;
+        let mut apart = Vec::new();
+        for tables in file.returned.tables.chunk_by(of_sheet) {
+            let headed: Vec<_> = tables.iter().filter_map(headed).collect();
+            if headed.windows(2).any(|pair| key(&pair[0].1.unit) != key(&pair[1].1.unit)) {
+                apart.extend(headed);
+            }
+        }
+        apart
     }
 
     /// The unit a row names and nothing else.

@@ -201,7 +201,8 @@ fn tables(grid: Grid, sources: &[Source], words: &Words<'_>) -> Vec<Table> {
     let mut header = first_header(&grid);
     if let Some((first, column)) = header.as_ref().and_then(|header| Some((header.first, header.beside(&grid.rows)?))) {
         let mut left = grid;
-        let right = left.split_off_columns(first, column);
+        // What stands right above a table heads it.
+        let right = left.split_off_columns(first.saturating_sub(1), column);
         let beside = tables(right, sources, words).into_iter().map(|table| Table { follows: true, ..table });
         return tables(left, sources, words).into_iter().chain(beside).collect();
     }
