@@ -22,6 +22,8 @@ pub const THRESHOLD_WITH_ID: f64 = 0.25;
 pub const THRESHOLD_AMONG_IDS: f64 = 0.75;
 /// How much better a pair must be than the best way without it.
 pub const MARGIN: f64 = 0.1;
+/// From here on a text is that of its task but for a few characters.
+const NEARLY_WHOLE: f64 = 0.9;
 
 /// Fewer letters than this, 安全 or 食堂, stand in many texts and only tell a task that begins with them.
 const SHORTEST: usize = 5;
@@ -286,7 +288,7 @@ impl<'a> Matcher<'a> {
 }
 
 /// For each row the first row of the table that says the same of its task: a copied row is one row, twice. Where another task has the
-/// same words, an id may have been copied alone, and the number must be the same as well.
+/// same words, or little is left of them, an id may have been copied alone, and the number must be the same as well.
 fn first_of_copies(rows: &[Evidence<'_>], candidates: &[Vec<Candidate>]) -> Vec<usize> {
     let mut seen: HashMap<(Option<usize>, String), usize> = HashMap::new();
     let mut first = Vec::with_capacity(rows.len());
@@ -294,7 +296,8 @@ fn first_of_copies(rows: &[Evidence<'_>], candidates: &[Vec<Candidate>]) -> Vec<
         let has_twin = |best: &Candidate| candidates[at].iter().any(|other| other.task != best.task && other.text > best.text - MARGIN);
         let says = match candidates[at].first() {
             Some(best) if best.by_id && best.text >= THRESHOLD => {
-                Some((Some(best.task), row.number.filter(|_| has_twin(best)).map(essence).unwrap_or_default()))
+                let may_be_other = best.text < NEARLY_WHOLE || has_twin(best);
+                Some((Some(best.task), row.number.filter(|_| may_be_other).map(essence).unwrap_or_default()))
             }
             Some(best) if !best.by_id => Some((None, essence(&row.text) + &row.departments.map(essence).unwrap_or_default())),
             _ => None,

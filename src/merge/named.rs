@@ -61,7 +61,13 @@ pub(super) fn mentions<'a>(text: &str, names: &[(String, &'a str)]) -> Vec<Menti
     found.sort_by_key(|mention| (std::cmp::Reverse(mention.range.1 - mention.range.0), mention.range.0));
     let mut kept: Vec<Mention<'_>> = Vec::new();
     for mention in found {
-        if kept.iter().all(|other| mention.range.1 <= other.range.0 || other.range.1 <= mention.range.0) {
+        // Two names of the same letters stand in one place, and nobody can tell which of them is meant.
+        let is_apart = |other: &Mention<'_>| {
+            mention.range.1 <= other.range.0
+                || other.range.1 <= mention.range.0
+                || other.range == mention.range && other.unit != mention.unit
+        };
+        if kept.iter().all(is_apart) {
             let before: String = letters[..mention.range.0].iter().collect();
             let is_receiver = !parted[mention.range.0] && ends_in_sending(&before);
             kept.push(Mention { is_receiver, ..mention });
@@ -119,5 +125,7 @@ mod tests {
         ] {
             assert_eq!(named(text, &names), said, "{text}");
         }
+        let alike: Vec<(String, &str)> = ["90以上：", "、90以上"].map(|name| (name_key(name), name)).to_vec();
+        assert_eq!(named("90以上", &alike), Named::Several(vec!["90以上：", "、90以上"]));
     }
 }

@@ -61,6 +61,13 @@ fn twins_are_told_apart_by_id_and_refused_without() {
         ..Evidence::default()
     });
     assert!(!verdicts(&plan, &filled_down).contains(&Verdict::Again(2)), "an id filled down is no copy of a row");
+    let beginnings = ["5", "6"].map(|number| Evidence {
+        id: Some(&plan.tasks[4].id),
+        number: Some(number),
+        text: "组织青年干部".to_owned(),
+        ..Evidence::default()
+    });
+    assert!(!verdicts(&plan, &beginnings).contains(&Verdict::Again(4)), "nor where most of the words are gone too");
     let untold = rows(&[(None, TEXTS[3]), (None, TEXTS[2]), (None, TEXTS[4])]);
     let found = verdicts(&plan, &untold);
     assert!(matches!(found[..2], [Verdict::Unclear(_), Verdict::Unclear(_)]), "{found:?}");
