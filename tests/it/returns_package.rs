@@ -124,10 +124,6 @@ fn damaged_containers() -> Vec<Case> {
         }),
         returned("two downloads in one file", |bytes| [bytes.clone(), bytes].concat()),
         returned("sizes and checksums behind the data (Java, streams)", |_| package(&FILLED.book.to_parts(), &BTreeMap::new(), true)),
-        returned("an archive within an archive", |bytes| {
-            let inner = zipped(&vec![("返回表.xlsx".to_owned(), bytes)], CompressionMethod::Stored);
-            zipped(&vec![("返回.zip".to_owned(), inner)], CompressionMethod::Stored)
-        }),
         named("xlsx content named .xls", ".xls"),
         named("xlsx content named .et (WPS)", ".et"),
         named("extension in capitals", ".XLSX"),
