@@ -5,6 +5,7 @@
 
 use crate::finding::Finding;
 use crate::identity::{Carrier, Claim, Sent};
+use crate::model::cell_place;
 use crate::words::vocabulary::Field;
 
 /// What a workbook says about itself.
@@ -178,17 +179,17 @@ impl Row {
     }
 }
 
-/// The row of a place as Excel shows it: `"H12"` → 12; 0 where there is none.
-pub(crate) fn row_of_place(place: &str) -> u32 {
-    place.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse().unwrap_or_default()
+/// The row of a place as Excel shows it: `"H12"` → 12; `None` for the places of other files.
+pub(crate) fn row_of_place(place: &str) -> Option<u32> {
+    cell_place(place.as_bytes()).map(|(row, _)| row + 1)
 }
 
 impl Table {
-    /// The first row in which it says anything, as Excel counts; 0 where it has no places.
-    pub fn first_row(&self) -> u32 {
+    /// The first row in which it says anything, as Excel counts.
+    pub fn first_row(&self) -> Option<u32> {
         let cells = self.above.iter().chain(&self.rows).flat_map(|row| &row.cells).map(|cell| cell.place.as_str());
         let places = self.columns.iter().map(|column| column.place.as_str()).chain(cells);
-        places.map(row_of_place).filter(|&row| row > 0).min().unwrap_or_default()
+        places.filter_map(row_of_place).min()
     }
 
     /// The columns that stand for a field.

@@ -56,9 +56,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     // What was noticed in the master is said by itself, and listed with the rest.
     let of_master = |finding: &Finding| Finding { file: Some(report::file_name(options.master.name())), ..finding.clone() };
     merged.report.findings.extend(master_findings.iter().map(of_master));
-    if !merged.report.totals.balance() || merged.report.files.iter().any(|file| !file.cells.balance()) {
-        bail!("汇总前后的格数对不上，这是程序的错误，什么也没有写。请把这些文件发给开发者：{:?}", merged.report.totals);
-    }
+    check_account(&merged.report)?;
     let mut kept = None;
     if let Some(output) = output {
         progress.step("正在生成……");
@@ -84,6 +82,17 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     // The program ends here: giving back hundreds of thousands of texts one by one would take as long as reading them.
     std::mem::forget((merged, ledger));
     Ok(if looks { Outcome::MustLook } else { Outcome::Done })
+}
+
+/// Refuses to write what does not account for every filled cell.
+fn check_account(account: &Report) -> anyhow::Result<()> {
+    let Some(file) = account.files.iter().find(|file| !file.cells.balance()) else { return Ok(()) };
+    let first = file.lost.first().map_or("某一格", String::as_str);
+    bail!(
+        "“{}”有 {} 格填报没有归处，如 {first}，这是程序的错误，什么也没有写。请先拿开这份文件再汇总，并把它发给开发者",
+        file.file,
+        file.lost.len().max(1)
+    )
 }
 
 /// What to type instead of something that is no master.

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::audit;
 use super::columns::{Columns, covers};
 use super::identify::Known;
 use super::matching::{Evidence, Match, Matcher};
@@ -51,6 +52,8 @@ pub struct Collected {
     pub dispatches: Vec<Dispatch>,
     /// What a person should look at.
     pub findings: Vec<Finding>,
+    /// The places of filled cells that are among neither: a fault of the program.
+    pub lost: Vec<String>,
 }
 
 impl Collected {
@@ -141,10 +144,10 @@ impl<'a> Collector<'a> {
             return Err(only.clone().into());
         }
         let mut seen = BTreeSet::new();
-        for ((((table, columns), rows), matches), refused) in tables.iter().zip(&rows).zip(&matches).zip(refused) {
+        for ((((table, columns), rows), matches), refused) in tables.iter().zip(&rows).zip(&matches).zip(&refused) {
             if let Some(finding) = refused {
                 self.reject_table(file, table, &finding.rule, collected);
-                collected.findings.push(on_sheet(finding, table));
+                collected.findings.push(on_sheet(finding.clone(), table));
                 continue;
             }
             let mut sheet = SheetCollector {
@@ -173,8 +176,9 @@ impl<'a> Collector<'a> {
         }
         note_renamed(sent, &tables, file, collected);
         self.keep_lines(file, None, collected);
-        self.note_other_sheets(&tables, file, collected);
+        self.note_other_sheets(&tables, &refused, file, collected);
         self.note_missing(sent, &seen, collected);
+        collected.lost = audit::lost(&tables, sent, collected);
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 //! set of entries ([`fold`]), so order and repetition do not matter. Text that is no entry is kept as a stray with its reason.
 
 mod absent;
+mod audit;
 mod collect;
 mod columns;
 pub mod fold;
@@ -205,6 +206,7 @@ fn account(file: &mut Collected, cells: Sums, twice: bool) -> FileReport {
         period: file.period,
         cells,
         findings,
+        lost: std::mem::take(&mut file.lost),
     }
 }
 

@@ -54,12 +54,16 @@ pub struct FileReport {
     pub cells: Sums,
     /// What a person should look at in it.
     pub findings: Vec<Finding>,
+    /// The places of filled cells nothing became of: none, or the sums do not balance.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<String>,
 }
 
-/// Filled cells, by what became of them: `filled` is the sum of the others.
+/// What was filled in, by what became of it: `filled` is the sum of the others. A cell over several rows counts in each, cells that are
+/// one answer together count once, and so does text beside the cells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Sums {
-    /// Cells somebody wrote in.
+    /// What somebody wrote.
     pub filled: usize,
     /// Values that count now.
     pub merged: usize,
@@ -81,7 +85,8 @@ impl Sums {
 
     /// The cells of a file before anybody knows what becomes of its entries.
     pub(super) fn of_file(file: &Collected) -> Sums {
-        Sums { filled: file.entries.len() + file.strays.len(), rejected: file.strays.len(), ..Sums::default() }
+        let told = file.entries.len() + file.strays.len();
+        Sums { filled: told + file.lost.len(), rejected: file.strays.len(), ..Sums::default() }
     }
 
     /// Counts an entry: what it was known for, else what counts of it.

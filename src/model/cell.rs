@@ -19,6 +19,26 @@ pub fn column_name(column: u32) -> String {
     name
 }
 
+/// Row and column of a cell by its name, counted from 0: `"F12"` → row 11, column 5. Lower case and `$` are allowed.
+pub(crate) fn cell_place(name: &[u8]) -> Option<(u32, u32)> {
+    let (mut row, mut column) = (0u32, 0u32);
+    let mut digits = false;
+    for &byte in name {
+        match byte {
+            b'$' => {}
+            b'A'..=b'Z' | b'a'..=b'z' if !digits => {
+                column = column.checked_mul(26)?.checked_add(u32::from(byte.to_ascii_uppercase() - b'A') + 1)?;
+            }
+            b'0'..=b'9' if column > 0 => {
+                digits = true;
+                row = row.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?;
+            }
+            _ => return None,
+        }
+    }
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -26,8 +46,12 @@ mod tests {
     #[test]
     fn cells_have_the_names_excel_shows() {
         for (place, name) in [((0, 0), "A1"), ((3, 25), "Z4"), ((3, 26), "AA4"), ((9, 701), "ZZ10"), ((1_048_575, 16_383), "XFD1048576")] {
-            assert_eq!(cell_name(place.0, place.1), name);
+            assert_eq!((cell_name(place.0, place.1).as_str(), cell_place(name.as_bytes())), (name, Some(place)));
         }
         assert_eq!(column_name(27), "AB");
+        assert_eq!((cell_place(b"h3"), cell_place(b"$H$3")), (Some((2, 7)), Some((2, 7))));
+        for name in ["", "A", "3", "3H", "H-3", "A0", "ZZZZZZZZ3", "H99999999999", "H3 ", "第 3 行"] {
+            assert_eq!(cell_place(name.as_bytes()), None, "{name}");
+        }
     }
 }

@@ -10,6 +10,7 @@ mod period;
 mod plan;
 mod roster;
 
+pub(crate) use cell::cell_place;
 pub use cell::{cell_name, column_name};
 pub use id::{IdError, plan_id, read_task_id, task_id};
 pub use ledger::{Contact, Dispatch, Entry, EntryState, FORMAT, Ledger, ProgressField, Role, Shared, Source, Stray};

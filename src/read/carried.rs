@@ -9,7 +9,7 @@ use super::workbook::{Area, Cell, Sheet, Visibility, Workbook};
 use super::{Document, Part, Reading, master};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::{Place, cell_name};
+use crate::model::{cell_name, cell_place};
 use crate::passage::Account;
 
 /// The reading of a document that carries a ledger, with what was changed since; `None` when it carries none that is whole, and the
@@ -75,18 +75,10 @@ fn push(sheet: &mut Sheet, row: u32, column: u32, text: &str) {
 /// A finding placed at a cell of the sheet, placed at that of the table.
 fn in_table(mut finding: Finding, sheet: &str, offset: u32) -> Finding {
     if finding.sheet.as_deref() == Some(sheet)
-        && let Some(Place::Row { row, column: Some(column), .. }) = finding.cell.as_deref().and_then(place_of)
-        && let Some(row) = u32::try_from(row).ok().and_then(|row| row.checked_sub(offset)).filter(|row| *row > 0)
+        && let Some((row, column)) = finding.cell.as_deref().and_then(|cell| cell_place(cell.as_bytes()))
+        && let Some(row) = row.checked_sub(offset)
     {
-        finding.cell = Some(cell_name(row - 1, u32::try_from(column).unwrap_or(1).saturating_sub(1)));
+        finding.cell = Some(cell_name(row, column));
     }
     finding
-}
-
-/// `"AB4"` → row 4, column 28.
-fn place_of(name: &str) -> Option<Place> {
-    let digits = name.find(|c: char| c.is_ascii_digit())?;
-    let letters = name.get(..digits)?.bytes().filter(u8::is_ascii_uppercase);
-    let column = letters.fold(0usize, |column, letter| column.saturating_mul(26).saturating_add(usize::from(letter - b'A') + 1));
-    Some(Place::Row { sheet: "".into(), row: name.get(digits..)?.parse().ok()?, column: Some(column) })
 }

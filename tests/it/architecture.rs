@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("chunks", &[]),
     ("hidden_ledger", &["model", "chunks"]),
     ("identity", &["model", "chunks", "words"]),
-    ("returned", &["finding", "identity", "words"]),
+    ("returned", &["model", "finding", "identity", "words"]),
     ("roster", &["model", "finding", "words"]),
     ("handout", &["model", "finding", "words", "roster"]),
     ("finding", &["model"]),

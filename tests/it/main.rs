@@ -23,6 +23,7 @@ mod fuzzed;
 mod generate;
 mod limits;
 mod master_progress;
+mod merge_audit;
 mod merge_damage;
 mod merge_flow;
 mod merge_laws;

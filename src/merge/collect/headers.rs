@@ -2,11 +2,11 @@
 
 use super::super::rules;
 use super::SheetCollector;
-use super::rows::{plain, row_number};
+use super::rows::plain;
 use crate::finding::brief;
 use crate::identity;
 use crate::model::Stray;
-use crate::returned::{Cell, Row, Standing};
+use crate::returned::{Cell, Row, Standing, row_of_place};
 use crate::words::fold::key;
 use crate::words::vocabulary::Vocabulary;
 
@@ -98,9 +98,9 @@ impl SheetCollector<'_> {
         }
         let Some(sent) = self.sent.filter(|_| !self.table.follows) else { return };
         let place = self.table.columns.iter().filter(|column| column.sent.and_then(|at| sent.columns.get(at)).is_some_and(|at| at.fill_in));
-        let place = place.map(|column| &column.place).find(|place| row_number(place).is_some()).cloned();
+        let place = place.map(|column| &column.place).find(|place| row_of_place(place).is_some()).cloned();
         let (Some(place), row) = (place, sent.header_row.saturating_add(1)) else { return };
-        if let Some(now) = row_number(&place).filter(|now| *now != row) {
+        if let Some(now) = row_of_place(&place).filter(|now| *now != row) {
             self.find(rules::HEADER_MOVED, Some(&place), format!("下发时表头在第 {row} 行，现在在第 {now} 行，照常认出了各列"));
         }
     }

@@ -9,8 +9,8 @@ use super::{RowText, SharedTexts, SheetCollector, covers, stray_of};
 use crate::finding::codes::Code;
 use crate::finding::{Finding, brief};
 use crate::identity::SentRow;
-use crate::model::{Entry, EntryState, ProgressField, Role, Shared, Source, Stray, Task};
-use crate::returned::{Aside, AsideKind, Cell, Row, Standing};
+use crate::model::{Entry, EntryState, ProgressField, Role, Shared, Source, Stray, Task, cell_place};
+use crate::returned::{Aside, AsideKind, Cell, Standing, row_of_place};
 use crate::words::answers::{Note, contradiction, read_answer};
 use crate::words::fold::{fold, key};
 use crate::words::numerals::is_numeral;
@@ -32,7 +32,7 @@ impl SheetCollector<'_> {
                     self.seen.extend(Some(*task).filter(|_| is_own));
                     // What stands beside a table on its side belongs to no row of it.
                     let is_placed = is_own && self.table.standing != Standing::Aside;
-                    if let Some(number) = row.row.cells.first().and_then(|cell| row_number(&cell.place)).filter(|_| is_placed) {
+                    if let Some(number) = row.row.cells.first().and_then(|cell| row_of_place(&cell.place)).filter(|_| is_placed) {
                         self.tasks.insert(number, *task);
                     }
                     if found.id != IdState::Sound {
@@ -72,10 +72,9 @@ impl SheetCollector<'_> {
                 (cell.map(|cell| cell.place.clone()), cell.map(|cell| cell.text.clone()).unwrap_or_default(), *task)
             })
             .collect();
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, printed, _) in &wrong {
-            counts.insert(printed, self.rows_with_id(printed));
-        }
+        let printed = self.table.rows.iter().filter_map(|row| self.columns.id.and_then(|id| row.cell(id)));
+        let mut counts: BTreeMap<String, usize> = wrong.iter().map(|(_, printed, _)| (printed.clone(), 0)).collect();
+        printed.for_each(|cell| counts.get_mut(&cell.text).into_iter().for_each(|count| *count += 1));
         for (printed, count) in counts.into_iter().filter(|(_, count)| *count > 1) {
             let message = format!("编码 {printed} 写在 {count} 行里，多半是往下拖的时候填充的，各行按内容认。请核对");
             self.find(rules::SAME_ID, None, message);
@@ -84,11 +83,6 @@ impl SheetCollector<'_> {
             let message = format!("编码写的是 {printed}，内容是第{}项，按内容汇总。请核对", self.seq(task));
             self.find(rules::ID_MISMATCH, place.as_deref(), message);
         }
-    }
-
-    fn rows_with_id(&self, printed: &str) -> usize {
-        let of_row = |row: &&Row| self.columns.id.and_then(|id| row.cell(id)).is_some_and(|cell| cell.text == printed);
-        self.table.rows.iter().filter(of_row).count()
     }
 
     pub(super) fn seq(&self, task: usize) -> usize {
@@ -196,8 +190,7 @@ impl SheetCollector<'_> {
 
     /// Adds what a task over several rows says in a further one to the text of the same answer.
     fn append(&mut self, task: usize, field: ProgressField, value: &str, place: &str) -> bool {
-        let is_text = matches!(field, ProgressField::Narrative | ProgressField::Problems | ProgressField::NextSteps);
-        let Some(id) = self.ids.get(task).filter(|_| is_text) else { return false };
+        let Some(id) = self.ids.get(task).filter(|_| field.is_text()) else { return false };
         let sheet = &self.sheet;
         let is_here = |entry: &&mut Entry| {
             entry.field == field && entry.task == *id && entry.source.as_ref().is_some_and(|source| source.sheet == *sheet)
@@ -354,8 +347,10 @@ impl SheetCollector<'_> {
             // Empty cells between them are of the line too.
             text.extend(std::iter::repeat_n(mark, pair[1].column - pair[0].column));
         }
-        text += &cells.last().unwrap_or(begin).text;
-        let whole = Cell { text, ..(*begin).clone() };
+        let end = cells.last().unwrap_or(begin);
+        text += &end.text;
+        let place = if end.place == begin.place { begin.place.clone() } else { format!("{}:{}", begin.place, end.place) };
+        let whole = Cell { text, place, ..(*begin).clone() };
         let of_task = task.map_or(String::new(), |task| format!("第{}项：", self.seq(task)));
         let why = match mark {
             ' ' | '\n' => "这一行的格子数和表头不一样，空着的格没有留下痕迹".to_owned(),
@@ -446,9 +441,8 @@ impl SheetCollector<'_> {
 
     /// Whether a place is one for an answer to a task.
     fn is_answer(&self, place: &str) -> bool {
-        let column = place.bytes().take_while(u8::is_ascii_uppercase).fold(0usize, |at, letter| at * 26 + usize::from(letter - b'A') + 1);
-        let answered = column.checked_sub(1).is_some_and(|column| self.columns.answers.iter().any(|(at, _)| *at == column));
-        answered && row_number(place).is_some_and(|row| self.tasks.contains_key(&row))
+        let Some((row, column)) = cell_place(place.as_bytes()) else { return false };
+        self.columns.answers.iter().any(|(at, _)| *at == column as usize) && self.tasks.contains_key(&(row + 1))
     }
 
     /// Cells of answers that hold nothing but blanks: whoever made them may think they are filled in.
@@ -465,7 +459,7 @@ impl SheetCollector<'_> {
     fn keep_aside(&mut self, rule: Code, aside: &Aside, message: String) {
         self.find(rule, Some(&aside.place), message);
         let cell = cell_of(aside);
-        let task = row_number(&aside.place).and_then(|row| self.tasks.get(&row)).and_then(|task| self.task_id(*task));
+        let task = row_of_place(&aside.place).and_then(|row| self.tasks.get(&row)).and_then(|task| self.task_id(*task));
         let stray = Stray { column: Some(aside.kind.words().to_owned()), ..self.stray(rule, &cell, task) };
         self.collected.strays.push(stray);
     }
@@ -481,12 +475,12 @@ fn is_carried(row: &RowText<'_>, at: usize) -> bool {
 }
 
 /// Whether a cell only repeats what is said, in whatever order and with whatever signs.
-fn repeats(cell: &Cell, said: &str) -> bool {
+pub(super) fn repeats(cell: &Cell, said: &str) -> bool {
     cell.text.split(|c: char| !c.is_alphanumeric()).map(key).all(|word| said.contains(&word))
 }
 
 /// Every word the plan says of a task, folded.
-fn words_of(task: &Task) -> String {
+pub(super) fn words_of(task: &Task) -> String {
     let words: Vec<Cow<'_, str>> = words_of_task(task).collect();
     key(&words.join("\n"))
 }
@@ -504,14 +498,9 @@ pub(super) fn words_of_task(task: &Task) -> impl Iterator<Item = Cow<'_, str>> {
 }
 
 /// Whether a text is such as stands under 序号 or 编码, and no answer: `3.1`, `（三）`, `第3项`, `K3V9-014-X`.
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     const COUNTED: &str = "第项条款号类";
     text.chars().map(fold).all(|c| c.is_ascii() || is_numeral(c) || COUNTED.contains(c) || !c.is_alphabetic())
-}
-
-/// The number of the row in a place: `"H12"` → 12.
-pub(super) fn row_number(place: &str) -> Option<u32> {
-    place.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse().ok()
 }
 
 fn rule_of(note: Note) -> Code {

@@ -152,9 +152,3 @@ pub(super) fn is_title_of_plan(text: &str) -> bool {
     let before = year.and_then(|at| said.get(..at)).unwrap_or_default();
     said.chars().count() <= LONGEST && KINDS.iter().any(|kind| bare.ends_with(kind)) && !before.ends_with(REFERS)
 }
-
-/// Whether a table was left out, as the findings say.
-pub(super) fn is_refused(table: &Table, findings: &[Finding]) -> bool {
-    let rules = [rules::OTHER_UNIT.code, rules::OTHER_PERIOD.code, rules::OTHER_PLAN.code];
-    findings.iter().any(|finding| finding.sheet == table.sheet && rules.contains(&finding.rule.as_str()))
-}

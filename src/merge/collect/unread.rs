@@ -6,20 +6,26 @@ use super::super::columns::Columns;
 use super::super::matching::Verdict;
 use super::super::rules;
 use super::guide::{is_guide, keep_of_guide};
-use super::sheets::is_refused;
+use super::rows::{is_number, repeats, words_of};
 use super::{Collected, Collector, ReturnedFile, on_sheet, row_texts, source_of, stray_of};
 use crate::finding::Finding;
-use crate::model::Stray;
-use crate::returned::{AsideKind, Table};
+use crate::identity::{Sent, read_labelled, read_title};
+use crate::model::{Stray, Task};
+use crate::returned::{AsideKind, Cell, Table};
+use crate::words::fold::key;
 
 impl Collector<'_> {
-    /// Sheets that were not read as answers, and answers that stand on more than one sheet.
-    pub(super) fn note_other_sheets(&self, tables: &[(&Table, Columns)], file: &ReturnedFile, collected: &mut Collected) {
+    /// Sheets that were not read as answers, and answers that stand on more than one sheet; `refused` says for each table why it was
+    /// left out.
+    pub(super) fn note_other_sheets(
+        &self,
+        tables: &[(&Table, Columns)],
+        refused: &[Option<Finding>],
+        file: &ReturnedFile,
+        collected: &mut Collected,
+    ) {
         let returned = &file.returned;
-        for (table, _) in tables.iter().skip(1) {
-            if is_refused(table, &collected.findings) {
-                continue;
-            }
+        for ((table, _), _) in tables.iter().zip(refused).skip(1).filter(|(_, refused)| refused.is_none()) {
             let finding = match table.columns.iter().find(|column| table.follows && !column.place.is_empty()) {
                 Some(column) => {
                     let message = "这里又是一个表头，栏目和上面的不一样，下面各行照它读。请核对".to_owned();
@@ -49,7 +55,7 @@ impl Collector<'_> {
         }
     }
 
-    /// A file that is left out keeps every text somebody wrote: all but the locked cells of rows that were sent.
+    /// A file that is left out keeps every text somebody wrote: all but what was sent.
     pub(super) fn reject_all(&self, file: &ReturnedFile, rule: &str, collected: &mut Collected) {
         collected.entries.clear();
         collected.strays.clear();
@@ -62,19 +68,59 @@ impl Collector<'_> {
         }
     }
 
-    /// Of a table that is left out, every text but the locked cells of rows that were sent.
+    /// Of a table that is left out, every text but what was sent: the locked cells of tasks as they were, titles, whose it is.
     pub(super) fn reject_table(&self, file: &ReturnedFile, table: &Table, rule: &str, collected: &mut Collected) {
-        let columns = Columns::of(table, file.returned.evidence.sent.as_ref(), &self.plan_headers, &mut Vec::new());
+        let sent = file.returned.evidence.sent.as_ref();
+        let columns = Columns::of(table, sent, &self.plan_headers, &mut Vec::new());
+        let texts: HashSet<&str> = sent.iter().flat_map(|sent| &sent.rows).flat_map(|row| &row.cells).map(|text| text.trim()).collect();
         let rows = row_texts(table, &columns);
+        let mut kept: Vec<(&Cell, Option<String>)> = self.written_above(table, sent).map(|cell| (cell, None)).collect();
         for (row, found) in rows.iter().zip(self.match_rows(&rows, &HashSet::new())) {
-            let was_sent = !matches!(found.verdict, Verdict::Unknown) || row.evidence.id.is_some();
-            for cell in row.row.cells.iter().filter(|cell| !was_sent || !columns.is_locked(cell.column)) {
-                let header = columns.headers.get(&cell.column).cloned();
-                let stray = stray_of(rule, cell, header, table, file, collected.unit.clone(), collected.period, None);
-                collected.strays.push(stray);
-            }
+            let said = std::cell::LazyCell::new(|| self.tasks_of(&found.verdict).map(words_of).collect::<String>());
+            let is_count = |cell: &Cell| columns.id == Some(cell.column) || columns.number == Some(cell.column) && is_number(&cell.text);
+            let as_it_was = |cell: &Cell| {
+                let was_sent = texts.contains(cell.text.as_str()) || !said.is_empty() && (is_count(cell) || repeats(cell, &said));
+                columns.is_locked(cell.column) && was_sent
+            };
+            let written = row.row.cells.iter().filter(|cell| !as_it_was(cell));
+            kept.extend(written.map(|cell| (cell, columns.headers.get(&cell.column).cloned())));
         }
+        let (unit, period) = (collected.unit.clone(), collected.period);
+        let strays = kept.into_iter().map(|(cell, header)| stray_of(rule, cell, header, table, file, unit.clone(), period, None));
+        collected.strays.extend(strays);
+        let beside = written_beside(table).map(|(place, text, kind)| {
+            let (rule, text, source) = (rule.to_owned(), text.to_owned(), source_of(table, file, place));
+            Stray { rule, unit: unit.clone(), period, task: None, column: kind, text, source, handling: None }
+        });
+        collected.strays.extend(beside);
     }
+
+    /// What stands above the header of a table and was not sent there, and is no title.
+    fn written_above<'t>(&self, table: &'t Table, sent: Option<&Sent>) -> impl Iterator<Item = &'t Cell> {
+        let title = self.ledger.plan.title.as_deref().map(key);
+        let was_sent = move |text: &str| sent.is_some_and(|sent| sent.says(text));
+        let is_title = move |text: &str| {
+            title.as_ref().is_some_and(|title| title.contains(&key(text))) || read_title(text).is_some() || read_labelled(text).is_some()
+        };
+        table.above.iter().flat_map(|row| &row.cells).filter(move |cell| !was_sent(&cell.text) && !is_title(&cell.text))
+    }
+
+    /// The tasks a row may be.
+    fn tasks_of(&self, verdict: &Verdict) -> impl Iterator<Item = &Task> {
+        let tasks = match verdict {
+            Verdict::Task(task) | Verdict::Again(task) | Verdict::Contradiction(task) => vec![*task],
+            Verdict::Unclear(tasks) => tasks.clone(),
+            Verdict::Unknown | Verdict::OtherPlan(_) | Verdict::Withdrawn(_) => Vec::new(),
+        };
+        tasks.into_iter().filter_map(|task| self.ledger.plan.tasks.get(task))
+    }
+}
+
+/// What somebody wrote beside the cells of a sheet: place, text, and what it stands in.
+fn written_beside(table: &Table) -> impl Iterator<Item = (&str, &str, Option<String>)> {
+    let is_written = |kind: AsideKind| matches!(kind, AsideKind::Comment | AsideKind::TextBox | AsideKind::Margin | AsideKind::Unplaced);
+    let asides = table.asides.iter().filter(move |aside| is_written(aside.kind));
+    asides.map(|aside| (aside.place.as_str(), aside.text.as_str(), Some(aside.kind.words().to_owned())))
 }
 
 /// Keeps what a sheet says that is no table of tasks, up to what a person can look through.
@@ -82,12 +128,7 @@ pub(super) fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Co
     const MOST: usize = 5_000;
     let cells =
         table.rows.iter().chain(&table.above).flat_map(|row| &row.cells).map(|cell| (cell.place.as_str(), cell.text.as_str(), None));
-    let beside = table
-        .asides
-        .iter()
-        .filter(|aside| matches!(aside.kind, AsideKind::Comment | AsideKind::TextBox | AsideKind::Margin | AsideKind::Unplaced));
-    let beside = beside.map(|aside| (aside.place.as_str(), aside.text.as_str(), Some(aside.kind.words().to_owned())));
-    let mut all = cells.chain(beside).filter(|(_, text, _)| !is_known(text));
+    let mut all = cells.chain(written_beside(table)).filter(|(_, text, _)| !is_known(text));
     for (place, text, column) in all.by_ref().take(MOST) {
         let (unit, period) = (collected.unit.clone(), collected.period);
         let source = source_of(table, file, place);

@@ -81,7 +81,10 @@ fn collect(merger: &Merger<'_>, file: &str, bytes: &[u8]) -> Collected {
 
 /// Whether a line whose cells nobody can tell apart was kept as a whole, with this text in it.
 fn is_in_torn_row(cell: &Cell, collected: &Collected) -> bool {
-    let row = |place: &str| place.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
+    let row = |place: &str| {
+        let first = place.split(':').next().unwrap_or_default();
+        first.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned()
+    };
     let torn = collected.strays.iter().filter(|stray| stray.rule == "M066");
     let mut of_row = torn.filter(|stray| stray.source.cell.as_deref().map(row) == Some(row(&cell.place)));
     of_row.any(|stray| stray.text.contains(&cell.text))
@@ -89,6 +92,7 @@ fn is_in_torn_row(cell: &Cell, collected: &Collected) -> bool {
 
 /// Every cell of every row is an entry, kept as a stray, told in a finding, or says what was sent.
 fn check_kept(returned: &Returned, collected: &Collected) {
+    assert_eq!(collected.lost, [""; 0], "{collected:#?}");
     let sources =
         collected.entries.iter().filter_map(|entry| entry.source.as_ref()).chain(collected.strays.iter().map(|stray| &stray.source));
     let mut kept: HashSet<Place<'_>> =
