@@ -93,15 +93,19 @@ fn stated_delimiter(text: &str) -> (Option<u8>, &str) {
     }
 }
 
-/// The delimiter under which the first records are widest and most alike.
+/// The delimiter under which the most cells of the first records stand in rows alike. What a text says in a cell decides nothing in a
+/// table of ours.
 fn find_delimiter(text: &str) -> u8 {
     const SAMPLE: usize = 40;
+    if own::is_headed(text) {
+        return b',';
+    }
     let score = |delimiter: u8| {
         let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
         let widths: Vec<usize> = reader.byte_records().take(SAMPLE).flatten().map(|record| record.len()).collect();
         let most = widths.iter().copied().max().unwrap_or(1);
         let alike = widths.iter().filter(|&&width| width == most).count();
-        if most > 1 { (alike * 2 >= widths.len(), most, alike) } else { (false, 1, 0) }
+        if most > 1 { (alike * 2 >= widths.len(), most * alike) } else { (false, 0) }
     };
     // Of equal ones the first.
     [b',', b'\t', b';', b'|'].into_iter().rev().max_by_key(|&delimiter| score(delimiter)).unwrap_or(b',')
@@ -157,5 +161,9 @@ mod tests {
         }
         assert_eq!(cells("a,'=1\n'',''x"), [["a", "=1"], ["'", "'x"]]);
         assert_eq!(cells("甲"), [["甲"]]);
+        assert_eq!(cells("序号,任务\n1,甲\t乙\t丙\t丁\n"), [["序号", "任务"], ["1", "甲\t乙\t丙\t丁"]]);
+        // One task of ours, whose text holds more tabs than the table has columns.
+        let own = format!("{},编码\n{}", own::HEADERS.join(","), "\t".repeat(40));
+        assert_eq!(cells(&own)[0].len(), own::HEADERS.len() + 1);
     }
 }

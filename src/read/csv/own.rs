@@ -12,7 +12,7 @@ use crate::words::names::split_bodies;
 use crate::words::targets::find_targets;
 
 /// The headers in front of the foreign columns, left to right; 编码 is last.
-const HEADERS: [&str; 16] = [
+pub(super) const HEADERS: [&str; 16] = [
     "序号",
     "编号",
     "章节",
@@ -30,6 +30,12 @@ const HEADERS: [&str; 16] = [
     "指标",
     "备注",
 ];
+
+/// Whether a text begins as our own table does.
+pub(super) fn is_headed(text: &str) -> bool {
+    let mut cells = text.trim_start_matches('\u{FEFF}').split(',');
+    HEADERS.iter().all(|header| cells.next() == Some(header))
+}
 
 /// The plan of our own table; `None` when it is not one, or was changed so that it is a table like any other.
 pub(super) fn plan(records: &[Vec<String>]) -> Option<Plan> {
