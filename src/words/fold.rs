@@ -2,6 +2,7 @@
 //!
 //! Only comparisons go through here. What the model holds is always what was printed.
 
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
 use super::vocabulary;
@@ -63,10 +64,34 @@ pub fn is_key(text: &str, wanted: &str) -> bool {
     text.chars().filter(|&c| !is_blank(c)).map(fold).eq(wanted.chars())
 }
 
+/// What of a text is no Chinese character, with its places: marks, blanks, figures, Latin letters. As `char_indices`, and many times as
+/// fast where only marks are asked for.
+///
+/// Shape: `"甲，乙（2）"` → (3, '，'), (9, '（'), (12, '2'), (13, '）').
+pub(crate) fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
+    // U+4000 to U+9FFF: the only characters that begin with these bytes, each three bytes long.
+    const HAN: RangeInclusive<u8> = 0xE4..=0xE9;
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while text.as_bytes().get(at).is_some_and(|byte| HAN.contains(byte)) {
+            at += 3;
+        }
+        let (place, c) = (at, text.get(at..)?.chars().next()?);
+        at += c.len_utf8();
+        Some((place, c))
+    })
+}
+
 /// Whether a character is a letter or a digit; quick for what Chinese text is made of.
 #[inline]
 pub fn is_word(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | 'a'..='z' | 'A'..='Z' | '0'..='9') || !c.is_ascii() && c.is_alphanumeric()
+}
+
+/// Whether a character is a letter; quick for what Chinese text is made of.
+#[inline]
+pub fn is_letter(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | 'a'..='z' | 'A'..='Z') || !c.is_ascii() && c.is_alphabetic()
 }
 
 /// The mark by which a changed text is told from one that only lost or won blanks: CRC-32 (that of zip) over its UTF-8 without blanks.
@@ -77,7 +102,7 @@ pub fn fingerprint(text: &str) -> u32 {
 }
 
 /// The part of `text` without blanks at either end, as a byte range of `text`.
-pub fn trimmed(text: &str) -> std::ops::Range<usize> {
+pub fn trimmed(text: &str) -> Range<usize> {
     let rest = text.trim_start_matches(is_blank);
     let start = text.len() - rest.len();
     start..start + rest.trim_end_matches(is_blank).len()
@@ -94,7 +119,7 @@ pub(crate) fn without_final_bracket(key: &str) -> &str {
 /// Where a word stands in a text, both compared folded; bytes of `text`.
 ///
 /// Shape: (`"教育局負責"`, `"负责"`) → 9..15.
-pub fn find_folded(text: &str, word: &str) -> Option<std::ops::Range<usize>> {
+pub fn find_folded(text: &str, word: &str) -> Option<Range<usize>> {
     let first = word.chars().next()?;
     text.char_indices().filter(|&(_, c)| fold(c) == first).find_map(|(start, _)| {
         let mut end = start;
@@ -125,6 +150,21 @@ mod tests {
         assert_eq!(key("完成\t時限："), "完成时限:");
         assert_eq!(trimmed("　 甲乙\u{feff} "), 4..10);
         assert_eq!(trimmed("  "), 2..2);
+    }
+
+    #[test]
+    fn marks_are_all_but_chinese_characters() {
+        let text = "甲，乙（2）㐀䶿丙A　丁\u{4000}\u{9FFF}\u{A000}\u{3FFF}😀戊";
+        let han = |c: char| ('\u{4000}'..='\u{9FFF}').contains(&c);
+        let expected: Vec<(usize, char)> = text.char_indices().filter(|&(_, c)| !han(c)).collect();
+        assert_eq!(marks(text).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_folds_stays_a_mark_or_a_character() {
+        let is_han = |c: char| ('\u{4000}'..='\u{9FFF}').contains(&c);
+        let all = (0..=u32::from(u16::MAX)).filter_map(char::from_u32);
+        assert!(all.filter(|&c| is_han(c)).all(|c| is_han(fold(c))));
     }
 
     #[test]

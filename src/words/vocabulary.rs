@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::error::Error;
 use crate::model::ProgressField;
 
-use super::characters::CharacterSet;
+use super::characters::{ByCharacter, CharacterSet};
 use super::fold::{self, fold, is_blank, key, without_final_bracket};
 use own::own_words;
 use source::{Pattern, SOURCE, Words};
@@ -169,26 +169,12 @@ impl Field {
 }
 
 /// Words by their first character, longest first.
-#[derive(Debug, Clone, Default)]
-struct Index {
-    firsts: CharacterSet,
-    words: HashMap<char, Vec<(Vec<char>, Field)>>,
-}
+type Index = ByCharacter<(Vec<char>, Field)>;
 
-impl Index {
-    fn build(words: HashMap<String, Field>) -> Self {
-        let mut index: HashMap<char, Vec<(Vec<char>, Field)>> = HashMap::new();
-        for (word, field) in words {
-            let word: Vec<char> = word.chars().collect();
-            if let Some(&first) = word.first() {
-                index.entry(first).or_default().push((word, field));
-            }
-        }
-        for words in index.values_mut() {
-            words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
-        }
-        Index { firsts: index.keys().copied().collect(), words: index }
-    }
+fn index(words: HashMap<String, Field>) -> Index {
+    let mut words: Vec<(Vec<char>, Field)> = words.into_iter().map(|(word, field)| (word.chars().collect(), field)).collect();
+    words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+    words.into_iter().filter_map(|word| Some((*word.0.first()?, word))).collect()
 }
 
 /// Which printed words mean which field: the built-in words, and an office's own over them.
@@ -239,7 +225,7 @@ impl Vocabulary {
         // 年 and digits: a year before the word; brackets: a remark behind it.
         let firsts = headers.keys().filter_map(|word| word.chars().next()).chain('0'..='9').chain(['年']).collect();
         let lasts = headers.keys().filter_map(|word| word.chars().next_back()).chain([')', ']']).collect();
-        Vocabulary { labels: Index::build(labels), headers, firsts, lasts }
+        Vocabulary { labels: index(labels), headers, firsts, lasts }
     }
 
     /// The label at the very start of `text`, and how many bytes it covers; blanks inside a label do not count.
@@ -247,8 +233,7 @@ impl Vocabulary {
     /// Shape: `"组  长：张三"` → `(LeadLeaders, 8)`. The longest label wins. The colon is not part of it.
     pub fn label_at_start(&self, text: &str) -> Option<(Field, usize)> {
         let first = fold(text.chars().next()?);
-        let candidates = self.labels.firsts.contains(first).then(|| self.labels.words.get(&first))??;
-        candidates.iter().find_map(|(word, field)| covered(text, word).map(|length| (*field, length)))
+        self.labels.of(first).iter().find_map(|(word, field)| covered(text, word).map(|length| (*field, length)))
     }
 
     /// A label that no list holds but whose parts say what it is: `"县级牵头领导"` before a colon → `LeadLeaders`.
@@ -279,11 +264,9 @@ impl Vocabulary {
         let last = word.rsplit(is_blank).next().filter(|last| last.len() < word.len()).map(fold::key);
         let parted = last.is_some_and(|last| self.headers.contains_key(&last) || compound(&last).is_some());
         let exact = !parted && is_made_of_parts(&key, pattern);
-        (exact || length >= 4 && word.chars().all(char::is_alphabetic) && !begins_with_any(&key, &SOURCE.units.never_begins)).then_some((
-            pattern.field,
-            word.len(),
-            exact,
-        ))
+        let begins_unlike_label = || SOURCE.units.never_begins.iter().any(|word| key.starts_with(word.as_str()));
+        let credible = exact || length >= 4 && word.chars().all(char::is_alphabetic) && !begins_unlike_label();
+        credible.then_some((pattern.field, word.len(), exact))
     }
 
     /// What a header cell stands for: the whole cell must be one of the words, a unit in brackets aside.
@@ -414,46 +397,23 @@ fn shortened(key: &str) -> Option<String> {
     (bare.len() < key.len() && !bare.is_empty()).then(|| bare.to_owned())
 }
 
-/// Words by one of their characters, for a quick look-up.
-struct ByCharacter {
-    characters: CharacterSet,
-    words: HashMap<char, Vec<Vec<char>>>,
+/// Words by one of their characters.
+fn by_character(words: &[String], character: fn(&[char]) -> Option<&char>) -> ByCharacter<Vec<char>> {
+    let words = words.iter().map(|word| word.chars().collect::<Vec<char>>());
+    words.filter_map(|word| Some((*character(&word)?, word))).collect()
 }
 
-impl ByCharacter {
-    fn words(&self, character: Option<&char>) -> &[Vec<char>] {
-        let words = character.filter(|&&c| self.characters.contains(c)).and_then(|c| self.words.get(c));
-        words.map_or(&[], Vec::as_slice)
-    }
-}
-
-fn by_character(words: &[String], character: fn(&[char]) -> Option<&char>) -> ByCharacter {
-    let mut index: HashMap<char, Vec<Vec<char>>> = HashMap::new();
-    for word in words {
-        let word: Vec<char> = word.chars().collect();
-        if let Some(&c) = character(&word) {
-            index.entry(c).or_default().push(word);
-        }
-    }
-    ByCharacter { characters: index.keys().copied().collect(), words: index }
-}
-
-static BODY_ENDINGS: LazyLock<ByCharacter> = LazyLock::new(|| by_character(&SOURCE.units.endings, |word| word.last()));
-static NEVER_BEGINS: LazyLock<ByCharacter> = LazyLock::new(|| by_character(&SOURCE.units.never_begins, |word| word.first()));
+static BODY_ENDINGS: LazyLock<ByCharacter<Vec<char>>> = LazyLock::new(|| by_character(&SOURCE.units.endings, |word| word.last()));
+static NEVER_BEGINS: LazyLock<ByCharacter<Vec<char>>> = LazyLock::new(|| by_character(&SOURCE.units.never_begins, |word| word.first()));
 
 /// Whether a folded name ends as the names of bodies do.
 pub(crate) fn ends_like_body(name: &[char]) -> bool {
-    BODY_ENDINGS.words(name.last()).iter().any(|ending| name.ends_with(ending))
+    name.last().is_some_and(|&last| BODY_ENDINGS.of(last).iter().any(|ending| name.ends_with(ending)))
 }
 
 /// Whether a folded name begins as the name of a body never does.
 pub(crate) fn begins_unlike_body(name: &[char]) -> bool {
-    NEVER_BEGINS.words(name.first()).iter().any(|word| name.starts_with(word))
-}
-
-/// Whether a folded, blank-free text begins with a word of `words`.
-pub(crate) fn begins_with_any(key: &str, words: &[String]) -> bool {
-    words.iter().any(|word| key.starts_with(word.as_str()))
+    name.first().is_some_and(|&first| NEVER_BEGINS.of(first).iter().any(|word| name.starts_with(word)))
 }
 
 #[cfg(test)]
