@@ -125,6 +125,11 @@ pub fn numeral(text: &str) -> Option<u32> {
     scan.peek().is_none().then_some(value)
 }
 
+/// Whether a folded character can be the first of such a number.
+pub(crate) fn begins_number(c: char) -> bool {
+    c.is_ascii_digit() || digit(c).is_some() || matches!(c, '十' | '百')
+}
+
 /// The number at the very start of a text, in figures or characters: `"三产业"` → 3, `"4号楼"` → 4.
 pub(crate) fn leading_number(text: &str) -> Option<u32> {
     let mut scan = Scan::new(text);
