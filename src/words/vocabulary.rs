@@ -232,8 +232,15 @@ impl Vocabulary {
     ///
     /// Shape: `"组  长：张三"` → `(LeadLeaders, 8)`. The longest label wins. The colon is not part of it.
     pub fn label_at_start(&self, text: &str) -> Option<(Field, usize)> {
-        let first = fold(text.chars().next()?);
-        self.labels.of(first).iter().find_map(|(word, field)| covered(text, word).map(|length| (*field, length)))
+        let candidates = self.labels.of(fold(text.chars().next()?));
+        let longest = candidates.first()?.0.len();
+        let printed = text.char_indices().filter(|&(_, c)| !is_blank(c)).take(longest.min(LONGEST_WORD));
+        let (mut folded, mut ends, mut length) = (['\0'; LONGEST_WORD], [0; LONGEST_WORD], 0);
+        for ((at, c), (folded, end)) in printed.zip(folded.iter_mut().zip(&mut ends)) {
+            (*folded, *end, length) = (fold(c), at + c.len_utf8(), length + 1);
+        }
+        let (word, field) = candidates.iter().find(|(word, _)| folded[..length].starts_with(word))?;
+        Some((*field, ends[word.len() - 1]))
     }
 
     /// A label that no list holds but whose parts say what it is: `"县级牵头领导"` before a colon → `LeadLeaders`.
@@ -252,6 +259,7 @@ impl Vocabulary {
         const LONGEST: usize = 12;
         let (at, _) = text.char_indices().take(LONGEST + 1).find(|&(_, c)| fold(c) == ':')?;
         let word = text[..at].trim_end_matches(is_blank);
+        word.chars().next_back().filter(|&last| !PATTERN_ENDS.of(fold(last)).is_empty())?;
         let key = key(word);
         let length = key.chars().count();
         let plain = length >= 3
@@ -321,14 +329,19 @@ impl Vocabulary {
     }
 }
 
+/// Every end of a pattern with its pattern, by the last character, in the order of the patterns.
+static PATTERN_ENDS: LazyLock<ByCharacter<(&'static str, &'static Pattern)>> = LazyLock::new(|| {
+    let ends = SOURCE.patterns.iter().flat_map(|pattern| pattern.ends.iter().map(move |end| (end.as_str(), pattern)));
+    ends.filter_map(|end| Some((end.0.chars().next_back()?, end))).collect()
+});
+
 /// The pattern a word made of known parts follows.
 fn compound(key: &str) -> Option<&'static Pattern> {
-    let fits = |pattern: &&Pattern| {
-        let ends = pattern.ends.iter().any(|end| key.ends_with(end.as_str()));
-        let holds = ends && (pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str())));
-        holds && (!pattern.whole || is_made_of_parts(key, pattern))
+    let fits = |(end, pattern): &&(&str, &Pattern)| {
+        let holds = || pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str()));
+        key.ends_with(end) && holds() && (!pattern.whole || is_made_of_parts(key, pattern))
     };
-    SOURCE.patterns.iter().find(fits)
+    PATTERN_ENDS.of(key.chars().next_back()?).iter().find(fits).map(|&(_, pattern)| pattern)
 }
 
 /// 责任单位及联系电话 without what it asks for besides.
@@ -369,23 +382,6 @@ fn is_made_of_parts(key: &str, pattern: &Pattern) -> bool {
 
 /// The longest word of a header or label, in characters: longer cells are never taken for headers.
 const LONGEST_WORD: usize = 30;
-
-/// How many bytes of `text` the folded `word` covers from the start, blanks inside skipped.
-fn covered(text: &str, word: &[char]) -> Option<usize> {
-    let mut wanted = word.iter();
-    let mut next = wanted.next();
-    for (at, c) in text.char_indices() {
-        let Some(&expected) = next else { return Some(at) };
-        if is_blank(c) {
-            continue;
-        }
-        if fold(c) != expected {
-            return None;
-        }
-        next = wanted.next();
-    }
-    next.is_none().then_some(text.len())
-}
 
 /// A header key without its last bracket or its leading year: what may stand around the word itself.
 fn shortened(key: &str) -> Option<String> {
