@@ -5,11 +5,12 @@ use std::ops::Range;
 use super::fold::fold;
 
 /// A set of characters of the basic plane.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct CharacterSet(Box<[u64]>);
+#[derive(Debug, Clone)]
+pub(crate) struct CharacterSet(Box<[u64; CharacterSet::LENGTH]>);
 
 impl CharacterSet {
     const BITS: usize = u64::BITS as usize;
+    const LENGTH: usize = (u16::MAX as usize + 1) / Self::BITS;
 
     /// Whether a character is in the set.
     #[inline]
@@ -22,7 +23,7 @@ impl CharacterSet {
 impl FromIterator<char> for CharacterSet {
     /// The set of these characters; those beyond the basic plane are left out.
     fn from_iter<I: IntoIterator<Item = char>>(characters: I) -> Self {
-        let mut bits = vec![0u64; (u16::MAX as usize + 1) / Self::BITS].into_boxed_slice();
+        let mut bits = Box::new([0; Self::LENGTH]);
         for c in characters {
             if let Some(bits) = bits.get_mut(c as usize / Self::BITS) {
                 *bits |= 1 << (c as usize % Self::BITS);

@@ -7,12 +7,15 @@ use std::sync::LazyLock;
 
 use super::vocabulary;
 
+/// Characters of the basic plane.
+const BASIC: usize = 1 << 16;
+
 /// For each character of the basic plane, the character it is compared as.
-static FOLDED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
-    let mut table: Box<[u16]> = (0..=u16::MAX).map(|code| char::from_u32(u32::from(code)).map_or(code, plain)).collect();
+static FOLDED: LazyLock<[char; BASIC]> = LazyLock::new(|| {
+    let mut table = std::array::from_fn(|code| u32::try_from(code).ok().and_then(char::from_u32).map_or('\0', plain));
     let mut pairs = vocabulary::source().variants.traditional.chars();
     while let (Some(traditional), Some(simplified)) = (pairs.next(), pairs.next()) {
-        if let (Some(slot), Ok(simplified)) = (table.get_mut(traditional as usize), u16::try_from(simplified as u32)) {
+        if let Some(slot) = table.get_mut(traditional as usize) {
             *slot = simplified;
         }
     }
@@ -20,8 +23,8 @@ static FOLDED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
 });
 
 /// The half-width form of a character, and one form of every blank, bracket and colon.
-fn plain(c: char) -> u16 {
-    let folded = match c {
+fn plain(c: char) -> char {
+    match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '〔' | '【' => '[',
         '〕' | '】' => ']',
@@ -29,8 +32,7 @@ fn plain(c: char) -> u16 {
         '\t' | '\n' | '\r' => ' ',
         _ if is_blank(c) && !c.is_ascii() => ' ',
         _ => c,
-    };
-    u16::try_from(folded as u32).unwrap_or_default()
+    }
 }
 
 /// The character under which `c` is compared.
@@ -39,7 +41,7 @@ fn plain(c: char) -> u16 {
 #[inline]
 pub fn fold(c: char) -> char {
     // Blanks are all of the basic plane, and so is everything that folds.
-    FOLDED.get(c as usize).and_then(|&folded| char::from_u32(u32::from(folded))).unwrap_or(c)
+    FOLDED.get(c as usize).copied().unwrap_or(c)
 }
 
 /// Whether a character shows nothing: white space of every width, and the invisible marks that editors leave behind.
@@ -114,22 +116,6 @@ pub(crate) fn without_final_bracket(key: &str) -> &str {
         Some(open) if open > 0 => &key[..open],
         _ => key,
     }
-}
-
-/// Where a word stands in a text, both compared folded; bytes of `text`.
-///
-/// Shape: (`"教育局負責"`, `"负责"`) → 9..15.
-pub fn find_folded(text: &str, word: &str) -> Option<Range<usize>> {
-    let first = word.chars().next()?;
-    text.char_indices().filter(|&(_, c)| fold(c) == first).find_map(|(start, _)| {
-        let mut end = start;
-        let mut printed = text[start..].chars();
-        for wanted in word.chars() {
-            let c = printed.next().filter(|&c| fold(c) == wanted)?;
-            end += c.len_utf8();
-        }
-        Some(start..end)
-    })
 }
 
 /// Whether a text begins with a folded word, blanks aside.
