@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use crate::model::{Place, Rest};
-use crate::words::fold::{is_blank, trimmed};
+use crate::words::fold::{is_blank, is_word, trimmed};
 use crate::words::page::is_page_mark;
 
 /// One unit of the source: a line of text or a cell, as printed.
@@ -197,7 +197,9 @@ pub struct Account {
 impl Account {
     /// An account over these sources, with nothing claimed yet.
     pub fn new(sources: Vec<Source>) -> Self {
-        Account { sources, claims: Vec::new() }
+        const PARTS: usize = 3; // claims of a line, on the whole
+        let claims = Vec::with_capacity(sources.len() * PARTS);
+        Account { sources, claims }
     }
 
     /// The sources.
@@ -337,7 +339,7 @@ fn gap_claim(source: usize, text: &str, gap: Range<usize>) -> Option<Claim> {
     let printed = &printed[inner.clone()];
     let role = if is_page_mark(printed) {
         Role::Rest("page mark")
-    } else if printed.chars().any(char::is_alphanumeric) && !BREAKS.contains(&printed) {
+    } else if printed.chars().any(is_word) && !BREAKS.contains(&printed) {
         Role::Rest(UNRECOGNISED)
     } else {
         Role::Separator

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::words::fold::{fold, is_blank};
+use crate::words::fold::{fold, is_word};
 
 /// A map whose keys are already hashes: hashing them again took half of the time of the duplicate search.
 pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsIs>>;
@@ -48,7 +48,7 @@ pub(super) fn each_clause<'t>(text: &'t str, buffer: &mut Vec<char>, mut note: i
                 buffer.clear();
             }
             start = at + c.len_utf8();
-        } else if c.is_alphanumeric() {
+        } else if is_word(c) {
             buffer.push(folded);
         }
     }
@@ -66,7 +66,7 @@ pub(super) fn letters(text: &str) -> Vec<char> {
 
 /// The same, one after the other.
 pub(super) fn folded_letters(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(|&c| c.is_alphanumeric() && !is_blank(c)).map(fold)
+    text.chars().filter(|&c| is_word(c)).map(fold)
 }
 
 /// A hash that is the same in every run, well mixed in all of its bits.

@@ -2,7 +2,8 @@
 
 mod habits;
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::finding::Finding;
@@ -76,13 +77,17 @@ struct Assembler<'a> {
     heading_fields: Vec<(usize, Option<Range<usize>>)>,
 }
 
-/// Whether a task names a value in one of its fields.
-fn assigns(task: &Task, value: &str) -> bool {
+/// The values of a task's fields, as they stand.
+fn values_of(task: &Task) -> impl Iterator<Item = &str> {
     let lists = [&task.lead_leaders, &task.deputy_leaders, &task.responsible_persons, &task.lead_departments, &task.units];
-    lists.iter().any(|names| names.iter().any(|name| name == value))
-        || task.deadline.as_ref().is_some_and(|deadline| deadline.raw.contains(value))
+    let deadline = task.deadline.iter().map(|deadline| deadline.raw.as_str());
+    lists.into_iter().flatten().map(String::as_str).chain(deadline).chain(task.duties.iter().map(|duty| duty.unit.as_str()))
+}
+
+/// Whether a task says a value within one of its fields.
+fn says(task: &Task, value: &str) -> bool {
+    task.deadline.as_ref().is_some_and(|deadline| deadline.raw.contains(value))
         || task.extra.values().chain(&task.notes).any(|text| text.contains(value))
-        || task.duties.iter().any(|duty| duty.unit == value)
 }
 
 /// A stretch of running text of a task.
@@ -233,12 +238,20 @@ impl<'a> Assembler<'a> {
         self.heading_fields.push((at, heading));
     }
 
+    /// For each heading with fields whether tasks took over all that it assigns.
+    fn taken_over(&self) -> Vec<bool> {
+        let values: LazyCell<HashSet<&str>, _> = LazyCell::new(|| self.plan.tasks.iter().flat_map(values_of).collect());
+        let taken = |value: &str| values.contains(value) || self.plan.tasks.iter().any(|task| says(task, value));
+        let assigned = |at: usize| self.readings[at].assignment.values.iter();
+        self.heading_fields.iter().map(|&(at, _)| assigned(at).all(|value| taken(&value.text))).collect()
+    }
+
     /// What headings assign, once the tasks are known: a field where a task took it over, else kept in `rest`.
     fn claim_heading_fields(&mut self) {
-        for (at, heading) in std::mem::take(&mut self.heading_fields) {
+        let taken = self.taken_over();
+        for ((at, heading), taken) in std::mem::take(&mut self.heading_fields).into_iter().zip(taken) {
             let Some(paragraph) = self.paragraph(at) else { continue };
-            let values = self.readings[at].assignment.values.iter();
-            if values.map(|value| value.text.as_str()).all(|value| self.plan.tasks.iter().any(|task| assigns(task, value))) {
+            if taken {
                 self.claim_zones(at, &paragraph.passage, None, heading);
             } else {
                 let apart = |zone: &&Range<usize>| heading.as_ref().is_none_or(|heading| !heading.contains(&zone.start));

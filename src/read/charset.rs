@@ -21,14 +21,14 @@ pub fn decode<'a>(bytes: &'a [u8], file: &Path) -> Result<Cow<'a, str>, Error> {
     if let Some(encoding) = utf16_without_bom(bytes) {
         return strict(encoding, bytes, file);
     }
-    if bytes.contains(&0) {
+    if memchr::memchr(0, bytes).is_some() {
         return Err(Error::WrongKind {
             file: file.to_owned(),
             kind: "二进制文件，不是文本".to_owned(),
             advice: "请给出计划的文本、Word 或 Excel 文件",
         });
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Ok(Cow::Borrowed(text));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);

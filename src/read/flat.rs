@@ -5,7 +5,7 @@
 
 use crate::grid::{Cell, Grid, Parted};
 use crate::passage::{BREAKS, Passage, Source};
-use crate::words::fold::{fold, is_blank, trimmed};
+use crate::words::fold::{fold, is_blank, marks, trimmed};
 use crate::words::numbering::{Style, marker};
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -88,12 +88,11 @@ fn is_drawn_rule(text: &str) -> bool {
 
 /// What separates the cells of a row: bars or tabs, at least two cells.
 fn delimiter(text: &str) -> Option<char> {
-    let bars = text.chars().filter(|&c| is_bar(c)).count();
-    let inner_bar = text.trim_matches(is_blank).trim_end_matches(is_bar).contains(is_bar);
-    if bars >= 1 && inner_bar {
+    let text = text.trim_matches(is_blank);
+    if marks(text.trim_end_matches(is_bar)).any(|(_, c)| is_bar(c)) {
         return Some('|');
     }
-    (text.trim_matches(is_blank).contains('\t')).then_some('\t')
+    text.contains('\t').then_some('\t')
 }
 
 /// Whether tabs part the words of a header: two of them in a row leave a cell empty.
@@ -134,6 +133,9 @@ fn split_row(source: usize, text: &str, delimiter: char, opens: bool, closed: bo
 
 /// The passage of a cell; `<br>` in it is a line break.
 fn with_breaks(source: usize, text: &str, range: std::ops::Range<usize>) -> Passage {
+    if !text[range.clone()].contains('<') {
+        return Passage::of(source, text, range);
+    }
     let mut passage: Option<Passage> = None;
     let mut from = range.start;
     while from <= range.end {

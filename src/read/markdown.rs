@@ -75,8 +75,8 @@ impl Reader {
     fn shown_line(&mut self, line: &str, number: usize) -> String {
         let bare = line.trim_start();
         let indent = &line[..line.len() - bare.len()];
-        let marks_alone =
-            bare.len() >= 3 && ["-", "=", "*", "_"].iter().any(|mark| bare.replace([' ', '\t'], "").replace(mark, "").is_empty());
+        let is_all = |mark: char| bare.chars().all(|c| c == mark || matches!(c, ' ' | '\t'));
+        let marks_alone = bare.len() >= 3 && ['-', '=', '*', '_'].into_iter().any(is_all);
         if marks_alone {
             return String::new();
         }
@@ -119,7 +119,12 @@ impl Reader {
     fn shown(&mut self, text: &str, number: usize) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some(c) = rest.chars().next() {
+        loop {
+            // What begins with none of these stands for itself.
+            let plain = if self.comment { 0 } else { rest.find(['\\', '<', '&', '!', '[', '*', '_', '~', '`']).unwrap_or(rest.len()) };
+            out.push_str(&rest[..plain]);
+            rest = &rest[plain..];
+            let Some(c) = rest.chars().next() else { return out };
             let after = &rest[c.len_utf8()..];
             rest = if self.comment || rest.starts_with("<!--") {
                 self.comment(rest, number)
@@ -142,7 +147,6 @@ impl Reader {
                 after
             };
         }
-        out
     }
 
     /// Keeps a comment, or its part in this text; what is left of the text behind it.

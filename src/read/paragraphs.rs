@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::words::dates::whole_date;
 use crate::words::deadline::leading_time;
-use crate::words::fold::{fold, is_blank, trimmed};
+use crate::words::fold::{fold, is_blank, marks, trimmed};
 use crate::words::names::looks_like_body;
 use crate::words::numbering::{Marker, Style, marker};
 use crate::words::page::is_page_mark;
@@ -78,7 +78,7 @@ pub(crate) fn paragraphs(sources: &[usize], account: &mut Account, vocabulary: &
     let known = |at: usize| brackets[at].or(values[at]).or(unfinished[at]);
     let joint = |at: usize| if at == 0 { None } else { known(at).or_else(|| habits.joint(&lines, &texts, at, vocabulary)) };
     let joints: Vec<_> = (0..lines.len()).map(joint).collect();
-    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut paragraphs: Vec<Paragraph> = Vec::with_capacity(lines.len());
     for (line, joint) in lines.iter().zip(joints) {
         let passage = Passage::of(line.source, &account.sources()[line.source].text, line.range.clone());
         match (joint, paragraphs.last_mut()) {
@@ -90,7 +90,7 @@ pub(crate) fn paragraphs(sources: &[usize], account: &mut Account, vocabulary: &
 }
 
 fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(sources.len());
     let mut residues = Vec::new();
     let mut gap = 0;
     let mut page_break = false;
@@ -182,15 +182,18 @@ fn bold_marks(text: &str) -> usize {
 
 /// Whether nearly all lines begin with the mark of a mail that was answered or passed on: `> 1.更换门锁`.
 fn is_quoted(sources: &[usize], account: &Account) -> bool {
-    let filled = || sources.iter().map(|&source| account.sources()[source].text.trim_matches(is_blank)).filter(|text| !text.is_empty());
-    let marked = filled().filter(|text| quote_marks(text) > 0).count();
-    marked > 2 && marked * 10 >= filled().count() * 8
+    let mut count = (0, 0);
+    for text in sources.iter().map(|&source| account.sources()[source].text.trim_start_matches(is_blank)).filter(|text| !text.is_empty()) {
+        count = (count.0 + 1, count.1 + usize::from(quote_marks(text) > 0));
+    }
+    let (filled, marked) = count;
+    marked > 2 && marked * 10 >= filled * 8
 }
 
 /// How many bytes at the start of a line are marks of a quoted mail.
 fn quote_marks(text: &str) -> usize {
-    let marks = text.len() - text.trim_start_matches(|c: char| fold(c) == '>' || is_blank(c)).len();
-    if text.starts_with(|c| fold(c) == '>') { marks } else { 0 }
+    let is_marked = text.starts_with(|c| fold(c) == '>');
+    if is_marked { text.len() - text.trim_start_matches(|c: char| fold(c) == '>' || is_blank(c)).len() } else { 0 }
 }
 
 /// How many bytes at the start are a mark an editor left: `[bookmark: _GoBack]`, the `##` of a Markdown heading.
@@ -200,22 +203,21 @@ fn residue(text: &str) -> usize {
         return hashes;
     }
     let is_residue = text.starts_with("[bookmark:") || text.starts_with("[Bookmark:");
-    text.find(']').filter(|_| is_residue).map_or(0, |close| close + 1)
+    if is_residue { text.find(']').map_or(0, |close| close + 1) } else { 0 }
 }
 
 /// Columns a text takes in print: full-width characters count two.
 pub(crate) fn columns(text: &str) -> usize {
-    text.chars()
-        .map(|c| {
-            if c == '\t' {
-                4
-            } else if (c as u32) < 0x1100 {
-                1
-            } else {
-                2
-            }
-        })
-        .sum()
+    const HAN: usize = 3; // bytes
+    let (columns, bytes) = marks(text).fold((0, 0), |(columns, bytes), (_, c)| {
+        let width = match c {
+            '\t' => 4,
+            '\0'..'\u{1100}' => 1,
+            _ => 2,
+        };
+        (columns + width, bytes + c.len_utf8())
+    });
+    columns + (text.len() - bytes) / HAN * 2
 }
 
 /// Whether a text ends as a sentence does.
@@ -321,8 +323,11 @@ impl Habits {
             return true;
         }
         let dated = |at: usize| leading_time(texts[at], 0).is_some();
+        if !dated(at) {
+            return false;
+        }
         let start = (0..at).rev().take(12).find(|&before| !(lines[before].marker.is_none() && !lines[before].labelled && dated(before)));
-        dated(at) && start.is_some_and(|start| start + 1 < at && opens(start))
+        start.is_some_and(|start| start + 1 < at && opens(start))
     }
 
     /// Whether the line before is itself a wrapped line of a labelled list.

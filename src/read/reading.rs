@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::words::deadline::{is_deadline_clause, leading_time, read_deadline};
-use crate::words::fold::{fold, is_blank, trimmed};
+use crate::words::fold::{fold, is_blank, marks, trimmed};
 use crate::words::people::split_people;
 use crate::words::responsibility::{
     Assignment, Bracket, DutyHead, Labelled, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence,
@@ -303,7 +303,7 @@ fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &m
 fn brackets(text: &str, start: usize) -> Vec<Enclosed> {
     let mut found = Vec::new();
     let mut open: Vec<(usize, usize)> = Vec::new();
-    for (at, c) in text[start..].char_indices().map(|(at, c)| (at + start, c)) {
+    for (at, c) in marks(&text[start..]).map(|(at, c)| (at + start, c)) {
         match fold(c) {
             '(' | '[' => open.push((at, at + c.len_utf8())),
             ')' | ']' => {

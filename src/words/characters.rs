@@ -5,11 +5,12 @@ use std::ops::Range;
 use super::fold::fold;
 
 /// A set of characters of the basic plane.
-#[derive(Debug, Clone, Default)]
-pub(super) struct CharacterSet(Box<[u64]>);
+#[derive(Debug, Clone)]
+pub(crate) struct CharacterSet(Box<[u64; CharacterSet::LENGTH]>);
 
 impl CharacterSet {
     const BITS: usize = u64::BITS as usize;
+    const LENGTH: usize = (u16::MAX as usize + 1) / Self::BITS;
 
     /// Whether a character is in the set.
     #[inline]
@@ -22,7 +23,7 @@ impl CharacterSet {
 impl FromIterator<char> for CharacterSet {
     /// The set of these characters; those beyond the basic plane are left out.
     fn from_iter<I: IntoIterator<Item = char>>(characters: I) -> Self {
-        let mut bits = vec![0u64; (u16::MAX as usize + 1) / Self::BITS].into_boxed_slice();
+        let mut bits = Box::new([0; Self::LENGTH]);
         for c in characters {
             if let Some(bits) = bits.get_mut(c as usize / Self::BITS) {
                 *bits |= 1 << (c as usize % Self::BITS);
@@ -32,49 +33,78 @@ impl FromIterator<char> for CharacterSet {
     }
 }
 
-/// Words looked for together in running text, compared folded.
-pub(crate) struct Words {
-    firsts: CharacterSet,
-    /// Longest first.
-    words: Vec<Vec<char>>,
+/// Things by a character they begin or end with.
+#[derive(Debug, Clone)]
+pub(crate) struct ByCharacter<T> {
+    characters: CharacterSet,
+    /// In the order of the characters.
+    lists: Vec<(char, Vec<T>)>,
 }
+
+impl<T> ByCharacter<T> {
+    /// The things of a character, in the order given.
+    #[inline]
+    pub fn of(&self, c: char) -> &[T] {
+        let found = if self.characters.contains(c) { self.lists.binary_search_by_key(&c, |&(c, _)| c).ok() } else { None };
+        found.map_or(&[], |at| &self.lists[at].1)
+    }
+}
+
+impl<T> FromIterator<(char, T)> for ByCharacter<T> {
+    fn from_iter<I: IntoIterator<Item = (char, T)>>(things: I) -> Self {
+        let mut lists: Vec<(char, Vec<T>)> = Vec::new();
+        for (c, thing) in things {
+            match lists.binary_search_by_key(&c, |&(c, _)| c) {
+                Ok(at) => lists[at].1.push(thing),
+                Err(at) => lists.insert(at, (c, vec![thing])),
+            }
+        }
+        ByCharacter { characters: lists.iter().map(|&(c, _)| c).collect(), lists }
+    }
+}
+
+/// Words looked for together in running text, compared folded.
+pub(crate) struct Words(ByCharacter<Vec<char>>);
 
 impl Words {
     /// These words.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
         let mut words: Vec<Vec<char>> = words.into_iter().map(|word| word.chars().map(fold).collect()).collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        Words { firsts: words.iter().filter_map(|word| word.first().copied()).collect(), words }
+        Words(words.into_iter().filter_map(|word| Some((*word.first()?, word))).collect())
     }
 
     /// The first place where one of the words stands, the longest of those there; bytes of `text`.
     pub fn find(&self, text: &str) -> Option<Range<usize>> {
-        self.candidates(text).find_map(|at| self.words.iter().find_map(|word| stands(word, text, at)))
+        text.char_indices().find_map(|(at, c)| self.0.of(fold(c)).iter().find_map(|word| stands(word, text, at)))
     }
 
     /// Whether the text begins with one of the words.
     pub fn begin(&self, text: &str) -> bool {
-        text.chars().next().is_some_and(|c| self.firsts.contains(fold(c))) && self.words.iter().any(|word| stands(word, text, 0).is_some())
+        text.chars().next().is_some_and(|c| self.0.of(fold(c)).iter().any(|word| stands(word, text, 0).is_some()))
+    }
+
+    /// Whether one of the words begins with a folded character.
+    pub fn may_begin(&self, c: char) -> bool {
+        !self.0.of(c).is_empty()
+    }
+
+    /// Whether a folded text is one of the words.
+    pub fn contain(&self, text: &[char]) -> bool {
+        text.first().is_some_and(|&first| self.0.of(first).iter().any(|word| word == text))
     }
 
     /// The first place of each word that stands in the text, in no particular order.
     pub fn first_of_each(&self, text: &str) -> Vec<Range<usize>> {
-        let mut open: Vec<&Vec<char>> = self.words.iter().collect();
-        let mut found = Vec::new();
-        for at in self.candidates(text) {
-            open.retain(|word| match stands(word, text, at) {
-                Some(range) => {
-                    found.push(range);
-                    false
+        let mut found: Vec<(&Vec<char>, Range<usize>)> = Vec::new();
+        for (at, c) in text.char_indices() {
+            for word in self.0.of(fold(c)) {
+                if !found.iter().any(|(known, _)| *known == word) {
+                    found.extend(stands(word, text, at).map(|range| (word, range)));
                 }
-                None => true,
-            });
+            }
         }
-        found
-    }
-
-    fn candidates<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
-        text.char_indices().filter(|&(_, c)| self.firsts.contains(fold(c))).map(|(at, _)| at)
+        found.into_iter().map(|(_, range)| range).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 //! printed. Used by `deadline` and `targets`. It never allocates, and every step is bounded by the word it matches, so
 //! callers stay linear. It does not decide what words mean.
 
+use super::characters::ByCharacter;
 use super::fold::fold;
 
 /// Blanks skipped between two parts of an expression: `"2020 年"`. More than that is a gap in a layout.
@@ -123,16 +124,16 @@ impl<'a> Cursor<'a> {
         false
     }
 
-    /// Steps back over the first listed word that stands before the cursor, and gives what stands beside it in the list.
-    pub(crate) fn eat_back_listed<T: Copy>(&mut self, words: &[(&'static str, T)]) -> Option<T> {
+    /// Steps back over the first listed word that stands before the cursor, and gives what stands beside it in the list, which is by last
+    /// characters.
+    pub(crate) fn eat_back_listed<T: Copy>(&mut self, words: &ByCharacter<(&'static str, T)>) -> Option<T> {
         let mut behind = *self;
         behind.blanks_back();
-        let last = behind.before()?;
-        words.iter().find(|(word, _)| ends_with(word, last) && self.eat_back(word)).map(|&(_, beside)| beside)
+        words.of(behind.before()?).iter().find(|(word, _)| self.eat_back(word)).map(|&(_, beside)| beside)
     }
 
     /// The next character that is not blank: most lists of words are ruled out by it alone.
-    fn first(mut self) -> Option<char> {
+    pub(crate) fn first(mut self) -> Option<char> {
         self.blanks();
         self.peek()
     }
@@ -161,10 +162,6 @@ impl<'a> Cursor<'a> {
 // Comparing characters is twice as fast here as `starts_with`, which compares encoded bytes.
 fn begins_with(word: &str, first: char) -> bool {
     word.chars().next().is_some_and(|c| c == first)
-}
-
-fn ends_with(word: &str, last: char) -> bool {
-    word.chars().next_back().is_some_and(|c| c == last)
 }
 
 /// Whether the text at some place stands inside 《…》 or a quotation: such words are names, not statements.

@@ -10,13 +10,15 @@ mod tests;
 mod times;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
 pub use recurrence::find_recurrence;
-use recurrence::says_ongoing;
+use recurrence::{ONGOING, says_ongoing};
 use times::{Edge, RANGE_MARKS, Span, Time, Year, numeric_dates, times};
 
+use super::characters::CharacterSet;
 use super::cursor::Cursor;
 use super::fold::fold;
 use super::numerals::is_numeral;
@@ -34,6 +36,9 @@ pub fn read_deadline(value: &str, year: Option<i16>) -> Option<Deadline> {
         return None;
     }
     let raw = value.trim().trim_end_matches('。').trim_end();
+    if !may_say_when(raw) {
+        return Some(Deadline { raw: raw.to_owned(), due: None, recurrence: None, source: DeadlineSource::Field });
+    }
     let tight: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
     let found: Vec<Time> = times(&tight).filter(|time| counts_in_field(&tight, time)).collect();
     let due = match (last_day(&found, year), found.is_empty()) {
@@ -48,11 +53,25 @@ pub fn read_deadline(value: &str, year: Option<i16>) -> Option<Deadline> {
     Some(Deadline { raw: raw.to_owned(), due, recurrence, source: DeadlineSource::Field })
 }
 
+/// One of these stands in whatever says when: in dates, in recurrences, in words for what goes on, and in occasions.
+static SIGNS: LazyLock<CharacterSet> = LazyLock::new(|| {
+    let words = [HOW, ONGOING, AT_ONCE, OCCASIONS].into_iter().flatten().filter_map(|word| word.chars().next());
+    "0123456789年月季每按逐次".chars().chain(words).collect()
+});
+
+/// Whether a text can say when: most names and most prose cannot.
+fn may_say_when(text: &str) -> bool {
+    text.chars().any(|c| SIGNS.contains(fold(c)))
+}
+
 /// Whether a clause of a responsibility parenthesis states a deadline.
 ///
 /// Shape: `"6月底前完成"`, `"年内持续推进"`, `"长期坚持"` → `true`; names, units and prose → `false`.
 pub fn is_deadline_clause(clause: &str) -> bool {
     const LONGEST: usize = 40;
+    if !may_say_when(clause) {
+        return false;
+    }
     let clause = clause.trim().trim_end_matches('。');
     let tight: String = clause.chars().filter(|c| !c.is_whitespace()).take(LONGEST + 1).collect();
     if tight.chars().count() > LONGEST {
@@ -100,6 +119,33 @@ pub fn body_deadline(body: &str, year: Option<i16>) -> Option<Deadline> {
 
 const LABELS: &[&str] =
     &["完成时限:", "完成时间:", "时限要求:", "办结时限:", "完成期限:", "时间节点:", "时间进度:", "进度安排:", "时限:", "期限:"];
+
+/// How work goes on.
+const HOW: &[&str] = &["长期", "持续", "常态化", "常年", "经常性"];
+/// What is done as soon as it is known.
+const AT_ONCE: &[&str] = &["立行立改", "立知立改", "即知即改", "边查边改", "立即整改", "立即完成", "即日起"];
+/// What has a season, and no date of its own.
+const OCCASIONS: &[&str] = &[
+    "汛期",
+    "主汛期",
+    "春节",
+    "国庆节",
+    "国庆",
+    "中秋节",
+    "五一",
+    "端午节",
+    "元旦",
+    "开学",
+    "秋季开学",
+    "春季开学",
+    "入冬",
+    "供暖期",
+    "采暖期",
+    "高考",
+    "中考",
+    "入汛",
+    "汛",
+];
 
 /// What 长期 and 持续 are said of.
 const CARRYING_ON: &[&str] =
@@ -298,6 +344,9 @@ fn is_reporting(body: &str, time: &Time) -> bool {
     let (before, after) = body.split_at(time.range.end);
     let clause = before.rfind(ends).map_or(before, |at| &before[at..]);
     let rest = after.find(ends).map_or(after, |at| &after[..at]);
+    if !rest.contains(['报', '馈']) {
+        return false;
+    }
     let report = REPORTS.iter().filter_map(|word| rest.find(word)).min();
     let done = COMPLETIONS.iter().filter_map(|word| rest.find(word)).min();
     report.is_some_and(|report| done.is_none_or(|done| report < done))
@@ -354,7 +403,6 @@ fn begins_with_cycle(clause: &str, start: Cursor) -> bool {
 
 /// 长期坚持, 持续推进 and their like, as the whole of what follows or up to a comma.
 fn goes_on(mut rest: Cursor) -> bool {
-    const HOW: &[&str] = &["长期", "持续", "常态化", "常年", "经常性"];
     rest.eat_any(HOW).is_some() && is_carrying_on(rest)
 }
 
@@ -366,28 +414,6 @@ fn is_carrying_on(mut rest: Cursor) -> bool {
 
 /// Deadlines without a date in the calendar: 汛期前, 立行立改.
 fn begins_with_occasion(mut start: Cursor) -> bool {
-    const AT_ONCE: &[&str] = &["立行立改", "立知立改", "即知即改", "边查边改", "立即整改", "立即完成", "即日起"];
-    const OCCASIONS: &[&str] = &[
-        "汛期",
-        "主汛期",
-        "春节",
-        "国庆节",
-        "国庆",
-        "中秋节",
-        "五一",
-        "端午节",
-        "元旦",
-        "开学",
-        "秋季开学",
-        "春季开学",
-        "入冬",
-        "供暖期",
-        "采暖期",
-        "高考",
-        "中考",
-        "入汛",
-        "汛",
-    ];
     start.sees_any(AT_ONCE) || start.eat_any(OCCASIONS).is_some() && start.sees_any(&["前", "来临前", "到来前", "之前"])
 }
 

@@ -2,16 +2,20 @@
 //!
 //! Only comparisons go through here. What the model holds is always what was printed.
 
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
 use super::vocabulary;
 
+/// Characters of the basic plane.
+const BASIC: usize = 1 << 16;
+
 /// For each character of the basic plane, the character it is compared as.
-static FOLDED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
-    let mut table: Box<[u16]> = (0..=u16::MAX).map(|code| char::from_u32(u32::from(code)).map_or(code, plain)).collect();
+static FOLDED: LazyLock<[char; BASIC]> = LazyLock::new(|| {
+    let mut table = std::array::from_fn(|code| u32::try_from(code).ok().and_then(char::from_u32).map_or('\0', plain));
     let mut pairs = vocabulary::source().variants.traditional.chars();
     while let (Some(traditional), Some(simplified)) = (pairs.next(), pairs.next()) {
-        if let (Some(slot), Ok(simplified)) = (table.get_mut(traditional as usize), u16::try_from(simplified as u32)) {
+        if let Some(slot) = table.get_mut(traditional as usize) {
             *slot = simplified;
         }
     }
@@ -19,8 +23,8 @@ static FOLDED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
 });
 
 /// The half-width form of a character, and one form of every blank, bracket and colon.
-fn plain(c: char) -> u16 {
-    let folded = match c {
+fn plain(c: char) -> char {
+    match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '〔' | '【' => '[',
         '〕' | '】' => ']',
@@ -28,8 +32,7 @@ fn plain(c: char) -> u16 {
         '\t' | '\n' | '\r' => ' ',
         _ if is_blank(c) && !c.is_ascii() => ' ',
         _ => c,
-    };
-    u16::try_from(folded as u32).unwrap_or_default()
+    }
 }
 
 /// The character under which `c` is compared.
@@ -38,7 +41,7 @@ fn plain(c: char) -> u16 {
 #[inline]
 pub fn fold(c: char) -> char {
     // Blanks are all of the basic plane, and so is everything that folds.
-    FOLDED.get(c as usize).and_then(|&folded| char::from_u32(u32::from(folded))).unwrap_or(c)
+    FOLDED.get(c as usize).copied().unwrap_or(c)
 }
 
 /// Whether a character shows nothing: white space of every width, and the invisible marks that editors leave behind.
@@ -63,10 +66,34 @@ pub fn is_key(text: &str, wanted: &str) -> bool {
     text.chars().filter(|&c| !is_blank(c)).map(fold).eq(wanted.chars())
 }
 
+/// What of a text is no Chinese character, with its places: marks, blanks, figures, Latin letters. As `char_indices`, and many times as
+/// fast where only marks are asked for.
+///
+/// Shape: `"甲，乙（2）"` → (3, '，'), (9, '（'), (12, '2'), (13, '）').
+pub(crate) fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
+    // U+4000 to U+9FFF: the only characters that begin with these bytes, each three bytes long.
+    const HAN: RangeInclusive<u8> = 0xE4..=0xE9;
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while text.as_bytes().get(at).is_some_and(|byte| HAN.contains(byte)) {
+            at += 3;
+        }
+        let (place, c) = (at, text.get(at..)?.chars().next()?);
+        at += c.len_utf8();
+        Some((place, c))
+    })
+}
+
 /// Whether a character is a letter or a digit; quick for what Chinese text is made of.
 #[inline]
 pub fn is_word(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | 'a'..='z' | 'A'..='Z' | '0'..='9') || !c.is_ascii() && c.is_alphanumeric()
+}
+
+/// Whether a character is a letter; quick for what Chinese text is made of.
+#[inline]
+pub fn is_letter(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | 'a'..='z' | 'A'..='Z') || !c.is_ascii() && c.is_alphabetic()
 }
 
 /// The mark by which a changed text is told from one that only lost or won blanks: CRC-32 (that of zip) over its UTF-8 without blanks.
@@ -77,7 +104,7 @@ pub fn fingerprint(text: &str) -> u32 {
 }
 
 /// The part of `text` without blanks at either end, as a byte range of `text`.
-pub fn trimmed(text: &str) -> std::ops::Range<usize> {
+pub fn trimmed(text: &str) -> Range<usize> {
     let rest = text.trim_start_matches(is_blank);
     let start = text.len() - rest.len();
     start..start + rest.trim_end_matches(is_blank).len()
@@ -89,22 +116,6 @@ pub(crate) fn without_final_bracket(key: &str) -> &str {
         Some(open) if open > 0 => &key[..open],
         _ => key,
     }
-}
-
-/// Where a word stands in a text, both compared folded; bytes of `text`.
-///
-/// Shape: (`"教育局負責"`, `"负责"`) → 9..15.
-pub fn find_folded(text: &str, word: &str) -> Option<std::ops::Range<usize>> {
-    let first = word.chars().next()?;
-    text.char_indices().filter(|&(_, c)| fold(c) == first).find_map(|(start, _)| {
-        let mut end = start;
-        let mut printed = text[start..].chars();
-        for wanted in word.chars() {
-            let c = printed.next().filter(|&c| fold(c) == wanted)?;
-            end += c.len_utf8();
-        }
-        Some(start..end)
-    })
 }
 
 /// Whether a text begins with a folded word, blanks aside.
@@ -125,6 +136,21 @@ mod tests {
         assert_eq!(key("完成\t時限："), "完成时限:");
         assert_eq!(trimmed("　 甲乙\u{feff} "), 4..10);
         assert_eq!(trimmed("  "), 2..2);
+    }
+
+    #[test]
+    fn marks_are_all_but_chinese_characters() {
+        let text = "甲，乙（2）㐀䶿丙A　丁\u{4000}\u{9FFF}\u{A000}\u{3FFF}😀戊";
+        let han = |c: char| ('\u{4000}'..='\u{9FFF}').contains(&c);
+        let expected: Vec<(usize, char)> = text.char_indices().filter(|&(_, c)| !han(c)).collect();
+        assert_eq!(marks(text).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_folds_stays_a_mark_or_a_character() {
+        let is_han = |c: char| ('\u{4000}'..='\u{9FFF}').contains(&c);
+        let all = (0..=u32::from(u16::MAX)).filter_map(char::from_u32);
+        assert!(all.filter(|&c| is_han(c)).all(|c| is_han(fold(c))));
     }
 
     #[test]

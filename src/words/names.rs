@@ -4,18 +4,18 @@
 
 use std::ops::Range;
 
-use super::fold::{fold, is_blank, key, trimmed};
+use super::fold::{begins_folded, fold, is_blank, key, marks, trimmed};
 use super::numbering::{Style, marker};
 use super::vocabulary;
 
-/// Splits a text at its top level: separators inside brackets and quotation marks do not count.
+/// Splits a text at its top level: separators inside brackets and quotation marks do not count. No Chinese character separates.
 ///
 /// Shape: `"甲（乙、丙）、丁"` at `、` → `["甲（乙、丙）", "丁"]`, as trimmed, non-empty ranges.
 pub fn split_top_level(text: &str, separates: impl Fn(char) -> bool) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut depth = 0usize;
     let mut start = 0;
-    for (at, c) in text.char_indices() {
+    for (at, c) in marks(text) {
         match fold(c) {
             '(' | '[' | '《' | '“' => depth += 1,
             ')' | ']' | '》' | '”' => depth = depth.saturating_sub(1),
@@ -41,19 +41,26 @@ fn push_trimmed(text: &str, range: Range<usize>, parts: &mut Vec<Range<usize>>) 
 ///
 /// Shape: `"局机关各岗位，各县（市、区）政府、办公室（党建办）等部门"` → three ranges. Splits at 、 ， ； and line breaks, at blanks when
 /// every piece is the name of a body; not inside brackets and not inside 各县、市、区政府. 等, 等部门 are dropped, what follows them is kept.
-pub fn split_bodies(text: &str) -> Vec<Range<usize>> {
+pub fn split_bodies(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let separates = |c: char| matches!(c, '、' | ',' | ';' | '。' | '|' | '/');
-    let mut bodies = Vec::new();
-    for piece in rejoin_collectives(text, split_top_level(text, separates)) {
+    let pieces = rejoin_collectives(text, split_top_level(text, separates)).into_iter().flat_map(|piece| {
         let (first, second) = split_at_and(text, piece);
-        for piece in [Some(first), second].into_iter().flatten() {
-            match split_at_blanks(text, &piece) {
-                Some(words) => bodies.extend(words.into_iter().filter_map(|word| clean_body(text, word))),
-                None => bodies.extend(clean_body(text, piece)),
-            }
-        }
-    }
-    bodies
+        [Some(first), second].into_iter().flatten()
+    });
+    let names = pieces.flat_map(|piece| {
+        let words = split_at_blanks(text, &piece);
+        let whole = words.is_none().then_some(piece);
+        words.into_iter().flatten().chain(whole)
+    });
+    names.filter_map(|name| clean_body(text, name))
+}
+
+/// Whether a text is a list of nothing but bodies.
+///
+/// Shape: `"市教育局、市财政局"` → true; `"市教育局、做好宣传"`, `""` → false.
+pub fn lists_bodies(text: &str) -> bool {
+    let mut names = split_bodies(text).peekable();
+    names.peek().is_some() && names.all(|name| looks_like_body(&text[name]))
 }
 
 /// 各县、市、区政府 is one name: 各 and single divisions, then the rest.
@@ -84,7 +91,7 @@ fn continues_collective(before: &str, piece: &str) -> bool {
 /// A list whose only separators are blanks: every piece must be the name of a body, else the blanks are just print.
 fn split_at_blanks(text: &str, piece: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let name = &text[piece.clone()];
-    if !name.contains(|c| fold(c) == ' ') {
+    if !marks(name).any(|(_, c)| fold(c) == ' ') {
         return None;
     }
     let all_bodies = |words: &[Range<usize>]| words.len() > 1 && words.iter().all(|word| looks_like_body(&name[word.clone()]));
@@ -117,6 +124,9 @@ fn names_over_lines(name: &str) -> Option<Vec<Range<usize>>> {
 /// 甲局及乙局 is two bodies; 卫生及计划生育局 is one.
 fn split_at_and(text: &str, piece: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
     let name = &text[piece.clone()];
+    if !name.contains(['等', '和', '及']) {
+        return (piece, None);
+    }
     if let Some(etcetera) = name.find('等')
         && let Some((at, and)) = name[etcetera..].char_indices().find(|&(_, c)| matches!(c, '和' | '及' | '与'))
     {
@@ -213,7 +223,7 @@ pub fn looks_like_body(name: &str) -> bool {
 
 /// Whether the name is a class of bodies: 各…, 有关….
 pub fn is_collective(name: &str) -> bool {
-    vocabulary::begins_with_any(&key(name), &vocabulary::source().units.collective)
+    vocabulary::source().units.collective.iter().any(|word| begins_folded(name, word))
 }
 
 /// Whether a name means several bodies: [`is_collective`], 各 further on, or 等 at its end.
@@ -239,7 +249,7 @@ mod tests {
     use super::*;
 
     fn bodies(text: &str) -> Vec<&str> {
-        split_bodies(text).into_iter().map(|range| &text[range]).collect()
+        split_bodies(text).map(|range| &text[range]).collect()
     }
 
     #[test]
@@ -294,6 +304,7 @@ mod tests {
         for name in ["加强监管", "2023年", "“双随机”", "做好宣传，开展活动", "局", ""] {
             assert!(!looks_like_body(name), "{name}");
         }
+        assert!(lists_bodies("市教育局、各乡镇") && !lists_bodies("市教育局、做好宣传") && !lists_bodies("、"));
         assert!(is_collective("各相关单位"));
         for (name, expected) in [
             ("各馆", true),

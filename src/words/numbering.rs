@@ -2,6 +2,9 @@
 //!
 //! A marker is only recognised at the start of a text. What level it stands for is decided by the reader, per document.
 
+use std::sync::LazyLock;
+
+use super::characters::CharacterSet;
 use super::fold::{fold, is_blank};
 
 /// The look of a marker; items of one list share it. Bracket width and the width of dots do not matter.
@@ -75,12 +78,24 @@ const DASHES: &str = "—–―";
 const NAMED: &[&str] =
     &["任务", "问题", "专项", "工程", "措施", "项目", "实事", "行动", "事项", "举措", "目标", "清单", "案件", "附表", "表"];
 
+/// Words that may stand before such a name.
+const QUALIFIERS: [&str; 3] = ["重点", "主要", "专项"];
+
+/// Folded characters a marker may begin with: most texts begin with none of them.
+static FIRSTS: LazyLock<CharacterSet> = LazyLock::new(|| {
+    let names = NAMED.iter().chain(&QUALIFIERS).filter_map(|name| name.chars().next());
+    let glyphs = ('①'..='⑳').chain('⑴'..='⒇').chain('⒈'..='⒛').chain('㈠'..='㈩');
+    let digits = ('0'..='9').chain("〇零○一二两三四五六七八九十".chars());
+    let marks = [STEMS, BULLETS, DASHES, "([第·-*"].into_iter().flat_map(str::chars);
+    names.chain(glyphs).chain(digits).chain(marks).collect()
+});
+
 /// Reads the marker at the very start of `text` (no leading blanks).
 ///
 /// Shape: `"（十二） 做好"` → `{ChineseBracket, 12, 15 bytes}`; `"1.5亿元"`, `"2023年"`, `"一体两翼"` → `None`.
 pub fn marker(text: &str) -> Option<Marker> {
     let scan = Scan::new(text);
-    let first = scan.peek()?;
+    let first = scan.peek().filter(|&first| FIRSTS.contains(first))?;
     match first {
         '(' | '[' => bracketed(scan),
         '第' => ordinal(scan),
@@ -108,6 +123,11 @@ pub fn numeral(text: &str) -> Option<u32> {
     let mut scan = Scan::new(text);
     let value = scan.chinese_number().or_else(|| scan.arabic_number())?;
     scan.peek().is_none().then_some(value)
+}
+
+/// Whether a folded character can be the first of such a number.
+pub(crate) fn begins_number(c: char) -> bool {
+    c.is_ascii_digit() || digit(c).is_some() || matches!(c, '十' | '百')
 }
 
 /// The number at the very start of a text, in figures or characters: `"三产业"` → 3, `"4号楼"` → 4.
@@ -313,7 +333,7 @@ fn named(text: &str) -> Option<Marker> {
 
 /// 任务一, 问题 3: how far it reaches, blanks behind it included, and its number.
 fn name_and_number(text: &str) -> Option<(usize, u32)> {
-    let bare = ["重点", "主要", "专项"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let bare = QUALIFIERS.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
     NAMED.iter().find_map(|name| {
         let mut scan = Scan { rest: text, at: text.len() - if bare.starts_with(name) { bare.len() } else { text.len() } };
         for wanted in name.chars() {
@@ -329,15 +349,19 @@ fn name_and_number(text: &str) -> Option<(usize, u32)> {
 }
 
 fn digit(c: char) -> Option<u32> {
-    "〇一二三四五六七八九"
-        .chars()
-        .position(|d| d == c)
-        .or(match c {
-            '零' | '○' => Some(0),
-            '两' => Some(2),
-            _ => None,
-        })
-        .map(|value| value as u32)
+    Some(match c {
+        '〇' | '零' | '○' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
 }
 
 /// A cursor over the folded characters of a text.

@@ -9,11 +9,11 @@ use super::vocabulary;
 /// `- 2 -`, `— 4 —`, `－1－`, `第 3 页`, `第3页 共5页`, `3 / 5`.
 pub(crate) fn is_page_mark(text: &str) -> bool {
     let first = text.chars().find(|&c| !is_blank(c)).map(fold);
-    if text.len() > 40 || !first.is_some_and(|c| "-—–―‐－·第".contains(c)) {
+    let is_dash = |c: char| matches!(c, '-' | '—' | '–' | '―' | '‐' | '－' | '·');
+    if text.len() > 40 || !first.is_some_and(|c| is_dash(c) || c == '第') {
         return false;
     }
     let folded: String = text.chars().filter(|&c| !is_blank(c)).map(fold).collect();
-    let is_dash = |c: char| "-—–―‐－·".contains(c);
     let inner = folded.trim_matches(is_dash);
     let digits = !inner.is_empty() && inner.len() <= 4 && inner.bytes().all(|b| b.is_ascii_digit());
     let dashed = digits && folded.starts_with(is_dash) && folded.ends_with(is_dash);

@@ -6,8 +6,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::characters::Words;
-use super::fold::is_blank;
+use super::characters::{ByCharacter, CharacterSet, Words};
+use super::fold::{is_blank, is_letter};
 use super::names::{looks_like_body, number_before, split_top_level};
 use super::stand_in::stands_in;
 use super::vocabulary;
@@ -83,25 +83,49 @@ fn name_in(text: &str, range: Range<usize>, word: String) -> Option<(Range<usize
 /// Most words hold no title.
 static TITLES: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().people.job_titles.iter().map(String::as_str)));
 
+/// Titles by their last character, longest first.
+static TITLE_ENDS: LazyLock<ByCharacter<&'static str>> = LazyLock::new(|| {
+    let mut titles: Vec<&str> = vocabulary::source().people.job_titles.iter().map(String::as_str).collect();
+    titles.sort_by_key(|title| std::cmp::Reverse(title.len()));
+    titles.into_iter().filter_map(|title| Some((title.chars().next_back()?, title))).collect()
+});
+
+/// The titles a text ends with, longest first.
+fn final_titles(text: &str) -> impl Iterator<Item = &'static str> {
+    let titles = text.chars().next_back().map_or(&[][..], |last| TITLE_ENDS.of(last));
+    titles.iter().copied().filter(move |title| text.ends_with(title))
+}
+
+/// What stands before the title a text ends with.
+fn before_title(text: &str) -> Option<&str> {
+    final_titles(text).next().map(|title| &text[..text.len() - title.len()])
+}
+
+/// The name at the end of a word that stands right behind a title.
+fn name_behind_title(word: &str) -> Option<&str> {
+    const LONGEST: usize = 4; // characters
+    let parts = word.char_indices().rev().take(LONGEST).map(|(at, _)| word.split_at(at));
+    let behind_last = |before: &str| final_titles(before).any(|title| word.rfind(title) == Some(before.len() - title.len()));
+    parts.filter(|(_, name)| is_name(name)).find(|(before, _)| behind_last(before)).map(|(_, name)| name)
+}
+
 fn read_word(word: &str) -> Word<'_> {
     const LONGEST: usize = 90; // bytes; more is prose
-    let titles = &vocabulary::source().people.job_titles;
     // 甲某同志: said of a person, no part of the name.
-    if let Some(before) = word.strip_suffix("同志").filter(|before| !titles.iter().any(|title| before.ends_with(title.as_str()))) {
+    if let Some(before) = word.strip_suffix("同志").filter(|before| before_title(before).is_none()) {
         return match read_word(before) {
             Word::Plain if (2..=4).contains(&before.chars().count()) => Word::Titled(before),
             read => read,
         };
     }
     let is_masked = || word.contains(['×', 'x', 'X']) && word.chars().count() <= 3;
-    if word.len() > LONGEST || is_masked() || TITLES.find(word).is_none() {
+    if word.len() > LONGEST || TITLES.find(word).is_none() || is_masked() {
         return Word::Plain;
     }
-    let behind = titles.iter().filter_map(|title| word.rfind(title.as_str()).map(|at| &word[at + title.len()..]));
-    if let Some(name) = behind.filter(|name| is_name(name)).min_by_key(|name| name.len()) {
+    if let Some(name) = name_behind_title(word) {
         return Word::Titled(name);
     }
-    let Some(before) = titles.iter().filter_map(|title| word.strip_suffix(title.as_str())).min_by_key(|before| before.len()) else {
+    let Some(before) = before_title(word) else {
         return Word::Plain;
     };
     if is_name(before) {
@@ -112,19 +136,31 @@ fn read_word(word: &str) -> Word<'_> {
     if surname_alone { Word::Plain } else { Word::Title }
 }
 
+static SURNAMES: LazyLock<CharacterSet> = LazyLock::new(|| vocabulary::source().people.surnames.chars().collect());
+
+static DOUBLE_SURNAMES: LazyLock<ByCharacter<&'static str>> = LazyLock::new(|| {
+    let surnames = vocabulary::source().people.double_surnames.iter().map(String::as_str);
+    surnames.filter_map(|surname| Some((surname.chars().next()?, surname))).collect()
+});
+
+/// The surname of two characters a text begins with.
+fn double_surname(text: &str) -> Option<&'static str> {
+    let first = text.chars().next()?;
+    DOUBLE_SURNAMES.of(first).iter().copied().find(|surname| text.starts_with(surname))
+}
+
 /// Whether a text can only be a person's name: a surname and one or two characters more.
 pub(super) fn is_name(text: &str) -> bool {
-    let length = text.chars().count();
-    let double = vocabulary::source().people.double_surnames.iter().any(|surname| text.starts_with(surname.as_str()));
+    let double = double_surname(text).is_some();
     let wanted = if double { 3..=4 } else { 2..=3 };
-    wanted.contains(&length)
-        && (double || begins_with_surname(text))
-        && text.chars().all(|c| c.is_alphabetic() || c == '×')
+    (double || begins_with_surname(text))
+        && wanted.contains(&text.chars().count())
+        && text.chars().all(|c| is_letter(c) || c == '×')
         && !looks_like_body(text)
 }
 
 fn begins_with_surname(text: &str) -> bool {
-    text.chars().next().is_some_and(|first| vocabulary::source().people.surnames.contains(first))
+    text.chars().next().is_some_and(|first| SURNAMES.contains(first))
 }
 
 /// The people a clause names by their titles: `"由副县长甲某、乙某"` → 甲某, 乙某. `None` unless the first has a title and all are names.
@@ -142,7 +178,7 @@ pub fn titled_people(text: &str) -> Option<Vec<(Range<usize>, String)>> {
 }
 
 fn titles_begin(text: &str) -> bool {
-    vocabulary::source().people.job_titles.iter().any(|title| text.starts_with(title.as_str()))
+    TITLES.begin(text) && vocabulary::source().people.job_titles.iter().any(|title| text.starts_with(title.as_str()))
 }
 
 /// Whether a text is nothing but job titles: `"县委常委、常务副县长"`.
@@ -155,15 +191,13 @@ static LEADING_VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::
 
 /// The leader a heading names: `"周某某副县长主抓重点工作"` → `"周某某"`. A name, a job title, then a verb of leading.
 pub fn heading_leader(heading: &str) -> Option<String> {
-    let people = &vocabulary::source().people;
     let key_end = heading.char_indices().nth(40).map_or(heading.len(), |(at, _)| at);
     let verb = LEADING_VERBS.find(&heading[..key_end])?.start;
     if let Some([(_, name)]) = titled_people(&heading[..verb]).as_deref() {
         return Some(name.clone());
     }
     let person = heading[..verb].trim_end_matches("同志");
-    let title = people.job_titles.iter().filter_map(|title| person.strip_suffix(title.as_str())).min_by_key(|name| name.len());
-    let name = title.or_else(|| (person.len() < verb).then_some(person))?.trim_matches(is_blank);
+    let name = before_title(person).or_else(|| (person.len() < verb).then_some(person))?.trim_matches(is_blank);
     let length = name.chars().count();
     ((2..=4).contains(&length)
         && !looks_like_body(name)
@@ -193,7 +227,7 @@ fn join_padded(text: &str, words: impl Iterator<Item = Range<usize>>) -> Vec<(Ra
                 open = false;
             }
             // 欧阳 澈: a double surname set off from the name.
-            Some((range, name)) if single && vocabulary::source().people.double_surnames.contains(name) => {
+            Some((range, name)) if single && double_surname(name) == Some(name) => {
                 range.end = word.end;
                 name.push_str(printed);
             }

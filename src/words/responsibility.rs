@@ -12,9 +12,10 @@ mod value;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::characters::ByCharacter;
 use super::deadline::is_deadline_clause;
-use super::fold::{fold, is_blank, key, trimmed};
-use super::names::{is_collective, looks_like_body, split_bodies, split_top_level};
+use super::fold::{fold, is_blank, key, marks, trimmed};
+use super::names::{is_collective, lists_bodies, looks_like_body, split_bodies, split_top_level};
 use super::people::{is_name, split_people, titled_people};
 use super::stand_in::stands_in;
 use super::vocabulary::{self, Field, Vocabulary};
@@ -126,17 +127,20 @@ pub struct Labelled {
 /// Shape: `"牵头单位：甲；责任单位：乙、丙"` → two. Text before the first label is not covered.
 pub fn labelled(text: &str, vocabulary: &Vocabulary) -> Vec<Labelled> {
     let mut found: Vec<Labelled> = Vec::new();
-    if !text.contains([':', '：', '︰', '∶', '﹕', '【', '[', '〔']) {
+    if !marks(text).any(|(_, c)| fold(c) == ':' || matches!(c, '【' | '[' | '〔')) {
         return found;
     }
+    // No label begins behind the last of these.
+    let last_mark = marks(text).filter(|&(_, c)| matches!(fold(c), ':' | '[')).last().map_or(0, |(at, _)| at);
     let mut at_boundary = true;
     let mut piece = 0;
     let mut skip_to = 0;
-    for (at, c) in text.char_indices() {
+    for (at, c) in text.char_indices().take_while(|&(at, _)| at <= last_mark) {
         if at < skip_to {
             continue;
         }
         let folded = fold(c);
+        at_boundary |= matches!(c, '【' | '[' | '〔') && at > skip_to;
         if at_boundary && folded != ' ' {
             // Right behind a label or in a list stands a value; only a label of the list can show that it is empty.
             let behind_label = at == skip_to && !found.is_empty();
@@ -154,15 +158,15 @@ pub fn labelled(text: &str, vocabulary: &Vocabulary) -> Vec<Labelled> {
             }
             at_boundary = false;
             piece = at;
-        } else if let Some(last) = found.last_mut().filter(|last| ends_value(last.field, &text[piece..at]))
+        } else if let Some(last) = found.last_mut()
             && let Some((field, end)) = glued_label(&text[at..], vocabulary)
+            && ends_value(last.field, &text[piece..at])
         {
             last.value.end = at;
             found.push(Labelled { field, label: at..at + end, value: at + end..text.len() });
             (skip_to, piece) = (at + end, at + end);
             continue;
         }
-        at_boundary |= text[at + c.len_utf8()..].starts_with(['【', '〔', '[']);
         at_boundary |= matches!(folded, ';' | ',' | '。' | ' ' | '|' | '(' | '[' | '、' | ':');
     }
     found
@@ -228,11 +232,10 @@ pub fn label_without_colon(text: &str, vocabulary: &Vocabulary) -> Option<Labell
     let value = length + gap..text.len();
     let printed = &text[value.clone()];
     let names = if field.is_people() {
-        let people = split_people(printed);
-        gap > 0 && !people.is_empty() && people.iter().all(|(_, name)| (2..=4).contains(&name.chars().count()))
+        let people = if gap > 0 { split_people(printed) } else { Vec::new() };
+        !people.is_empty() && people.iter().all(|(_, name)| (2..=4).contains(&name.chars().count()))
     } else if field.is_bodies() {
-        let bodies = split_bodies(printed);
-        !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&printed[body.clone()]))
+        lists_bodies(printed)
     } else {
         field == Field::Deadline && gap > 0 && !printed.is_empty() && printed.chars().count() <= 30 && !printed.contains(['。', '，'])
     };
@@ -320,7 +323,7 @@ fn top_labels(text: &str, vocabulary: &Vocabulary) -> Vec<Labelled> {
     let mut labels: Vec<Labelled> = Vec::new();
     let (mut depth, mut at) = (0usize, 0);
     for found in labelled(text, vocabulary) {
-        for c in text[at..found.label.start].chars().map(fold) {
+        for c in marks(&text[at..found.label.start]).map(|(_, c)| fold(c)) {
             depth = if c == '(' { depth + 1 } else { depth.saturating_sub(usize::from(c == ')')) };
         }
         at = found.label.start;
@@ -355,19 +358,19 @@ enum Verb {
     Charge,
 }
 
-/// All verbs, longest first.
-static VERBS: LazyLock<Vec<(Vec<char>, Verb)>> = LazyLock::new(|| {
+/// All verbs by their last character, longest first.
+static VERBS: LazyLock<ByCharacter<(Vec<char>, Verb)>> = LazyLock::new(|| {
     let verbs = &vocabulary::source().verbs;
     let kinds = [(&verbs.lead, Verb::Lead), (&verbs.share, Verb::Share), (&verbs.help, Verb::Help), (&verbs.charge, Verb::Charge)];
     let mut all: Vec<_> =
         kinds.iter().flat_map(|(words, kind)| words.iter().map(|word| (word.chars().collect::<Vec<_>>(), *kind))).collect();
     all.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-    all
+    all.into_iter().filter_map(|verb| Some((*verb.0.last()?, verb))).collect()
 });
 
 /// The verb a clause ends with, and where it begins.
 fn final_verb(clause: &str) -> Option<(Verb, usize)> {
-    VERBS.iter().find_map(|(word, verb)| {
+    VERBS.of(fold(clause.chars().next_back()?)).iter().find_map(|(word, verb)| {
         let mut start = clause.len();
         let mut printed = clause.char_indices().rev();
         for &wanted in word.iter().rev() {
@@ -492,8 +495,8 @@ fn clause_roles(text: &str, names: Range<usize>, verb: Verb, default: Option<Fie
     if !plausible_names(printed, default.is_some()) || has_object(printed) {
         return None;
     }
-    let bodies = split_bodies(printed);
-    let single = bodies.len() == 1 && !is_collective(&printed[bodies[0].clone()]);
+    let mut bodies = split_bodies(printed);
+    let single = bodies.next().is_some_and(|body| !is_collective(&printed[body])) && bodies.next().is_none();
     let field = match verb {
         Verb::Lead => Field::LeadDepartments,
         Verb::Help if default == Some(Field::LeadDepartments) => Field::Units,
@@ -511,22 +514,24 @@ fn has_object(names: &str) -> bool {
 
 /// Whether a text can be a list of names; inside a labelled field a little more is believed.
 fn plausible_names(text: &str, labelled: bool) -> bool {
-    let names = split_bodies(text);
     let longest = if labelled { 30 } else { 12 };
-    let plain = |name: &str| {
-        let length = name.chars().count();
-        (2..=longest).contains(&length)
-            && !name.chars().any(|c| matches!(fold(c), ':' | '“' | '《' | '%' | '!') || "的了是将把为对在".contains(c))
-    };
-    !names.is_empty()
-        && names.iter().all(|name| looks_like_body(&text[name.clone()]) || plain(&text[name.clone()]))
-        && (labelled || names.iter().any(|name| looks_like_body(&text[name.clone()])))
-        && (!labelled || !names.iter().any(|name| has_inner_charge(&text[name.clone()])))
+    let is_prose =
+        |c: char| matches!(fold(c), ':' | '“' | '《' | '%' | '!') || matches!(c, '的' | '了' | '是' | '将' | '把' | '为' | '对' | '在');
+    let plain = |name: &str| (2..=longest).contains(&name.chars().count()) && !name.contains(is_prose);
+    let (mut any, mut body) = (false, false);
+    for name in split_bodies(text).map(|name| &text[name]) {
+        let is_body = looks_like_body(name);
+        if !is_body && !(plain(name) && !(labelled && has_inner_charge(name))) {
+            return false;
+        }
+        (any, body) = (true, body || is_body);
+    }
+    any && (labelled || body)
 }
 
 /// 甲科负责资金管理: a duty, not a name.
 fn has_inner_charge(name: &str) -> bool {
-    !looks_like_body(name) && duty_split(name, &[]).is_some_and(|(_, duty)| duty < name.len())
+    duty_split(name, &[]).is_some_and(|(_, duty)| duty < name.len())
 }
 
 /// A document's remark about its own labels, or about units it does not repeat.

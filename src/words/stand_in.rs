@@ -2,38 +2,54 @@
 //!
 //! Asked by the readers of values and of cells: none of these is ever a name. The words are listed in `templates/vocabulary.toml`.
 
+use std::sync::LazyLock;
+
+use super::characters::Words;
 use super::fold::{fold, is_blank};
 use super::vocabulary;
+
+/// The words of the lists.
+static DITTO: LazyLock<Words> = LazyLock::new(|| words(&vocabulary::source().stand_ins.ditto));
+static NOTHING: LazyLock<Words> = LazyLock::new(|| words(&vocabulary::source().stand_ins.nothing));
+static UNDECIDED: LazyLock<Words> = LazyLock::new(|| words(&vocabulary::source().stand_ins.undecided));
+
+fn words(list: &[String]) -> Words {
+    Words::new(list.iter().map(String::as_str))
+}
 
 /// Whether a cell says only that the value above it holds here too.
 ///
 /// Shape: `"同上"`, `"（同上）"`, `"〃"`, `"″"`, `"\""` → true; `"同上级部门对接"`, `""` → false.
 pub fn is_ditto(text: &str) -> bool {
-    is_listed(text, &vocabulary::source().stand_ins.ditto)
+    is_one_of(text, &[&DITTO])
 }
 
 /// Whether a text says that there is no value, in a word or with dashes and strokes alone.
 ///
 /// Shape: `"无"`, `"——"`, `"/"`, `" "` → true; `"无锡路社区"` → false.
 pub fn is_nothing(text: &str) -> bool {
-    const MARKS: &str = "/\\—-–─━_、.。*";
-    text.chars().all(|c| is_blank(c) || MARKS.contains(fold(c))) || is_listed(text, &vocabulary::source().stand_ins.nothing)
+    is_mark(text) || is_one_of(text, &[&NOTHING])
 }
 
 /// Whether a text says that the value is still to be decided.
 ///
 /// Shape: `"待定"`, `"（待明确）"` → true; `"待定街道"` → false.
 pub fn is_undecided(text: &str) -> bool {
-    is_listed(text, &vocabulary::source().stand_ins.undecided)
+    is_one_of(text, &[&UNDECIDED])
 }
 
 /// Whether a text is no value of its own: any of the three.
 pub fn stands_in(text: &str) -> bool {
-    is_nothing(text) || is_ditto(text) || is_undecided(text)
+    is_mark(text) || is_one_of(text, &[&NOTHING, &DITTO, &UNDECIDED])
+}
+
+/// Whether a text is nothing but dashes and strokes.
+fn is_mark(text: &str) -> bool {
+    text.chars().all(|c| is_blank(c) || matches!(fold(c), '/' | '\\' | '—' | '-' | '–' | '─' | '━' | '_' | '、' | '.' | '。' | '*'))
 }
 
 /// Whether the whole text, brackets and a stop at its end aside, is one of the words.
-fn is_listed(text: &str, words: &[String]) -> bool {
+fn is_one_of(text: &str, lists: &[&Words]) -> bool {
     const LONGEST: usize = 8;
     let mut folded = ['\0'; LONGEST];
     let mut length = 0;
@@ -41,11 +57,14 @@ fn is_listed(text: &str, words: &[String]) -> bool {
         if matches!(c, '(' | ')' | '[' | ']' | '。') {
             continue;
         }
+        if length == 0 && !lists.iter().any(|words| words.may_begin(c)) {
+            return false;
+        }
         let Some(slot) = folded.get_mut(length) else { return false };
         (*slot, length) = (c, length + 1);
     }
     let word = folded.get(..length).unwrap_or_default();
-    !word.is_empty() && words.iter().any(|known| known.chars().eq(word.iter().copied()))
+    lists.iter().any(|words| words.contain(word))
 }
 
 #[cfg(test)]

@@ -10,10 +10,12 @@ mod tests;
 mod units;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use quantity::{Kind, Quantity, read_quantity, read_share};
 use units::{AFTER, BEFORE, SHORTENED, UNITS, after_word};
 
+use super::characters::CharacterSet;
 use super::cursor::{Cursor, Quoting};
 use super::deadline::leading_time;
 use super::numerals::is_numeral;
@@ -29,7 +31,7 @@ const CLAUSE_MARKS: &str = ",;:。、!?()[]“”《》「」『』【】〔〕|
 /// Whether a text is nothing but what things are measured or counted in: `万元`, `亩`.
 pub fn is_measure(text: &str) -> bool {
     let text = text.trim_start_matches(['十', '百', '千', '万', '亿']);
-    UNITS.iter().any(|(unit, _)| *unit == text)
+    text.chars().next().is_some_and(|first| UNITS.of(first).iter().any(|(unit, _)| *unit == text))
 }
 
 /// Finds the quantities a text promises, with the bytes of their words, in order and without overlap.
@@ -41,11 +43,12 @@ pub fn find_targets(text: &str) -> Vec<(Range<usize>, Target)> {
     let mut floor = 0;
     let mut next = 0;
     let mut quoting = Quoting::default();
+    let begins: &CharacterSet = &BEGINS;
     for (at, c) in text.char_indices() {
         if at < next {
             continue;
         }
-        if !may_begin(c) {
+        if !begins.contains(c) {
             quoting.note(c);
             continue;
         }
@@ -68,14 +71,11 @@ pub fn find_targets(text: &str) -> Vec<(Range<usize>, Target)> {
     found
 }
 
-/// Whether a number can begin with this character.
-fn may_begin(c: char) -> bool {
-    match c {
-        '0'..='9' | '０'..='９' => true,
-        '\u{4E00}'..='\u{9FFF}' => is_numeral(c) && c != '零' || matches!(c, '兩'),
-        _ => false,
-    }
-}
+/// What a number can begin with.
+static BEGINS: LazyLock<CharacterSet> = LazyLock::new(|| {
+    let digits = ('0'..='9').chain('０'..='９');
+    digits.chain(('\u{4E00}'..='\u{9FFF}').filter(|&c| is_numeral(c) && c != '零' || c == '兩')).collect()
+});
 
 /// The target a quantity makes, unless something around it says otherwise.
 fn promised(text: &str, floor: usize, start: Cursor, end: Cursor, quantity: Quantity) -> Option<(Range<usize>, Target)> {
@@ -114,7 +114,7 @@ impl<'a> Comparison<'a> {
     fn around(start: Cursor<'a>, end: Cursor<'a>) -> Self {
         let (mut begin, mut last) = (start, end);
         let after = last.eat_listed(AFTER).map(after_word);
-        let before = begin.eat_back_listed(BEFORE);
+        let before = begin.eat_back_listed(&BEFORE);
         Comparison { before, after, begin, end: last }
     }
 
@@ -205,7 +205,8 @@ fn lead_in(words: &str) -> usize {
 fn is_history(words: &str) -> bool {
     const HISTORY: &[&str] = &["去年", "上年", "截至", "截止", "目前", "已建成", "已完成", "已有", "已达", "累计已"];
     const COMPARED: &[&str] = &["较", "比", "在去年", "在上年"];
-    HISTORY.iter().any(|word| words.contains(word)) && !COMPARED.iter().any(|word| words.contains(word))
+    let may_be = words.contains(['年', '截', '目', '已']);
+    may_be && HISTORY.iter().any(|word| words.contains(word)) && !COMPARED.iter().any(|word| words.contains(word))
 }
 
 /// 完成…1800对 promises exactly that many, 至少开展1次 at least that many.

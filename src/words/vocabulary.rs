@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::error::Error;
 use crate::model::ProgressField;
 
-use super::characters::CharacterSet;
+use super::characters::{ByCharacter, CharacterSet};
 use super::fold::{self, fold, is_blank, key, without_final_bracket};
 use own::own_words;
 use source::{Pattern, SOURCE, Words};
@@ -169,26 +169,12 @@ impl Field {
 }
 
 /// Words by their first character, longest first.
-#[derive(Debug, Clone, Default)]
-struct Index {
-    firsts: CharacterSet,
-    words: HashMap<char, Vec<(Vec<char>, Field)>>,
-}
+type Index = ByCharacter<(Vec<char>, Field)>;
 
-impl Index {
-    fn build(words: HashMap<String, Field>) -> Self {
-        let mut index: HashMap<char, Vec<(Vec<char>, Field)>> = HashMap::new();
-        for (word, field) in words {
-            let word: Vec<char> = word.chars().collect();
-            if let Some(&first) = word.first() {
-                index.entry(first).or_default().push((word, field));
-            }
-        }
-        for words in index.values_mut() {
-            words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
-        }
-        Index { firsts: index.keys().copied().collect(), words: index }
-    }
+fn index(words: HashMap<String, Field>) -> Index {
+    let mut words: Vec<(Vec<char>, Field)> = words.into_iter().map(|(word, field)| (word.chars().collect(), field)).collect();
+    words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+    words.into_iter().filter_map(|word| Some((*word.0.first()?, word))).collect()
 }
 
 /// Which printed words mean which field: the built-in words, and an office's own over them.
@@ -239,16 +225,22 @@ impl Vocabulary {
         // 年 and digits: a year before the word; brackets: a remark behind it.
         let firsts = headers.keys().filter_map(|word| word.chars().next()).chain('0'..='9').chain(['年']).collect();
         let lasts = headers.keys().filter_map(|word| word.chars().next_back()).chain([')', ']']).collect();
-        Vocabulary { labels: Index::build(labels), headers, firsts, lasts }
+        Vocabulary { labels: index(labels), headers, firsts, lasts }
     }
 
     /// The label at the very start of `text`, and how many bytes it covers; blanks inside a label do not count.
     ///
     /// Shape: `"组  长：张三"` → `(LeadLeaders, 8)`. The longest label wins. The colon is not part of it.
     pub fn label_at_start(&self, text: &str) -> Option<(Field, usize)> {
-        let first = fold(text.chars().next()?);
-        let candidates = self.labels.firsts.contains(first).then(|| self.labels.words.get(&first))??;
-        candidates.iter().find_map(|(word, field)| covered(text, word).map(|length| (*field, length)))
+        let candidates = self.labels.of(fold(text.chars().next()?));
+        let longest = candidates.first()?.0.len();
+        let printed = text.char_indices().filter(|&(_, c)| !is_blank(c)).take(longest.min(LONGEST_WORD));
+        let (mut folded, mut ends, mut length) = (['\0'; LONGEST_WORD], [0; LONGEST_WORD], 0);
+        for ((at, c), (folded, end)) in printed.zip(folded.iter_mut().zip(&mut ends)) {
+            (*folded, *end, length) = (fold(c), at + c.len_utf8(), length + 1);
+        }
+        let (word, field) = candidates.iter().find(|(word, _)| folded[..length].starts_with(word))?;
+        Some((*field, ends[word.len() - 1]))
     }
 
     /// A label that no list holds but whose parts say what it is: `"县级牵头领导"` before a colon → `LeadLeaders`.
@@ -267,6 +259,7 @@ impl Vocabulary {
         const LONGEST: usize = 12;
         let (at, _) = text.char_indices().take(LONGEST + 1).find(|&(_, c)| fold(c) == ':')?;
         let word = text[..at].trim_end_matches(is_blank);
+        word.chars().next_back().filter(|&last| !PATTERN_ENDS.of(fold(last)).is_empty())?;
         let key = key(word);
         let length = key.chars().count();
         let plain = length >= 3
@@ -279,11 +272,9 @@ impl Vocabulary {
         let last = word.rsplit(is_blank).next().filter(|last| last.len() < word.len()).map(fold::key);
         let parted = last.is_some_and(|last| self.headers.contains_key(&last) || compound(&last).is_some());
         let exact = !parted && is_made_of_parts(&key, pattern);
-        (exact || length >= 4 && word.chars().all(char::is_alphabetic) && !begins_with_any(&key, &SOURCE.units.never_begins)).then_some((
-            pattern.field,
-            word.len(),
-            exact,
-        ))
+        let begins_unlike_label = || SOURCE.units.never_begins.iter().any(|word| key.starts_with(word.as_str()));
+        let credible = exact || length >= 4 && word.chars().all(char::is_alphabetic) && !begins_unlike_label();
+        credible.then_some((pattern.field, word.len(), exact))
     }
 
     /// What a header cell stands for: the whole cell must be one of the words, a unit in brackets aside.
@@ -338,14 +329,19 @@ impl Vocabulary {
     }
 }
 
+/// Every end of a pattern with its pattern, by the last character, in the order of the patterns.
+static PATTERN_ENDS: LazyLock<ByCharacter<(&'static str, &'static Pattern)>> = LazyLock::new(|| {
+    let ends = SOURCE.patterns.iter().flat_map(|pattern| pattern.ends.iter().map(move |end| (end.as_str(), pattern)));
+    ends.filter_map(|end| Some((end.0.chars().next_back()?, end))).collect()
+});
+
 /// The pattern a word made of known parts follows.
 fn compound(key: &str) -> Option<&'static Pattern> {
-    let fits = |pattern: &&Pattern| {
-        let ends = pattern.ends.iter().any(|end| key.ends_with(end.as_str()));
-        let holds = ends && (pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str())));
-        holds && (!pattern.whole || is_made_of_parts(key, pattern))
+    let fits = |(end, pattern): &&(&str, &Pattern)| {
+        let holds = || pattern.holds.is_empty() || pattern.holds.iter().any(|part| key.contains(part.as_str()));
+        key.ends_with(end) && holds() && (!pattern.whole || is_made_of_parts(key, pattern))
     };
-    SOURCE.patterns.iter().find(fits)
+    PATTERN_ENDS.of(key.chars().next_back()?).iter().find(fits).map(|&(_, pattern)| pattern)
 }
 
 /// 责任单位及联系电话 without what it asks for besides.
@@ -387,23 +383,6 @@ fn is_made_of_parts(key: &str, pattern: &Pattern) -> bool {
 /// The longest word of a header or label, in characters: longer cells are never taken for headers.
 const LONGEST_WORD: usize = 30;
 
-/// How many bytes of `text` the folded `word` covers from the start, blanks inside skipped.
-fn covered(text: &str, word: &[char]) -> Option<usize> {
-    let mut wanted = word.iter();
-    let mut next = wanted.next();
-    for (at, c) in text.char_indices() {
-        let Some(&expected) = next else { return Some(at) };
-        if is_blank(c) {
-            continue;
-        }
-        if fold(c) != expected {
-            return None;
-        }
-        next = wanted.next();
-    }
-    next.is_none().then_some(text.len())
-}
-
 /// A header key without its last bracket or its leading year: what may stand around the word itself.
 fn shortened(key: &str) -> Option<String> {
     let outside = without_final_bracket(key);
@@ -414,46 +393,23 @@ fn shortened(key: &str) -> Option<String> {
     (bare.len() < key.len() && !bare.is_empty()).then(|| bare.to_owned())
 }
 
-/// Words by one of their characters, for a quick look-up.
-struct ByCharacter {
-    characters: CharacterSet,
-    words: HashMap<char, Vec<Vec<char>>>,
+/// Words by one of their characters.
+fn by_character(words: &[String], character: fn(&[char]) -> Option<&char>) -> ByCharacter<Vec<char>> {
+    let words = words.iter().map(|word| word.chars().collect::<Vec<char>>());
+    words.filter_map(|word| Some((*character(&word)?, word))).collect()
 }
 
-impl ByCharacter {
-    fn words(&self, character: Option<&char>) -> &[Vec<char>] {
-        let words = character.filter(|&&c| self.characters.contains(c)).and_then(|c| self.words.get(c));
-        words.map_or(&[], Vec::as_slice)
-    }
-}
-
-fn by_character(words: &[String], character: fn(&[char]) -> Option<&char>) -> ByCharacter {
-    let mut index: HashMap<char, Vec<Vec<char>>> = HashMap::new();
-    for word in words {
-        let word: Vec<char> = word.chars().collect();
-        if let Some(&c) = character(&word) {
-            index.entry(c).or_default().push(word);
-        }
-    }
-    ByCharacter { characters: index.keys().copied().collect(), words: index }
-}
-
-static BODY_ENDINGS: LazyLock<ByCharacter> = LazyLock::new(|| by_character(&SOURCE.units.endings, |word| word.last()));
-static NEVER_BEGINS: LazyLock<ByCharacter> = LazyLock::new(|| by_character(&SOURCE.units.never_begins, |word| word.first()));
+static BODY_ENDINGS: LazyLock<ByCharacter<Vec<char>>> = LazyLock::new(|| by_character(&SOURCE.units.endings, |word| word.last()));
+static NEVER_BEGINS: LazyLock<ByCharacter<Vec<char>>> = LazyLock::new(|| by_character(&SOURCE.units.never_begins, |word| word.first()));
 
 /// Whether a folded name ends as the names of bodies do.
 pub(crate) fn ends_like_body(name: &[char]) -> bool {
-    BODY_ENDINGS.words(name.last()).iter().any(|ending| name.ends_with(ending))
+    name.last().is_some_and(|&last| BODY_ENDINGS.of(last).iter().any(|ending| name.ends_with(ending)))
 }
 
 /// Whether a folded name begins as the name of a body never does.
 pub(crate) fn begins_unlike_body(name: &[char]) -> bool {
-    NEVER_BEGINS.words(name.first()).iter().any(|word| name.starts_with(word))
-}
-
-/// Whether a folded, blank-free text begins with a word of `words`.
-pub(crate) fn begins_with_any(key: &str, words: &[String]) -> bool {
-    words.iter().any(|word| key.starts_with(word.as_str()))
+    name.first().is_some_and(|&first| NEVER_BEGINS.of(first).iter().any(|word| name.starts_with(word)))
 }
 
 #[cfg(test)]

@@ -113,7 +113,7 @@ fn is_bare_day(cell: &str) -> bool {
 
 /// Names joined with 、; one that holds 、 itself (各县、市、区政府) stays whole where names are told so everywhere else.
 fn names(text: &str) -> Vec<String> {
-    let told: Vec<&str> = split_bodies(text).into_iter().filter_map(|range| text.get(range)).collect();
+    let told: Vec<&str> = split_bodies(text).filter_map(|range| text.get(range)).collect();
     let names = if told.join("、") == text { told } else { text.split('、').collect() };
     names.into_iter().filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }

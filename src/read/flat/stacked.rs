@@ -4,7 +4,7 @@ use crate::grid::{Cell, Grid, Parted};
 use crate::passage::{Passage, Source};
 use crate::words::fold::{begins_folded, fold, is_blank, key, trimmed};
 use crate::words::names::looks_like_body;
-use crate::words::numbering::marker;
+use crate::words::numbering::{begins_number, marker, numeral};
 use crate::words::page::{is_page_line, is_page_mark};
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -92,14 +92,14 @@ fn header_word(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option
         let last = &sources[lines[count - 1]].text;
         last.chars().rev().find(|&c| !is_blank(c) && fold(c) != '|').is_some_and(|c| vocabulary.may_end_header(c))
     };
-    (1..=lines.len()).rev().filter(may_end).find_map(|count| {
-        let mut passage = cell_at(sources, *lines.first()?);
-        for &line in &lines[1..count] {
-            passage.append("", cell_at(sources, line));
-        }
-        vocabulary.header(passage.text())?;
-        Some((passage, lines[count - 1] + 1))
-    })
+    let printed = |&line: &usize| &sources[line].text[cell_range(&sources[line].text)];
+    let is_header = |count: &usize| vocabulary.header(&lines[..*count].iter().map(printed).collect::<String>()).is_some();
+    let count = (1..=lines.len()).rev().filter(may_end).find(is_header)?;
+    let mut passage = cell_at(sources, at);
+    for &line in &lines[1..count] {
+        passage.append("", cell_at(sources, line));
+    }
+    Some((passage, lines[count - 1] + 1))
 }
 
 /// The header of a table counted from 序号: short words up to the first serial number, as many as there are lines from one serial
@@ -166,12 +166,13 @@ fn header_lines(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Op
 /// A serial number that is a whole cell.
 pub(crate) fn serial(text: &str) -> Option<u32> {
     const LONGEST: usize = 6; // characters
-    if text.chars().filter(|&c| !is_blank(c)).nth(LONGEST).is_some() {
+    let first = text.chars().find(|&c| !is_blank(c)).map(fold)?;
+    if !(first == '(' || begins_number(first)) || text.chars().filter(|&c| !is_blank(c)).nth(LONGEST).is_some() {
         return None;
     }
     let key = key(text);
     let bare = key.trim_end_matches(['.', '、', ')']).trim_start_matches('(');
-    (!bare.is_empty() && bare.len() <= 12).then(|| crate::words::numbering::numeral(bare)).flatten()
+    (!bare.is_empty() && bare.len() <= 12).then(|| numeral(bare)).flatten()
 }
 
 /// Rows that begin with ascending serial numbers. The last row ends when it is full or the text goes on differently.
@@ -332,9 +333,12 @@ fn shows_empty_cells(sources: &[Source]) -> bool {
 /// Whether most serial numbers stand below an empty line.
 fn rows_are_set_off(sources: &[Source]) -> bool {
     let near = &sources[..sources.len().min(400)];
-    let numbers = || near.windows(2).filter(|pair| serial(&pair[1].text[cell_range(&pair[1].text)]).is_some());
-    let below_empty = numbers().filter(|pair| pair[0].text.trim_matches(is_blank).is_empty()).count();
-    below_empty * 2 > numbers().count()
+    let numbers = near.windows(2).filter(|pair| serial(&pair[1].text[cell_range(&pair[1].text)]).is_some());
+    let (all, below_empty) = numbers.fold((0, 0), |(all, below_empty), pair| {
+        let is_below_empty = pair[0].text.trim_start_matches(is_blank).is_empty();
+        (all + 1, below_empty + usize::from(is_below_empty))
+    });
+    below_empty * 2 > all
 }
 
 /// Whether the next serial number comes within a few rows' worth of cells.

@@ -1,6 +1,6 @@
 //! A bracket that opens in one line and closes in another: the lines are one, whatever stands in them.
 
-use crate::words::fold::fold;
+use crate::words::fold::{fold, marks};
 
 use super::Line;
 
@@ -39,7 +39,7 @@ fn may_stand_within(line: &Line) -> bool {
 
 /// How many brackets are open behind a text; one that closes nothing, as in `1）`, counts for nothing.
 fn open_brackets(before: usize, text: &str) -> usize {
-    text.chars().fold(before, |open, c| match fold(c) {
+    marks(text).fold(before, |open, (_, c)| match fold(c) {
         '(' => open + 1,
         ')' => open.saturating_sub(1),
         _ => open,

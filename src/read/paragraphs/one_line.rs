@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::words::fold::{is_blank, trimmed};
+use crate::words::fold::{is_blank, marks, trimmed};
 use crate::words::numbering::{Style, marker};
 use crate::words::vocabulary::Vocabulary;
 
@@ -19,30 +19,20 @@ pub(super) fn items(text: &str, vocabulary: &Vocabulary) -> Vec<Range<usize>> {
     let mut starts = vec![0];
     if text.len() > SHORTEST {
         let mut expected: Vec<(Style, u32)> = marker(text).map(|first| (first.style, first.value + 1)).into_iter().collect();
-        let mut blanks = 0;
-        let mut before = ' ';
-        for (at, c) in text.char_indices() {
-            let set_off = blanks >= 2 || (blanks >= 1 && matches!(before, '。' | '）' | ')' | '；')) || (before == '）' && blanks == 0);
-            if set_off
-                && !is_blank(c)
-                && let Some(found) = marker(&text[at..]).filter(|found| begins_item(found.style))
-            {
-                match expected.iter_mut().find(|(style, _)| *style == found.style) {
-                    Some((_, wanted)) if found.value == *wanted => {
-                        *wanted += 1;
-                        starts.push(at);
-                    }
-                    None if found.value == 1 => {
-                        expected.push((found.style, 2));
-                        starts.push(at);
-                    }
-                    _ => {}
+        let is_set_off =
+            |behind: &Behind| behind.blanks >= 2 || behind.blanks == 1 && behind.ends() || behind.blanks == 0 && behind.mark == '）';
+        for place in behind_marks(text).filter(is_set_off).map(|behind| behind.place) {
+            let Some(found) = marker(&text[place..]).filter(|found| begins_item(found.style)) else { continue };
+            match expected.iter_mut().find(|(style, _)| *style == found.style) {
+                Some((_, wanted)) if found.value == *wanted => {
+                    *wanted += 1;
+                    starts.push(place);
                 }
-            }
-            if is_blank(c) {
-                blanks += if c == '\u{3000}' { 2 } else { 1 };
-            } else {
-                (blanks, before) = (0, c);
+                None if found.value == 1 => {
+                    expected.push((found.style, 2));
+                    starts.push(place);
+                }
+                _ => {}
             }
         }
     }
@@ -62,6 +52,37 @@ pub(super) fn items(text: &str, vocabulary: &Vocabulary) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// A place of a line behind a mark.
+struct Behind {
+    place: usize,
+    /// The last mark before it that is no blank; a blank where there is none right before.
+    mark: char,
+    /// How wide the blank between is: the columns of blanks that count two are two.
+    blanks: usize,
+}
+
+impl Behind {
+    /// Whether a sentence or a bracket ends before the place.
+    fn ends(&self) -> bool {
+        matches!(self.mark, '。' | '）' | ')' | '；')
+    }
+}
+
+/// Every place behind a mark where no blank stands.
+fn behind_marks(text: &str) -> impl Iterator<Item = Behind> + '_ {
+    let mut behind = Behind { place: 0, mark: ' ', blanks: 0 };
+    marks(text).filter_map(move |(at, c)| {
+        let (mark, blanks) = if at == behind.place { (behind.mark, behind.blanks) } else { (' ', 0) };
+        let (mark, blanks) = match c {
+            '\u{3000}' => (mark, blanks + 2),
+            c if is_blank(c) => (mark, blanks + 1),
+            c => (c, 0),
+        };
+        behind = Behind { place: at + c.len_utf8(), mark, blanks };
+        text[behind.place..].starts_with(|c| !is_blank(c)).then_some(Behind { ..behind })
+    })
+}
+
 /// Where items begin that stand right behind each other and end each with its fields: `一、甲。1.乙（责任单位：丙）2.丁（责任单位：戊）`.
 ///
 /// The numbers count on, and at least two of the pieces say who answers for them: items under one common bracket are its content.
@@ -69,18 +90,14 @@ fn items_with_fields(text: &str, vocabulary: &Vocabulary) -> Vec<usize> {
     let mut chain: Option<u32> = None;
     let mut starts = vec![0];
     if text.len() > SHORTEST {
-        let mut before = ' ';
-        for (at, c) in text.char_indices() {
-            let behind = matches!(before, '。' | '）' | ')' | '；');
-            if behind
-                && c.is_ascii_digit()
-                && let Some(found) = marker(&text[at..]).filter(|found| found.style == Style::Arabic)
+        for place in behind_marks(text).filter(Behind::ends).map(|behind| behind.place) {
+            if text[place..].starts_with(|c: char| c.is_ascii_digit())
+                && let Some(found) = marker(&text[place..]).filter(|found| found.style == Style::Arabic)
                 && chain.is_none_or(|next| found.value == next)
             {
                 chain = Some(found.value + 1);
-                starts.push(at);
+                starts.push(place);
             }
-            before = if is_blank(c) { before } else { c };
         }
     }
     let ends = starts.iter().skip(1).copied().chain([text.len()]);

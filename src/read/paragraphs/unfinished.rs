@@ -23,7 +23,7 @@ pub(super) fn continued(lines: &[Line], texts: &[&str], vocabulary: &Vocabulary)
         (0..lines.len()).map(|at| at > 0 && lines[at].gap == 0 && is_open(&lines[at - 1], texts[at - 1], vocabulary)).collect();
     let turns = Turns::of(lines, texts);
     let widest = lines.iter().filter(|line| !line.labelled).map(|line| line.width).max().unwrap_or(0);
-    let is_full = |at: usize| columns(texts[at]) >= SHORTEST && lines[at].width + 6 >= widest;
+    let is_full = |at: usize| lines[at].width + 6 >= widest && columns(texts[at]) >= SHORTEST;
     // Where other items end with a stop, one that does not goes on.
     let begun: Vec<usize> = (1..lines.len()).filter(|&at| lines[at].marker.is_some() && columns(texts[at - 1]) >= SHORTEST).collect();
     let stops = begun.iter().filter(|&&at| !open[at]).count() * 5 >= begun.len() * 4;

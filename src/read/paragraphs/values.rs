@@ -131,12 +131,12 @@ fn step(field: Field, before: &str, line: &str) -> Option<Step> {
     if !field.is_bodies() {
         return None;
     }
-    let names: Vec<&str> = split_bodies(line).into_iter().map(|name| &line[name]).collect();
+    let names: Vec<&str> = split_bodies(line).map(|name| &line[name]).collect();
     let (first, others) = names.split_first()?;
     if !others.iter().all(|name| looks_like_body(name)) {
         return None;
     }
-    let last = split_bodies(before).pop().map_or("", |name| &before[name]);
+    let last = split_bodies(before).last().map_or("", |name| &before[name]);
     if separated {
         return looks_like_body(first).then_some(Step { glue: "", unfinished: true });
     }

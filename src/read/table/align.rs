@@ -223,12 +223,12 @@ impl Look {
         let prose = length > 24 || sentence || text.contains(['；', ';']);
         let list = length < LONGEST_LIST;
         let is_person = |name: &str| (2..=4).contains(&name.chars().count()) || name.contains('·');
-        let people = length <= 40 && !sentence && {
+        let people = length <= 40 && !sentence && !looks_like_body(text) && {
             let people = split_people(text);
-            !people.is_empty() && people.iter().all(|(_, name)| is_person(name)) && !looks_like_body(text)
+            !people.is_empty() && people.iter().all(|(_, name)| is_person(name))
         };
         let bodies = list && !(sentence && length > 40) && {
-            let bodies = split_bodies(text);
+            let bodies: Vec<_> = split_bodies(text).collect();
             let named = bodies.iter().filter(|body| looks_like_body(&text[(*body).clone()])).count();
             !bodies.is_empty() && named * 2 >= bodies.len()
         };

@@ -1,5 +1,7 @@
 //! A last sentence that says who does it: 由甲局牵头，乙局配合，副县长某某负责。
 
+use std::ops::Range;
+
 use super::{Assignment, Clauses, Field, Verb, clauses, final_verb, is_deadline_clause, looks_like_body, read_clauses};
 
 /// Reads the last sentence of a text where every clause of it assigns: where it begins, and what it assigns.
@@ -10,10 +12,14 @@ pub fn read_closing_sentence(text: &str) -> Option<(usize, Assignment)> {
     let bare = text.trim_end().trim_end_matches('。');
     let start = bare.rfind('。')? + '。'.len_utf8();
     let sentence = &bare[start..];
+    if sentence.len() > LONGEST {
+        return None;
+    }
     let clauses = clauses(sentence);
-    let verb = |at: usize| clauses.get(at).and_then(|clause| final_verb(&sentence[clause.clone()])).map(|(verb, _)| verb);
-    let assigns = (0..clauses.len()).all(|at| verb(at).is_some() || is_deadline_clause(&sentence[clauses[at].clone()]));
-    if sentence.len() > LONGEST || !assigns || !matches!(verb(0), Some(Verb::Lead | Verb::Charge | Verb::Share)) {
+    let verb = |clause: &Range<usize>| final_verb(&sentence[clause.clone()]).map(|(verb, _)| verb);
+    let assigns = |clause: &Range<usize>| verb(clause).is_some() || is_deadline_clause(&sentence[clause.clone()]);
+    let begins = clauses.first().and_then(verb).is_some_and(|verb| matches!(verb, Verb::Lead | Verb::Charge | Verb::Share));
+    if !begins || !clauses.iter().all(assigns) {
         return None;
     }
     let assignment = read_clauses(sentence, Clauses::InText)?;

@@ -1,7 +1,7 @@
 //! Divisions of duties: a body, a colon, and what it answers for.
 
-use crate::words::fold::{fold, is_blank};
-use crate::words::names::{is_collective, looks_like_body, split_bodies};
+use crate::words::fold::{fold, is_blank, marks};
+use crate::words::names::{is_collective, lists_bodies, split_bodies};
 use crate::words::vocabulary::{self, Field};
 
 use super::Assignment;
@@ -23,15 +23,20 @@ pub struct DutyHead {
 /// `None` unless nothing but bodies stands before the colon and a text behind it.
 pub fn read_duty_head(text: &str) -> Option<DutyHead> {
     const LONGEST: usize = 80; // characters
-    let (at, colon) = text.char_indices().take(LONGEST).find(|&(_, c)| fold(c) == ':')?;
-    let length = at + colon.len_utf8();
-    let names = split_bodies(&text[..at]);
-    let bodies = !names.is_empty() && names.iter().all(|name| looks_like_body(&text[name.clone()]));
-    let behind = text[length..].trim_start_matches(is_blank);
-    if !bodies || !behind.starts_with(char::is_alphabetic) || vocabulary::Vocabulary::built_in().label_at_start(text).is_some() {
+    let (at, colon) = marks(text).take_while(|&(at, _)| at < LONGEST * 4).find(|&(_, c)| fold(c) == ':')?;
+    if text[..at].chars().count() >= LONGEST {
         return None;
     }
-    let single = names.len() == 1 && !is_collective(&text[names[0].clone()]);
+    let length = at + colon.len_utf8();
+    let behind = text[length..].trim_start_matches(is_blank);
+    if !lists_bodies(&text[..at])
+        || !behind.starts_with(char::is_alphabetic)
+        || vocabulary::Vocabulary::built_in().label_at_start(text).is_some()
+    {
+        return None;
+    }
+    let mut names = split_bodies(&text[..at]);
+    let single = names.next().is_some_and(|name| !is_collective(&text[name])) && names.next().is_none();
     let mut assignment = Assignment::default();
     assignment.names(text, if single { Field::LeadDepartments } else { Field::Units }, 0..at);
     Some(DutyHead { assignment, length, is_duty: begins_with_duty(behind) })

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::words::characters::Words;
-use crate::words::fold::{find_folded, fold, is_blank, trimmed};
+use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::names::{looks_like_body, split_bodies, split_top_level};
 use crate::words::vocabulary;
 
@@ -71,7 +71,7 @@ pub fn closing_duties(text: &str) -> Option<(usize, Assignment)> {
 }
 
 fn first_clause(sentence: &str) -> &str {
-    duty_segments(sentence).into_iter().next().map_or("", |clause| &sentence[clause])
+    duty_segments(sentence).next().map_or("", |clause| &sentence[clause])
 }
 
 /// Whether a text begins with a verb of duty.
@@ -91,29 +91,23 @@ fn without_stops(text: &str, mut duties: Vec<(Range<usize>, Range<usize>)>) -> O
 }
 
 /// Sentences of a duty list; a comma parts two duties where a body in charge follows it: `甲科具体负责审批，乙科具体负责资金`.
-fn duty_segments(text: &str) -> Vec<Range<usize>> {
-    let mut segments: Vec<Range<usize>> = Vec::new();
-    for sentence in split_top_level(text, |c| matches!(c, ';' | '。') || c == '\n') {
-        let clauses = split_top_level(&text[sentence.clone()], |c| c == ',');
-        for (at, clause) in clauses.into_iter().enumerate() {
+fn duty_segments(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let sentences = split_top_level(text, |c| matches!(c, ';' | '。') || c == '\n').into_iter();
+    sentences.flat_map(|sentence| {
+        let mut segments: Vec<Range<usize>> = Vec::new();
+        for clause in split_top_level(&text[sentence.clone()], |c| c == ',') {
             let clause = sentence.start + clause.start..sentence.start + clause.end;
             match segments.last_mut() {
-                Some(last) if at > 0 && !begins_with_charge(&text[clause.clone()]) => last.end = clause.end,
+                Some(last) if !begins_with_charge(&text[clause.clone()]) => last.end = clause.end,
                 _ => segments.push(clause),
             }
         }
-    }
-    segments
+        segments
+    })
 }
 
 fn begins_with_charge(clause: &str) -> bool {
-    let charges = &vocabulary::source().verbs.charge;
-    charges
-        .iter()
-        .filter_map(|verb| find_folded(clause, verb))
-        .map(|found| found.start)
-        .min()
-        .is_some_and(|at| at > 0 && is_subject(&clause[..at], &[]))
+    CHARGES.find(clause).is_some_and(|charge| charge.start > 0 && is_subject(&clause[..charge.start], &[]))
 }
 
 /// Verbs of a duty that stay part of it.
@@ -159,7 +153,6 @@ fn is_subject(text: &str, known: &[&str]) -> bool {
 /// Subjects are also joined by 和, 及, 与 where both sides are bodies.
 fn split_subjects(text: &str) -> Vec<Range<usize>> {
     split_bodies(text)
-        .into_iter()
         .flat_map(|range| {
             let name = &text[range.clone()];
             let joint = name.char_indices().find(|&(at, c)| {

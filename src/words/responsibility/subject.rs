@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::{Assignment, Field, Value, Verb, clause_roles, final_verb, people_of, plain_people};
 use crate::words::characters::Words;
 use crate::words::fold::fold;
-use crate::words::names::{looks_like_body, split_bodies, split_top_level};
+use crate::words::names::{lists_bodies, looks_like_body, split_bodies, split_top_level};
 use crate::words::vocabulary::{self, Vocabulary};
 
 /// Reads a sentence that begins with who does it: `"由甲局牵头，乙局配合，做好…"`, `"甲局负责，乙局、丙局配合，…"`.
@@ -31,9 +31,7 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
             assignment.values.extend(people);
             continue;
         }
-        let bodies = split_bodies(&text[names.clone()]);
-        let strict =
-            !bodies.is_empty() && bodies.iter().all(|body| looks_like_body(&text[names.start + body.start..names.start + body.end]));
+        let strict = lists_bodies(&text[names.clone()]);
         let with_partner = text[names.clone()].contains("会同");
         let leads = matches!(verb, Verb::Lead | Verb::Charge) || text[names.clone()].contains("牵头");
         if !(strict || with_partner || leads) || (position == 0 && !leads) {
@@ -56,19 +54,14 @@ const SHARING: [&str; 7] = ["按职责", "按照职责", "按各自职责", "按
 fn joint_subject(clause: &str) -> Option<Vec<(Field, Range<usize>)>> {
     let at = clause.find("会同")?;
     let after = at + "会同".len();
-    let partners = if all_bodies(&clause[after..]) { clause.len() } else { after + end_of_bodies(&clause[after..])? };
-    all_bodies(&clause[..at]).then(|| vec![(Field::LeadDepartments, 0..at), (Field::Units, after..partners)])
+    let partners = if lists_bodies(&clause[after..]) { clause.len() } else { after + end_of_bodies(&clause[after..])? };
+    lists_bodies(&clause[..at]).then(|| vec![(Field::LeadDepartments, 0..at), (Field::Units, after..partners)])
 }
 
 /// 甲局、乙局按职责做好….
 fn sharing_subject(clause: &str) -> Option<Vec<(Field, Range<usize>)>> {
-    let at = SHARING.iter().filter_map(|word| clause.find(word)).min()?;
-    all_bodies(&clause[..at]).then(|| vec![(Field::Units, 0..at)])
-}
-
-fn all_bodies(list: &str) -> bool {
-    let names = split_bodies(list);
-    !names.is_empty() && names.into_iter().all(|name| looks_like_body(&list[name]))
+    let at = clause.find(['按', '根']).and_then(|_| SHARING.iter().filter_map(|word| clause.find(word)).min())?;
+    lists_bodies(&clause[..at]).then(|| vec![(Field::Units, 0..at)])
 }
 
 /// Where a list of bodies ends and what they do begins: `乙局加强监管` → behind 乙局.
@@ -81,7 +74,7 @@ fn end_of_bodies(text: &str) -> Option<usize> {
         // 建设局 goes on with the name, 建设站房 says what is done.
         vocabulary::begins_unlike_body(&rest) && !rest.get(..3).is_some_and(vocabulary::ends_like_body)
     };
-    ends.into_iter().find(|&end| looks_like_body(&text[last..end]) && does(&text[end..])).filter(|&end| all_bodies(&text[..end]))
+    ends.into_iter().find(|&end| looks_like_body(&text[last..end]) && does(&text[end..])).filter(|&end| lists_bodies(&text[..end]))
 }
 
 /// Clauses inside running text that say who does it: `"完成造林1万亩，由甲局牵头，乙局配合；"`. The words stay part of the text.
@@ -104,7 +97,7 @@ pub fn read_inner_subject(text: &str) -> Option<Assignment> {
             let names = clause.start..clause.start + start;
             let leads = matches!(verb, Verb::Lead | Verb::Charge) || text[names.clone()].contains("牵头");
             let roles = (open || leads).then(|| clause_roles(text, names, verb, None)).flatten()?;
-            roles.iter().all(|(_, list)| all_bodies(&text[list.clone()])).then_some(roles)
+            roles.iter().all(|(_, list)| lists_bodies(&text[list.clone()])).then_some(roles)
         });
         let roles = roles.or(leads);
         let people = || (verb.is_some() && roles.is_none() && printed.starts_with('由')).then(|| led_by(text, &clause)).flatten();
@@ -144,7 +137,7 @@ fn leading_body(clause: &str) -> Option<usize> {
     let at = clause.find("牵头")?;
     let behind = &clause[at + "牵头".len()..];
     let is_noun = behind.char_indices().take(5).skip(2).any(|(end, _)| looks_like_body(&behind[..end]));
-    (split_bodies(&clause[..at]).len() == 1 && all_bodies(&clause[..at]) && !is_noun).then_some(at)
+    (split_bodies(&clause[..at]).count() == 1 && lists_bodies(&clause[..at]) && !is_noun).then_some(at)
 }
 
 /// The first few clauses of the first sentence; a subject is never further in.

@@ -137,7 +137,8 @@ fn unit(cursor: &mut Cursor) -> Option<Measured> {
     let mut ahead = *cursor;
     let scale = ahead.eat_any(&["千万", "百万", "十万", "万亿", "万", "亿", "千", "百"]).unwrap_or("");
     let vague = ahead.eat_any(&["余", "多"]).is_some();
-    let measured = match ahead.eat_listed(UNITS) {
+    let things = ahead.first().map_or(&[][..], |first| UNITS.of(first));
+    let measured = match ahead.eat_listed(things) {
         Some(thing) => {
             let kind = if thing.ends_with('元') { Kind::Money } else { Kind::Count };
             if thing == "个" && ahead.sees_any(PARTS) {

@@ -1,12 +1,18 @@
 //! The tables behind `targets`: units, and the words that compare.
 
+use std::sync::LazyLock;
+
 use crate::model::Comparator;
+use crate::words::characters::ByCharacter;
 
 /// A unit and the characters that, following it, make another word of it (5部门, 1次性, 3例会).
 type Unit = (&'static str, &'static str);
 
-/// Units of measure and counted things, longer ones before their beginnings.
-pub(super) const UNITS: &[Unit] = &[
+/// Units of measure and counted things by their first character, longer ones before their beginnings.
+pub(super) static UNITS: LazyLock<ByCharacter<Unit>> =
+    LazyLock::new(|| EVERY_UNIT.iter().filter_map(|unit| Some((unit.0.chars().next()?, *unit))).collect());
+
+const EVERY_UNIT: &[Unit] = &[
     ("微克/立方米", ""),
     ("毫克/立方米", ""),
     ("毫克/升", ""),
@@ -104,8 +110,11 @@ pub(super) const DURATIONS: &[Unit] =
 /// Counted things that only order the text: 4个方面, 3个环节.
 pub(super) const PARTS: &[&str] = &["方面", "环节", "阶段", "层面", "维度", "步骤", "月", "年", "学年", "季度", "小时", "工作日", "百分"];
 
-/// Words straight before a number, longer ones before their ends.
-pub(super) const BEFORE: &[(&str, Comparator)] = &[
+/// Words straight before a number by their last character, longer ones before their ends.
+pub(super) static BEFORE: LazyLock<ByCharacter<(&'static str, Comparator)>> =
+    LazyLock::new(|| EVERY_WORD_BEFORE.iter().filter_map(|word| Some((word.0.chars().next_back()?, *word))).collect());
+
+const EVERY_WORD_BEFORE: &[(&str, Comparator)] = &[
     ("不得低于", Comparator::AtLeast),
     ("不得少于", Comparator::AtLeast),
     ("大于等于", Comparator::AtLeast),
