@@ -8,7 +8,7 @@ use anyhow::bail;
 use fenjie::files;
 use fenjie::finding::{Finding, Level};
 use fenjie::identity;
-use fenjie::model::{Entry, Ledger, Period, Plan};
+use fenjie::model::{Entry, Ledger, Period, Plan, Source, Stray};
 use fenjie::read::read;
 use fenjie::read::returned::{evidence, is_as_sent, mark_of};
 use fenjie::read::sniff::kind_of;
@@ -108,6 +108,7 @@ impl Folder<'_> {
             () if there.plan != self.ledger.plan => Some("和这次的总台账不一样"),
             () if missing_entries(&there, self.ledger) > 0 => Some("里面有这次的总台账没有的填报"),
             () if !known => Some("里面有这次的总台账没有的下发记录"),
+            () if Missing::of(&there, self.ledger).others > 0 => Some("里面有这次的总台账没有的未识别文字或撤销的任务"),
             () => None,
         }
     }
@@ -122,8 +123,38 @@ impl Folder<'_> {
 struct Loss {
     /// Id of its plan.
     plan: String,
+    missing: Missing,
+}
+
+/// How much of what one ledger holds beside its plan another does not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Missing {
     entries: usize,
     dispatches: usize,
+    /// Text that found no place, and tasks that were withdrawn.
+    others: usize,
+}
+
+impl Missing {
+    fn of(there: &Ledger, written: &Ledger) -> Missing {
+        let withdrawn: HashSet<&str> = written.plan.tasks.iter().chain(&written.withdrawn).map(|task| task.id.as_str()).collect();
+        let strays: HashSet<_> = written.strays.iter().map(words_of).collect();
+        Missing {
+            entries: missing_entries(there, written),
+            dispatches: there.dispatches.iter().filter(|dispatch| !written.dispatches.contains(dispatch)).count(),
+            others: there.strays.iter().filter(|stray| !strays.contains(&words_of(stray))).count()
+                + there.withdrawn.iter().filter(|task| !withdrawn.contains(task.id.as_str())).count(),
+        }
+    }
+
+    fn is_nothing(self) -> bool {
+        self == Missing { entries: 0, dispatches: 0, others: 0 }
+    }
+}
+
+/// The words of text that found no place, those written beside it among them, and where it stands.
+fn words_of(stray: &Stray) -> (&str, Option<&str>, &Source) {
+    (&stray.text, stray.handling.as_deref(), &stray.source)
 }
 
 impl Loss {
@@ -131,16 +162,16 @@ impl Loss {
     fn of(file: &Path, written: Option<&Ledger>) -> Option<Loss> {
         let there = ledger_of(file)?;
         let none = Ledger::from(Plan::default());
-        let (entries, dispatches) = missing(&there, written.unwrap_or(&none));
-        (entries + dispatches > 0).then_some(Loss { plan: there.plan.id, entries, dispatches })
+        let missing = Missing::of(&there, written.unwrap_or(&none));
+        (!missing.is_nothing()).then_some(Loss { plan: there.plan.id, missing })
     }
 
     fn refusal(&self, file: &Path) -> anyhow::Error {
-        let Loss { entries, dispatches, .. } = self;
-        anyhow::anyhow!(
-            "“{}”里有 {entries} 条填报、{dispatches} 次下发的记录，是这次要写的里面没有的，没有写。请换一个文件名，或先把它移走",
-            file.display()
-        )
+        let Missing { entries, dispatches, others } = self.missing;
+        let counted = [(entries, "条填报"), (dispatches, "次下发的记录"), (others, "处未识别的文字或撤销的任务")];
+        let counted: Vec<String> = counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(" {count} {what}")).collect();
+        let counted = counted.join("、");
+        anyhow::anyhow!("“{}”里有{counted}，是这次要写的里面没有的，没有写。请换一个文件名，或先把它移走", file.display())
     }
 }
 
@@ -183,13 +214,8 @@ fn ledger_of(file: &Path) -> Option<Ledger> {
 
 /// Whether a ledger holds anything that was reported or sent and is not in another.
 pub fn holds_more(one: &Ledger, other: &Ledger) -> bool {
-    missing(one, other) != (0, 0)
-}
-
-/// How many entries and dispatches of one ledger the other does not have.
-fn missing(there: &Ledger, written: &Ledger) -> (usize, usize) {
-    let dispatches = there.dispatches.iter().filter(|dispatch| !written.dispatches.contains(dispatch)).count();
-    (missing_entries(there, written), dispatches)
+    let Missing { entries, dispatches, .. } = Missing::of(one, other);
+    entries + dispatches > 0
 }
 
 /// How many entries of one ledger the other does not have, whatever counts of them now.

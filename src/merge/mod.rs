@@ -105,8 +105,7 @@ impl<'a> Merger<'a> {
                 }
             }
         }
-        ledger.strays.sort();
-        ledger.strays.dedup_by(is_told_already);
+        unite(&mut ledger.strays);
         let of_set = fold::settle_in_place(&mut ledger.entries);
         let known: HashSet<Fact<'_>> = self.ledger.entries.iter().map(fact).collect();
         let repeats = fold::repeats(&ledger.entries);
@@ -142,6 +141,12 @@ impl<'a> Merger<'a> {
         let mut known: HashSet<&str> = self.ledger.entries.iter().filter_map(hash_of).collect();
         collected.iter().map(|file| file.sha256.as_deref().is_some_and(|hash| !known.insert(hash))).collect()
     }
+}
+
+/// Text that found no place, in its one order and each once.
+fn unite(strays: &mut Vec<Stray>) {
+    strays.sort();
+    strays.dedup_by(is_told_already);
 }
 
 /// Whether text that found no place is there already; what somebody wrote beside either stays.

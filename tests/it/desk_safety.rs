@@ -159,3 +159,31 @@ fn what_is_written_beside_text_without_a_place_stays() {
     assert_eq!(strays.iter().filter_map(|stray| stray.handling.as_deref()).collect::<Vec<_>>(), ["已打电话核实"]);
     assert_eq!(strays.len(), 1, "{strays:?}");
 }
+
+/// What is typed into a copy of the master and cannot be read is kept when the copy is given as the changed plan; and a master that
+/// holds such text is not replaced by one that does not.
+#[test]
+fn text_without_a_place_outlives_a_revision() {
+    if !super::read_foreign::has_openpyxl() {
+        return;
+    }
+    let (desk, forms) = desk();
+    let desk = desk.path();
+    put(desk, "报表.xlsx", &forms[0].write().bytes);
+    assert!(run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "总台账.xlsx"]).0 < 2);
+    let bytes = std::fs::read(desk.join("总台账.xlsx")).unwrap();
+    let book = fenjie::read::workbook::read(&bytes, fenjie::read::sniff::Kind::Xlsx, Path::new("总台账.xlsx")).unwrap();
+    let of_text = |text: &str| book.sheets[0].cells.iter().find(|cell| cell.text == text).unwrap();
+    let cell = fenjie::model::cell_name(of_text(forms[0].rows[0].task.as_ref().unwrap()).row, of_text("完成百分比").column);
+    super::read_foreign::edit(&desk.join("总台账.xlsx"), &desk.join("改过.xlsx"), &serde_json::json!([["set", cell, "快好了"]]));
+    let (code, words) = run(desk, &["revise", "总台账.xlsx", "改过.xlsx", "-o", "修订.xlsx"]);
+    assert!(code < 2 && words.contains("未识别"), "{words}");
+    let strays = |file: &str| master(&desk.join(file)).strays.into_iter().map(|stray| stray.text).collect::<Vec<_>>();
+    assert_eq!(strays("修订.xlsx"), ["快好了"], "{words}");
+    let (_, words) = run(desk, &["merge", "总台账.xlsx", "返回", "-o", "修订.xlsx"]);
+    assert!(words.contains("修订（旧）.xlsx"), "{words}");
+    assert_eq!(strays("修订（旧）.xlsx"), ["快好了"]);
+    let (code, words) = run(desk, &["revise", "总台账.xlsx", "总台账.xlsx", "-o", "修订（旧）.xlsx"]);
+    assert!(code == 2 && words.contains("没有写"), "{words}");
+    assert_eq!(strays("修订（旧）.xlsx"), ["快好了"]);
+}
