@@ -8,14 +8,14 @@ use anyhow::{Context, bail};
 use fenjie::error::Error;
 use fenjie::files;
 use fenjie::finding::{Finding, Level};
-use fenjie::identity::digest;
+use fenjie::identity::{Digester, digest};
 use fenjie::limits::Limit;
 use fenjie::merge::{Collected, Merged, Merger, Outcome as FileOutcome, Report, ReturnedFile, rules};
 use fenjie::model::{Entry, Ledger};
 use fenjie::read::archive::{each_file, is_archive};
-use fenjie::read::decisions::read_decisions;
+use fenjie::read::decisions::{Decisions, read_decisions};
 use fenjie::read::returned::{Incoming, read_incoming};
-use fenjie::read::sniff::{Kind, kind_of};
+use fenjie::read::sniff::kind_of;
 use fenjie::read::{ReadOptions, Reading};
 use fenjie::write::{Format, Layout, Reminder, WriteOptions, write};
 use rayon::prelude::*;
@@ -39,9 +39,9 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
         bail!("“{}”是文件夹，总台账要给一个文件。{ADVICE}", folder.display());
     }
     let mut sources = Sources::list(&options.returns)?;
-    check_writing(options, output, &sources)?;
-    let before = output.and_then(state_of);
     let rules = options.reading.rules()?;
+    check_writing(options, output, &sources, &rules)?;
+    let before = output.map(state_of).transpose()?.flatten();
     let progress = Progress::start("正在读取总台账……", quiet);
     let Master { ledger, decisions, findings: master_findings } = Master::read(options, &rules, quiet)?;
     if options.returns.is_empty() && decisions.is_empty() {
@@ -53,8 +53,12 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     progress.step("正在汇总……");
     let decided = decisions.len();
     let mut merged = merger.finish(collected, decisions);
-    // What was noticed in the master is said by itself, and listed with the rest.
-    let of_master = |finding: &Finding| Finding { file: Some(report::file_name(options.master.name())), ..finding.clone() };
+    let refused: Vec<Finding> =
+        merged.report.findings.iter().filter(|finding| rules::is_refused_decision(&finding.rule)).cloned().collect();
+    let decided = decided - refused.len();
+    // What was noticed in the master and in decisions is said by itself, and listed with the rest.
+    let master_name = report::file_name(options.master.name());
+    let of_master = |finding: &Finding| Finding { file: finding.file.clone().or_else(|| Some(master_name.clone())), ..finding.clone() };
     merged.report.findings.extend(master_findings.iter().map(of_master));
     if !merged.report.totals.balance() || merged.report.files.iter().any(|file| !file.cells.balance()) {
         bail!("汇总前后的格数对不上，这是程序的错误，什么也没有写。请把这些文件发给开发者：{:?}", merged.report.totals);
@@ -65,7 +69,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
         let bytes = master(&merged, merger.period(), output)?;
         // Most often the same is merged again; the old one need not be read to know it.
         if before.as_ref().is_some_and(|before| *before != digest(&bytes)) {
-            kept = keep_old(output, options.master.file(), &merged.ledger)?;
+            kept = keep_old(output, options.master.file(), &merged.ledger, &rules)?;
         }
         output.exclusively(|| refuse_changed(output, before.as_deref()).and_then(|()| output.write(&bytes)))?;
     }
@@ -73,10 +77,10 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
         write_report(&merged, report).context("总台账已经写好，报告没写成")?;
     }
     drop(progress);
-    report::say_findings(options.master.name(), &master_findings);
+    report::say_findings(options.master.name(), &[master_findings, refused].concat());
     tell(&merged, decided, &sources, output, quiet);
     if let Some(kept) = kept {
-        say(&format!("原来那份里有这次没有给的填报或下发记录，另存成了“{}”。", kept.display()));
+        say(&format!("原来的那份里有这次要写的里面没有的内容，另存成了“{}”。", kept.display()));
     }
     let looks = report::must_look(&merged.report.findings)
         || !merged.report.missing.units.is_empty()
@@ -90,7 +94,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
 const ADVICE: &str = "请把带下发记录的总台账写在最前面，报送表写在它后面，例如：fenjie merge 总台账.xlsx 报送表 -o 总台账-汇总.xlsx";
 
 /// Refuses to write where it would cost something: onto what is read, in a form that does not hold what was reported.
-fn check_writing(options: &Merge, output: Option<&Output>, sources: &Sources) -> anyhow::Result<()> {
+fn check_writing(options: &Merge, output: Option<&Output>, sources: &Sources, rules: &Rules) -> anyhow::Result<()> {
     if let Some(Output::File(file)) = output
         && !Format::of_file(file)?.holds_entries()
     {
@@ -109,7 +113,7 @@ fn check_writing(options: &Merge, output: Option<&Output>, sources: &Sources) ->
     // The result may take the place of the master, the report may not.
     let report: Vec<(&str, &Output)> = targets.into_iter().filter(|(name, _)| *name == "--report").collect();
     check_targets(&report, options.master.file().as_slice())?;
-    options.report.iter().try_for_each(|report| refuse_loss(report, None))
+    options.report.iter().try_for_each(|report| refuse_loss(report, None, rules))
 }
 
 /// Refuses a workbook that was sent to a unit, or the list of what was sent, in the place of the master: both are read as plans
@@ -145,13 +149,17 @@ impl Master {
             bail!("“{}”里没有任务，不是总台账。{ADVICE}", name.display());
         }
         let mut master = Master { ledger, decisions: Vec::new(), findings: Vec::new() };
-        if matches!(kind_of(&bytes), Kind::Xlsx | Kind::Ods) {
-            master.decide(read_decisions(&bytes, name)?);
+        if kind_of(&bytes).is_workbook() {
+            master.decide(read_decisions(&bytes, name, &rules.options())?);
         }
         if let Some(file) = &options.decisions {
-            let bytes = files::read(file, files::MAX_BYTES)?;
-            let decided = read_decisions(&bytes, file).with_context(|| format!("裁定文件“{}”读不了", file.display()))?;
-            if decided.0.is_empty() && decided.1.is_empty() {
+            let read = || -> anyhow::Result<_> {
+                let bytes = files::read(file, rules.limits.of(Limit::FileBytes))?;
+                rehearse(&bytes, file, &rules.limits)?;
+                Ok(read_decisions(&bytes, file, &rules.options())?)
+            };
+            let decided = read().with_context(|| format!("裁定文件“{}”读不了", file.display()))?;
+            if decided.is_empty() {
                 bail!("“{}”里没有裁定。请在“待裁定”表的“裁定”列选用的那一行写“√”，或者写上应填的内容，存盘后再汇总", file.display());
             }
             master.decide(decided);
@@ -160,9 +168,11 @@ impl Master {
         Ok(master)
     }
 
-    fn decide(&mut self, (entries, findings): (Vec<Entry>, Vec<Finding>)) {
-        self.decisions.extend(entries);
-        self.findings.extend(findings);
+    /// Takes what was decided; what decides nothing stays with the text that found no place.
+    fn decide(&mut self, decisions: Decisions) {
+        self.decisions.extend(decisions.entries);
+        self.ledger.strays.extend(decisions.strays);
+        self.findings.extend(decisions.findings);
     }
 }
 
@@ -341,16 +351,19 @@ fn read_return(merger: &Merger<'_>, file: &Path, name: String, bytes: &[u8], opt
 }
 
 /// The hash of what stands where the result goes.
-fn state_of(output: &Output) -> Option<String> {
-    match output {
-        Output::File(file) => files::read(file, files::MAX_BYTES).ok().map(|bytes| digest(&bytes)),
-        Output::Stdout => None,
+fn state_of(output: &Output) -> anyhow::Result<Option<String>> {
+    let Output::File(file) = output else { return Ok(None) };
+    let mut digester = Digester::default();
+    match files::read_pieces(file, |piece| digester.add(piece)) {
+        Ok(()) => Ok(Some(digester.digest())),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 
 /// Refuses to replace what somebody changed since we read it: what they added would be gone without a word.
 fn refuse_changed(output: &Output, before: Option<&str>) -> anyhow::Result<()> {
-    if state_of(output).as_deref() != before {
+    if state_of(output)?.as_deref() != before {
         let file = output.name().display();
         bail!("“{file}”在汇总期间被改动过（有人同时在汇总，或者在 Excel 里存了盘），没有写。请再汇总一次");
     }

@@ -24,6 +24,7 @@ mod generate;
 mod limits;
 mod master_progress;
 mod merge_damage;
+mod merge_decisions;
 mod merge_flow;
 mod merge_laws;
 mod merge_mixed;
