@@ -10,14 +10,14 @@ use fenjie::files;
 use fenjie::finding::{Finding, Level};
 use fenjie::identity::{Digester, digest};
 use fenjie::limits::Limit;
-use fenjie::merge::{Collected, Merged, Merger, Outcome as FileOutcome, Report, ReturnedFile, rules};
+use fenjie::merge::{Collected, Merged, Merger, Outcome as FileOutcome, Report, ReturnedFile, Sums, rules};
 use fenjie::model::{Entry, Ledger};
 use fenjie::read::archive::{each_file, is_archive};
 use fenjie::read::decisions::{Decisions, read_decisions};
 use fenjie::read::returned::{Incoming, read_incoming};
 use fenjie::read::sniff::kind_of;
 use fenjie::read::{ReadOptions, Reading};
-use fenjie::write::{Format, Layout, Reminder, WriteOptions, write};
+use fenjie::write::{Format, Layout, WriteOptions, write};
 use rayon::prelude::*;
 
 use super::Outcome;
@@ -61,7 +61,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     let of_master = |finding: &Finding| Finding { file: finding.file.clone().or_else(|| Some(master_name.clone())), ..finding.clone() };
     merged.report.findings.extend(master_findings.iter().map(of_master));
     if !merged.report.totals.balance() || merged.report.files.iter().any(|file| !file.cells.balance()) {
-        bail!("汇总前后的格数对不上，这是程序的错误，什么也没有写。请把这些文件发给开发者：{:?}", merged.report.totals);
+        bail!("汇总前后的格数对不上，这是程序的错误，什么也没有写。请把这些文件发给开发者：{}", sums_in_words(&merged.report.totals));
     }
     let mut kept = None;
     if let Some(output) = output {
@@ -377,47 +377,12 @@ fn master(merged: &Merged, period: Option<fenjie::model::Period>, output: &Outpu
         Output::Stdout => Format::Json,
     };
     let layout = Layout::named(Layout::MASTER)?;
-    let reminders = reminders(merged, period);
+    let reminders = merged.reminders(period);
     let mut options = WriteOptions::new(&layout).with_collected(&reminders);
     if let Some(period) = period {
         options = options.for_period(period);
     }
     Ok(write(&merged.ledger, format, &options)?.bytes)
-}
-
-/// Who is to be reminded of what.
-fn reminders(merged: &Merged, period: Option<fenjie::model::Period>) -> Vec<Reminder> {
-    let missing = &merged.report.missing;
-    let latest = |unit: &str| {
-        let of_unit = merged.ledger.dispatches.iter().filter(|dispatch| dispatch.unit == unit && Some(dispatch.period) == period);
-        of_unit.max_by_key(|dispatch| dispatch.serial)
-    };
-    let reminder = |unit: &str, is_whole: bool, tasks: Vec<String>| {
-        let dispatch = latest(unit);
-        Reminder {
-            unit: unit.to_owned(),
-            is_whole,
-            is_blank: false,
-            tasks,
-            contact: dispatch.map(|dispatch| dispatch.contact.clone()).unwrap_or_default(),
-            return_by: dispatch.and_then(|dispatch| dispatch.return_by).map(|day| day.to_string()),
-        }
-    };
-    let mut reminders: Vec<Reminder> = missing
-        .units
-        .iter()
-        .map(|unit| reminder(unit, true, latest(unit).map(|dispatch| dispatch.tasks.clone()).unwrap_or_default()))
-        .collect();
-    for row in &missing.rows {
-        match reminders.iter_mut().find(|reminder| !reminder.is_whole && reminder.unit == row.unit) {
-            Some(reminder) => reminder.tasks.push(row.task.clone()),
-            None => reminders.push(reminder(&row.unit, false, vec![row.task.clone()])),
-        }
-    }
-    for reminder in reminders.iter_mut().filter(|reminder| !reminder.is_whole) {
-        reminder.is_blank = latest(&reminder.unit).is_some_and(|dispatch| dispatch.tasks.len() == reminder.tasks.len());
-    }
-    reminders
 }
 
 fn write_report(merged: &Merged, output: &Output) -> anyhow::Result<()> {
@@ -492,9 +457,11 @@ fn tell_sums(report: &Report) {
         count(FileOutcome::Rejected),
         count(FileOutcome::Duplicate)
     ));
-    let totals = report.totals;
-    say(&format!(
-        "填了 {} 格 = 汇总 {} + 原来就有 {} + 被更新的替换 {} + 待裁定 {} + 未采用 {}。",
-        totals.filled, totals.merged, totals.unchanged, totals.superseded, totals.conflict, totals.rejected
-    ));
+    say(&format!("{}。", sums_in_words(&report.totals)));
+}
+
+/// `"填了 20 格 = 汇总 13 + … + 未采用 7"`.
+fn sums_in_words(sums: &Sums) -> String {
+    let Sums { filled, merged, unchanged, superseded, conflict, rejected } = sums;
+    format!("填了 {filled} 格 = 汇总 {merged} + 原来就有 {unchanged} + 被更新的替换 {superseded} + 待裁定 {conflict} + 未采用 {rejected}")
 }
