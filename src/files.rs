@@ -46,6 +46,38 @@ pub fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     }
 }
 
+/// Reads a file of any size piece by piece.
+///
+/// # Errors
+/// [`Error::NotFound`] or [`Error::Unreadable`].
+#[allow(clippy::disallowed_methods)] // this is the door
+pub fn read_pieces(file: &Path, mut take: impl FnMut(&[u8])) -> Result<(), Error> {
+    const PIECE: usize = 1 << 16;
+    let unreadable = |source: io::Error| match source.kind() {
+        io::ErrorKind::NotFound => Error::NotFound { file: file.to_owned(), source },
+        _ => Error::Unreadable { file: file.to_owned(), source },
+    };
+    let mut opened = fs::File::open(file).map_err(unreadable)?;
+    let mut piece = vec![0; PIECE];
+    loop {
+        match opened.read(&mut piece) {
+            Ok(0) => return Ok(()),
+            Ok(length) => take(piece.get(..length).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(unreadable(error)),
+        }
+    }
+}
+
+/// Copies a file of any size, atomically like [`write`](write()).
+///
+/// # Errors
+/// Those of [`write`](write()); that the first cannot be read is the cause of [`Error::Unwritable`].
+#[allow(clippy::disallowed_methods)] // this is the door
+pub fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    write_through(to, |target| io::copy(&mut fs::File::open(from)?, target).map(|_| ()))
+}
+
 /// Writes a whole file, atomically: the target is the old file or the new one, never half of either.
 ///
 /// # Errors
@@ -308,6 +340,12 @@ mod tests {
         assert!(read(&folder.path().join("没有.txt"), MAX_BYTES).unwrap_err().to_string().contains("没有.txt"));
         assert!(matches!(read(folder.path(), MAX_BYTES), Err(Error::IsFolder { .. })));
         assert!(matches!(read(&file, 2), Err(Error::TooLarge { .. })));
+        let mut pieces = Vec::new();
+        read_pieces(&file, |piece| pieces.extend_from_slice(piece)).unwrap();
+        assert_eq!(pieces, "乙".as_bytes());
+        copy(&file, &folder.path().join("抄件.txt")).unwrap();
+        assert_eq!(read(&folder.path().join("抄件.txt"), MAX_BYTES).unwrap(), "乙".as_bytes());
+        assert!(matches!(read_pieces(&folder.path().join("没有.txt"), |_| ()), Err(Error::NotFound { .. })));
         assert!(matches!(write(&folder.path().join("无/a.txt"), b"x"), Err(Error::NoFolder { .. })));
     }
 }

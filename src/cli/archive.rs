@@ -19,7 +19,7 @@ pub fn pack<'a>(archive: &Path, folder: &Path, names: impl Iterator<Item = &'a s
         let mut zip = ZipWriter::new(io::BufWriter::new(target));
         zip.set_comment(identity::index_stamp(plan)).map_err(io::Error::other)?;
         for name in names {
-            let bytes = match files::read(&folder.join(name), files::MAX_BYTES) {
+            let bytes = match files::read(&folder.join(name), u64::MAX / 2) {
                 Ok(bytes) => bytes,
                 Err(error) => {
                     failed = Some(error);

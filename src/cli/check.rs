@@ -65,9 +65,10 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
         Form::Xlsx => problems(&list(&name, &reading.ledger.plan, &findings))?,
     };
     drop(progress);
-    refuse_loss(&output, None)?;
+    refuse_loss(&output, None, &rules)?;
+    let replacing = output.replacing();
     output.write(&bytes)?;
-    tell(options, &reading, &findings, &output, quiet);
+    tell(options, &reading, &findings, &output, replacing, quiet);
     Ok(if report::must_look(&findings) || reading.ledger.plan.tasks.is_empty() { Outcome::MustLook } else { Outcome::Done })
 }
 
@@ -78,7 +79,7 @@ pub fn errors(reading: &Reading) -> Vec<Finding> {
 }
 
 /// Words on stderr: what could not be read as a plan, and where the list was written.
-fn tell(options: &Check, reading: &Reading, findings: &[Finding], output: &Output, quiet: bool) {
+fn tell(options: &Check, reading: &Reading, findings: &[Finding], output: &Output, replacing: &str, quiet: bool) {
     let file = options.input.name();
     if reading.ledger.plan.tasks.is_empty() {
         report::say_findings(file, &reading.findings);
@@ -87,7 +88,7 @@ fn tell(options: &Check, reading: &Reading, findings: &[Finding], output: &Outpu
         && !quiet
     {
         say(&format!("{}：{}", report::file_name(file), counted(findings)));
-        say(&format!("已写入 {}。", written.display()));
+        say(&format!("已写入 {}{replacing}。", written.display()));
     }
 }
 

@@ -44,8 +44,8 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
     }
     let mut written = write(&reading.ledger, format, &write_options)?;
     written.findings.extend(unheld(&reading.ledger, format));
-    refuse_loss(&output, Some(&reading.ledger).filter(|_| format.holds_entries()))?;
-    let replaces = matches!(&output, Output::File(file) if file.exists());
+    refuse_loss(&output, Some(&reading.ledger).filter(|_| format.holds_entries()), &rules)?;
+    let replacing = output.replacing();
     output.write(&written.bytes)?;
     if let Some(trace) = &options.trace {
         trace.write(reading.account.trace().as_bytes()).context("表已经写好，核对表没写成")?;
@@ -58,7 +58,7 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
     if let Output::File(file) = &output
         && !quiet
     {
-        say(&report::written(file, &reading.ledger.plan, replaces));
+        say(&report::written(file, &reading.ledger.plan, replacing));
     }
     let looks = [&reading.findings, &errors, &written.findings].into_iter().any(|findings| report::must_look(findings));
     Ok(if looks || reading.ledger.plan.tasks.is_empty() { Outcome::MustLook } else { Outcome::Done })

@@ -52,8 +52,8 @@ pub fn dispatch(options: &Dispatch, quiet: bool) -> anyhow::Result<Outcome> {
     let master_out = options.master_out.clone().unwrap_or_else(|| options.output.join(MASTER));
     Output::File(master_out.clone()).check_target(&options.master)?;
     let progress = Progress::start("正在读取……", quiet);
-    let known = options.roster.as_deref().map(roster::find).transpose()?;
     let rules = options.reading.rules()?;
+    let known = options.roster.as_deref().map(|file| roster::find(file, &rules.limits)).transpose()?;
     let bytes = options.master.read(None, &rules.limits, quiet)?;
     let reading = rules.read(&bytes, options.master.name())?;
     let errors = check::errors(&reading);
@@ -69,7 +69,7 @@ pub fn dispatch(options: &Dispatch, quiet: bool) -> anyhow::Result<Outcome> {
     }
     let targets = targets(options, &ledger, &selection, master_out);
     progress.step("正在查看文件夹……");
-    let folder = Folder { ledger: &ledger, period: options.period, folder: &options.output };
+    let folder = Folder { rules: &rules, ledger: &ledger, period: options.period, folder: &options.output };
     folder.refuse_strangers(&targets.names, &targets.index, &targets.master, targets.archive.as_deref())?;
     findings.extend(folder.left_over(&targets.names));
     files::create_folder(&options.output)?;

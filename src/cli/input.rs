@@ -54,7 +54,7 @@ impl Input {
         };
         let kind = kind_of(&bytes);
         if !kind.is_readable() && from.is_none() {
-            return self.as_converted(&bytes, kind, quiet);
+            return self.as_converted(&bytes, kind, limits, quiet);
         }
         kind.refuse_unreadable(self.name())?;
         match from {
@@ -67,8 +67,8 @@ impl Input {
         Ok(bytes)
     }
 
-    fn as_converted(&self, bytes: &[u8], kind: Kind, quiet: bool) -> anyhow::Result<Vec<u8>> {
-        match office::converted(bytes, kind) {
+    fn as_converted(&self, bytes: &[u8], kind: Kind, limits: &Limits, quiet: bool) -> anyhow::Result<Vec<u8>> {
+        match office::converted(bytes, kind, limits) {
             Converted::Docx(docx) => {
                 if !quiet {
                     say(&format!("{}：先用 LibreOffice 转成了 .docx 再读，原文件没有动。", file_name(self.name())));

@@ -8,16 +8,16 @@ use anyhow::{Context, bail};
 use fenjie::error::Error;
 use fenjie::files;
 use fenjie::finding::{Finding, Level};
-use fenjie::identity::digest;
+use fenjie::identity::{Digester, digest};
 use fenjie::limits::Limit;
-use fenjie::merge::{Collected, Merged, Merger, Outcome as FileOutcome, Report, ReturnedFile, rules};
+use fenjie::merge::{Collected, Merged, Merger, Outcome as FileOutcome, Report, ReturnedFile, Sums, rules};
 use fenjie::model::{Entry, Ledger};
 use fenjie::read::archive::{each_file, is_archive};
-use fenjie::read::decisions::read_decisions;
+use fenjie::read::decisions::{Decisions, read_decisions};
 use fenjie::read::returned::{Incoming, read_incoming};
-use fenjie::read::sniff::{Kind, kind_of};
+use fenjie::read::sniff::kind_of;
 use fenjie::read::{ReadOptions, Reading};
-use fenjie::write::{Format, Layout, Reminder, WriteOptions, write};
+use fenjie::write::{Format, Layout, WriteOptions, write};
 use rayon::prelude::*;
 
 use super::Outcome;
@@ -39,9 +39,9 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
         bail!("“{}”是文件夹，总台账要给一个文件。{ADVICE}", folder.display());
     }
     let mut sources = Sources::list(&options.returns)?;
-    check_writing(options, output, &sources)?;
-    let before = output.and_then(state_of);
     let rules = options.reading.rules()?;
+    check_writing(options, output, &sources, &rules)?;
+    let before = output.map(state_of).transpose()?.flatten();
     let progress = Progress::start("正在读取总台账……", quiet);
     let Master { ledger, decisions, findings: master_findings } = Master::read(options, &rules, quiet)?;
     if options.returns.is_empty() && decisions.is_empty() {
@@ -53,8 +53,12 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     progress.step("正在汇总……");
     let decided = decisions.len();
     let mut merged = merger.finish(collected, decisions);
-    // What was noticed in the master is said by itself, and listed with the rest.
-    let of_master = |finding: &Finding| Finding { file: Some(report::file_name(options.master.name())), ..finding.clone() };
+    let refused: Vec<Finding> =
+        merged.report.findings.iter().filter(|finding| rules::is_refused_decision(&finding.rule)).cloned().collect();
+    let decided = decided - refused.len();
+    // What was noticed in the master and in decisions is said by itself, and listed with the rest.
+    let master_name = report::file_name(options.master.name());
+    let of_master = |finding: &Finding| Finding { file: finding.file.clone().or_else(|| Some(master_name.clone())), ..finding.clone() };
     merged.report.findings.extend(master_findings.iter().map(of_master));
     check_account(&merged.report)?;
     let mut kept = None;
@@ -63,7 +67,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
         let bytes = master(&merged, merger.period(), output)?;
         // Most often the same is merged again; the old one need not be read to know it.
         if before.as_ref().is_some_and(|before| *before != digest(&bytes)) {
-            kept = keep_old(output, options.master.file(), &merged.ledger)?;
+            kept = keep_old(output, options.master.file(), &merged.ledger, &rules)?;
         }
         output.exclusively(|| refuse_changed(output, before.as_deref()).and_then(|()| output.write(&bytes)))?;
     }
@@ -71,10 +75,10 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
         write_report(&merged, report).context("总台账已经写好，报告没写成")?;
     }
     drop(progress);
-    report::say_findings(options.master.name(), &master_findings);
+    report::say_findings(options.master.name(), &[master_findings, refused].concat());
     tell(&merged, decided, &sources, output, quiet);
     if let Some(kept) = kept {
-        say(&format!("原来那份里有这次没有给的填报或下发记录，另存成了“{}”。", kept.display()));
+        say(&format!("原来的那份里有这次要写的里面没有的内容，另存成了“{}”。", kept.display()));
     }
     let looks = report::must_look(&merged.report.findings)
         || !merged.report.missing.units.is_empty()
@@ -99,7 +103,7 @@ fn check_account(account: &Report) -> anyhow::Result<()> {
 const ADVICE: &str = "请把带下发记录的总台账写在最前面，报送表写在它后面，例如：fenjie merge 总台账.xlsx 报送表 -o 总台账-汇总.xlsx";
 
 /// Refuses to write where it would cost something: onto what is read, in a form that does not hold what was reported.
-fn check_writing(options: &Merge, output: Option<&Output>, sources: &Sources) -> anyhow::Result<()> {
+fn check_writing(options: &Merge, output: Option<&Output>, sources: &Sources, rules: &Rules) -> anyhow::Result<()> {
     if let Some(Output::File(file)) = output
         && !Format::of_file(file)?.holds_entries()
     {
@@ -118,7 +122,7 @@ fn check_writing(options: &Merge, output: Option<&Output>, sources: &Sources) ->
     // The result may take the place of the master, the report may not.
     let report: Vec<(&str, &Output)> = targets.into_iter().filter(|(name, _)| *name == "--report").collect();
     check_targets(&report, options.master.file().as_slice())?;
-    options.report.iter().try_for_each(|report| refuse_loss(report, None))
+    options.report.iter().try_for_each(|report| refuse_loss(report, None, rules))
 }
 
 /// Refuses a workbook that was sent to a unit, or the list of what was sent, in the place of the master: both are read as plans
@@ -154,13 +158,17 @@ impl Master {
             bail!("“{}”里没有任务，不是总台账。{ADVICE}", name.display());
         }
         let mut master = Master { ledger, decisions: Vec::new(), findings: Vec::new() };
-        if matches!(kind_of(&bytes), Kind::Xlsx | Kind::Ods) {
-            master.decide(read_decisions(&bytes, name)?);
+        if kind_of(&bytes).is_workbook() {
+            master.decide(read_decisions(&bytes, name, &rules.options())?);
         }
         if let Some(file) = &options.decisions {
-            let bytes = files::read(file, files::MAX_BYTES)?;
-            let decided = read_decisions(&bytes, file).with_context(|| format!("裁定文件“{}”读不了", file.display()))?;
-            if decided.0.is_empty() && decided.1.is_empty() {
+            let read = || -> anyhow::Result<_> {
+                let bytes = files::read(file, rules.limits.of(Limit::FileBytes))?;
+                rehearse(&bytes, file, &rules.limits)?;
+                Ok(read_decisions(&bytes, file, &rules.options())?)
+            };
+            let decided = read().with_context(|| format!("裁定文件“{}”读不了", file.display()))?;
+            if decided.is_empty() {
                 bail!("“{}”里没有裁定。请在“待裁定”表的“裁定”列选用的那一行写“√”，或者写上应填的内容，存盘后再汇总", file.display());
             }
             master.decide(decided);
@@ -169,9 +177,11 @@ impl Master {
         Ok(master)
     }
 
-    fn decide(&mut self, (entries, findings): (Vec<Entry>, Vec<Finding>)) {
-        self.decisions.extend(entries);
-        self.findings.extend(findings);
+    /// Takes what was decided; what decides nothing stays with the text that found no place.
+    fn decide(&mut self, decisions: Decisions) {
+        self.decisions.extend(decisions.entries);
+        self.ledger.strays.extend(decisions.strays);
+        self.findings.extend(decisions.findings);
     }
 }
 
@@ -350,16 +360,19 @@ fn read_return(merger: &Merger<'_>, file: &Path, name: String, bytes: &[u8], opt
 }
 
 /// The hash of what stands where the result goes.
-fn state_of(output: &Output) -> Option<String> {
-    match output {
-        Output::File(file) => files::read(file, files::MAX_BYTES).ok().map(|bytes| digest(&bytes)),
-        Output::Stdout => None,
+fn state_of(output: &Output) -> anyhow::Result<Option<String>> {
+    let Output::File(file) = output else { return Ok(None) };
+    let mut digester = Digester::default();
+    match files::read_pieces(file, |piece| digester.add(piece)) {
+        Ok(()) => Ok(Some(digester.digest())),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 
 /// Refuses to replace what somebody changed since we read it: what they added would be gone without a word.
 fn refuse_changed(output: &Output, before: Option<&str>) -> anyhow::Result<()> {
-    if state_of(output).as_deref() != before {
+    if state_of(output)?.as_deref() != before {
         let file = output.name().display();
         bail!("“{file}”在汇总期间被改动过（有人同时在汇总，或者在 Excel 里存了盘），没有写。请再汇总一次");
     }
@@ -373,47 +386,12 @@ fn master(merged: &Merged, period: Option<fenjie::model::Period>, output: &Outpu
         Output::Stdout => Format::Json,
     };
     let layout = Layout::named(Layout::MASTER)?;
-    let reminders = reminders(merged, period);
+    let reminders = merged.reminders(period);
     let mut options = WriteOptions::new(&layout).with_collected(&reminders);
     if let Some(period) = period {
         options = options.for_period(period);
     }
     Ok(write(&merged.ledger, format, &options)?.bytes)
-}
-
-/// Who is to be reminded of what.
-fn reminders(merged: &Merged, period: Option<fenjie::model::Period>) -> Vec<Reminder> {
-    let missing = &merged.report.missing;
-    let latest = |unit: &str| {
-        let of_unit = merged.ledger.dispatches.iter().filter(|dispatch| dispatch.unit == unit && Some(dispatch.period) == period);
-        of_unit.max_by_key(|dispatch| dispatch.serial)
-    };
-    let reminder = |unit: &str, is_whole: bool, tasks: Vec<String>| {
-        let dispatch = latest(unit);
-        Reminder {
-            unit: unit.to_owned(),
-            is_whole,
-            is_blank: false,
-            tasks,
-            contact: dispatch.map(|dispatch| dispatch.contact.clone()).unwrap_or_default(),
-            return_by: dispatch.and_then(|dispatch| dispatch.return_by).map(|day| day.to_string()),
-        }
-    };
-    let mut reminders: Vec<Reminder> = missing
-        .units
-        .iter()
-        .map(|unit| reminder(unit, true, latest(unit).map(|dispatch| dispatch.tasks.clone()).unwrap_or_default()))
-        .collect();
-    for row in &missing.rows {
-        match reminders.iter_mut().find(|reminder| !reminder.is_whole && reminder.unit == row.unit) {
-            Some(reminder) => reminder.tasks.push(row.task.clone()),
-            None => reminders.push(reminder(&row.unit, false, vec![row.task.clone()])),
-        }
-    }
-    for reminder in reminders.iter_mut().filter(|reminder| !reminder.is_whole) {
-        reminder.is_blank = latest(&reminder.unit).is_some_and(|dispatch| dispatch.tasks.len() == reminder.tasks.len());
-    }
-    reminders
 }
 
 fn write_report(merged: &Merged, output: &Output) -> anyhow::Result<()> {
@@ -488,9 +466,11 @@ fn tell_sums(report: &Report) {
         count(FileOutcome::Rejected),
         count(FileOutcome::Duplicate)
     ));
-    let totals = report.totals;
-    say(&format!(
-        "填了 {} 格 = 汇总 {} + 原来就有 {} + 被更新的替换 {} + 待裁定 {} + 未采用 {}。",
-        totals.filled, totals.merged, totals.unchanged, totals.superseded, totals.conflict, totals.rejected
-    ));
+    say(&format!("{}。", sums_in_words(&report.totals)));
+}
+
+/// `"填了 20 格 = 汇总 13 + … + 未采用 7"`.
+fn sums_in_words(sums: &Sums) -> String {
+    let Sums { filled, merged, unchanged, superseded, conflict, rejected } = sums;
+    format!("填了 {filled} 格 = 汇总 {merged} + 原来就有 {unchanged} + 被更新的替换 {superseded} + 待裁定 {conflict} + 未采用 {rejected}")
 }

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use fenjie::files::{self, Scratch};
+use fenjie::limits::{Limit, Limits};
 use fenjie::read::sniff::Kind;
 
 use super::child::{Ended, ended};
@@ -29,7 +30,7 @@ pub enum Converted {
 }
 
 /// A document of an old kind as `.docx`.
-pub fn converted(bytes: &[u8], kind: Kind) -> Converted {
+pub fn converted(bytes: &[u8], kind: Kind, limits: &Limits) -> Converted {
     let Some((_, extension)) = KINDS.iter().find(|(known, _)| *known == kind).filter(|_| Kind::Docx.is_readable()) else {
         return Converted::NotTried;
     };
@@ -41,7 +42,7 @@ pub fn converted(bytes: &[u8], kind: Kind) -> Converted {
     let Some(child) = PROGRAMS.iter().find_map(|program| start(program, folder.path(), &input).ok()) else {
         return Converted::NotTried;
     };
-    let made = ended_well(child).then(|| files::read(&folder.path().join("out/document.docx"), files::MAX_BYTES));
+    let made = ended_well(child).then(|| files::read(&folder.path().join("out/document.docx"), limits.of(Limit::FileBytes)));
     match made {
         Some(Ok(docx)) => Converted::Docx(docx),
         _ => Converted::Failed,

@@ -68,6 +68,14 @@ impl Output {
         }
     }
 
+    /// What is said of writing it where a file stands already: nothing is replaced without a word.
+    pub fn replacing(&self) -> &'static str {
+        match self {
+            Output::File(file) if file.exists() => "，换掉了原来的同名文件",
+            _ => "",
+        }
+    }
+
     /// Whether writing it writes this file.
     pub fn leads_to(&self, file: &Path) -> bool {
         matches!(self, Output::File(target) if same_file(target, file))

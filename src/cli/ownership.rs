@@ -4,12 +4,13 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
+use fenjie::error::Error;
 use fenjie::files;
 use fenjie::finding::{Finding, Level};
 use fenjie::identity;
-use fenjie::model::{Entry, Ledger, Period, Plan};
-use fenjie::read::read;
+use fenjie::limits::Limit;
+use fenjie::model::{Entry, FORMAT, Ledger, Period, Plan, Source, Stray};
 use fenjie::read::returned::{evidence, is_as_sent, mark_of};
 use fenjie::read::sniff::kind_of;
 use fenjie::read::workbook::{self, Workbook};
@@ -17,9 +18,57 @@ use rayon::prelude::*;
 
 use super::archive;
 use super::output::Output;
+use super::reading::Rules;
+
+/// What stands where a result goes.
+enum Standing {
+    /// Nothing, or an empty file.
+    Nothing,
+    /// A ledger of ours.
+    Ledger(Box<Ledger>),
+    /// A file that holds no ledger of ours.
+    Other,
+    /// What may be a ledger and cannot be read, and why.
+    Unread(String),
+}
+
+impl Standing {
+    fn at(file: &Path, rules: &Rules) -> Standing {
+        let bytes = match files::read(file, rules.limits.of(Limit::FileBytes)) {
+            Ok(bytes) => bytes,
+            Err(Error::NotFound { .. } | Error::Empty { .. }) => return Standing::Nothing,
+            Err(error) => return Standing::Unread(error.to_string()),
+        };
+        match rules.read_standing(&bytes, file) {
+            Ok(reading) if reading.account.sources().is_empty() => Standing::Ledger(Box::new(reading.ledger)),
+            Ok(reading) => match reading.findings.into_iter().find(|finding| finding.rule == DAMAGED_LEDGER) {
+                Some(damaged) => Standing::Unread(damaged.message),
+                None => Standing::Other,
+            },
+            // Reports are JSON too.
+            Err(Error::BadLedger { .. }) if !names_a_ledger(&bytes) => Standing::Other,
+            Err(error) => Standing::Unread(error.to_string()),
+        }
+    }
+}
+
+/// The code of a workbook whose own ledger is damaged.
+const DAMAGED_LEDGER: &str = "R033";
+
+/// Whether the name of our format stands in a file.
+fn names_a_ledger(bytes: &[u8]) -> bool {
+    let name = FORMAT.split_inclusive('/').next().unwrap_or(FORMAT).as_bytes();
+    bytes.windows(name.len()).any(|window| window == name)
+}
+
+/// Says that what stands in the way cannot be read, so that nobody knows what it holds.
+fn unread(file: &Path, why: &str) -> anyhow::Error {
+    anyhow!("“{}”已经有了，却读不了，里面也许有别处没有的记录，没有换掉它，也没有写（{why}）。请换一个文件名，或先把它移走", file.display())
+}
 
 /// A folder to dispatch into.
 pub struct Folder<'a> {
+    pub rules: &'a Rules,
     pub ledger: &'a Ledger,
     pub period: Period,
     pub folder: &'a Path,
@@ -55,7 +104,7 @@ impl Folder<'_> {
         others.retain(|name| name.ends_with(".xlsx") && !name.starts_with("~$") && !names.contains(name));
         others.sort();
         let old = others.into_par_iter().filter(|name| {
-            open(&self.folder.join(name)).is_some_and(|book| {
+            self.open(&self.folder.join(name)).is_some_and(|book| {
                 evidence(&book, Path::new("")).sent.is_some_and(|sent| sent.plan == self.ledger.plan.id && sent.period == self.period)
             })
         });
@@ -71,7 +120,7 @@ impl Folder<'_> {
         if !file.exists() {
             return None;
         }
-        let Some(book) = open(file) else { return Some("不是本程序下发的表") };
+        let Some(book) = self.open(file) else { return Some("不是本程序下发的表") };
         match evidence(&book, file).sent {
             None => Some("不是本程序下发的表"),
             Some(sent) if sent.plan != self.ledger.plan.id => Some("是别的计划的下发表"),
@@ -85,7 +134,7 @@ impl Folder<'_> {
         if !file.exists() {
             return None;
         }
-        let Some(book) = open(file) else { return Some("不是本程序写的清单") };
+        let Some(book) = self.open(file) else { return Some("不是本程序写的清单") };
         let Some((stamp, mark)) = book.about.property(identity::INDEX_PROPERTY).and_then(|text| text.rsplit_once(";crc=")) else {
             return Some("不是本程序写的清单");
         };
@@ -101,15 +150,26 @@ impl Folder<'_> {
         if !file.exists() {
             return None;
         }
-        let Some(there) = ledger_of(file) else { return Some("不是本程序写的总台账") };
+        let there = match Standing::at(file, self.rules) {
+            Standing::Ledger(there) => there,
+            Standing::Nothing => return None,
+            Standing::Other => return Some("不是本程序写的总台账"),
+            Standing::Unread(_) => return Some("读不了，不知道里面有什么"),
+        };
         let known = there.dispatches.iter().all(|dispatch| dispatch.period == self.period || self.ledger.dispatches.contains(dispatch));
         match () {
             () if there.plan.id != self.ledger.plan.id => Some("是别的计划的总台账"),
             () if there.plan != self.ledger.plan => Some("和这次的总台账不一样"),
             () if missing_entries(&there, self.ledger) > 0 => Some("里面有这次的总台账没有的填报"),
             () if !known => Some("里面有这次的总台账没有的下发记录"),
+            () if Missing::of(&there, self.ledger).others > 0 => Some("里面有这次的总台账没有的未识别文字或撤销的任务"),
             () => None,
         }
+    }
+
+    fn open(&self, file: &Path) -> Option<Workbook> {
+        let bytes = files::read(file, self.rules.limits.of(Limit::FileBytes)).ok()?;
+        workbook::read_within(&bytes, kind_of(&bytes), file, &self.rules.limits).ok()
     }
 
     fn archive_in_the_way(&self, file: &Path) -> Option<&'static str> {
@@ -122,46 +182,86 @@ impl Folder<'_> {
 struct Loss {
     /// Id of its plan.
     plan: String,
+    missing: Missing,
+}
+
+/// How much of what one ledger holds beside its plan another does not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Missing {
     entries: usize,
     dispatches: usize,
+    /// Text that found no place, and tasks that were withdrawn.
+    others: usize,
+}
+
+impl Missing {
+    fn of(there: &Ledger, written: &Ledger) -> Missing {
+        let withdrawn: HashSet<&str> = written.plan.tasks.iter().chain(&written.withdrawn).map(|task| task.id.as_str()).collect();
+        let strays: HashSet<_> = written.strays.iter().map(words_of).collect();
+        Missing {
+            entries: missing_entries(there, written),
+            dispatches: there.dispatches.iter().filter(|dispatch| !written.dispatches.contains(dispatch)).count(),
+            others: there.strays.iter().filter(|stray| !strays.contains(&words_of(stray))).count()
+                + there.withdrawn.iter().filter(|task| !withdrawn.contains(task.id.as_str())).count(),
+        }
+    }
+
+    fn is_nothing(self) -> bool {
+        self == Missing { entries: 0, dispatches: 0, others: 0 }
+    }
+}
+
+/// The words of text that found no place, those written beside it among them, and where it stands.
+fn words_of(stray: &Stray) -> (&str, Option<&str>, &Source) {
+    (&stray.text, stray.handling.as_deref(), &stray.source)
 }
 
 impl Loss {
-    /// What the file holds of what was reported and sent that is not in what is written (`None`: no ledger is).
-    fn of(file: &Path, written: Option<&Ledger>) -> Option<Loss> {
-        let there = ledger_of(file)?;
+    /// What a ledger holds of what was reported and sent that is not in what is written (`None`: no ledger is).
+    fn of(there: &Ledger, written: Option<&Ledger>) -> Option<Loss> {
         let none = Ledger::from(Plan::default());
-        let (entries, dispatches) = missing(&there, written.unwrap_or(&none));
-        (entries + dispatches > 0).then_some(Loss { plan: there.plan.id, entries, dispatches })
+        let missing = Missing::of(there, written.unwrap_or(&none));
+        (!missing.is_nothing()).then(|| Loss { plan: there.plan.id.clone(), missing })
     }
 
     fn refusal(&self, file: &Path) -> anyhow::Error {
-        let Loss { entries, dispatches, .. } = self;
-        anyhow::anyhow!(
-            "“{}”里有 {entries} 条填报、{dispatches} 次下发的记录，是这次要写的里面没有的，没有写。请换一个文件名，或先把它移走",
-            file.display()
-        )
+        let Missing { entries, dispatches, others } = self.missing;
+        let counted = [(entries, "条填报"), (dispatches, "次下发的记录"), (others, "处未识别的文字或撤销的任务")];
+        let counted: Vec<String> = counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(" {count} {what}")).collect();
+        let counted = counted.join("、");
+        anyhow!("“{}”里有{counted}，是这次要写的里面没有的，没有写。请换一个文件名，或先把它移走", file.display())
     }
 }
 
-/// Refuses to replace a file of ours that holds records the one that is written does not.
-pub fn refuse_loss(output: &Output, written: Option<&Ledger>) -> anyhow::Result<()> {
+/// Refuses to replace a file of ours that holds records the one that is written does not, and one nobody can tell that of.
+pub fn refuse_loss(output: &Output, written: Option<&Ledger>, rules: &Rules) -> anyhow::Result<()> {
     let Output::File(file) = output else { return Ok(()) };
-    Loss::of(file, written).map_or(Ok(()), |loss| Err(loss.refusal(file)))
+    match Standing::at(file, rules) {
+        Standing::Ledger(there) => Loss::of(&there, written).map_or(Ok(()), |loss| Err(loss.refusal(file))),
+        Standing::Unread(why) => Err(unread(file, &why)),
+        Standing::Nothing | Standing::Other => Ok(()),
+    }
 }
 
-/// Keeps a copy of a master of the same plan that holds records the one that is written does not: whoever merges a second time, without
-/// a file that came back the first time, may not have meant to drop it. That of another plan stays, and nothing is written.
+/// Keeps a copy of what stands where the merged master goes: a master of the same plan that holds records the one that is written does
+/// not, since whoever merges a second time, without a file that came back the first time, may not have meant to drop it; and a file that
+/// is none of ours. A master of another plan stays, as does what cannot be read, and nothing is written.
 ///
 /// `read` is the master that was read: all it held is in the one that is written.
-pub fn keep_old(output: &Output, read: Option<&Path>, written: &Ledger) -> anyhow::Result<Option<PathBuf>> {
+pub fn keep_old(output: &Output, read: Option<&Path>, written: &Ledger, rules: &Rules) -> anyhow::Result<Option<PathBuf>> {
     let Output::File(file) = output else { return Ok(None) };
     if read.is_some_and(|read| output.leads_to(read)) {
         return Ok(None);
     }
-    let Some(loss) = Loss::of(file, Some(written)) else { return Ok(None) };
-    if loss.plan != written.plan.id {
-        return Err(loss.refusal(file));
+    match Standing::at(file, rules) {
+        Standing::Nothing => return Ok(None),
+        Standing::Unread(why) => return Err(unread(file, &why)),
+        Standing::Other => {}
+        Standing::Ledger(there) => match Loss::of(&there, Some(written)) {
+            None => return Ok(None),
+            Some(loss) if loss.plan != written.plan.id => return Err(loss.refusal(file)),
+            Some(_) => {}
+        },
     }
     let name = |count: usize| {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
@@ -170,26 +270,14 @@ pub fn keep_old(output: &Output, read: Option<&Path>, written: &Ledger) -> anyho
         file.with_file_name(format!("{stem}（旧{number}）.{extension}"))
     };
     let copy = (1..).map(name).find(|name| !name.exists()).unwrap_or_default();
-    files::write(&copy, &files::read(file, files::MAX_BYTES)?)?;
+    files::copy(file, &copy)?;
     Ok(Some(copy))
-}
-
-/// The ledger of a file of ours.
-fn ledger_of(file: &Path) -> Option<Ledger> {
-    let bytes = files::read(file, files::MAX_BYTES).ok()?;
-    let reading = read(&bytes, file).ok().filter(|reading| reading.account.sources().is_empty())?;
-    Some(reading.ledger)
 }
 
 /// Whether a ledger holds anything that was reported or sent and is not in another.
 pub fn holds_more(one: &Ledger, other: &Ledger) -> bool {
-    missing(one, other) != (0, 0)
-}
-
-/// How many entries and dispatches of one ledger the other does not have.
-fn missing(there: &Ledger, written: &Ledger) -> (usize, usize) {
-    let dispatches = there.dispatches.iter().filter(|dispatch| !written.dispatches.contains(dispatch)).count();
-    (missing_entries(there, written), dispatches)
+    let Missing { entries, dispatches, .. } = Missing::of(one, other);
+    entries + dispatches > 0
 }
 
 /// How many entries of one ledger the other does not have, whatever counts of them now.
@@ -202,9 +290,4 @@ fn missing_entries(there: &Ledger, written: &Ledger) -> usize {
         |entry: &Entry| (entry.task.clone(), entry.unit.clone(), entry.period, entry.field, entry.value.clone(), entry.source.clone());
     let known: HashSet<_> = written.entries.iter().map(fact).collect();
     there.entries.iter().filter(|entry| !known.contains(&fact(entry))).count()
-}
-
-fn open(file: &Path) -> Option<Workbook> {
-    let bytes = files::read(file, files::MAX_BYTES).ok()?;
-    workbook::read(&bytes, kind_of(&bytes), file).ok()
 }

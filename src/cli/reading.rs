@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::anyhow;
+use fenjie::error::Error;
 use fenjie::limits::Limits;
 use fenjie::read::sniff::Kind;
 use fenjie::read::{self, ReadOptions, read_with};
@@ -52,5 +53,11 @@ impl Rules {
     pub fn read(&self, bytes: &[u8], file: &Path) -> anyhow::Result<read::Reading> {
         rehearse(bytes, file, &self.limits)?;
         Ok(read_with(bytes, file, &self.options())?)
+    }
+
+    /// Reads what stands where a result goes; what was said of the input was not said of it.
+    pub fn read_standing(&self, bytes: &[u8], file: &Path) -> Result<read::Reading, Error> {
+        rehearse(bytes, file, &self.limits)?;
+        read_with(bytes, file, &ReadOptions { promised: None, ..self.options() })
     }
 }

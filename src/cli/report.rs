@@ -171,10 +171,9 @@ pub fn unrecognised(file: &Path, plan: &Plan) -> Option<String> {
 }
 
 /// What was written, and what is special about it.
-pub fn written(file: &Path, plan: &Plan, replaces: bool) -> String {
+pub fn written(file: &Path, plan: &Plan, replacing: &str) -> String {
     let empty = if plan.tasks.is_empty() { "，是一张没有任务的空表" } else { "" };
-    let replaces = if replaces { "，换掉了原来的同名文件" } else { "" };
-    format!("已写入 {}{empty}{replaces}。", file.display())
+    format!("已写入 {}{empty}{replacing}。", file.display())
 }
 
 fn at_line(rest: &Rest) -> String {

@@ -39,13 +39,14 @@ pub fn revise(options: &Revise, quiet: bool) -> anyhow::Result<Outcome> {
     let ids_are_carried = new.account.sources().is_empty();
     let mut findings = new.findings;
     let Revision { ledger, changes } = take_over(&old.ledger, new.ledger, ids_are_carried);
-    refuse_loss(&options.output, Some(&ledger))?;
-    options.report.iter().try_for_each(|report| refuse_loss(report, None))?;
+    refuse_loss(&options.output, Some(&ledger), &rules)?;
+    options.report.iter().try_for_each(|report| refuse_loss(report, None, &rules))?;
     let mut write_options = WriteOptions::new(&layout);
     if !ledger.entries.is_empty() || !ledger.strays.is_empty() {
         write_options = write_options.with_collected(&[]);
     }
     let written = write(&ledger, format, &write_options)?;
+    let replacing = options.output.replacing();
     options.output.write(&written.bytes)?;
     if let Some(report) = &options.report {
         report.write(&book(report, &changes)?).context("台账已经写好，修订对照没写成")?;
@@ -64,7 +65,7 @@ pub fn revise(options: &Revise, quiet: bool) -> anyhow::Result<Outcome> {
             say("要看全部，加上 --report 修订对照.xlsx。");
         }
         if let Output::File(file) = &options.output {
-            say(&format!("已写入 {}。", file.display()));
+            say(&format!("已写入 {}{replacing}。", file.display()));
         }
     }
     Ok(if report::must_look(&findings) { Outcome::MustLook } else { Outcome::Done })

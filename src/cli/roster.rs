@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use fenjie::finding::Finding;
-use fenjie::limits::USUAL;
+use fenjie::limits::Limits;
 use fenjie::model::{self, Plan};
 use fenjie::read;
 use fenjie::roster::{Draft, Entry, draft};
@@ -37,8 +37,8 @@ pub fn roster(options: &Roster, quiet: bool) -> anyhow::Result<Outcome> {
         );
     }
     let progress = Progress::start("正在读取……", quiet);
-    let old = options.roster.as_deref().map(find).transpose()?;
     let rules = options.reading.rules()?;
+    let old = options.roster.as_deref().map(|file| find(file, &rules.limits)).transpose()?;
     let bytes = options.plan.read(None, &rules.limits, quiet)?;
     let reading = rules.read(&bytes, options.plan.name())?;
     let plan = &reading.ledger.plan;
@@ -55,10 +55,10 @@ pub fn roster(options: &Roster, quiet: bool) -> anyhow::Result<Outcome> {
 }
 
 /// Reads a roster a clerk filled in.
-pub fn find(file: &Path) -> anyhow::Result<(model::Roster, Vec<Finding>)> {
-    let bytes = Input::File(file.to_owned()).read(None, &USUAL, true)?;
-    rehearse(&bytes, file, &USUAL)?;
-    Ok(read::roster::read(&bytes, file)?)
+pub fn find(file: &Path, limits: &Limits) -> anyhow::Result<(model::Roster, Vec<Finding>)> {
+    let bytes = Input::File(file.to_owned()).read(None, limits, true)?;
+    rehearse(&bytes, file, limits)?;
+    Ok(read::roster::read(&bytes, file, limits)?)
 }
 
 fn tell(options: &Roster, plan: &Plan, draft: &Draft, quiet: bool) {

@@ -8,7 +8,7 @@ use fenjie::finding::beginning;
 use fenjie::model::{Entry, EntryState, IdError, Ledger, ProgressField, read_task_id, task_id};
 use fenjie::read::ReadOptions;
 use fenjie::read::returned::{Located, locate};
-use fenjie::read::sniff::{Kind, kind_of};
+use fenjie::read::sniff::kind_of;
 
 use super::Outcome;
 use super::arguments::Trace;
@@ -21,7 +21,7 @@ pub fn trace(options: &Trace) -> anyhow::Result<Outcome> {
     }
     let bytes = options.master.read(None, &rules.limits, true)?;
     let ledger = rules.read(&bytes, options.master.name())?.ledger;
-    let target = find(options, &bytes, &ledger)?;
+    let target = find(options, &bytes, &ledger, &rules.options())?;
     let wanted = |entry: &&Entry| *entry.task == *target.task && target.field.is_none_or(|field| entry.field == field);
     let entries: Vec<&Entry> = ledger.entries.iter().filter(wanted).collect();
     let mut out = anstream::stdout().lock();
@@ -34,7 +34,7 @@ pub fn trace(options: &Trace) -> anyhow::Result<Outcome> {
 }
 
 /// The task, and the field when a cell was given.
-fn find(options: &Trace, bytes: &[u8], ledger: &Ledger) -> anyhow::Result<Located> {
+fn find(options: &Trace, bytes: &[u8], ledger: &Ledger, reading: &ReadOptions<'_>) -> anyhow::Result<Located> {
     let known = |id: &str| ledger.plan.tasks.iter().chain(&ledger.withdrawn).any(|task| task.id == id);
     if let Ok((plan, serial)) = read_task_id(&options.target) {
         let task = task_id(&plan, serial);
@@ -46,13 +46,13 @@ fn find(options: &Trace, bytes: &[u8], ledger: &Ledger) -> anyhow::Result<Locate
     if let Err(IdError::Check(_)) = read_task_id(&options.target) {
         bail!("编码“{}”的末位对不上，像是抄错了。请照总台账的“编码”列再写一遍", options.target);
     }
-    if !matches!(kind_of(bytes), Kind::Xlsx | Kind::Xls | Kind::Ods) {
+    if !kind_of(bytes).is_workbook() {
         bail!("“{}”不是编码。请写成 K3V9-014-X 的样子；按位置查要用工作簿", options.target);
     }
     if ledger.dispatches.is_empty() && ledger.entries.is_empty() {
         bail!("“{}”里没有填报，不是汇总过的总台账，没有来处可查。请给 fenjie merge 写出的总台账", options.master.name().display());
     }
-    match locate(bytes, options.master.name(), &options.target, &ReadOptions::default())? {
+    match locate(bytes, options.master.name(), &options.target, reading)? {
         Some(located) if known(&located.task) => Ok(located),
         _ => bail!("“{}”既不是编码，也不是某一项任务的格。请写编码（K3V9-014-X）或位置（H12，总台账!H12）", options.target),
     }

@@ -73,11 +73,16 @@ rules! {
     CONFLICT "M061" Error "两份表两种说法", "在“待裁定”里选定";
     BLANK_ANSWER "M062" Info "只打了空格", "不需要处理，当作没有填";
     UNSEEN "M063" Warning "看不见的填写", "核对单位是不是有意藏起来的";
-    UNREAD_DECISION "M064" Warning "“裁定”读不懂，没有采用", "在选用的那一行写“√”，或者写上应填的内容";
+    REFUSED_DECISION "M064" Warning "“裁定”读不懂或者对不上这份总台账，没有采用", "读不懂的，在选用的那一行写“√”，或者写上应填的内容；对不上的，核对编码、单位和期次，别的计划的裁定交给它自己的总台账";
     OVERRULED "M065" Warning "后来报来的和已有的裁定不一样", "要改用新报的，把总台账里的这一格改成新报的内容，再汇总";
     TORN_ROW "M066" Warning "文本表的一行格子太多", "给含逗号的那一格加上英文引号，或者填在工作簿里，再汇总";
     PLANS_DIFFER "M067" Warning "两份总台账的计划不一样", "修订过的那份写在最前面，再汇总";
     WITHDRAWN "M068" Warning "已经撤销的任务", "核对这项任务是不是不做了；还做的，请修订计划";
+}
+
+/// Whether a code is that of decisions that were not taken.
+pub fn is_refused_decision(code: &str) -> bool {
+    code == REFUSED_DECISION.code
 }
 
 /// Whether a code is that of values a person has to decide between.

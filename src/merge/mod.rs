@@ -8,6 +8,7 @@ mod absent;
 mod audit;
 mod collect;
 mod columns;
+mod decisions;
 pub mod fold;
 mod identify;
 mod matching;
@@ -88,13 +89,16 @@ impl<'a> Merger<'a> {
 
     /// Puts the collected files together with the ledger.
     ///
-    /// Shape: the order of the files decides their order in the report, and nothing else. `decisions` are entries a person decided.
+    /// Shape: the order of the files decides their order in the report, and nothing else. `decisions` are entries a person decided; those
+    /// about a task, a unit or a period nothing is known of are kept as strays with finding `M064`.
     pub fn finish(&self, mut collected: Vec<Collected>, decisions: Vec<Entry>) -> Merged {
         let twice = self.came_before(&collected);
         let mut ledger = self.ledger.clone();
         let mut sums: Vec<Sums> = collected.iter().map(Sums::of_file).collect();
         ledger.entries.reserve_exact(decisions.len() + collected.iter().map(|file| file.entries.len()).sum::<usize>());
-        ledger.entries.extend(decisions);
+        let held = decisions::hold(decisions, self.ledger, self.period(), &collected);
+        ledger.entries.extend(held.taken);
+        ledger.strays.extend(held.strays);
         let mut ends = vec![ledger.entries.len()];
         for file in &mut collected {
             ledger.entries.append(&mut std::mem::take(&mut file.entries));
@@ -106,8 +110,7 @@ impl<'a> Merger<'a> {
                 }
             }
         }
-        ledger.strays.sort();
-        ledger.strays.dedup_by(is_told_already);
+        unite(&mut ledger.strays);
         let of_set = fold::settle_in_place(&mut ledger.entries);
         let known: HashSet<Fact<'_>> = self.ledger.entries.iter().map(fact).collect();
         let repeats = fold::repeats(&ledger.entries);
@@ -122,7 +125,7 @@ impl<'a> Merger<'a> {
             let new: Vec<&Entry> = new.filter_map(|&at| ledger.entries.get(at)).filter(|entry| !known.contains(&fact(entry))).collect();
             file.findings.extend(overruled_finding(&file.file, &new));
         }
-        let mut report = Report::default();
+        let mut report = Report { findings: held.findings, ..Report::default() };
         for ((file, cells), twice) in collected.iter_mut().zip(sums).zip(twice) {
             let file = account(file, cells, twice);
             report.totals.add(&file.cells);
@@ -143,6 +146,12 @@ impl<'a> Merger<'a> {
         let mut known: HashSet<&str> = self.ledger.entries.iter().filter_map(hash_of).collect();
         collected.iter().map(|file| file.sha256.as_deref().is_some_and(|hash| !known.insert(hash))).collect()
     }
+}
+
+/// Text that found no place, in its one order and each once.
+fn unite(strays: &mut Vec<Stray>) {
+    strays.sort();
+    strays.dedup_by(is_told_already);
 }
 
 /// Whether text that found no place is there already; what somebody wrote beside either stays.

@@ -1,21 +1,21 @@
 //! A changed plan takes over the ids and the progress of the old one.
 //!
-//! Tasks are told by the same evidence as rows of a return. Nothing of the old ledger is dropped: its entries stay under their ids, and
-//! tasks the new plan no longer has are kept as withdrawn.
+//! Tasks are told by the same evidence as rows of a return. Nothing of either ledger is dropped: entries of the old one stay under their
+//! ids, what was written into a copy of it comes along, and tasks the new plan no longer has are kept as withdrawn.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::matching::{Evidence, Matcher, THRESHOLD, Verdict};
+use super::matching::{Evidence, Matcher, Verdict};
 use super::similarity::{Index, essence};
 use crate::finding::{Finding, Level, beginning};
-use crate::model::{Ledger, Place, Task, read_task_id, task_id};
+use crate::model::{Entry, Ledger, Place, Stray, Task, read_task_id, task_id};
 
 /// A revised ledger, and what became of every task.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Revision {
-    /// The new plan with the old ids, entries, dispatches and strays.
+    /// The new plan with the old ids, and what both ledgers hold beside their plans.
     pub ledger: Ledger,
     /// One for each task of the new plan in its order, then the withdrawn ones.
     pub changes: Vec<Change>,
@@ -131,7 +131,9 @@ pub fn revise(old: &Ledger, mut new: Ledger, ids_are_carried: bool) -> Revision 
     let taken: HashSet<usize> = verdicts.iter().filter_map(task_of).collect();
     let mut next = next_serial(old);
     let mut changes = Vec::new();
+    let mut renamed = HashMap::new();
     for (task, verdict) in new.plan.tasks.iter_mut().zip(&verdicts) {
+        let given = task.id.clone();
         let change = match verdict {
             Verdict::Task(at) => take_over(task, &old.plan.tasks[*at]),
             verdict => {
@@ -146,6 +148,9 @@ pub fn revise(old: &Ledger, mut new: Ledger, ids_are_carried: bool) -> Revision 
                 Change { other: whole.map(|whole| whole.id.clone()), ..Change::of(task, vec![kind]) }
             }
         };
+        if task.id != given {
+            renamed.insert(given, task.id.clone());
+        }
         changes.push(change);
     }
     let gone: Vec<Task> = old.plan.tasks.iter().enumerate().filter(|(at, _)| !taken.contains(at)).map(|(_, task)| task.clone()).collect();
@@ -156,14 +161,36 @@ pub fn revise(old: &Ledger, mut new: Ledger, ids_are_carried: bool) -> Revision 
         let kind = if into.is_some() { ChangeKind::Absorbed } else { ChangeKind::Withdrawn };
         changes.push(Change { other: into.map(|task| task.id.clone()), place: None, ..Change::of(task, vec![kind]) });
     }
-    let ledger = Ledger {
-        entries: super::fold::settle(old.entries.iter().chain(&new.entries).cloned().collect()),
-        dispatches: old.dispatches.clone(),
-        strays: old.strays.clone(),
-        withdrawn: old.withdrawn.iter().cloned().chain(gone).collect(),
-        ..new
-    };
-    Revision { ledger, changes }
+    Revision { ledger: unite(old, new, gone, &renamed), changes }
+}
+
+/// The new plan with what both ledgers hold beside their plans. Of what only the new one holds, tasks go by the ids they have now.
+fn unite(old: &Ledger, new: Ledger, gone: Vec<Task>, renamed: &HashMap<String, String>) -> Ledger {
+    let known: HashSet<_> = old.entries.iter().map(fact).collect();
+    let mut entries: Vec<Entry> = new.entries.into_iter().filter(|entry| !known.contains(&fact(entry))).collect();
+    for (entry, id) in entries.iter_mut().filter_map(|entry| renamed.get(&*entry.task).map(|id| (entry, id))) {
+        entry.task = id.as_str().into();
+    }
+    entries.extend(old.entries.iter().cloned());
+    let known: BTreeSet<&Stray> = old.strays.iter().collect();
+    let mut strays: Vec<Stray> = new.strays.into_iter().filter(|stray| !known.contains(stray)).collect();
+    for (task, id) in strays.iter_mut().filter_map(|stray| stray.task.as_mut()).filter_map(|task| renamed.get(task).map(|id| (task, id))) {
+        task.clone_from(id);
+    }
+    strays.extend(old.strays.iter().cloned());
+    super::unite(&mut strays);
+    let mut dispatches = old.dispatches.clone();
+    dispatches.extend(new.dispatches.into_iter().filter(|dispatch| !old.dispatches.contains(dispatch)));
+    let mut withdrawn = old.withdrawn.clone();
+    let of_old: HashSet<&str> = old.plan.tasks.iter().chain(&old.withdrawn).map(|task| task.id.as_str()).collect();
+    withdrawn.extend(new.withdrawn.into_iter().filter(|task| !of_old.contains(task.id.as_str())));
+    withdrawn.extend(gone);
+    Ledger { entries: super::fold::settle(entries), dispatches, strays, withdrawn, ..new }
+}
+
+/// What an entry says and where it came from.
+fn fact(entry: &Entry) -> (super::Fact<'_>, Option<&crate::model::Source>) {
+    (super::fact(entry), entry.source.as_ref())
 }
 
 fn task_of(verdict: &Verdict) -> Option<usize> {
@@ -265,7 +292,7 @@ fn part_of(task: &Task, index: &Index) -> Option<usize> {
     /// So much of the part must be in the whole.
     const MOST: f64 = 0.7;
     let text = essence(&evidence(task, false).text);
-    index.covering(&text).filter(|found| found.share >= MOST.max(THRESHOLD)).map(|found| found.task)
+    index.covering(&text).filter(|found| found.share >= MOST).map(|found| found.task)
 }
 
 /// A task of the new plan becomes the old one.

@@ -8,6 +8,7 @@ mod id;
 mod ledger;
 mod period;
 mod plan;
+mod reminder;
 mod roster;
 
 pub(crate) use cell::cell_place;
@@ -16,6 +17,7 @@ pub use id::{IdError, plan_id, read_task_id, task_id};
 pub use ledger::{Contact, Dispatch, Entry, EntryState, FORMAT, Ledger, ProgressField, Role, Shared, Source, Stray};
 pub use period::{Period, PeriodError};
 pub use plan::{Comparator, Deadline, DeadlineSource, Duty, Place, Plan, Recurrence, Rest, Section, Target, Task};
+pub use reminder::Reminder;
 pub use roster::{Group, Roster, Unit};
 
 /// The JSON Schema of the ledger format, generated from the types.

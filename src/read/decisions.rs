@@ -2,45 +2,71 @@
 
 use std::path::Path;
 
+use super::ReadOptions;
 use super::sniff::kind_of;
-use super::workbook::{self, Sheet};
+use super::workbook::{self, Sheet, Workbook};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::finding::merging::UNREAD_DECISION;
-use crate::model::{Entry, EntryState, Period, ProgressField, Source, cell_name};
-use crate::words::answers::read_answer;
-use crate::words::decisions::{DECISION, FIELD, PERIOD, TASK, UNIT, VALUE, takes_row};
+use crate::finding::merging::REFUSED_DECISION;
+use crate::model::{Entry, EntryState, Period, ProgressField, Source, Stray, cell_name, read_task_id, task_id};
+use crate::words::decisions::{DECISION, FIELD, PERIOD, TASK, UNIT, VALUE, decided_value};
 use crate::words::fold::key;
 
-/// Reads the decisions of a workbook: one entry for each row somebody decided.
+/// What the sheet 待裁定 of a workbook says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Decisions {
+    /// One entry for each row somebody decided.
+    pub entries: Vec<Entry>,
+    /// What was written there and decides nothing.
+    pub strays: Vec<Stray>,
+    /// Why it does not.
+    pub findings: Vec<Finding>,
+}
+
+impl Decisions {
+    /// Whether nobody decided anything.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.strays.is_empty()
+    }
+}
+
+/// Reads the decisions of a workbook.
 ///
-/// Shape: rows under a header with 编码, 单位, 期次, 填报项, 说法 and 裁定, on any sheet. 裁定 holds √ for the row's own value, or the value
-/// itself. A workbook without such a sheet gives none. Findings: `M064` for a decision that cannot be read.
+/// Shape: rows under a header with 编码, 单位, 期次, 填报项, 说法 and 裁定, on any sheet. 裁定 holds √ or a word of assent for the row's own
+/// value, or the value itself. A workbook without such a sheet gives none. Findings: `M064` for a decision that cannot be read.
 ///
 /// # Errors
 /// What the workbook reader says.
-pub fn read_decisions(bytes: &[u8], file: &Path) -> Result<(Vec<Entry>, Vec<Finding>), Error> {
-    let workbook = workbook::read(bytes, kind_of(bytes), file)?;
+pub fn read_decisions(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Decisions, Error> {
+    let workbook = workbook::read_within(bytes, kind_of(bytes), file, options.limits)?;
+    Ok(decisions_of(&workbook, file))
+}
+
+fn decisions_of(workbook: &Workbook, file: &Path) -> Decisions {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     // Of two decisions the later one counts; the time is that of the workbook.
     let source = Source { file: name.as_str().into(), modified: workbook.about.modified.as_deref().map(Into::into), ..Source::default() };
-    let (mut entries, mut findings) = (Vec::new(), Vec::new());
+    let mut decisions = Decisions::default();
     for sheet in &workbook.sheets {
         let Some((header, columns)) = Columns::find(sheet) else { continue };
         let mut rows: Vec<u32> = sheet.cells.iter().map(|cell| cell.row).filter(|&row| row > header).collect();
         rows.dedup();
         for row in rows {
             let Some(written) = columns.text(sheet, row, columns.decision) else { continue };
+            let cell = cell_name(row, columns.decision);
+            let source = Source { sheet: Some(sheet.name.as_str().into()), cell: Some(cell.as_str().into()), ..source.clone() };
             match columns.entry(sheet, row, written, &source) {
-                Some(entry) => entries.push(entry),
-                None => {
-                    let message = format!("裁定“{written}”读不懂，没有采用。请在选用的那一行写“√”，或者写上应填的内容");
-                    findings.push(UNREAD_DECISION.finding(message).at_cell(&sheet.name, cell_name(row, columns.decision)));
+                Ok(entry) => decisions.entries.push(entry),
+                Err(why) => {
+                    let message = format!("裁定“{written}”{why}");
+                    let finding = Finding { file: Some(name.clone()), ..REFUSED_DECISION.finding(message) };
+                    decisions.findings.push(finding.at_cell(&sheet.name, cell));
+                    decisions.strays.push(columns.stray(sheet, row, written, source));
                 }
             }
         }
     }
-    Ok((entries, findings))
+    decisions
 }
 
 /// Where the columns of the sheet stand.
@@ -73,25 +99,40 @@ impl Columns {
         sheet.cell(row, column).map(|cell| cell.text.trim()).filter(|text| !text.is_empty())
     }
 
-    fn entry(&self, sheet: &Sheet, row: u32, written: &str, source: &Source) -> Option<Entry> {
-        let text = |column| self.text(sheet, row, column);
-        let period: Period = text(self.period)?.parse().ok()?;
-        let field = ProgressField::named(text(self.field)?)?;
-        let value = if takes_row(field, written) {
-            text(self.value)?.into()
-        } else {
-            read_answer(field, written, Some(period.year())).value?.into()
-        };
-        let source = Source { sheet: Some(sheet.name.as_str().into()), cell: Some(cell_name(row, self.decision).into()), ..source.clone() };
-        Some(Entry {
-            task: text(self.task)?.into(),
+    /// What was decided in a row, or why nothing was.
+    fn entry(&self, sheet: &Sheet, row: u32, written: &str, source: &Source) -> Result<Entry, &'static str> {
+        const TORN: &str = "所在的行看不懂编码、单位、期次、填报项或说法，没有采用，写的留在“未识别”里。请照原来的“待裁定”补好这一行";
+        const UNREAD: &str = "读不懂，没有采用，写的留在“未识别”里。请在选用的那一行写“√”，或者写上应填的内容";
+        let text = |column| self.text(sheet, row, column).ok_or(TORN);
+        let period: Period = text(self.period)?.parse().map_err(|_| TORN)?;
+        let field = ProgressField::named(text(self.field)?).ok_or(TORN)?;
+        let task = text(self.task)?;
+        let task = read_task_id(task).map_or_else(|_| task.to_owned(), |(plan, serial)| task_id(&plan, serial));
+        let shown = self.text(sheet, row, self.value);
+        Ok(Entry {
+            task: task.into(),
             unit: text(self.unit)?.into(),
             period,
             field,
-            value,
+            value: decided_value(field, written, shown, period.year()).ok_or(UNREAD)?.into(),
             state: EntryState::Current,
-            source: Some(source),
+            source: Some(source.clone()),
             decided: true,
         })
+    }
+
+    /// What was written in a row that decides nothing.
+    fn stray(&self, sheet: &Sheet, row: u32, written: &str, source: Source) -> Stray {
+        let text = |column| self.text(sheet, row, column).map(str::to_owned);
+        Stray {
+            rule: REFUSED_DECISION.code.to_owned(),
+            unit: text(self.unit),
+            period: text(self.period).and_then(|period| period.parse().ok()),
+            task: text(self.task),
+            column: text(self.field),
+            text: written.to_owned(),
+            source,
+            handling: None,
+        }
     }
 }

@@ -12,7 +12,9 @@ use super::workbook::{self, Visibility};
 use super::{charset, csv};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
+use crate::limits::Limits;
 use crate::model::{Contact, Group, Place, Roster, Unit, cell_name};
+use crate::words::decisions::is_assent;
 use crate::words::fold::{is_blank, key};
 use crate::words::names::{is_group_noun, split_top_level};
 use crate::words::vocabulary::{self, RosterWords};
@@ -27,18 +29,18 @@ const NAMED: usize = 3;
 /// The name of the only sheet of a csv in places.
 const CSV_SHEET: &str = "表格";
 
-/// Reads a roster.
+/// Reads a roster within limits.
 ///
 /// Findings: `N001` two units or groups under one name; `N003` names that belong to each other in a circle; `N004` a member that is a
 /// group the roster does not know; `N005` groups that hold each other; `N006` members that have no row of their own.
 ///
 /// # Errors
 /// Those of reading workbooks and text; [`Error::WrongKind`] for anything else, and for a table that names no unit.
-pub fn read(bytes: &[u8], file: &Path) -> Result<(Roster, Vec<Finding>), Error> {
+pub fn read(bytes: &[u8], file: &Path, limits: &Limits) -> Result<(Roster, Vec<Finding>), Error> {
     let mut lines: Vec<Line> = Vec::new();
     match kind_of(bytes) {
         kind @ (Kind::Xlsx | Kind::Xls | Kind::Ods) => {
-            let workbook = workbook::read(bytes, kind, file)?;
+            let workbook = workbook::read_within(bytes, kind, file, limits)?;
             for sheet in workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible) {
                 lines.extend(read_rows(&sheet.name, &rows_of(sheet)));
             }
@@ -168,7 +170,7 @@ fn read_line(sheet: &str, (row, cells): &Row, columns: &[Option<usize>; 9], word
         () if is_one_of(&kind, &words.group_words) || !members.is_empty() || (kind.is_empty() && is_group_noun(&name)) => LineKind::Group,
         () => LineKind::Unit,
     };
-    let adopted = text(8).is_some_and(|text| is_one_of(&text, &words.yes_words));
+    let adopted = text(8).is_some_and(|text| is_assent(&text));
     Some(Line {
         sheet: sheet.to_owned(),
         row: *row,

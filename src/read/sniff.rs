@@ -174,6 +174,11 @@ impl Kind {
         Kind::promised(&file.extension()?.to_string_lossy())
     }
 
+    /// Whether it is a workbook the workbook reader takes.
+    pub fn is_workbook(self) -> bool {
+        matches!(self, Kind::Xlsx | Kind::Xls | Kind::Ods)
+    }
+
     /// Whether there is a reader for it.
     pub fn is_readable(self) -> bool {
         self.entry().advice.is_none()

@@ -1,5 +1,9 @@
 //! The sheets a merged master has beside its table, and the words of 待裁定: written into a master, read back when a person has decided.
 
+use super::answers::{Note, read_answer};
+use super::fold::{fold, key};
+use super::stand_in::is_undecided;
+use super::vocabulary;
 use crate::model::ProgressField;
 
 /// Name of the sheet.
@@ -40,27 +44,80 @@ pub const DISPUTED: &str = "（有几种说法，见“待裁定”）";
 /// Header of the column where somebody says what is to be done with it.
 pub const HANDLING: &str = "处理意见";
 
-/// Whether what is written in the column of decisions means: this row's value. A number is a percentage where one is asked for.
-pub fn takes_row(field: ProgressField, written: &str) -> bool {
-    const EMOJI_OR_TEXT: [char; 2] = ['\u{FE0F}', '\u{FE0E}'];
-    match super::fold::key(written).trim_end_matches(EMOJI_OR_TEXT) {
-        "√" | "✓" | "✔" | "✅" | "☑" | "🗹" | "是" | "采用" | "选用" | "这个" | "对" | "y" | "Y" => true,
-        "1" => field != ProgressField::Percent,
-        _ => false,
+/// What is decided by what somebody wrote in the column of decisions, beside a row that shows a value.
+///
+/// Shape: a tick or a word of assent → the value shown; what can be read as an answer of the field → that. `None` for a word of refusal,
+/// and for what points to somewhere else or leaves the matter open: that is no value. A number is a percentage where one is asked for.
+pub fn decided_value(field: ProgressField, written: &str, shown: Option<&str>, year: i16) -> Option<String> {
+    let is_number = field == ProgressField::Percent && written.chars().all(|c| fold(c).is_ascii_digit());
+    if !is_number && is_assent(written) {
+        return shown.map(str::to_owned);
     }
+    if !is_number && is_listed(written, &vocabulary::source().assent.no) || is_undecided(written) {
+        return None;
+    }
+    let answer = read_answer(field, written, Some(year));
+    answer.value.filter(|_| !answer.notes.contains(&Note::Reference))
+}
+
+/// Whether a text is a tick or says yes and nothing else.
+///
+/// Shape: `"√"`, `"同意"`, `"同意采纳。"`, `"（是）"` → true; `"同意延期"`, `"不同意"` → false.
+pub fn is_assent(text: &str) -> bool {
+    is_listed(text, &vocabulary::source().assent.yes)
+}
+
+/// Whether a text is one of the words, or several of them one behind the other, marks around it aside.
+fn is_listed(text: &str, words: &[String]) -> bool {
+    const MARKS: &str = "()[].。,!;、\u{FE0F}\u{FE0E}";
+    let key = key(text).to_lowercase();
+    let text = key.trim_matches(|c| MARKS.contains(c));
+    // A single character says so only alone.
+    let word =
+        |text: &str| words.iter().filter(|word| word.chars().nth(1).is_some() && text.starts_with(word.as_str())).map(String::len).max();
+    let mut rest = text;
+    while let Some(length) = word(rest) {
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    !text.is_empty() && (rest.is_empty() || words.iter().any(|word| word == text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ProgressField::{Narrative, Percent, Status};
 
     #[test]
-    fn a_number_is_a_percentage_and_no_tick() {
-        use ProgressField::{Narrative, Percent};
-        for tick in ["√", " ✓ ", "✔", "✔\u{FE0F}", "☑", "☑\u{FE0F}", "✅", "是", "采用"] {
-            assert!(takes_row(Percent, tick) && takes_row(Narrative, tick), "{tick:?}");
+    fn ticks_and_words_of_assent_take_what_is_shown() {
+        for tick in
+            ["√", " ✓ ", "✔", "✔\u{FE0F}", "☑", "☑\u{FE0F}", "✅", "是", "采用", "同意", "采纳。", "（同意）", "同意采用", "Y", "ＯＫ"]
+        {
+            for field in [Percent, Narrative, Status] {
+                assert_eq!(decided_value(field, tick, Some("甲"), 2031).as_deref(), Some("甲"), "{tick:?}");
+            }
         }
-        assert!(takes_row(Narrative, "1") && !takes_row(Percent, "1") && !takes_row(Percent, "１"));
-        assert!(!takes_row(Percent, "100") && !takes_row(Narrative, "已完成") && !takes_row(Narrative, "×"));
+        assert_eq!(decided_value(Narrative, "1", Some("甲"), 2031).as_deref(), Some("甲"));
+        assert_eq!(decided_value(Narrative, "√", None, 2031), None, "no value is shown");
+    }
+
+    #[test]
+    fn what_answers_is_the_value() {
+        for (field, written) in
+            [(Percent, "1"), (Percent, "１"), (Percent, "100"), (Narrative, "同意延期，已报批"), (Narrative, "已完成"), (Narrative, "无")]
+        {
+            let value = decided_value(field, written, Some("甲"), 2031);
+            assert_eq!(value, read_answer(field, written, Some(2031)).value, "{written}");
+            assert!(value.is_some(), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_refuses_or_points_elsewhere_decides_nothing() {
+        for written in ["×", "否", "不同意", "不采用。", "同上", "待定", "见第3行"] {
+            for field in [Narrative, Status, Percent] {
+                assert_eq!(decided_value(field, written, Some("甲"), 2031), None, "{written}");
+            }
+        }
+        assert_eq!(decided_value(Percent, "快好了", Some("50"), 2031), None);
     }
 }

@@ -10,25 +10,8 @@ use super::layout::Align;
 use super::list_table::{Column, ListTable};
 use crate::error::Error;
 use crate::finding::{beginning, codes};
-use crate::model::{Contact, Entry, EntryState, Ledger, ProgressField, Shared, Source, Stray, Task};
+use crate::model::{Entry, EntryState, Ledger, ProgressField, Reminder, Shared, Source, Stray, Task};
 use crate::words::decisions::{self, SHEET as DECISIONS};
-
-/// Someone to remind: a unit with tasks it has not reported on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reminder {
-    /// The unit.
-    pub unit: String,
-    /// Whether nothing at all came back.
-    pub is_whole: bool,
-    /// Whether a table came back without one answer in it.
-    pub is_blank: bool,
-    /// Ids of the tasks.
-    pub tasks: Vec<String>,
-    /// Whom to ask.
-    pub contact: Contact,
-    /// The day it had to be back.
-    pub return_by: Option<String>,
-}
 
 const ENTRIES: &[Column] = &[
     Column::shown("编码", 14.0, Align::Center),

@@ -33,7 +33,6 @@ mod table_sheet;
 mod text;
 mod xlsx;
 
-pub use collected::Reminder;
 pub use field::{FIELDS, Field};
 pub use layout::Layout;
 pub use problems::{Problem, Problems, problems};
@@ -45,7 +44,7 @@ use jiff::civil::Date;
 
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::{Ledger, Period, Role};
+use crate::model::{Ledger, Period, Reminder, Role};
 
 /// What a writer needs beside the ledger.
 #[derive(Debug, Clone)]

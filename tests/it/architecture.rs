@@ -75,7 +75,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Libraries that are named in one place only, so that they can be replaced there.
 const AT_HOME: &[(&str, &str)] = &[
     ("calamine", "src/read/"),
-    ("cfb", "src/read/"),
+    ("cfb", "src/read/workbook/"),
     ("rust_xlsxwriter", "src/write/"),
     ("html5ever", "src/read/"),
     ("pdf_extract", "src/read/"),
@@ -89,7 +89,6 @@ const AT_HOME: &[(&str, &str)] = &[
     ("indicatif", "src/cli/"),
     ("rayon", "src/cli/"),
     ("sha2", "src/identity.rs"),
-    ("cfb", "src/read/workbook/"),
     ("tempfile", "src/files.rs"),
 ];
 

@@ -232,7 +232,7 @@ fn old_documents_are_read_through_libreoffice() {
         let output = fenjie(desk.path(), &["convert", &name, "-o", "b.json"]);
         let said = words(&output);
         assert!(
-            output.status.code() < Some(2) && said.contains("LibreOffice") && said.contains("12 项任务：12 项有牵头领导"),
+            matches!(output.status.code(), Some(0 | 1)) && said.contains("LibreOffice") && said.contains("12 项任务：12 项有牵头领导"),
             "{extension}: {said}"
         );
         assert_eq!(std::fs::read(desk.path().join(&name)).unwrap(), old, "the input is as it was");

@@ -159,3 +159,79 @@ fn what_is_written_beside_text_without_a_place_stays() {
     assert_eq!(strays.iter().filter_map(|stray| stray.handling.as_deref()).collect::<Vec<_>>(), ["已打电话核实"]);
     assert_eq!(strays.len(), 1, "{strays:?}");
 }
+
+/// What is typed into a copy of the master and cannot be read is kept when the copy is given as the changed plan; and a master that
+/// holds such text is not replaced by one that does not.
+#[test]
+fn text_without_a_place_outlives_a_revision() {
+    if !super::read_foreign::has_openpyxl() {
+        return;
+    }
+    let (desk, forms) = desk();
+    let desk = desk.path();
+    put(desk, "报表.xlsx", &forms[0].write().bytes);
+    assert!(run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "总台账.xlsx"]).0 < 2);
+    let bytes = std::fs::read(desk.join("总台账.xlsx")).unwrap();
+    let book = fenjie::read::workbook::read(&bytes, fenjie::read::sniff::Kind::Xlsx, Path::new("总台账.xlsx")).unwrap();
+    let of_text = |text: &str| book.sheets[0].cells.iter().find(|cell| cell.text == text).unwrap();
+    let cell = fenjie::model::cell_name(of_text(forms[0].rows[0].task.as_ref().unwrap()).row, of_text("完成百分比").column);
+    super::read_foreign::edit(&desk.join("总台账.xlsx"), &desk.join("改过.xlsx"), &serde_json::json!([["set", cell, "快好了"]]));
+    let (code, words) = run(desk, &["revise", "总台账.xlsx", "改过.xlsx", "-o", "修订.xlsx"]);
+    assert!(code < 2 && words.contains("未识别"), "{words}");
+    let strays = |file: &str| master(&desk.join(file)).strays.into_iter().map(|stray| stray.text).collect::<Vec<_>>();
+    assert_eq!(strays("修订.xlsx"), ["快好了"], "{words}");
+    let (_, words) = run(desk, &["merge", "总台账.xlsx", "返回", "-o", "修订.xlsx"]);
+    assert!(words.contains("修订（旧）.xlsx"), "{words}");
+    assert_eq!(strays("修订（旧）.xlsx"), ["快好了"]);
+    let (code, words) = run(desk, &["revise", "总台账.xlsx", "总台账.xlsx", "-o", "修订（旧）.xlsx"]);
+    assert!(code == 2 && words.contains("没有写"), "{words}");
+    assert_eq!(strays("修订（旧）.xlsx"), ["快好了"]);
+}
+
+/// What stands where the result goes and cannot be read may hold what is nowhere else: it stays. What is read and is no ledger is kept
+/// under another name.
+#[test]
+fn what_cannot_be_read_is_not_replaced() {
+    let (desk, forms) = desk();
+    let desk = desk.path();
+    put(desk, "报表.xlsx", &forms[0].write().bytes);
+    assert!(run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "汇总.xlsx"]).0 < 2);
+    let whole = std::fs::read(desk.join("汇总.xlsx")).unwrap();
+    // The ledger of a large office, by a picture somebody put into it.
+    let mut zip = zip::ZipWriter::new_append(std::io::Cursor::new(whole.clone())).unwrap();
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    zip.start_file("xl/media/image1.png", stored).unwrap();
+    std::io::Write::write_all(&mut zip, &vec![0; 51 << 20]).unwrap();
+    let large = zip.finish().unwrap().into_inner();
+    let newer = r#"{"format": "fenjie.ledger/9", "plan": {}}"#.as_bytes();
+    put(desk, "报表.xlsx", &forms[1].write().bytes);
+    for (name, there) in [("大.xlsx", &*large), ("坏.xlsx", &whole[..whole.len() / 2]), ("新.json", newer)] {
+        std::fs::write(desk.join(name), there).unwrap();
+        let plan = super::merge_flow::PLAN;
+        for arguments in [
+            &["merge", "下发/总台账.xlsx", "返回", "-o", name][..],
+            &["merge", "下发/总台账.xlsx", "返回", "-o", "甲.xlsx", "--report", name],
+            &["convert", plan, "-o", name],
+            &["check", plan, "-o", name],
+            &["revise", "下发/总台账.xlsx", plan, "-o", name],
+            &["dispatch", plan, "-o", "另发", "--period", "2023Q1", "--master-out", name],
+        ] {
+            let (code, words) = run(desk, arguments);
+            assert!(code == 2 && words.contains(name) && words.contains("读不了"), "{arguments:?}: {code} {words}");
+            assert!(std::fs::read(desk.join(name)).unwrap() == there, "{arguments:?} changed the file");
+            assert!(!desk.join("甲.xlsx").exists() && !desk.join("另发").exists(), "{arguments:?} wrote something");
+        }
+    }
+    let (code, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "大.xlsx", "--limit", "file-bytes=100MB"]);
+    assert!(code < 2 && words.contains("大（旧）.xlsx") && std::fs::read(desk.join("大（旧）.xlsx")).unwrap() == large, "{words}");
+    // Somebody's own table.
+    let table = super::returns_desk::FILLED.book.bytes();
+    std::fs::write(desk.join("手工.xlsx"), &table).unwrap();
+    let (code, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "手工.xlsx"]);
+    assert!(code < 2 && words.contains("手工（旧）.xlsx") && std::fs::read(desk.join("手工（旧）.xlsx")).unwrap() == table, "{words}");
+    // An earlier report is JSON as well, and is replaced.
+    for _ in 0..2 {
+        let (code, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "乙.xlsx", "--report", "报告.json"]);
+        assert!(code < 2, "{words}");
+    }
+}

@@ -25,6 +25,7 @@ mod limits;
 mod master_progress;
 mod merge_audit;
 mod merge_damage;
+mod merge_decisions;
 mod merge_flow;
 mod merge_laws;
 mod merge_mixed;

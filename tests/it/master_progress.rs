@@ -1,7 +1,11 @@
 //! Progress typed into a master by hand: whose it is, what it is read as, and that the last hand counts, in whatever order files come.
 
+use std::path::Path;
+
 use fenjie::finding::{Finding, Level};
 use fenjie::model::{Entry, EntryState, Ledger, Period, ProgressField, Source};
+use fenjie::read::ReadOptions;
+use fenjie::read::decisions::read_decisions;
 use serde_json::{Value, json};
 
 use super::read_foreign::has_openpyxl;
@@ -312,6 +316,6 @@ fn a_number_beside_a_percentage_is_one() {
         sheet.write_row(at, 0, row).unwrap();
     }
     let bytes = book.save_to_buffer().unwrap();
-    let (entries, findings) = fenjie::read::decisions::read_decisions(&bytes, std::path::Path::new("裁定.xlsx")).unwrap();
-    assert_eq!(entries.iter().map(|entry| &*entry.value).collect::<Vec<_>>(), ["1", "50", "已开工"], "{findings:?}");
+    let decided = read_decisions(&bytes, Path::new("裁定.xlsx"), &ReadOptions::default()).unwrap();
+    assert_eq!(decided.entries.iter().map(|entry| &*entry.value).collect::<Vec<_>>(), ["1", "50", "已开工"], "{:?}", decided.findings);
 }

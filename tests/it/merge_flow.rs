@@ -14,7 +14,7 @@ use super::returns::fate::judge;
 use super::returns::{Form, PERIOD, Row, Use, Written, collect, dispatch, dispatch_for, merge};
 
 const FENJIE: &str = env!("CARGO_BIN_EXE_fenjie");
-const PLAN: &str = "望川县2023年教育工作要点.txt";
+pub const PLAN: &str = "望川县2023年教育工作要点.txt";
 
 fn sample() -> Ledger {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(PLAN);

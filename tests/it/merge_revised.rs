@@ -1,6 +1,8 @@
-//! Plans that changed since they were sent out: masters of different age, tasks that were withdrawn.
+//! Plans that changed since they were sent out: masters of different age, tasks that were withdrawn, copies edited by hand.
 
+use fenjie::merge::revise::revise;
 use fenjie::merge::{Merger, Outcome};
+use fenjie::model::{Dispatch, Ledger, Source, Stray, Task};
 
 use super::merge_tables::{form, merge, said, sent};
 use super::returns::collect;
@@ -42,4 +44,36 @@ fn a_task_that_was_withdrawn_is_called_so() {
     let merger = Merger::new(&ledger, None);
     let merged = merger.finish(vec![collect(&merger, "柳坪乡中心校.xlsx", &own.write().bytes)], Vec::new());
     assert!(said(&merged, "M028").is_empty(), "{:?}", merged.report.findings);
+}
+
+/// Text that was typed into a percentage of the first task and is none.
+fn stray(ledger: &Ledger, text: &str, handling: Option<&str>) -> Stray {
+    Stray {
+        rule: "R030".into(),
+        unit: None,
+        period: None,
+        task: Some(ledger.plan.tasks[0].id.clone()),
+        column: Some("完成百分比".into()),
+        text: text.into(),
+        source: Source { file: "总台账.xlsx".into(), cell: Some("H4".into()), ..Source::default() },
+        handling: handling.map(str::to_owned),
+    }
+}
+
+/// A copy of the master that somebody edited is a new plan, and holds what was typed into it.
+#[test]
+fn what_only_the_new_plan_holds_is_taken_over() {
+    let (mut old, _) = sent();
+    old.withdrawn.push(Task { id: fenjie::model::task_id(&old.plan.id, 90), ..Task::default() });
+    old.strays = vec![stray(&old, "过半", None)];
+    let mut copy = old.clone();
+    copy.strays = vec![stray(&old, "过半", Some("已核实")), stray(&old, "快好了", None)];
+    copy.withdrawn.push(Task { id: fenjie::model::task_id(&old.plan.id, 91), ..Task::default() });
+    copy.dispatches.push(Dispatch { serial: 2, ..copy.dispatches[0].clone() });
+    let revised = revise(&old, copy.clone(), true).ledger;
+    assert_eq!(revised.strays, [stray(&old, "快好了", None), stray(&old, "过半", Some("已核实"))]);
+    assert_eq!((&revised.withdrawn, &revised.dispatches), (&copy.withdrawn, &copy.dispatches));
+    // The other way round it is the same.
+    let revised = revise(&copy, old, true).ledger;
+    assert_eq!((revised.strays.len(), &revised.withdrawn, &revised.dispatches), (2, &copy.withdrawn, &copy.dispatches));
 }

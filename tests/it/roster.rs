@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use fenjie::finding::Finding;
+use fenjie::limits::USUAL;
 use fenjie::model::{Group, Roster, Unit};
 use fenjie::read::roster::read;
 use fenjie::roster::{Draft, Entry, Resolution, draft};
@@ -11,7 +12,7 @@ use fenjie::write::roster::{csv, workbook};
 use super::dispatch::seed;
 
 fn read_back(bytes: &[u8], name: &str) -> (Roster, Vec<Finding>) {
-    read(bytes, Path::new(name)).unwrap()
+    read(bytes, Path::new(name), &USUAL).unwrap()
 }
 
 fn without_places(mut roster: Roster) -> Roster {
@@ -156,13 +157,13 @@ fn members_without_a_row_are_units_of_their_own() {
 #[test]
 fn a_table_without_units_is_refused() {
     for text in ["单位名称,类别\n", "随便写写\n", "序号,工作任务\n1,修渠\n", "单位名称,成员\n各股,\n"] {
-        let error = read(text.as_bytes(), Path::new("名录.csv")).unwrap_err().to_string();
+        let error = read(text.as_bytes(), Path::new("名录.csv"), &USUAL).unwrap_err().to_string();
         assert!(error.contains("名录.csv") && error.contains("一个单位也没有") && error.contains("fenjie roster"), "{error}");
     }
 }
 
 #[test]
 fn a_roster_of_another_kind_of_file_is_refused() {
-    let error = read(b"%PDF-1.7", Path::new("名录.pdf")).unwrap_err().to_string();
+    let error = read(b"%PDF-1.7", Path::new("名录.pdf"), &USUAL).unwrap_err().to_string();
     assert!(error.contains("名录.pdf") && error.contains("fenjie roster"), "{error}");
 }

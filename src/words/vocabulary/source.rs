@@ -23,6 +23,7 @@ pub(crate) struct Source {
     pub(crate) titles: Titles,
     pub(crate) variants: Variants,
     pub(crate) stand_ins: StandIns,
+    pub(crate) assent: Assent,
     pub(crate) answers: Answers,
     pub(crate) roster: RosterWords,
 }
@@ -133,6 +134,14 @@ pub(crate) struct StandIns {
     pub(crate) undecided: Vec<String>,
 }
 
+/// What says yes or no and nothing else, folded.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Assent {
+    pub(crate) yes: Vec<String>,
+    pub(crate) no: Vec<String>,
+}
+
 /// What units write in progress cells.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,7 +174,6 @@ pub(crate) struct RosterWords {
     pub(crate) adopt: Vec<String>,
     pub(crate) group_words: Vec<String>,
     pub(crate) collector_words: Vec<String>,
-    pub(crate) yes_words: Vec<String>,
 }
 
 /// The built-in vocabulary; a test holds that it parses, so the empty one is never used.

@@ -1,0 +1,99 @@
+//! Which decisions are about what the ledger holds. One of another plan, of a unit or a period nobody here knows, would overrule nothing
+//! and stand in the ledger for good.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::{Collected, rules};
+use crate::finding::{Finding, brief};
+use crate::model::{Entry, Ledger, Period, Shared, Stray};
+use crate::words::fold::key;
+
+/// Decisions that count, and those that do not with the reason.
+#[derive(Default)]
+pub(super) struct Held {
+    pub taken: Vec<Entry>,
+    pub strays: Vec<Stray>,
+    pub findings: Vec<Finding>,
+}
+
+/// Holds decisions against a ledger and what was collected for it. A unit is called as the ledger calls it.
+pub(super) fn hold(decisions: Vec<Entry>, ledger: &Ledger, period: Option<Period>, collected: &[Collected]) -> Held {
+    let mut held = Held::default();
+    if decisions.is_empty() {
+        return held;
+    }
+    let known = Known::of(ledger, period, collected);
+    for decision in decisions {
+        let reason = match () {
+            () if !known.tasks.contains(&*decision.task) => format!("没有编码 {}", decision.task),
+            () if !known.periods.contains(&decision.period) => format!("没有{}的填报", decision.period.words()),
+            () => match known.units.get(&key(&decision.unit)) {
+                Some(names) if names.contains(&*decision.unit) => {
+                    held.taken.push(decision);
+                    continue;
+                }
+                // Blanks and the width of letters may have changed on the way.
+                Some(names) if names.len() == 1 => {
+                    let unit: Shared = names.first().copied().unwrap_or_default().into();
+                    held.taken.push(Entry { unit, ..decision });
+                    continue;
+                }
+                _ => format!("没有单位“{}”", decision.unit),
+            },
+        };
+        held.findings.push(refusal(&decision, &reason));
+        held.strays.push(stray(decision));
+    }
+    held
+}
+
+/// What a decision may be about.
+struct Known<'a> {
+    tasks: HashSet<&'a str>,
+    /// The names of units, by their keys.
+    units: BTreeMap<String, BTreeSet<&'a str>>,
+    periods: HashSet<Period>,
+}
+
+impl<'a> Known<'a> {
+    fn of(ledger: &'a Ledger, period: Option<Period>, collected: &'a [Collected]) -> Self {
+        let tasks: HashSet<&str> = ledger.plan.tasks.iter().chain(&ledger.withdrawn).map(|task| task.id.as_str()).collect();
+        let entries = || ledger.entries.iter().chain(collected.iter().flat_map(|file| &file.entries));
+        let dispatches = || ledger.dispatches.iter().chain(collected.iter().flat_map(|file| &file.dispatches));
+        let of_task = ledger.plan.tasks.iter().flat_map(|task| {
+            let duties = task.duties.iter().map(|duty| &duty.unit);
+            task.lead_departments.iter().chain(&task.units).chain(duties).map(String::as_str)
+        });
+        let reported = entries().map(|entry| &*entry.unit);
+        let names: HashSet<&str> = reported.chain(dispatches().map(|dispatch| dispatch.unit.as_str())).chain(of_task).collect();
+        let mut units: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for name in names {
+            units.entry(key(name)).or_default().insert(name);
+        }
+        let periods = entries().map(|entry| entry.period).chain(dispatches().map(|dispatch| dispatch.period)).chain(period).collect();
+        Known { tasks, units, periods }
+    }
+}
+
+fn refusal(decision: &Entry, reason: &str) -> Finding {
+    let message = format!(
+        "裁定“{}”对不上：这份总台账里{reason}，没有采用，写的留在“未识别”里。请核对编码、单位和期次；是别的计划的裁定，请和那份计划的总台账一起汇总",
+        brief(&decision.value)
+    );
+    let of = |part: fn(&crate::model::Source) -> Option<&Shared>| decision.source.as_ref().and_then(part).map(|text| text.to_string());
+    let (file, sheet, cell) = (of(|source| Some(&source.file)), of(|source| source.sheet.as_ref()), of(|source| source.cell.as_ref()));
+    Finding { file, sheet, cell, ..rules::REFUSED_DECISION.finding(message) }.about(&decision.task)
+}
+
+fn stray(decision: Entry) -> Stray {
+    Stray {
+        rule: rules::REFUSED_DECISION.code.to_owned(),
+        unit: Some(decision.unit.to_string()),
+        period: Some(decision.period),
+        task: Some(decision.task.to_string()),
+        column: Some(decision.field.words().to_owned()),
+        text: decision.value.to_string(),
+        source: decision.source.unwrap_or_default(),
+        handling: None,
+    }
+}
