@@ -14,7 +14,7 @@ use crate::finding::codes::Code;
 use crate::identity::{Sent, SentRow};
 use crate::model::read_task_id;
 use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray, Task};
-use crate::returned::{AsideKind, Cell, Returned, Row, Table};
+use crate::returned::{AsideKind, Cell, Column, Returned, Row, Table};
 use crate::words::fold::key;
 use guide::is_guide;
 use others::{WhoseColumn, whose_columns};
@@ -380,12 +380,14 @@ impl<'t> RowText<'t> {
 }
 
 fn row_texts<'t>(table: &'t Table, columns: &Columns) -> Vec<RowText<'t>> {
+    let places: HashSet<usize> = columns.foreign.iter().map(|(at, _)| *at).collect();
+    let foreign: Vec<&Column> = table.columns.iter().filter(|column| places.contains(&column.at)).collect();
     let mut open: Vec<(&Cell, usize)> = Vec::new();
     let mut rows = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
         let carried: Vec<&Cell> = open.iter().map(|(cell, _)| *cell).collect();
         let mut text = RowText { row, evidence: Evidence::default(), carried };
-        text.evidence = evidence_of(table, &text, columns);
+        text.evidence = evidence_of(table, &text, columns, &foreign);
         rows.push(text);
         open.iter_mut().for_each(|(_, left)| *left -= 1);
         open.extend(row.cells.iter().filter(|cell| cell.height > 1).map(|cell| (cell, cell.height - 1)));
@@ -394,12 +396,11 @@ fn row_texts<'t>(table: &'t Table, columns: &Columns) -> Vec<RowText<'t>> {
     rows
 }
 
-fn evidence_of<'t>(table: &'t Table, row: &RowText<'t>, columns: &Columns) -> Evidence<'t> {
+/// What a row says about its task; `foreign` are the columns nobody knows.
+fn evidence_of<'t>(table: &'t Table, row: &RowText<'t>, columns: &Columns, foreign: &[&'t Column]) -> Evidence<'t> {
     let at = |column: Option<usize>| column.and_then(|column| row.cell(column)).map(|cell| cell.text.as_str());
     let mut texts: Vec<&str> = columns.texts.iter().filter_map(|&column| row.cell(column)).map(|cell| cell.text.as_str()).collect();
     texts.dedup();
-    let is_foreign = |at: usize| columns.foreign.iter().any(|(place, _)| *place == at);
-    let foreign = table.columns.iter().filter(|column| is_foreign(column.at));
     // In a torn line it stands further right.
     let torn = row.row.torn.is_some().then(|| row.row.cells.iter().find(|cell| columns.id.is_some() && read_task_id(&cell.text).is_ok()));
     Evidence {
@@ -409,7 +410,7 @@ fn evidence_of<'t>(table: &'t Table, row: &RowText<'t>, columns: &Columns) -> Ev
         has_text_column: !columns.texts.is_empty() || table.columns.is_empty(),
         number: at(columns.number),
         departments: at(columns.departments),
-        foreign: foreign.filter_map(|column| Some((column.header.as_str(), row.cell(column.at)?.text.as_str()))).collect(),
+        foreign: foreign.iter().filter_map(|column| Some((column.header.as_str(), row.cell(column.at)?.text.as_str()))).collect(),
     }
 }
 

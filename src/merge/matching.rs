@@ -35,7 +35,7 @@ const SENT: f64 = 0.12;
 const NUMBER: f64 = 0.03;
 /// A row has more candidates than this only in plans that say the same all over.
 const MOST_CANDIDATES: usize = 24;
-/// More rows than this never compete for the same tasks in earnest.
+/// More rows than this are not weighed against each other: the time grows with the fourth power.
 const MOST_RIVALS: usize = 60;
 
 /// What a row of a table says about its task.
@@ -101,6 +101,8 @@ pub(super) struct Matcher<'a> {
     index: Index,
     by_id: HashMap<&'a str, usize>,
     marks: Vec<Marks>,
+    /// Tasks by their numbers, in the order of the plan.
+    by_number: HashMap<String, Vec<usize>>,
     /// Tasks with the only such text under a foreign header.
     foreign: HashMap<(&'a str, String), Option<usize>>,
 }
@@ -141,7 +143,13 @@ impl<'a> Matcher<'a> {
                 foreign.entry((header, key(text))).and_modify(|only| *only = None).or_insert(Some(at));
             }
         }
-        Matcher { plan, index: Index::new(plan), by_id, marks: plan.tasks.iter().map(Marks::of).collect(), foreign }
+        let marks: Vec<Marks> = plan.tasks.iter().map(Marks::of).collect();
+        let mut by_number: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, marks) in marks.iter().enumerate() {
+            marks.numbers.iter().flatten().for_each(|number| by_number.entry(number.clone()).or_default().push(at));
+        }
+        by_number.values_mut().for_each(Vec::dedup);
+        Matcher { plan, index: Index::new(plan), by_id, marks, by_number, foreign }
     }
 
     /// The verdict on every row of a table, in order. `own` are the tasks that were sent to the unit, where that is known.
@@ -200,7 +208,11 @@ impl<'a> Matcher<'a> {
         let mut texts: Vec<(usize, f64)> = match self.index.only(&essence) {
             // Nothing else can be as good, and most rows come back as they were sent.
             Some(task) if !essence.is_empty() && named.is_none_or(|named| named == task) => vec![(task, 1.0)],
-            _ => self.index.alike(&essence).into_iter().take(MOST_CANDIDATES).map(|found| (found.task, found.share)).collect(),
+            _ => {
+                let alike = self.index.alike(&essence).into_iter().enumerate();
+                let weighed = alike.filter(|(rank, found)| *rank < MOST_CANDIDATES || named == Some(found.task));
+                weighed.map(|(_, found)| (found.task, found.share)).collect()
+            }
         };
         if let Some(named) = named.filter(|named| texts.iter().all(|(task, _)| task != named)) {
             texts.push((named, 0.0));
@@ -263,7 +275,7 @@ impl<'a> Matcher<'a> {
     /// number must say the same, and say it of no other task; in a table of ids alone nothing else can, but a number must not say otherwise.
     fn is_borne_out(&self, row: &Evidence<'_>, at: usize) -> bool {
         match row.number {
-            Some(_) => (0..self.plan.tasks.len()).filter(|&task| self.has_number(row, task)).eq([at]),
+            Some(number) => self.by_number.get(&essence(number)).is_some_and(|tasks| *tasks == [at]),
             None => !row.has_text_column,
         }
     }
@@ -330,16 +342,47 @@ enum Id {
 /// One task at most for each row and one row at most for each task, where nothing else would be nearly as good.
 fn assign(candidates: &[Vec<Candidate>]) -> Vec<Option<usize>> {
     let mut assigned = vec![None; candidates.len()];
-    for rivals in rivals(candidates) {
-        if let [row] = rivals.as_slice() {
-            assigned[*row] = alone(&candidates[*row]);
-        } else {
-            for (row, task) in together(&rivals, candidates) {
-                assigned[row] = Some(task);
-            }
-        }
+    let (many, few): (Vec<_>, Vec<_>) = rivals(candidates).into_iter().partition(|rows| rows.len() > MOST_RIVALS);
+    let sure: Vec<(usize, usize)> = many.iter().flat_map(|rows| uncontested(rows, candidates)).collect();
+    if !many.is_empty() {
+        let rest = rest_of(&many, &sure, candidates);
+        rivals(&rest).iter().for_each(|rows| settle(rows, &rest, &mut assigned));
     }
+    few.iter().for_each(|rows| settle(rows, candidates, &mut assigned));
+    sure.into_iter().for_each(|(row, task)| assigned[row] = Some(task));
     assigned
+}
+
+/// Assigns rows that compete with each other and with no others.
+fn settle(rows: &[usize], candidates: &[Vec<Candidate>], assigned: &mut [Option<usize>]) {
+    match rows {
+        [row] => assigned[*row] = alone(&candidates[*row]),
+        rows => together(rows, candidates).into_iter().for_each(|(row, task)| assigned[row] = Some(task)),
+    }
+}
+
+/// Of rows too many to weigh against each other those whose ids name what they say best, where no other row comes near to it.
+fn uncontested(rows: &[usize], candidates: &[Vec<Candidate>]) -> Vec<(usize, usize)> {
+    // The best claim to each task, and the second.
+    let mut claims: HashMap<usize, [f64; 2]> = HashMap::new();
+    for candidate in rows.iter().flat_map(|&row| &candidates[row]) {
+        let [best, second] = claims.entry(candidate.task).or_insert([f64::MIN; 2]);
+        *second = second.max(candidate.total.min(*best));
+        *best = best.max(candidate.total);
+    }
+    let leads = |best: &Candidate| claims.get(&best.task).is_some_and(|[_, second]| best.total - second >= MARGIN);
+    let sure = rows.iter().filter(|&&row| candidates[row].first().is_some_and(|best| best.by_id && leads(best)));
+    sure.filter_map(|&row| Some((row, alone(&candidates[row])?))).collect()
+}
+
+/// The candidates of these rows that are left when some are settled; the other rows have none.
+fn rest_of(groups: &[Vec<usize>], sure: &[(usize, usize)], candidates: &[Vec<Candidate>]) -> Vec<Vec<Candidate>> {
+    let (settled, taken): (HashSet<usize>, HashSet<usize>) = sure.iter().copied().unzip();
+    let mut rest = vec![Vec::new(); candidates.len()];
+    for &row in groups.iter().flatten().filter(|row| !settled.contains(row)) {
+        rest[row] = candidates[row].iter().copied().filter(|candidate| !taken.contains(&candidate.task)).collect();
+    }
+    rest
 }
 
 /// A row nobody competes with: its best task, unless the second is nearly as good.

@@ -147,3 +147,22 @@ fn a_word_or_two_are_the_beginning_of_a_task_or_none() {
     assert_eq!(verdicts(&plan, &rows(&[(None, "信访积案")])), [Verdict::Unknown]);
     assert_eq!(verdicts(&plan, &rows(&[(None, "做好信访")])), [Verdict::Task(5)]);
 }
+
+#[test]
+fn a_great_many_twins_are_told_apart_by_their_ids() {
+    const MANY: usize = 90;
+    let id = crate::model::plan_id("测试计划", None, Some(2031));
+    let text = "开展安全生产检查，覆盖全部在建工地。";
+    let task = |at: usize| Task { id: task_id(&id, at + 1), seq: at + 1, content: Some(text.to_owned()), ..Task::default() };
+    let plan = Plan { tasks: (0..MANY).map(task).collect(), id: id.clone(), ..Plan::default() };
+    let ids: Vec<String> = plan.tasks.iter().map(|task| task.id.clone()).collect();
+    for said in [text, "开展安全生产检查，覆盖在建工地（已查两次）"] {
+        let mut sound = rows(&ids.iter().map(|id| (Some(id.as_str()), said)).collect::<Vec<_>>());
+        assert_eq!(verdicts(&plan, &sound), (0..MANY).map(Verdict::Task).collect::<Vec<_>>(), "{said}");
+        // Of two that lost their ids nobody knows which is which; the others stay.
+        (sound[7].id, sound[8].id) = (None, None);
+        let found = verdicts(&plan, &sound);
+        assert!(matches!(found[7], Verdict::Unclear(_) | Verdict::Unknown) && found[7] == found[8], "{:?}", &found[7..9]);
+        assert!((0..MANY).all(|at| at == 7 || at == 8 || found[at] == Verdict::Task(at)), "{found:?}");
+    }
+}
