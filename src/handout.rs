@@ -16,6 +16,8 @@ use crate::words::names::is_group_noun;
 pub struct Handout {
     /// The unit, as the roster names it, else as the plan does first.
     pub unit: String,
+    /// What else the roster and the plan call it.
+    pub names: Vec<String>,
     /// Its tasks, in the order of the plan.
     pub shares: Vec<Share>,
     /// Whom to ask there.
@@ -126,7 +128,10 @@ impl Hand<'_> {
     fn give_name(&mut self, at: usize, task: &Task, role: Role, name: &str) {
         let share = Share { task: at, role };
         match self.directory.map(|directory| directory.resolve(name)) {
-            Some(Resolution::Unit(unit)) => self.give(&unit.name, share, &unit.contact),
+            Some(Resolution::Unit(unit)) => {
+                let at = self.give(&unit.name, share, &unit.contact);
+                self.call(at, name);
+            }
             Some(Resolution::Group(_, members)) if !members.is_empty() => {
                 for unit in members {
                     self.give(&unit.name, share, &unit.contact);
@@ -159,15 +164,27 @@ impl Hand<'_> {
         }
     }
 
-    fn give(&mut self, unit: &str, share: Share, contact: &Contact) {
+    /// Gives a task to a unit; the index of its handout.
+    fn give(&mut self, unit: &str, share: Share, contact: &Contact) -> usize {
         let at = *self.by_name.entry(key(unit)).or_insert_with(|| {
-            self.handouts.push(Handout { unit: unit.to_owned(), shares: Vec::new(), contact: contact.clone() });
+            self.handouts.push(Handout { unit: unit.to_owned(), names: Vec::new(), shares: Vec::new(), contact: contact.clone() });
             self.handouts.len() - 1
         });
         if let Some(handout) = self.handouts.get_mut(at)
             && handout.shares.last().is_none_or(|last| last.task != share.task)
         {
             handout.shares.push(share);
+        }
+        at
+    }
+
+    /// Takes another name of a unit.
+    fn call(&mut self, at: usize, name: &str) {
+        if let Some(handout) = self.handouts.get_mut(at)
+            && handout.unit != name
+            && !handout.names.iter().any(|known| known == name)
+        {
+            handout.names.push(name.to_owned());
         }
     }
 
@@ -180,9 +197,15 @@ impl Hand<'_> {
         }
     }
 
-    /// The roster's order first.
+    /// The roster's order first, and its other names of the units.
     fn settle(mut self, roster: Option<&Roster>) -> Selection {
         let units = roster.map_or(&[][..], |roster| &roster.units);
+        for unit in units {
+            let Some(&at) = self.by_name.get(&key(&unit.name)) else { continue };
+            let means_it = |alias: &str| self.directory.is_some_and(|directory| directory.resolve(alias) == Resolution::Unit(unit));
+            let own: Vec<&String> = unit.aliases.iter().filter(|alias| means_it(alias)).collect();
+            own.into_iter().for_each(|alias| self.call(at, alias));
+        }
         let order: HashMap<String, usize> = units.iter().enumerate().map(|(at, unit)| (key(&unit.name), at)).collect();
         self.handouts.sort_by_key(|handout| order.get(&key(&handout.unit)).copied().unwrap_or(usize::MAX));
         Selection { handouts: self.handouts, unassigned: self.unassigned, findings: self.findings }

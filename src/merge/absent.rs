@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Collected, Merged, Missing, MissingRow};
-use crate::model::{Dispatch, EntryState, Ledger, Period, Reminder};
+use crate::model::{Dispatch, EntryState, Ledger, Period, Reminder, UnitNames};
 use crate::words::fold::key;
 
 /// What was sent out for a period and has not come back.
@@ -14,8 +14,9 @@ pub(super) fn missing(ledger: &Ledger, period: Option<Period>, collected: &[Coll
     let counts = |state: EntryState| state != EntryState::Superseded;
     let of_period = ledger.entries.iter().filter(|entry| entry.period == period && counts(entry.state));
     let mut by_name: HashMap<&str, HashSet<&str>> = HashMap::new();
+    let names = UnitNames::of(ledger);
     for entry in of_period {
-        by_name.entry(&entry.unit).or_default().insert(&entry.task);
+        by_name.entry(names.unit(&entry.unit)).or_default().insert(&entry.task);
     }
     let mut reported: HashMap<String, HashSet<&str>> = HashMap::new();
     for (unit, tasks) in by_name {
@@ -38,9 +39,10 @@ pub(super) fn missing(ledger: &Ledger, period: Option<Period>, collected: &[Coll
 
 /// The latest dispatch to each unit for a period, by the key of its name.
 fn latest(ledger: &Ledger, period: Period) -> BTreeMap<String, &Dispatch> {
+    let names = UnitNames::of(ledger);
     let mut latest: BTreeMap<String, &Dispatch> = BTreeMap::new();
     for dispatch in ledger.dispatches.iter().filter(|dispatch| dispatch.period == period) {
-        let known = latest.entry(key(&dispatch.unit)).or_insert(dispatch);
+        let known = latest.entry(key(names.unit(&dispatch.unit))).or_insert(dispatch);
         if dispatch.serial > known.serial {
             *known = dispatch;
         }
@@ -84,6 +86,7 @@ mod tests {
         let period = Period::Quarter(2031, 1);
         let dispatch = |unit: &str, serial: u32, tasks: &[&str], person: &str| Dispatch {
             unit: unit.to_owned(),
+            names: Vec::new(),
             period,
             file: format!("{unit}.xlsx"),
             sha256: None,

@@ -6,7 +6,7 @@ use super::named::{Named, named};
 use super::rules;
 use crate::finding::Finding;
 use crate::identity::{Carrier, Claim, name_key};
-use crate::model::{Dispatch, Ledger, Period};
+use crate::model::{Dispatch, Ledger, Period, UnitNames};
 use crate::returned::Evidence;
 use crate::words::dates::years_of;
 use crate::words::fold::key;
@@ -22,13 +22,13 @@ pub(super) struct Known<'a> {
     place: Vec<String>,
     /// The years of the plan.
     years: Vec<i16>,
-    /// Names of units by their keys: those that were sent something first.
+    /// Units by the keys of all their names: those that were sent something first.
     units: BTreeMap<String, &'a str>,
-    /// Keys of units that were sent something.
+    /// Keys of all names of units that were sent something.
     addressees: BTreeSet<String>,
-    /// Their names, as those of files are compared with them.
+    /// Their names, as those of files are compared with them, each with the unit.
     names: Vec<(String, &'a str)>,
-    /// What was sent to each of them, by the same keys.
+    /// What was sent to each of them, by the keys of the units.
     dispatches: HashMap<String, Vec<&'a Dispatch>>,
     /// The period being collected.
     pub expected: Option<Period>,
@@ -59,26 +59,29 @@ impl<'a> Known<'a> {
             }
         }
         let sent = || ledger.dispatches.iter();
-        units.extend(sent().map(|dispatch| (key(&dispatch.unit), dispatch.unit.as_str())));
+        let names = UnitNames::of(ledger);
+        let by_names = || sent().map(|dispatch| (dispatch.unit.as_str(), dispatch.unit.as_str())).chain(names.others());
+        units.extend(by_names().map(|(name, unit)| (key(name), names.unit(unit))));
         let latest = || sent().map(|dispatch| dispatch.period).max_by_key(|period| period.last_month());
         let mut dispatches: HashMap<String, Vec<&Dispatch>> = HashMap::new();
         for dispatch in sent() {
-            dispatches.entry(key(&dispatch.unit)).or_default().push(dispatch);
+            dispatches.entry(key(names.unit(&dispatch.unit))).or_default().push(dispatch);
         }
-        let mut names: Vec<(String, &str)> = sent().map(|dispatch| (name_key(&dispatch.unit), dispatch.unit.as_str())).collect();
-        names.sort_unstable();
-        names.dedup();
+        let addressees = by_names().map(|(name, _)| key(name)).collect();
+        let mut printed: Vec<(String, &str)> = by_names().map(|(name, unit)| (name_key(name), names.unit(unit))).collect();
+        printed.sort_unstable();
+        printed.dedup();
         let place = [&ledger.plan.title, &ledger.plan.issuer].into_iter().flatten().map(|words| name_key(words)).collect();
         let mut years: Vec<i16> = ledger.plan.title.as_deref().map(years_of).unwrap_or_default();
         years.extend(ledger.plan.year);
         Known {
             years,
-            names,
+            names: printed,
             place,
             plan: &ledger.plan.id,
             issuer: ledger.plan.issuer.as_deref().map(key),
             units,
-            addressees: sent().map(|dispatch| key(&dispatch.unit)).collect(),
+            addressees,
             dispatches,
             expected: period.or_else(latest),
         }
@@ -92,6 +95,11 @@ impl<'a> Known<'a> {
     /// The ledger's name of a unit that was sent something.
     pub fn addressee(&self, name: &str) -> Option<&'a str> {
         self.addressees.get(&key(name)).and_then(|unit| self.units.get(unit)).copied()
+    }
+
+    /// Whether a name is one of a unit.
+    pub fn is_of(&self, name: &str, unit: &str) -> bool {
+        key(self.unit(name).unwrap_or(name)) == key(unit)
     }
 
     /// Whether a name is that of no unit of a ledger that knows whom it sent something.

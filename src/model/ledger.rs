@@ -178,6 +178,9 @@ pub struct Source {
 pub struct Dispatch {
     /// The unit it was sent to.
     pub unit: String,
+    /// What else the unit is called, in the plan and in the roster.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
     /// The period it asks about.
     pub period: Period,
     /// File name.

@@ -10,6 +10,7 @@ mod period;
 mod plan;
 mod reminder;
 mod roster;
+mod unit_names;
 
 pub(crate) use cell::cell_place;
 pub use cell::{cell_name, column_name};
@@ -19,6 +20,7 @@ pub use period::{Period, PeriodError};
 pub use plan::{Comparator, Deadline, DeadlineSource, Duty, Place, Plan, Recurrence, Rest, Section, Target, Task};
 pub use reminder::Reminder;
 pub use roster::{Group, Roster, Unit};
+pub use unit_names::UnitNames;
 
 /// The JSON Schema of the ledger format, generated from the types.
 ///

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::UnitNames;
 use super::ledger::Shared;
 
 /// 工作计划: one plan document.
@@ -108,10 +109,15 @@ impl Task {
         [self.title.as_deref(), self.content.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("。")
     }
 
+    /// Whether a unit leads the task, under whatever name.
+    pub fn is_led_by(&self, unit: &str, names: &UnitNames<'_>) -> bool {
+        self.lead_departments.iter().any(|lead| names.are_same(lead, unit))
+    }
+
     /// Whose status, percent, reporter and the like stand for the whole task, of the units that reported: the first lead's among them;
     /// where the task has no lead, those of the only unit.
-    pub fn speaker<'u>(&self, reported: impl Iterator<Item = &'u str> + Clone) -> Option<&'u str> {
-        let lead = self.lead_departments.iter().find_map(|lead| reported.clone().find(|unit| unit == lead));
+    pub fn speaker<'u>(&self, reported: impl Iterator<Item = &'u str> + Clone, names: &UnitNames<'_>) -> Option<&'u str> {
+        let lead = self.lead_departments.iter().find_map(|lead| reported.clone().find(|unit| names.are_same(unit, lead)));
         let only = || {
             let mut units = reported.clone();
             units.next().filter(|unit| self.lead_departments.is_empty() && units.all(|other| other == *unit))

@@ -19,7 +19,7 @@ use super::{Addressee, WriteOptions, Written, list_sheet};
 use crate::error::Error;
 use crate::handout::{Handout, Share};
 use crate::identity::{self, Sent, SentColumn, SentRow};
-use crate::model::{Dispatch, Entry, EntryState, FORMAT, Ledger, Period, Plan, Role, Task};
+use crate::model::{Dispatch, Entry, EntryState, FORMAT, Ledger, Period, Plan, Role, Task, UnitNames};
 
 /// What every workbook of one run shares.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub struct DispatchOptions<'a> {
 pub struct Dispatcher<'a> {
     plan: &'a Plan,
     options: DispatchOptions<'a>,
+    /// What units are called by those that were sent something before.
+    names: UnitNames<'a>,
     /// Entries that count, by unit.
     entries: HashMap<&'a str, Vec<&'a Entry>>,
     /// How often each unit was sent this period's workbook before.
@@ -55,15 +57,16 @@ impl<'a> Dispatcher<'a> {
     /// Prepares a ledger.
     pub fn new(ledger: &'a Ledger, options: DispatchOptions<'a>) -> Self {
         let mut entries: HashMap<&str, Vec<&Entry>> = HashMap::new();
+        let names = UnitNames::of(ledger);
         for entry in ledger.entries.iter().filter(|entry| entry.state == EntryState::Current) {
-            entries.entry(&entry.unit).or_default().push(entry);
+            entries.entry(names.unit(&entry.unit)).or_default().push(entry);
         }
         let mut before: HashMap<&str, u32> = HashMap::new();
         for dispatch in ledger.dispatches.iter().filter(|dispatch| dispatch.period == options.period) {
-            let last = before.entry(&dispatch.unit).or_default();
+            let last = before.entry(names.unit(&dispatch.unit)).or_default();
             *last = dispatch.serial.max(*last);
         }
-        Dispatcher { plan: &ledger.plan, options, entries, before }
+        Dispatcher { plan: &ledger.plan, options, names, entries, before }
     }
 
     /// The workbook of a unit. Same input, same bytes.
@@ -99,19 +102,29 @@ impl<'a> Dispatcher<'a> {
     pub fn record(&self, handout: &Handout, file: &str, bytes: &[u8]) -> Dispatch {
         Dispatch {
             unit: handout.unit.clone(),
+            names: handout.names.clone(),
             period: self.options.period,
             file: file.to_owned(),
             sha256: Some(identity::digest(bytes)),
             tasks: self.tasks(handout).map(|task| task.id.clone()).collect(),
             role: role_of(handout),
-            serial: self.serial(&handout.unit),
+            serial: self.serial(handout),
             contact: handout.contact.clone(),
             return_by: self.options.return_by,
         }
     }
 
-    fn serial(&self, unit: &str) -> u32 {
-        self.before.get(unit).copied().unwrap_or(0).saturating_add(1)
+    fn serial(&self, handout: &Handout) -> u32 {
+        let before = self.names_of(handout).into_iter().filter_map(|name| self.before.get(name)).max();
+        before.copied().unwrap_or(0).saturating_add(1)
+    }
+
+    /// The names under which a unit may have reported, each unit of the ledger once.
+    fn names_of<'h>(&'h self, handout: &'h Handout) -> Vec<&'h str> {
+        let mut names: Vec<&str> = std::iter::once(&handout.unit).chain(&handout.names).map(|name| self.names.unit(name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     fn tasks<'h>(&self, handout: &'h Handout) -> impl Iterator<Item = &'a Task> + use<'a, 'h> {
@@ -121,7 +134,8 @@ impl<'a> Dispatcher<'a> {
 
     /// The unit's tasks and entries.
     fn own_ledger(&self, handout: &Handout) -> Ledger {
-        let own = self.entries.get(handout.unit.as_str()).map_or(&[][..], Vec::as_slice);
+        let own = self.names_of(handout).into_iter().filter_map(|name| self.entries.get(name)).flatten();
+        let as_now = |entry: &Entry| Entry { unit: handout.unit.as_str().into(), ..entry.clone() };
         Ledger {
             format: FORMAT.to_owned(),
             plan: Plan {
@@ -134,7 +148,7 @@ impl<'a> Dispatcher<'a> {
                 tasks: self.tasks(handout).cloned().collect(),
                 ..Plan::default()
             },
-            entries: own.iter().map(|entry| (*entry).clone()).collect(),
+            entries: own.map(|entry| as_now(entry)).collect(),
             dispatches: Vec::new(),
             strays: Vec::new(),
             withdrawn: Vec::new(),
@@ -155,7 +169,7 @@ impl<'a> Dispatcher<'a> {
             unit: handout.unit.clone(),
             period: self.options.period,
             role: self.options.role,
-            serial: self.serial(&handout.unit),
+            serial: self.serial(handout),
             return_by: self.options.return_by,
             sheet: self.options.layout.sheet.clone(),
             header_row: HEADER_ROW,
@@ -253,6 +267,7 @@ mod tests {
     fn the_record_says_what_the_unit_is_to_its_rows() {
         let handout = |roles: &[Role]| Handout {
             unit: "工程股".into(),
+            names: Vec::new(),
             shares: (0..).zip(roles).map(|(task, &role)| Share { task, role }).collect(),
             contact: Contact::default(),
         };

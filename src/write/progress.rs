@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Task};
+use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Task, UnitNames};
 use crate::words::decisions::DISPUTED;
 
 /// The entries of one period, found by task and field.
@@ -15,6 +15,7 @@ pub struct ProgressView<'a> {
     /// The period shown: the one asked for, else the latest reported.
     pub period: Option<Period>,
     entries: HashMap<(&'a str, ProgressField), Vec<&'a Entry>>,
+    names: UnitNames<'a>,
     /// Only one unit's entries are shown, without its name.
     of_one_unit: bool,
 }
@@ -34,7 +35,7 @@ impl<'a> ProgressView<'a> {
             same_key.sort_by(|a, b| a.unit.cmp(&b.unit));
             same_key.dedup_by(|a, b| a.unit == b.unit);
         }
-        ProgressView { period, entries, of_one_unit: false }
+        ProgressView { period, entries, names: UnitNames::of(ledger), of_one_unit: false }
     }
 
     /// The view of what one unit reported, for a period.
@@ -53,12 +54,13 @@ impl<'a> ProgressView<'a> {
         if self.of_one_unit {
             return reported.first().map(|entry| Cow::Borrowed(&*entry.value));
         }
-        let leads = || task.lead_departments.iter().filter_map(|lead| reported.iter().find(|entry| *entry.unit == **lead));
+        let of_lead = |lead: &String| reported.iter().find(|entry| self.names.are_same(&entry.unit, lead));
+        let leads = || task.lead_departments.iter().filter_map(of_lead);
         if !field.is_text() {
-            let speaker = task.speaker(reported.iter().map(|entry| &*entry.unit))?;
+            let speaker = task.speaker(reported.iter().map(|entry| &*entry.unit), &self.names)?;
             return reported.iter().find(|entry| *entry.unit == *speaker).map(|entry| Cow::Borrowed(&*entry.value));
         }
-        let others = || reported.iter().filter(|entry| !task.lead_departments.iter().any(|lead| **lead == *entry.unit));
+        let others = || reported.iter().filter(|entry| !task.is_led_by(&entry.unit, &self.names));
         let first = leads().next();
         let mut text = Cow::Borrowed(first.map_or("", |entry| words_of(entry)));
         for entry in leads().skip(1).chain(others()) {

@@ -66,7 +66,7 @@ impl SheetCollector<'_> {
     }
 
     fn leads(&self, unit: &str, task: usize) -> bool {
-        self.plan.tasks.get(task).is_some_and(|task| task.lead_departments.iter().any(|name| key(name) == key(unit)))
+        self.plan.tasks.get(task).is_some_and(|task| task.lead_departments.iter().any(|name| self.known.is_of(name, unit)))
     }
 }
 

@@ -283,7 +283,7 @@ impl SheetCollector<'_> {
     /// Whether a text is what the unit is to the task, as 本单位职责 of a dispatched workbook says.
     fn is_own_role(&self, text: &str, task: usize) -> bool {
         let Some(task) = self.plan.tasks.get(task) else { return false };
-        let leads = task.lead_departments.iter().any(|name| key(name) == key(self.unit));
+        let leads = task.lead_departments.iter().any(|name| self.known.is_of(name, self.unit));
         text == if leads { Role::Lead } else { Role::Units }.words()
     }
 

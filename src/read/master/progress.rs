@@ -4,7 +4,7 @@
 //! over them is decided for that unit. Where nobody can tell the unit, nothing is taken.
 
 use super::edit::{Edit, Taken};
-use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Shared, Source, Task};
+use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Shared, Source, Task, UnitNames};
 use crate::words::answers::{Answer, Note, read_answer};
 use crate::words::dates::moment;
 use crate::words::decisions::DISPUTED;
@@ -40,8 +40,9 @@ pub(super) fn apply(ledger: &mut Ledger, task: usize, field: ProgressField, type
     let Some(period) = period else {
         return Edit::Unclear("看不出是哪一期的填报。请在报送表里填写后汇总");
     };
-    let shown = shown(task, field, period, &ledger.entries);
-    let Some(parts) = parts(task, &shown, typed.text) else { return Edit::Unclear(WHOSE) };
+    let names = UnitNames::of(ledger);
+    let shown = shown(task, field, period, &ledger.entries, &names);
+    let Some(parts) = parts(task, &shown, typed.text, &names) else { return Edit::Unclear(WHOSE) };
     let mut changes = Vec::new();
     for (unit, old, text) in parts {
         let answer = match text.is_empty() {
@@ -70,13 +71,13 @@ pub(super) fn apply(ledger: &mut Ledger, task: usize, field: ProgressField, type
 }
 
 /// What the cell of a task shows, unit by unit.
-fn shown(task: &Task, field: ProgressField, period: Period, entries: &[Entry]) -> Vec<Shown> {
+fn shown(task: &Task, field: ProgressField, period: Period, entries: &[Entry], names: &UnitNames<'_>) -> Vec<Shown> {
     let stands = |entry: &&Entry| entry.state == EntryState::Current || (entry.state == EntryState::Conflict && field.is_text());
     let of_cell = |entry: &&Entry| *entry.task == task.id && entry.period == period && entry.field == field;
     let mut reported: Vec<&Entry> = entries.iter().filter(of_cell).filter(stands).collect();
     reported.sort_by(|a, b| a.unit.cmp(&b.unit));
     reported.dedup_by(|a, b| a.unit == b.unit);
-    let speaker = task.speaker(reported.iter().map(|entry| &*entry.unit)).map(str::to_owned);
+    let speaker = task.speaker(reported.iter().map(|entry| &*entry.unit), names).map(str::to_owned);
     let of_speaker = |unit: &str| speaker.as_deref() == Some(unit);
     if !field.is_text() {
         reported.retain(|entry| of_speaker(&entry.unit));
@@ -87,9 +88,9 @@ fn shown(task: &Task, field: ProgressField, period: Period, entries: &[Entry]) -
 }
 
 /// The parts of a cell that were changed: the unit, what it said and what stands there now. `None` where nobody can tell the units.
-fn parts<'t>(task: &Task, shown: &[Shown], text: &'t str) -> Option<Vec<(Shared, Shared, &'t str)>> {
+fn parts<'t>(task: &Task, shown: &[Shown], text: &'t str, names: &UnitNames<'_>) -> Option<Vec<(Shared, Shared, &'t str)>> {
     let lead = || match task.lead_departments.as_slice() {
-        [lead] => Some(Shared::from(lead.as_str())),
+        [lead] => Some(Shared::from(names.unit(lead))),
         _ => None,
     };
     let (plain, named): (Vec<&Shown>, Vec<&Shown>) = shown.iter().partition(|shown| shown.is_plain);
@@ -100,7 +101,7 @@ fn parts<'t>(task: &Task, shown: &[Shown], text: &'t str) -> Option<Vec<(Shared,
     }
     let Some((head, named_texts)) = segments(text, &named) else {
         // One line without a name is the lead's, as it is written; what the others said stays.
-        let is_helper = |shown: &&Shown| !task.lead_departments.iter().any(|lead| **lead == *shown.unit);
+        let is_helper = |shown: &&Shown| !task.is_led_by(&shown.unit, names);
         let is_line = !text.is_empty() && !text.contains(['【', '\n']) && !text.contains(DISPUTED);
         let lead = plain.first().filter(|_| is_line && named.iter().all(is_helper))?;
         return Some(vec![(lead.unit.clone(), lead.words.clone(), text)]);

@@ -11,7 +11,7 @@ use std::path::Path;
 use fenjie::handout::select;
 use fenjie::identity::Sent;
 use fenjie::merge::{Collected, Merged, Merger, ReturnedFile};
-use fenjie::model::{Ledger, Period, ProgressField, Role};
+use fenjie::model::{Ledger, Period, ProgressField, Role, Roster};
 use fenjie::read::ReadOptions;
 use fenjie::read::returned::{Incoming, evidence, read_incoming};
 use fenjie::read::sniff::Kind;
@@ -83,12 +83,17 @@ pub fn dispatch(mut ledger: Ledger, role: Role) -> (Ledger, Vec<Form>) {
 
 /// Sends out a period; the ledger takes note of it.
 pub fn dispatch_for(ledger: &mut Ledger, role: Role, period: Period) -> Result<Vec<Form>, fenjie::error::Error> {
+    dispatch_by(ledger, role, period, None)
+}
+
+/// Sends out a period to the units of a roster.
+pub fn dispatch_by(ledger: &mut Ledger, role: Role, period: Period, roster: Option<&Roster>) -> Result<Vec<Form>, fenjie::error::Error> {
     let layout = Layout::named(Layout::DISPATCH)?;
     let options = DispatchOptions { layout: &layout, period, role, return_by: None, collector: None };
     let sent = ledger.clone();
     let dispatcher = Dispatcher::new(&sent, options);
     let mut forms = Vec::new();
-    for handout in select(&sent.plan, role, None).handouts {
+    for handout in select(&sent.plan, role, roster).handouts {
         let bytes = dispatcher.workbook(&handout)?.bytes;
         let file = format!("{}.xlsx", handout.unit.replace(['/', '\\', '\t', '\n'], "-"));
         ledger.dispatches.push(dispatcher.record(&handout, &file, &bytes));
