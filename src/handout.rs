@@ -118,11 +118,10 @@ struct Hand<'a> {
 impl Hand<'_> {
     /// Gives a task to every unit these names mean; whether there was one.
     fn give_all(&mut self, at: usize, task: &Task, role: Role, names: &[String]) -> bool {
-        let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
-        names.fold(false, |given, name| {
-            self.give_name(at, task, role, name);
-            given | true
-        })
+        let mut names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).peekable();
+        let is_given = names.peek().is_some();
+        names.for_each(|name| self.give_name(at, task, role, name));
+        is_given
     }
 
     fn give_name(&mut self, at: usize, task: &Task, role: Role, name: &str) {

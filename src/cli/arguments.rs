@@ -42,7 +42,7 @@ pub struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// 把计划文本变成责任分解表、CSV、JSON 或 Markdown
+    /// 把计划变成责任分解表（xlsx），也可以写成 csv、json、md、txt、docx、html
     #[command(visible_alias = "转换", help_template = PAGE, next_help_heading = OPTIONS, after_help = CONVERT_HELP)]
     #[command(override_usage = "fenjie convert <输入> -o <输出> [选项]")]
     Convert(Convert),
@@ -115,7 +115,7 @@ pub struct Convert {
     pub from: Option<Kind>,
     #[arg(long, value_name = "格式", value_parser = Format::named, help = format!("按什么格式写：{}（不写就看扩展名）", writable_names()))]
     pub to: Option<Format>,
-    /// xlsx 和 md 的版式：名字（见 fenjie layouts）或自己的 .toml 文件
+    /// xlsx、md、docx、html 的版式：名字（见 fenjie layouts）或自己的 .toml 文件
     #[arg(long, value_name = "版式", default_value = fenjie::write::Layout::DEFAULT, hide_default_value = true)]
     pub layout: String,
     /// 印在表头的期次：2023、2023H1、2023Q1 或 2023-03
@@ -246,7 +246,7 @@ pub struct Revise {
     /// 修订对照：.xlsx 或 .json
     #[arg(long, value_name = "文件")]
     pub report: Option<Output>,
-    /// xlsx 的版式：名字（见 fenjie layouts）或自己的 .toml 文件
+    /// xlsx、md、docx、html 的版式：名字（见 fenjie layouts）或自己的 .toml 文件
     #[arg(long, value_name = "版式", default_value = fenjie::write::Layout::MASTER, hide_default_value = true)]
     pub layout: String,
     #[command(flatten)]
@@ -349,8 +349,10 @@ const CONVERT_HELP: &str = "例子：
 栏目有 title 工作任务、content 具体内容、lead_leaders 牵头领导、lead_departments 牵头单位、
 units 责任单位、deadline 完成时限等，写错了会列出全部。和内置的意思不一样时，以自己写的为准。
 
-没有 -o 而有 --to 时写到标准输出（xlsx 除外）。已有的输出文件会被换掉；输入文件从不改动。
-退出码：0 做好了；1 做好了，但有地方要人看（例如一项任务也没找到）；2 没做成，什么也没写。";
+没有 -o 而有 --to 时写到标准输出（xlsx 除外）。输入文件从不改动。
+已有的输出文件会被换掉；里面有别处没有的填报、或者读不了的，不换。
+退出码：0 做好了；1 做好了，但有地方要人看（例如一项任务也没找到）；
+2 没做成（只有 --trace 的核对表没写成时，表已经写好）。";
 
 const ROSTER_HELP: &str = "例子：
   fenjie roster samples/望川县2023年教育工作要点.txt -o 名录.xlsx
@@ -379,9 +381,12 @@ const MERGE_HELP: &str = "例子：
 
 后来又交来的，接着汇总到同一份里：把上一次的输出当作总台账，再给出新交的文件。
 哪一行是哪项任务，看编码、内容、科室一起认，从不按位置；认不清的不猜，原文留在“未识别”里。
-同一格有两种说法的，列在“待裁定”里：在“裁定”列写“√”或者写上应填的内容，再汇总一次。
-填了的每一格都有下落，最后一行给出合计；对不上就什么也不写。输入文件从不改动。
-退出码：0 做好了；1 做好了，但有地方要人看；2 没做成。";
+同一格有两种说法的，列在“待裁定”里：在选用的那一行的“裁定”列写“√”，或者写上应填的内容，存盘，
+再汇总一次，不用再给报送表：fenjie merge 总台账-汇总.xlsx -o 总台账-汇总.xlsx
+裁定写在另一个工作簿里的，用 --decisions 给出。对不上这份总台账的裁定不采用，留在“未识别”里。
+填了的每一格都有下落，最后一行给出合计；对不上就什么也不写。
+输入文件从不改动，除非 -o 就是总台账；-o 处原来的文件里有这次没有的内容，另存成“…（旧）”。
+退出码：0 做好了；1 做好了，但有地方要人看；2 没做成（只有 --report 没写成时，总台账已经写好）。";
 
 const TRACE_HELP: &str = "例子：
   fenjie merge samples/汇总/总台账.xlsx samples/汇总/返回 -o 总台账-汇总.xlsx

@@ -45,12 +45,13 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
     let mut written = write(&reading.ledger, format, &write_options)?;
     written.findings.extend(unheld(&reading.ledger, format));
     refuse_loss(&output, Some(&reading.ledger).filter(|_| format.holds_entries()), &rules)?;
+    options.trace.iter().try_for_each(|trace| refuse_loss(trace, None, &rules))?;
     let replacing = output.replacing();
     output.write(&written.bytes)?;
-    if let Some(trace) = &options.trace {
-        trace.write(reading.account.trace().as_bytes()).context("表已经写好，核对表没写成")?;
-    }
     drop(progress);
+    if let Some(trace) = &options.trace {
+        trace.write_beside(reading.account.trace().as_bytes(), quiet).context("表已经写好，核对表没写成")?;
+    }
     tell(options.input.name(), &reading, quiet);
     let errors = check::errors(&reading);
     report::say_findings(options.input.name(), &errors);

@@ -71,10 +71,10 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
         }
         output.exclusively(|| refuse_changed(output, before.as_deref()).and_then(|()| output.write(&bytes)))?;
     }
-    if let Some(report) = &options.report {
-        write_report(&merged, report).context("总台账已经写好，报告没写成")?;
-    }
     drop(progress);
+    if let Some(report) = &options.report {
+        write_report(&merged, report, quiet).context("总台账已经写好，报告没写成")?;
+    }
     report::say_findings(options.master.name(), &[master_findings, refused].concat());
     tell(&merged, decided, &sources, output, quiet);
     if let Some(kept) = kept {
@@ -394,7 +394,7 @@ fn master(merged: &Merged, period: Option<fenjie::model::Period>, output: &Outpu
     Ok(write(&merged.ledger, format, &options)?.bytes)
 }
 
-fn write_report(merged: &Merged, output: &Output) -> anyhow::Result<()> {
+fn write_report(merged: &Merged, output: &Output, quiet: bool) -> anyhow::Result<()> {
     let bytes = match output {
         Output::File(file) if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) => {
             report::problem_book("汇总报告", "汇总报告", &merged.report.findings)?
@@ -405,7 +405,7 @@ fn write_report(merged: &Merged, output: &Output) -> anyhow::Result<()> {
             json
         }
     };
-    output.write(&bytes)
+    output.write_beside(&bytes, quiet)
 }
 
 /// Says what became of the files and of so many decisions.

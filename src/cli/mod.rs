@@ -61,7 +61,7 @@ pub fn run() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     panic::catch_unwind(|| run_with(&arguments)).unwrap_or_else(|_| {
         let place = PANICKED.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
-        say(&report::failure(&format!("程序内部出错了{place}：什么也没有写。请把要转换的文件和这一行文字发给开发者")));
+        say(&report::failure(&format!("程序内部出错了{place}：没有做完，已经写好的文件是完整的。请把用到的文件和这一行文字发给开发者")));
         ExitCode::from(COULD_NOT)
     })
 }

@@ -9,6 +9,7 @@ use fenjie::error::Error;
 use fenjie::files;
 
 use super::input::Input;
+use super::report::say;
 
 /// A file, or standard output.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,16 @@ impl Output {
             Output::Stdout => Path::new("标准输出"),
             Output::File(file) => file,
         }
+    }
+
+    /// Writes a file beside the result, and says so where it replaces one.
+    pub fn write_beside(&self, bytes: &[u8], quiet: bool) -> anyhow::Result<()> {
+        let replacing = self.replacing();
+        self.write(bytes)?;
+        if !replacing.is_empty() && !quiet {
+            say(&format!("已写入 {}{replacing}。", self.name().display()));
+        }
+        Ok(())
     }
 
     /// What is said of writing it where a file stands already: nothing is replaced without a word.

@@ -49,7 +49,7 @@ pub fn revise(options: &Revise, quiet: bool) -> anyhow::Result<Outcome> {
     let replacing = options.output.replacing();
     options.output.write(&written.bytes)?;
     if let Some(report) = &options.report {
-        report.write(&book(report, &changes)?).context("台账已经写好，修订对照没写成")?;
+        report.write_beside(&book(report, &changes)?, quiet).context("台账已经写好，修订对照没写成")?;
     }
     let said = |is_gone: bool| changes.iter().filter(move |change| change.is_notable() && change.is_gone() == is_gone).map(Change::finding);
     findings.extend(written.findings);

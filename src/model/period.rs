@@ -58,7 +58,8 @@ impl Period {
             Period::Year(year) => format!("{year}年度"),
             Period::Half(year, half) => format!("{year}年{}半年", if half == 1 { "上" } else { "下" }),
             Period::Quarter(year, quarter) => {
-                format!("{year}年第{}季度", ORDINAL.get(usize::from(quarter) - 1).unwrap_or(&"?"))
+                let ordinal = usize::from(quarter).checked_sub(1).and_then(|at| ORDINAL.get(at));
+                format!("{year}年第{}季度", ordinal.map_or_else(|| quarter.to_string(), |ordinal| (*ordinal).to_owned()))
             }
             Period::Month(year, month) => format!("{year}年{month}月"),
         }
@@ -128,5 +129,8 @@ mod tests {
             assert!(text.parse::<Period>().is_err(), "{text}");
         }
         assert_eq!(Period::Quarter(2023, 1).words(), "2023年第一季度");
+        // The parts of a period are open to whoever makes one.
+        assert_eq!(Period::Quarter(2023, 0).words(), "2023年第0季度");
+        assert_eq!(Period::Quarter(2023, 9).words(), "2023年第9季度");
     }
 }

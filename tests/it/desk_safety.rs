@@ -212,6 +212,7 @@ fn what_cannot_be_read_is_not_replaced() {
             &["merge", "下发/总台账.xlsx", "返回", "-o", name][..],
             &["merge", "下发/总台账.xlsx", "返回", "-o", "甲.xlsx", "--report", name],
             &["convert", plan, "-o", name],
+            &["convert", plan, "-o", "甲.xlsx", "--trace", name],
             &["check", plan, "-o", name],
             &["revise", "下发/总台账.xlsx", plan, "-o", name],
             &["dispatch", plan, "-o", "另发", "--period", "2023Q1", "--master-out", name],
@@ -229,9 +230,9 @@ fn what_cannot_be_read_is_not_replaced() {
     std::fs::write(desk.join("手工.xlsx"), &table).unwrap();
     let (code, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "手工.xlsx"]);
     assert!(code < 2 && words.contains("手工（旧）.xlsx") && std::fs::read(desk.join("手工（旧）.xlsx")).unwrap() == table, "{words}");
-    // An earlier report is JSON as well, and is replaced.
-    for _ in 0..2 {
+    // An earlier report is JSON as well, and is replaced, which is said.
+    for replaces in [false, true] {
         let (code, words) = run(desk, &["merge", "下发/总台账.xlsx", "返回", "-o", "乙.xlsx", "--report", "报告.json"]);
-        assert!(code < 2, "{words}");
+        assert!(code < 2 && words.contains("报告.json，换掉了原来的同名文件") == replaces, "{words}");
     }
 }

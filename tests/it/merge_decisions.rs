@@ -112,3 +112,23 @@ fn a_unit_is_called_as_the_ledger_calls_it() {
     let merged = Merger::new(&ledger, None).finish(Vec::new(), vec![decided("基建站")]);
     assert_eq!((merged.ledger.entries, merged.ledger.strays.len()), (ledger.entries.clone(), 1));
 }
+
+/// A master saved in another form is asked for its decisions like any other.
+#[test]
+fn a_master_saved_in_another_form_is_asked_too() {
+    if !super::read_foreign::has_openpyxl() || !super::office::are_there(&["soffice"]) {
+        return;
+    }
+    let (desk, form) = desk_with_a_conflict();
+    let desk = desk.path();
+    let (_, column, chosen) = decision_sheet(&desk.join("汇总.xlsx"));
+    let steps = serde_json::json!([["set-in", "待裁定", fenjie::model::cell_name(chosen, column), "采用"]]);
+    super::read_foreign::edit(&desk.join("汇总.xlsx"), &desk.join("已裁定.xlsx"), &steps);
+    for extension in ["xls", "ods"] {
+        super::office::convert(desk, extension, desk, &["已裁定.xlsx"]);
+        let (code, words) = run(desk, &["merge", &format!("已裁定.{extension}"), "-o", "定稿.json"]);
+        assert!(code < 2 && words.contains("采用了 1 条裁定，没有待裁定的了"), "{extension}: {words}");
+        assert_eq!(narratives(&master(&desk.join("定稿.json")), &form, EntryState::Current), ["改报：已签约三家"], "{extension}");
+        std::fs::remove_file(desk.join("定稿.json")).unwrap();
+    }
+}

@@ -1,5 +1,7 @@
 //! Marks that are too many, too few or none of the plan's, and lines that were cut.
 
+use std::collections::HashSet;
+
 use super::super::rule::Notes;
 use super::super::subject::{Line, Subject};
 use super::super::text::{is_han, listed};
@@ -143,6 +145,7 @@ pub(in super::super) fn placeholders(subject: &Subject<'_>, notes: &mut Notes<'_
 /// Places where the reader joined two lines to one sentence. A text that is wrapped everywhere is one finding like any other.
 pub(in super::super) fn cut_sentences(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let running = |line: &Line| line.spans.iter().any(|(role, _)| matches!(role, Role::Content | Role::Preamble | Role::Closing));
+    let starts = paragraph_starts(subject);
     let mut cut: Vec<&Line> = Vec::new();
     let mut before: Option<&Line> = None;
     for line in subject.lines.iter().filter(|line| line.is_text()) {
@@ -156,6 +159,7 @@ pub(in super::super) fn cut_sentences(subject: &Subject<'_>, notes: &mut Notes<'
             && marker(&line.text).is_none()
             && label_with_colon(&line.text, Vocabulary::built_in()).is_none()
             && label_with_colon(first.text.trim_start_matches(is_blank), Vocabulary::built_in()).is_none()
+            && line.spans.first().is_some_and(|(_, text)| !starts.contains(&(line.task, start_of(text))))
         {
             cut.push(first);
         }
@@ -164,6 +168,20 @@ pub(in super::super) fn cut_sentences(subject: &Subject<'_>, notes: &mut Notes<'
     let Some(first) = cut.first() else { return };
     let places: Vec<String> = cut.iter().filter_map(|line| line.place).map(place_name).collect();
     notes.say(subject.at_line(first), &[("数", &cut.len().to_string()), ("处", &listed(&places, 8))]);
+}
+
+/// How the paragraphs begin that the reader made, with the task they are of: where one begins, nothing was joined.
+fn paragraph_starts<'s>(subject: &'s Subject<'_>) -> HashSet<(Option<usize>, &'s str)> {
+    let texts = subject.plan.tasks.iter().enumerate().map(|(at, task)| (Some(at), task.content.as_deref().unwrap_or_default()));
+    let others = subject.plan.preamble.iter().chain(&subject.plan.closing).map(|text| (None, text.as_str()));
+    texts.chain(others).flat_map(|(task, text)| text.lines().map(move |paragraph| (task, start_of(paragraph)))).collect()
+}
+
+/// So much of a paragraph that another hardly begins with the same.
+fn start_of(paragraph: &str) -> &str {
+    const LETTERS: usize = 12;
+    let text = paragraph.trim_matches(is_blank);
+    text.char_indices().nth(LETTERS).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Whether a line ends inside a sentence: in a word or after a comma.

@@ -217,27 +217,28 @@ fn nearly(one: &[char], other: &[char]) -> bool {
     close && !named && differing.first().is_some_and(|first| *first >= 4)
 }
 
-/// The pairs joined to groups, each in order.
+/// The pairs joined to groups, each and all in order.
 fn groups(pairs: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    let mut group_of: HashMap<usize, usize> = HashMap::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut home: HashMap<usize, usize> = HashMap::new();
     for &(one, other) in pairs {
-        let slot = match home.get(&one).or(home.get(&other)) {
-            Some(&slot) => slot,
-            None => {
-                groups.push(Vec::new());
+        let [here, there] = [one, other].map(|name| {
+            *group_of.entry(name).or_insert_with(|| {
+                groups.push(vec![name]);
                 groups.len() - 1
-            }
-        };
-        for name in [one, other] {
-            if home.insert(name, slot).is_none() {
-                groups[slot].push(name);
-            }
+            })
+        });
+        if here != there {
+            // The smaller moves: no name moves more often than the number of names can be halved.
+            let (to, from) = if groups[here].len() >= groups[there].len() { (here, there) } else { (there, here) };
+            let moved = std::mem::take(&mut groups[from]);
+            group_of.extend(moved.iter().map(|&name| (name, to)));
+            groups[to].extend(moved);
         }
     }
-    for group in &mut groups {
-        group.sort_unstable();
-    }
+    groups.retain(|group| !group.is_empty());
+    groups.iter_mut().for_each(|group| group.sort_unstable());
+    groups.sort_unstable();
     groups
 }
 
@@ -288,5 +289,17 @@ fn in_prose(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         if let Some((_, rows)) = forms.values().min_by_key(|(count, _)| *count) {
             notes.say(subject.at_line(&subject.lines[rows[0]]), &[("名", &words.join("、"))]);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_between_two_groups_joins_them() {
+        assert_eq!(groups(&[(1, 2), (3, 4), (2, 3)]), [[1, 2, 3, 4]]);
+        assert_eq!(groups(&[(5, 6), (1, 2), (2, 1), (2, 4)]), [vec![1, 2, 4], vec![5, 6]]);
+        assert!(groups(&[]).is_empty());
     }
 }
