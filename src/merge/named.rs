@@ -4,6 +4,7 @@
 //! are given: nobody can tell.
 
 use crate::words::fold::fold;
+use crate::words::vocabulary;
 
 /// Of which unit a name speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +31,6 @@ pub(super) struct Mention<'a> {
 
 /// Shorter names stand in many words.
 const SHORTEST: usize = 3;
-/// What stands between who sends and who receives.
-const SENDING: [&str; 12] = ["报", "报送", "报给", "呈", "呈送", "抄送", "送", "发给", "交给", "送给", "致", "回复"];
-/// What ends so is a kind of report and sends nothing: 月报, 填报.
-const REPORTS: &str = "填月季周年日旬快简通情汇专";
 
 /// The units a text speaks of, by their names as `name_key` gives them; of names within each other the longest.
 pub(super) fn mentions<'a>(text: &str, names: &[(String, &'a str)]) -> Vec<Mention<'a>> {
@@ -78,8 +75,9 @@ pub(super) fn mentions<'a>(text: &str, names: &[(String, &'a str)]) -> Vec<Menti
 }
 
 fn ends_in_sending(before: &str) -> bool {
-    SENDING.iter().filter_map(|word| before.strip_suffix(word).map(|rest| (word, rest))).any(|(word, rest)| {
-        let is_report = *word == "报" && rest.ends_with(|c| REPORTS.contains(c));
+    let words = &vocabulary::source().returns;
+    words.sending.iter().filter_map(|word| before.strip_suffix(word.as_str()).map(|rest| (word, rest))).any(|(word, rest)| {
+        let is_report = word == "报" && rest.ends_with(|c| words.reports.contains(c));
         !is_report
     })
 }

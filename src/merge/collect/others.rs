@@ -12,11 +12,7 @@ use crate::model::Period;
 use crate::returned::Table;
 use crate::words::fold::{key, without_final_bracket};
 use crate::words::periods::names_other_time;
-
-/// Headers of columns that say for each row whose it is, and of which period.
-const REPORTING: [&str; 5] = ["填报", "报送", "上报", "填表", "报告"];
-const UNIT_WORDS: [&str; 6] = ["单位", "单位名称", "部门", "科室", "股室", "处室"];
-const PERIOD_HEADERS: [&str; 5] = ["期次", "填报期次", "填报期", "报送期", "报告期"];
+use crate::words::vocabulary;
 
 impl Collector<'_> {
     /// Of several columns of texts those that say nothing the plan says, beside one that does: 年度目标 of a unit's own.
@@ -91,17 +87,20 @@ enum Asks {
 
 /// The columns of a table that say for each row whose it is; those of the plan, by their keys, say nothing of the kind.
 pub(super) fn whose_columns(columns: &Columns, plan_headers: &BTreeSet<String>) -> Vec<WhoseColumn> {
+    let words = &vocabulary::source().returns;
+    let is_one_of = |word: &str, known: &[String]| known.iter().any(|known| known == word);
     let asks = |at: usize, header: &str| {
         let word = key(header);
         let is_foreign = columns.foreign.iter().any(|(place, _)| *place == at);
         let was_sent = columns.sent.iter().any(|(place, _)| *place == at);
         let bare = without_final_bracket(&word);
-        let is_reporter = || REPORTING.iter().filter_map(|begin| bare.strip_prefix(begin)).any(|rest| UNIT_WORDS.contains(&rest));
+        let is_reporter =
+            || words.reporting.iter().filter_map(|begin| bare.strip_prefix(begin.as_str())).any(|rest| is_one_of(rest, &words.unit_words));
         match () {
             () if plan_headers.contains(&word) => None,
             () if is_foreign && is_reporter() => Some(Asks::Reporter),
-            () if is_foreign && PERIOD_HEADERS.contains(&bare) => Some(Asks::Period),
-            () if !was_sent && UNIT_WORDS.contains(&bare) => Some(Asks::Unit),
+            () if is_foreign && is_one_of(bare, &words.periods) => Some(Asks::Period),
+            () if !was_sent && is_one_of(bare, &words.unit_words) => Some(Asks::Unit),
             () => None,
         }
     };

@@ -14,6 +14,7 @@ use crate::returned::{Aside, AsideKind, Cell, Standing, row_of_place};
 use crate::words::answers::{Note, contradiction, read_answer};
 use crate::words::fold::{fold, key};
 use crate::words::numerals::is_numeral;
+use crate::words::vocabulary;
 
 impl SheetCollector<'_> {
     /// Takes every row.
@@ -365,10 +366,12 @@ impl SheetCollector<'_> {
 
     /// Whether a row has the text of a task and an answer or a number of its own.
     fn looks_like_task(&self, row: &RowText<'_>) -> bool {
-        const SUMS: [&str; 8] = ["小计", "合计", "总计", "注:", "备注", "说明", "填报", "审核"];
         let text = key(&row.evidence.text);
         let own = row.row.cells.iter().filter(|cell| self.columns.texts.contains(&cell.column)).count();
-        own > 0 && row.row.cells.len() > 1 && text.chars().count() >= 4 && !SUMS.iter().any(|word| text.starts_with(word))
+        own > 0
+            && row.row.cells.len() > 1
+            && text.chars().count() >= 4
+            && !vocabulary::source().returns.no_tasks.iter().any(|word| text.starts_with(word.as_str()))
     }
 
     /// Whether a row holds answers, and of its task a number at most.

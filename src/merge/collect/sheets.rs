@@ -14,6 +14,7 @@ use crate::returned::{Evidence, Table};
 use crate::words::dates::years_of;
 use crate::words::fold::{key, without_final_bracket};
 use crate::words::periods::{begins_earlier, names_other_time};
+use crate::words::vocabulary;
 
 impl Collector<'_> {
     /// For each table, why it is left out. `whose` is what the file as a whole says; the sheet that was sent, and a table that stands
@@ -142,13 +143,12 @@ impl Collector<'_> {
 /// Whether a text names a plan or a table of one: it ends in what such things are called, and the year does not say what it goes by.
 pub(super) fn is_title_of_plan(text: &str) -> bool {
     const LONGEST: usize = 60;
-    const KINDS: [&str; 14] =
-        ["表", "计划", "要点", "工作", "任务", "方案", "台账", "分工", "清单", "安排", "意见", "汇总", "总结", "情况"];
-    // 根据2030年…, 自2030年起, 较2030年.
-    const REFERS: [char; 10] = ['据', '照', '按', '自', '从', '较', '比', '对', '至', '于'];
+    let words = &vocabulary::source().returns;
     let said = key(text);
     let bare = without_final_bracket(&said);
     let year = said.find(|c: char| crate::words::numerals::is_numeral(c));
     let before = year.and_then(|at| said.get(..at)).unwrap_or_default();
-    said.chars().count() <= LONGEST && KINDS.iter().any(|kind| bare.ends_with(kind)) && !before.ends_with(REFERS)
+    said.chars().count() <= LONGEST
+        && words.titles.iter().any(|kind| bare.ends_with(kind.as_str()))
+        && !before.ends_with(|c| words.refers.contains(c))
 }

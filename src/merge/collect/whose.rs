@@ -14,6 +14,7 @@ use crate::model::Plan;
 use crate::returned::{Cell, Evidence, Row, Table};
 use crate::words::fold::{key, without_final_bracket};
 use crate::words::numbering::marker;
+use crate::words::vocabulary;
 
 /// A line that names a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,18 +139,16 @@ impl Collector<'_> {
     /// The unit that was sent something and is all a line says, but for words that it fills in what follows.
     fn named_alone(&self, text: &str) -> Option<&str> {
         let text = marker(text).map_or(text, |marker| text.get(marker.length..).unwrap_or(text));
-        const BEFORE: [&str; 8] = ["以下", "下面", "由", "为", "是", "附", "填报", "填写"];
-        const BEHIND: [&str; 14] =
-            ["填报", "填写", "报送", "上报", "内容", "情况", "部分", "进展", "任务", "工作", "完成", "的", "盖章", "表"];
-        fn without<'t>(mut words: &'t str, known: &[&str]) -> &'t str {
-            while let Some(rest) = known.iter().find_map(|word| words.strip_prefix(word)) {
+        let around = &vocabulary::source().returns;
+        fn without<'t>(mut words: &'t str, known: &[String]) -> &'t str {
+            while let Some(rest) = known.iter().find_map(|word| words.strip_prefix(word.as_str())) {
                 words = rest;
             }
             words
         }
         let letters = name_key(text);
-        let (unit, behind) = self.known.unit_before(without(&letters, &BEFORE)).or_else(|| self.known.unit_before(&letters))?;
-        without(behind, &BEHIND).is_empty().then_some(unit)
+        let (unit, behind) = self.known.unit_before(without(&letters, &around.before_unit)).or_else(|| self.known.unit_before(&letters))?;
+        without(behind, &around.behind_unit).is_empty().then_some(unit)
     }
 
     /// What a file says of itself: without the lines further down in its tables, with the titles that begin with a unit's name.
@@ -205,7 +204,6 @@ impl Collector<'_> {
     /// tasks need not be the one that reports.
     fn unit_of_title(&self, text: &str) -> Option<&str> {
         const LONGEST: usize = 60;
-        const OTHERS: [&str; 7] = ["牵头", "负责", "下发", "主管", "组织", "关于", "转发"];
         if text.chars().count() > LONGEST || !is_title_of_plan(text) {
             return None;
         }
@@ -213,7 +211,9 @@ impl Collector<'_> {
         let (unit, rest) = self.known.unit_before(&letters)?;
         let plan = self.ledger.plan.title.as_deref().map(name_key).unwrap_or_default();
         let is_place = || self.known.beginning_with(unit).len() > 1;
-        let is_other = OTHERS.iter().any(|word| rest.contains(word)) || plan.starts_with(&name_key(unit)) || letters == plan;
+        let is_other = vocabulary::source().returns.not_its_own.iter().any(|word| rest.contains(word.as_str()))
+            || plan.starts_with(&name_key(unit))
+            || letters == plan;
         (!is_other && !is_place()).then_some(unit)
     }
 }

@@ -25,6 +25,7 @@ pub(crate) struct Source {
     pub(crate) stand_ins: StandIns,
     pub(crate) assent: Assent,
     pub(crate) answers: Answers,
+    pub(crate) returns: Returns,
     pub(crate) roster: RosterWords,
 }
 
@@ -157,6 +158,23 @@ pub(crate) struct Answers {
     pub(crate) after_percent: Vec<String>,
     pub(crate) references: Vec<String>,
     pub(crate) reference_begins: Vec<String>,
+}
+
+/// What returned files say around the names of units.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Returns {
+    pub(crate) sending: Vec<String>,
+    pub(crate) reports: String,
+    pub(crate) before_unit: Vec<String>,
+    pub(crate) behind_unit: Vec<String>,
+    pub(crate) not_its_own: Vec<String>,
+    pub(crate) titles: Vec<String>,
+    pub(crate) refers: String,
+    pub(crate) reporting: Vec<String>,
+    pub(crate) unit_words: Vec<String>,
+    pub(crate) periods: Vec<String>,
+    pub(crate) no_tasks: Vec<String>,
 }
 
 /// Headers of a roster, and the words in its columns.
