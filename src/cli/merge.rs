@@ -43,19 +43,18 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     check_writing(options, output, &sources, &rules)?;
     let before = output.map(state_of).transpose()?.flatten();
     let progress = Progress::start("正在读取总台账……", quiet);
-    let Master { ledger, decisions, findings: master_findings } = Master::read(options, &rules, quiet)?;
+    let Master { ledger, mut decisions, findings: master_findings } = Master::read(options, &rules, quiet)?;
     if options.returns.is_empty() && decisions.is_empty() {
         bail!("没有给报送表，总台账里也没有裁定。{ADVICE}");
     }
     progress.step("正在读取报送表……");
     let merger = Merger::new(&ledger, options.period);
-    let collected = collect(&merger, &mut sources, &rules.options())?;
+    let (collected, others) = collect(&merger, &mut sources, &rules.options())?;
+    decisions.extend(others);
     progress.step("正在汇总……");
     let decided = decisions.len();
     let mut merged = merger.finish(collected, decisions);
-    let refused: Vec<Finding> =
-        merged.report.findings.iter().filter(|finding| rules::is_refused_decision(&finding.rule)).cloned().collect();
-    let decided = decided - refused.len();
+    let decided = decided - merged.refused.len();
     // What was noticed in the master and in decisions is said by itself, and listed with the rest.
     let master_name = report::file_name(options.master.name());
     let of_master = |finding: &Finding| Finding { file: finding.file.clone().or_else(|| Some(master_name.clone())), ..finding.clone() };
@@ -75,7 +74,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     if let Some(report) = &options.report {
         write_report(&merged, report, quiet).context("总台账已经写好，报告没写成")?;
     }
-    report::say_findings(options.master.name(), &[master_findings, refused].concat());
+    report::say_findings(options.master.name(), &[&master_findings[..], &merged.refused].concat());
     tell(&merged, decided, &sources, output, quiet);
     if let Some(kept) = kept {
         say(&format!("原来的那份里有这次要写的里面没有的内容，另存成了“{}”。", kept.display()));
@@ -158,9 +157,7 @@ impl Master {
             bail!("“{}”里没有任务，不是总台账。{ADVICE}", name.display());
         }
         let mut master = Master { ledger, decisions: Vec::new(), findings: Vec::new() };
-        if kind_of(&bytes).is_workbook() {
-            master.decide(read_decisions(&bytes, name, &rules.options())?);
-        }
+        master.decide(decided_in(&bytes, name, &rules.options())?);
         if let Some(file) = &options.decisions {
             let read = || -> anyhow::Result<_> {
                 let bytes = files::read(file, rules.limits.of(Limit::FileBytes))?;
@@ -183,6 +180,11 @@ impl Master {
         self.ledger.strays.extend(decisions.strays);
         self.findings.extend(decisions.findings);
     }
+}
+
+/// What was decided in a master; only workbooks ask.
+fn decided_in(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> Result<Decisions, Error> {
+    if kind_of(bytes).is_workbook() { read_decisions(bytes, file, options) } else { Ok(Decisions::default()) }
 }
 
 /// The files to read, each with the name it is shown under.
@@ -253,25 +255,31 @@ fn named(file: PathBuf) -> (PathBuf, String) {
     (file, name)
 }
 
-/// Reads and collects every file, in parallel; each by itself, so that a bad one stops no other.
-fn collect(merger: &Merger<'_>, sources: &mut Sources, options: &ReadOptions<'_>) -> anyhow::Result<Vec<Collected>> {
+/// Reads and collects every file, in parallel; each by itself, so that a bad one stops no other. With them what was decided in masters.
+fn collect(merger: &Merger<'_>, sources: &mut Sources, options: &ReadOptions<'_>) -> anyhow::Result<(Vec<Collected>, Vec<Entry>)> {
     let came: Vec<Vec<Came>> = sources.files.par_iter().map(|(file, shown)| read_one(merger, file, shown, options)).collect();
-    let mut collected = Vec::new();
+    let (mut collected, mut decisions) = (Vec::new(), Vec::new());
     for came in came.into_iter().flatten() {
         match came {
             Came::Return(file) => collected.push(*file),
+            Came::Master(file, decided) => {
+                collected.push(*file);
+                decisions.extend(decided);
+            }
             Came::Skipped(name, why) => sources.skipped.push((name.into(), why)),
         }
     }
     if collected.is_empty() && !(sources.files.is_empty() && sources.skipped.is_empty()) {
         bail!("没有一份可汇总的报送表。请检查给出的文件或文件夹");
     }
-    Ok(collected)
+    Ok((collected, decisions))
 }
 
 /// What a file turned out to be.
 enum Came {
     Return(Box<Collected>),
+    /// Another master, with what was decided in it.
+    Master(Box<Collected>, Vec<Entry>),
     /// Nothing to merge, by its name, and why.
     Skipped(String, &'static str),
 }
@@ -348,7 +356,16 @@ fn read_return(merger: &Merger<'_>, file: &Path, name: String, bytes: &[u8], opt
             Incoming::Return(returned) => {
                 merger.collect(&ReturnedFile { name: name.clone(), sha256: sha256.clone(), returned: *returned }).into()
             }
-            Incoming::Master(reading) => merger.collect_master(&name, sha256.clone(), reading.ledger, reading.findings).into(),
+            Incoming::Master(reading) => {
+                let decided = decided_in(bytes, file, options)?;
+                let Reading { mut ledger, mut findings, .. } = *reading;
+                ledger.strays.extend(decided.strays);
+                findings.extend(decided.findings);
+                let collected = merger.collect_master(&name, sha256.clone(), ledger, findings);
+                // Of another plan nothing is taken, and it is said once.
+                let decided = if collected.reason.is_none() { decided.entries } else { Vec::new() };
+                Came::Master(Box::new(collected), decided)
+            }
             Incoming::Index => Came::Skipped(name.clone(), "下发清单，不是报送表"),
         })
     };

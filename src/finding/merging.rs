@@ -80,11 +80,6 @@ rules! {
     WITHDRAWN "M068" Warning "已经撤销的任务", "核对这项任务是不是不做了；还做的，请修订计划";
 }
 
-/// Whether a code is that of decisions that were not taken.
-pub fn is_refused_decision(code: &str) -> bool {
-    code == REFUSED_DECISION.code
-}
-
 /// Whether a code is that of values a person has to decide between.
 pub fn is_conflict(code: &str) -> bool {
     [CONFLICT_IN_FILE, CONFLICT].iter().any(|rule| rule.code == code)

@@ -64,6 +64,8 @@ pub struct Merged {
     pub ledger: Ledger,
     /// What became of every file and cell.
     pub report: Report,
+    /// The decisions that were not taken, one each; they are in the report too.
+    pub refused: Vec<Finding>,
 }
 
 impl<'a> Merger<'a> {
@@ -125,7 +127,7 @@ impl<'a> Merger<'a> {
             let new: Vec<&Entry> = new.filter_map(|&at| ledger.entries.get(at)).filter(|entry| !known.contains(&fact(entry))).collect();
             file.findings.extend(overruled_finding(&file.file, &new));
         }
-        let mut report = Report { findings: held.findings, ..Report::default() };
+        let mut report = Report { findings: held.findings.clone(), ..Report::default() };
         for ((file, cells), twice) in collected.iter_mut().zip(sums).zip(twice) {
             let file = account(file, cells, twice);
             report.totals.add(&file.cells);
@@ -138,7 +140,7 @@ impl<'a> Merger<'a> {
             report.conflicts.push(conflict);
         }
         report.missing = absent::missing(&ledger, self.period(), &collected);
-        Merged { ledger, report }
+        Merged { ledger, report, refused: held.findings }
     }
 
     /// Of each file, whether the ledger or a file before it has the very same bytes.

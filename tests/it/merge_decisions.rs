@@ -126,9 +126,13 @@ fn a_master_saved_in_another_form_is_asked_too() {
     super::read_foreign::edit(&desk.join("汇总.xlsx"), &desk.join("已裁定.xlsx"), &steps);
     for extension in ["xls", "ods"] {
         super::office::convert(desk, extension, desk, &["已裁定.xlsx"]);
-        let (code, words) = run(desk, &["merge", &format!("已裁定.{extension}"), "-o", "定稿.json"]);
-        assert!(code < 2 && words.contains("采用了 1 条裁定，没有待裁定的了"), "{extension}: {words}");
-        assert_eq!(narratives(&master(&desk.join("定稿.json")), &form, EntryState::Current), ["改报：已签约三家"], "{extension}");
-        std::fs::remove_file(desk.join("定稿.json")).unwrap();
+        let decided = format!("已裁定.{extension}");
+        // A clerk's copy beside the master is asked as well.
+        for given in [&["merge", &decided, "-o", "定稿.json"][..], &["merge", "汇总.xlsx", &decided, "-o", "定稿.json"]] {
+            let (code, words) = run(desk, given);
+            assert!(code < 2 && words.contains("采用了 1 条裁定，没有待裁定的了"), "{given:?}: {words}");
+            assert_eq!(narratives(&master(&desk.join("定稿.json")), &form, EntryState::Current), ["改报：已签约三家"], "{given:?}");
+            std::fs::remove_file(desk.join("定稿.json")).unwrap();
+        }
     }
 }
