@@ -7,12 +7,9 @@ use std::sync::LazyLock;
 
 use super::vocabulary;
 
-/// Characters of the basic plane.
-const BASIC: usize = 1 << 16;
-
 /// For each character of the basic plane, the character it is compared as.
-static FOLDED: LazyLock<[char; BASIC]> = LazyLock::new(|| {
-    let mut table = std::array::from_fn(|code| u32::try_from(code).ok().and_then(char::from_u32).map_or('\0', plain));
+static FOLDED: LazyLock<Box<[char]>> = LazyLock::new(|| {
+    let mut table: Box<[char]> = (0..=u16::MAX).map(|code| char::from_u32(u32::from(code)).map_or('\0', plain)).collect();
     let mut pairs = vocabulary::source().variants.traditional.chars();
     while let (Some(traditional), Some(simplified)) = (pairs.next(), pairs.next()) {
         if let Some(slot) = table.get_mut(traditional as usize) {

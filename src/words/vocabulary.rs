@@ -234,6 +234,7 @@ impl Vocabulary {
     pub fn label_at_start(&self, text: &str) -> Option<(Field, usize)> {
         let candidates = self.labels.of(fold(text.chars().next()?));
         let longest = candidates.first()?.0.len();
+        // Folded once for all candidates, with where each character ends.
         let printed = text.char_indices().filter(|&(_, c)| !is_blank(c)).take(longest.min(LONGEST_WORD));
         let (mut folded, mut ends, mut length) = (['\0'; LONGEST_WORD], [0; LONGEST_WORD], 0);
         for ((at, c), (folded, end)) in printed.zip(folded.iter_mut().zip(&mut ends)) {

@@ -16,27 +16,12 @@ const SHORTEST: usize = 90;
 /// An item begins behind a wide blank, or behind a bracket that ends the one before; its list begins with 1 or goes on from the
 /// line's own number.
 pub(super) fn items(text: &str, vocabulary: &Vocabulary) -> Vec<Range<usize>> {
-    let mut starts = vec![0];
-    if text.len() > SHORTEST {
-        let mut expected: Vec<(Style, u32)> = marker(text).map(|first| (first.style, first.value + 1)).into_iter().collect();
-        let is_set_off =
-            |behind: &Behind| behind.blanks >= 2 || behind.blanks == 1 && behind.ends() || behind.blanks == 0 && behind.mark == '）';
-        for place in behind_marks(text).filter(is_set_off).map(|behind| behind.place) {
-            let Some(found) = marker(&text[place..]).filter(|found| begins_item(found.style)) else { continue };
-            match expected.iter_mut().find(|(style, _)| *style == found.style) {
-                Some((_, wanted)) if found.value == *wanted => {
-                    *wanted += 1;
-                    starts.push(place);
-                }
-                None if found.value == 1 => {
-                    expected.push((found.style, 2));
-                    starts.push(place);
-                }
-                _ => {}
-            }
-        }
+    if text.len() <= SHORTEST {
+        return vec![trimmed(text)];
     }
-    let with_fields = items_with_fields(text, vocabulary);
+    let places: Vec<Behind> = behind_marks(text).filter(|behind| behind.is_set_off() || behind.ends()).collect();
+    let mut starts = items_in_turn(text, &places);
+    let with_fields = items_with_fields(text, &places, vocabulary);
     if with_fields.len() > starts.len() {
         starts = with_fields;
     }
@@ -52,6 +37,27 @@ pub(super) fn items(text: &str, vocabulary: &Vocabulary) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// Where items begin that are set off and whose numbers count on, each in its look.
+fn items_in_turn(text: &str, places: &[Behind]) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut expected: Vec<(Style, u32)> = marker(text).map(|first| (first.style, first.value + 1)).into_iter().collect();
+    for place in places.iter().filter(|behind| behind.is_set_off()).map(|behind| behind.place) {
+        let Some(found) = marker(&text[place..]).filter(|found| begins_item(found.style)) else { continue };
+        match expected.iter_mut().find(|(style, _)| *style == found.style) {
+            Some((_, wanted)) if found.value == *wanted => {
+                *wanted += 1;
+                starts.push(place);
+            }
+            None if found.value == 1 => {
+                expected.push((found.style, 2));
+                starts.push(place);
+            }
+            _ => {}
+        }
+    }
+    starts
+}
+
 /// A place of a line behind a mark.
 struct Behind {
     place: usize,
@@ -62,6 +68,15 @@ struct Behind {
 }
 
 impl Behind {
+    /// Whether a wide blank stands before the place, a blank and the end of a sentence, or a bracket.
+    fn is_set_off(&self) -> bool {
+        match self.blanks {
+            0 => self.mark == '）',
+            1 => self.ends(),
+            _ => true,
+        }
+    }
+
     /// Whether a sentence or a bracket ends before the place.
     fn ends(&self) -> bool {
         matches!(self.mark, '。' | '）' | ')' | '；')
@@ -86,18 +101,16 @@ fn behind_marks(text: &str) -> impl Iterator<Item = Behind> + '_ {
 /// Where items begin that stand right behind each other and end each with its fields: `一、甲。1.乙（责任单位：丙）2.丁（责任单位：戊）`.
 ///
 /// The numbers count on, and at least two of the pieces say who answers for them: items under one common bracket are its content.
-fn items_with_fields(text: &str, vocabulary: &Vocabulary) -> Vec<usize> {
+fn items_with_fields(text: &str, places: &[Behind], vocabulary: &Vocabulary) -> Vec<usize> {
     let mut chain: Option<u32> = None;
     let mut starts = vec![0];
-    if text.len() > SHORTEST {
-        for place in behind_marks(text).filter(Behind::ends).map(|behind| behind.place) {
-            if text[place..].starts_with(|c: char| c.is_ascii_digit())
-                && let Some(found) = marker(&text[place..]).filter(|found| found.style == Style::Arabic)
-                && chain.is_none_or(|next| found.value == next)
-            {
-                chain = Some(found.value + 1);
-                starts.push(place);
-            }
+    for place in places.iter().filter(|behind| behind.ends()).map(|behind| behind.place) {
+        if text[place..].starts_with(|c: char| c.is_ascii_digit())
+            && let Some(found) = marker(&text[place..]).filter(|found| found.style == Style::Arabic)
+            && chain.is_none_or(|next| found.value == next)
+        {
+            chain = Some(found.value + 1);
+            starts.push(place);
         }
     }
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
