@@ -8,7 +8,7 @@ use crate::passage::Account;
 
 use super::Block;
 use super::fields::{STAND_IN, place_of};
-use super::table::{NO_TASK_COLUMN, SAID_ABOVE};
+use super::table::{NO_TASK_COLUMN, SAID_ABOVE, ShortRows};
 
 /// Findings about a plan that was just read.
 pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
@@ -48,12 +48,18 @@ fn values_from_above(plan: &Plan) -> Option<Finding> {
     Some(Finding::new("R058", Level::Info, message).at_place(Some(&first.place)))
 }
 
-/// Rows of flattened tables with fewer cells than the header: once for a table, at the first.
-pub(crate) fn rows_completed_from_above(plan: &Plan, tasks: &[usize]) -> Option<Finding> {
-    let first = plan.tasks.get(*tasks.first()?)?;
-    let count = tasks.len();
-    let message = format!("从这一行起有 {count} 行的格比栏目少，缺的格当作合并的单元格，取上面一格的内容。请看一看是不是这个意思");
-    Some(Finding::new("R060", Level::Info, message).at_place(first.place.as_ref()))
+/// Rows of flattened tables with fewer cells than the header: once for a table and what was done, at the first.
+pub(crate) fn short_rows(plan: &Plan, rows: &ShortRows) -> impl Iterator<Item = Finding> {
+    let first = |tasks: &[usize]| plan.tasks.get(*tasks.first()?).map(|task| (task.place.clone(), tasks.len()));
+    let completed = first(&rows.completed).map(|(place, count)| {
+        let message = format!("从这一行起有 {count} 行的格比栏目少，缺的格当作合并的单元格，取上面一格的内容。请看一看是不是这个意思");
+        Finding::new("R060", Level::Info, message).at_place(place.as_ref())
+    });
+    let placed = first(&rows.placed).map(|(place, count)| {
+        let message = format!("从这一行起有 {count} 行的格比栏目少，缺的是哪一格按各格的内容认，缺的格空着。请对照原件核对，把缺的格补上");
+        Finding::new("R064", Level::Warning, message).at_place(place.as_ref())
+    });
+    completed.into_iter().chain(placed)
 }
 
 /// 2033年工作总结 in a plan for 2034: read, and no tasks.

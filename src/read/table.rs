@@ -43,6 +43,15 @@ enum Row {
     Data(Vec<Slot>),
 }
 
+/// Tasks whose rows had fewer cells than the header of their table.
+#[derive(Debug, Default)]
+pub(crate) struct ShortRows {
+    /// With names or dates that stand in a row above.
+    pub completed: Vec<usize>,
+    /// With a cell left out between others: which is told by what they look like.
+    pub placed: Vec<usize>,
+}
+
 /// A table: its columns and its rows from the header on.
 struct Table {
     columns: Vec<Column>,
@@ -52,8 +61,8 @@ struct Table {
 
 /// Adds the tasks of a table to the plan, below the headings `section`.
 ///
-/// Gives the rows that were read with what stands above them, as they had fewer cells than the header.
-pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, plan: &mut Plan, account: &mut Account) -> Vec<usize> {
+/// Gives the rows that had fewer cells than the header.
+pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, plan: &mut Plan, account: &mut Account) -> ShortRows {
     let vocabulary = habits.vocabulary;
     let found = if grid.ragged {
         grid.rows.iter().position(|row| is_header(row, vocabulary)).map(|first| (first, ragged_tables(grid, first, vocabulary)))
@@ -62,15 +71,16 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
         if let Some((first, column)) = band.as_ref().and_then(|band| Some((band.first, band.beside(&grid.rows)?))) {
             let mut left = grid.clone();
             let right = left.split_off_columns(first, column);
-            return [left, right].iter().flat_map(|grid| assemble(grid, section, habits, plan, account)).collect();
+            [left, right].iter().for_each(|grid| drop(assemble(grid, section, habits, plan, account)));
+            return ShortRows::default();
         }
         band.map(|band| (band.first, sheet::tables(grid, &band, vocabulary)))
     };
     let Some((first, tables)) = found else {
         grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(NO_TASK_COLUMN)));
-        return Vec::new();
+        return ShortRows::default();
     };
-    let mut completed = Vec::new();
+    let mut short = ShortRows::default();
     let (section, mut above) = read_above(grid, first, section, plan, account, vocabulary);
     let base_styles: Vec<Option<Style>> = section.iter().map(|title| style_of(number_of(plan, title)?)).collect();
     for Table { mut columns, mut rows, ragged } in tables {
@@ -90,13 +100,13 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
             headed: Standing::default(),
             last: vec![None; columns.len()],
             grouping: vec![None; columns.len()],
-            completed: &mut completed,
+            short: &mut short,
         }
         .read(&rows);
     }
     above.end(account);
     // Where a file says itself what is merged, nothing was taken for granted.
-    if grid.ragged { completed } else { Vec::new() }
+    if grid.ragged { short } else { ShortRows::default() }
 }
 
 /// What stands above the header: the headings the table is below, and what lines there assign to all its tasks.
@@ -204,11 +214,24 @@ fn ragged_tables(grid: &Grid, first: usize, vocabulary: &Vocabulary) -> Vec<Tabl
             }
             rows.push(Row::Header(row.clone()));
         } else {
-            rows.extend(read_row(row, &columns, &seen));
+            let mut read = read_row(row, &columns, &seen);
+            if grid.parted.is_some_and(|parted| parted.mark == '\t') {
+                read.iter_mut().for_each(|row| leave_gaps(row, &columns));
+            }
+            rows.extend(read);
         }
     }
     tables.push(Table { columns, rows, ragged: true });
     tables
+}
+
+/// Tabs keep the place of every cell, merged ones too: of names and dates behind the first cell nothing is taken from above.
+fn leave_gaps(row: &mut Row, columns: &[Column]) {
+    let Row::Data(slots) = row else { return };
+    let cells = slots.iter_mut().zip(columns).skip_while(|(slot, _)| matches!(slot, Slot::Absent));
+    for (slot, _) in cells.filter(|(slot, column)| matches!(slot, Slot::Absent) && column.field.is_responsibility()) {
+        *slot = Slot::Filled(Cell::default());
+    }
 }
 
 /// Why 同上 is in `rest`: the task has what stands above it.
@@ -419,8 +442,7 @@ struct TableReader<'a> {
     last: Vec<Option<Cell>>,
     /// The last heading of each grouping column, with its index in the plan's sections.
     grouping: Vec<Option<String>>,
-    /// Tasks with names or dates that stand in a row above.
-    completed: &'a mut Vec<usize>,
+    short: &'a mut ShortRows,
 }
 
 impl TableReader<'_> {
@@ -532,7 +554,12 @@ impl TableReader<'_> {
         row.settle_text(run_in, self.account);
         let is_above = |(slot, column): (&Slot, &Column)| matches!(slot, Slot::Carried(_)) && column.field.is_responsibility();
         if slots.iter().zip(self.columns).any(is_above) {
-            self.completed.push(index);
+            self.short.completed.push(index);
+        }
+        let is_gap = |slot: &Slot| matches!(slot, Slot::Filled(cell) if cell.passage.first_source().is_none());
+        let said = slots.iter().rposition(|slot| matches!(slot, Slot::Filled(cell) if !cell.text().is_empty()));
+        if slots[..said.unwrap_or_default()].iter().any(is_gap) {
+            self.short.placed.push(index);
         }
         let RowText { mut task, mut fields, .. } = row;
         self.headed.give(&mut fields);
