@@ -276,6 +276,7 @@ impl Habits {
             && !set_off
             && !ends_with_fields(text_before, vocabulary)
             && (self.continues_wrapped(line, text, text_before) || opens_bracket(text_before))
+            && !values::is_sentence_below(lines, texts, at, vocabulary)
         {
             return Some(glue(text_before, text));
         }
