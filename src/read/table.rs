@@ -4,6 +4,7 @@
 //! to the rows below. A column nobody recognises is kept under its own header.
 
 mod align;
+mod card;
 mod columns;
 mod header;
 mod headings;
@@ -265,6 +266,9 @@ fn upright(grid: Grid, vocabulary: &Vocabulary) -> Grid {
 /// cell a row and no header.
 pub(crate) fn blocks(mut grid: Grid, blocks: &mut Vec<Block>, account: &mut Account, vocabulary: &Vocabulary) {
     let first_table = !blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+    if let Some(forms) = if grid.ragged { None } else { card::as_tables(&grid, vocabulary) } {
+        grid = forms;
+    }
     if !grid.ragged && sheet::first_band(&grid, vocabulary).is_none() {
         if goes_on(&grid, blocks, vocabulary) {
             if let Some(Block::Grid(before)) = blocks.last_mut() {
