@@ -93,6 +93,16 @@ pub(super) struct Collector<'a> {
     plan_headers: BTreeSet<String>,
 }
 
+/// The error of a formula that is an answer is said once, by merging.
+fn said_once(findings: &mut Vec<Finding>) {
+    const READ_AS_ERROR: &str = "R011";
+    let place = |finding: &Finding| (finding.sheet.clone(), finding.cell.clone());
+    let told: HashSet<_> = findings.iter().filter(|finding| finding.rule == rules::ERROR_VALUE.code).map(place).collect();
+    if !told.is_empty() {
+        findings.retain(|finding| finding.rule != READ_AS_ERROR || !told.contains(&place(finding)));
+    }
+}
+
 impl<'a> Collector<'a> {
     pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
         let tasks = || ledger.plan.tasks.iter();
@@ -113,6 +123,7 @@ impl<'a> Collector<'a> {
             self.reject_all(file, &reason.rule, &mut collected);
             collected.findings.push(*reason);
         }
+        said_once(&mut collected.findings);
         for finding in &mut collected.findings {
             finding.file = Some(file.name.clone());
         }
@@ -170,6 +181,7 @@ impl<'a> Collector<'a> {
                 tasks: BTreeMap::new(),
                 seen: &mut seen,
                 pictures: pictures_of(table),
+                failed: failed_formulas(table),
             };
             sheet.rows(rows, matches);
             sheet.asides();
@@ -441,6 +453,13 @@ struct SheetCollector<'c> {
     seen: &'c mut BTreeSet<usize>,
     /// Places of cells that hold nothing but a picture.
     pictures: HashSet<&'c str>,
+    /// Formulas that gave an error, by their places.
+    failed: HashMap<&'c str, &'c str>,
+}
+
+fn failed_formulas(table: &Table) -> HashMap<&str, &str> {
+    let failed = table.asides.iter().filter(|aside| aside.kind == AsideKind::Failed);
+    failed.map(|aside| (aside.place.as_str(), aside.text.as_str())).collect()
 }
 
 fn pictures_of(table: &Table) -> HashSet<&str> {
