@@ -305,7 +305,7 @@ fn is_note(cells: &[&Cell]) -> bool {
     let signed = cells.len() <= 4
         && cells.iter().all(|cell| key(cell.text()).contains(':') && cell.text().chars().count() <= 40)
         && marker(cells[0].text()).is_none();
-    let summed = SUMS.contains(&first.as_str())
+    let summed = SUMS.contains(&without_count(&first))
         || cells.get(1).is_some_and(|second| SUMS.contains(&key(second.text()).as_str()) && first.parse::<u32>().is_err());
     let noted = NOTES.iter().any(|word| first.starts_with(word))
         || (cells.len() == 1 && ["备注", "注1", "联系人", "填报", "填表"].iter().any(|word| first.starts_with(word)));
