@@ -16,6 +16,7 @@ use crate::model::read_task_id;
 use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray, Task};
 use crate::returned::{AsideKind, Cell, Returned, Row, Table};
 use crate::words::fold::key;
+use crate::words::vocabulary::{Field, Vocabulary};
 use guide::is_guide;
 use others::{WhoseColumn, whose_columns};
 use whose::UnitLines;
@@ -91,6 +92,13 @@ pub(super) struct Collector<'a> {
     ids: Vec<Shared>,
     /// Keys of the headers the plan itself has beside ours.
     plan_headers: BTreeSet<String>,
+}
+
+/// Whether one of the first rows of a sheet has the header of ids.
+fn names_ids(tables: &[Table]) -> bool {
+    const TOP: usize = 20; // rows
+    let is_id = |cell: &Cell| Vocabulary::built_in().header(&cell.text) == Some(Field::Id);
+    tables.iter().any(|table| table.above.iter().chain(&table.rows).take(TOP).any(|row| row.cells.iter().any(is_id)))
 }
 
 /// The error of a formula that is an answer is said once, by merging.
@@ -206,10 +214,13 @@ impl<'a> Collector<'a> {
             (table, columns)
         });
         let tables: Vec<(&Table, Columns)> = tables.filter(|(_, columns)| columns.can_tell_rows()).collect();
-        match tables.is_empty() {
-            true => Err(rules::NO_TABLE.finding("里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送".to_owned()).into()),
-            false => Ok(tables),
-        }
+        let message = match tables.is_empty() && names_ids(&file.returned.tables) {
+            true => {
+                "表里有编码，没有“工作任务”“具体内容”一类的栏目；光凭编码不认任务，没有汇总，原文留在“未识别”里。请让单位连同任务的文字一起报送"
+            }
+            false => "里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送",
+        };
+        if tables.is_empty() { Err(rules::NO_TABLE.finding(message.to_owned()).into()) } else { Ok(tables) }
     }
 
     fn match_rows(&self, rows: &[RowText<'_>], own: &HashSet<usize>) -> Vec<Match> {
