@@ -141,12 +141,11 @@ impl<'a> Collector<'a> {
     }
 
     fn collect_into(&self, file: &ReturnedFile, collected: &mut Collected) -> Result<(), Box<Finding>> {
-        let returned = &file.returned;
         let lines = self.unit_lines(file);
         let evidence = &*self.own_evidence(file, &lines);
         let mut identity = self.known.identify(evidence, &mut collected.findings)?;
         (collected.unit, collected.period) = (identity.unit.clone(), identity.period);
-        let sent = returned.evidence.sent.as_ref();
+        let sent = file.returned.evidence.sent.as_ref();
         let mut tables = self.tables_of(file, &mut collected.findings)?;
         let own = self.own_tasks(&identity, sent);
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
