@@ -145,6 +145,8 @@ pub enum AsideKind {
     Picture,
     /// A cell with a formula; the text is its stored result.
     Formula,
+    /// A formula that gave an error: what was typed.
+    Failed,
     /// What a page header or footer says.
     Margin,
     /// The text of a cell whose place is written wrong.
@@ -163,7 +165,7 @@ impl AsideKind {
             AsideKind::Struck => "删除线",
             AsideKind::TextBox => "文本框",
             AsideKind::Picture => "图片",
-            AsideKind::Formula => "公式",
+            AsideKind::Formula | AsideKind::Failed => "公式",
             AsideKind::Margin => "页眉页脚",
             AsideKind::Unplaced => "位置写坏的格",
             AsideKind::Blank => "只有空格的格",

@@ -16,6 +16,7 @@ use crate::model::read_task_id;
 use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray, Task};
 use crate::returned::{AsideKind, Cell, Column, Returned, Row, Table};
 use crate::words::fold::key;
+use crate::words::vocabulary::{Field, Vocabulary};
 use guide::is_guide;
 use others::{WhoseColumn, whose_columns};
 use whose::UnitLines;
@@ -93,6 +94,23 @@ pub(super) struct Collector<'a> {
     plan_headers: BTreeSet<String>,
 }
 
+/// Whether one of the first rows of a sheet has the header of ids.
+fn names_ids(tables: &[Table]) -> bool {
+    const TOP: usize = 20; // rows
+    let is_id = |cell: &Cell| Vocabulary::built_in().header(&cell.text) == Some(Field::Id);
+    tables.iter().any(|table| table.above.iter().chain(&table.rows).take(TOP).any(|row| row.cells.iter().any(is_id)))
+}
+
+/// The error of a formula that is an answer is said once, by merging.
+fn said_once(findings: &mut Vec<Finding>) {
+    const READ_AS_ERROR: &str = "R011";
+    let place = |finding: &Finding| (finding.sheet.clone(), finding.cell.clone());
+    let told: HashSet<_> = findings.iter().filter(|finding| finding.rule == rules::ERROR_VALUE.code).map(place).collect();
+    if !told.is_empty() {
+        findings.retain(|finding| finding.rule != READ_AS_ERROR || !told.contains(&place(finding)));
+    }
+}
+
 impl<'a> Collector<'a> {
     pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
         let tasks = || ledger.plan.tasks.iter();
@@ -113,6 +131,7 @@ impl<'a> Collector<'a> {
             self.reject_all(file, &reason.rule, &mut collected);
             collected.findings.push(*reason);
         }
+        said_once(&mut collected.findings);
         for finding in &mut collected.findings {
             finding.file = Some(file.name.clone());
         }
@@ -122,12 +141,11 @@ impl<'a> Collector<'a> {
     }
 
     fn collect_into(&self, file: &ReturnedFile, collected: &mut Collected) -> Result<(), Box<Finding>> {
-        let returned = &file.returned;
         let lines = self.unit_lines(file);
         let evidence = &*self.own_evidence(file, &lines);
         let mut identity = self.known.identify(evidence, &mut collected.findings)?;
         (collected.unit, collected.period) = (identity.unit.clone(), identity.period);
-        let sent = returned.evidence.sent.as_ref();
+        let sent = file.returned.evidence.sent.as_ref();
         let mut tables = self.tables_of(file, &mut collected.findings)?;
         let own = self.own_tasks(&identity, sent);
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
@@ -170,6 +188,7 @@ impl<'a> Collector<'a> {
                 tasks: BTreeMap::new(),
                 seen: &mut seen,
                 pictures: pictures_of(table),
+                failed: failed_formulas(table),
             };
             sheet.rows(rows, matches);
             sheet.asides();
@@ -194,10 +213,13 @@ impl<'a> Collector<'a> {
             (table, columns)
         });
         let tables: Vec<(&Table, Columns)> = tables.filter(|(_, columns)| columns.can_tell_rows()).collect();
-        match tables.is_empty() {
-            true => Err(rules::NO_TABLE.finding("里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送".to_owned()).into()),
-            false => Ok(tables),
-        }
+        let message = match tables.is_empty() && names_ids(&file.returned.tables) {
+            true => {
+                "表里有编码，没有“工作任务”“具体内容”一类的栏目；光凭编码不认任务，没有汇总，原文留在“未识别”里。请让单位连同任务的文字一起报送"
+            }
+            false => "里面没有带表头的任务表，没有汇总。请让单位用下发的表填写后重新报送",
+        };
+        if tables.is_empty() { Err(rules::NO_TABLE.finding(message.to_owned()).into()) } else { Ok(tables) }
     }
 
     fn match_rows(&self, rows: &[RowText<'_>], own: &HashSet<usize>) -> Vec<Match> {
@@ -442,6 +464,13 @@ struct SheetCollector<'c> {
     seen: &'c mut BTreeSet<usize>,
     /// Places of cells that hold nothing but a picture.
     pictures: HashSet<&'c str>,
+    /// Formulas that gave an error, by their places.
+    failed: HashMap<&'c str, &'c str>,
+}
+
+fn failed_formulas(table: &Table) -> HashMap<&str, &str> {
+    let failed = table.asides.iter().filter(|aside| aside.kind == AsideKind::Failed);
+    failed.map(|aside| (aside.place.as_str(), aside.text.as_str())).collect()
 }
 
 fn pictures_of(table: &Table) -> HashSet<&str> {

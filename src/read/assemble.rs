@@ -119,8 +119,8 @@ impl<'a> Assembler<'a> {
                     if std::mem::take(&mut titled) {
                         section.splice(0..0, self.plan.title.clone());
                     }
-                    let completed = table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
-                    self.findings.extend(notices::rows_completed_from_above(&self.plan, &completed));
+                    let short = table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
+                    self.findings.extend(notices::short_rows(&self.plan, &short));
                 }
                 (Block::Paragraph(paragraph), Mark::Body) => match owner.map(|item| (item, self.task_above(item))) {
                     Some((_, Some(task))) => {

@@ -9,6 +9,7 @@ use crate::words::fold::{fold, is_blank, marks, trimmed};
 use crate::words::numbering::{Style, marker};
 use crate::words::vocabulary::{Field, Vocabulary};
 
+mod broken;
 mod spaced;
 mod stacked;
 
@@ -177,15 +178,16 @@ fn delimited(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Optio
     let delimiter = delimiter(&sources[start].text)?;
     let closed = sources[start].text.trim_end_matches(is_blank).ends_with(is_bar);
     let opens = sources[start].text.trim_start_matches(is_blank).starts_with(is_bar);
-    let cells = split_row(start, &sources[start].text, delimiter, opens, closed).len();
-    let mut grid = Grid { ragged: true, parted: Some(Parted { cells, mark: delimiter, is_exact: false }), ..Grid::default() };
+    let columns = split_row(start, &sources[start].text, delimiter, opens, closed).len();
+    let mut grid = Grid { ragged: true, parted: Some(Parted { cells: columns, mark: delimiter, is_exact: false }), ..Grid::default() };
     let mut end = start;
     let mut at = start;
-    let mut pending: Option<(usize, Vec<Cell>)> = None;
+    let mut pending: Vec<Vec<Cell>> = Vec::new();
     let mut ruled: Vec<usize> = Vec::new();
     while at < sources.len() {
         let text = sources[at].text.as_str();
-        let is_row = if delimiter == '|' { text.contains(is_bar) } else { text.contains('\t') };
+        let quoted = if delimiter == '\t' { broken::quoted_row(sources, at) } else { None };
+        let is_row = quoted.is_some() || if delimiter == '|' { text.contains(is_bar) } else { text.contains('\t') };
         if text.trim_matches(is_blank).is_empty() || is_page_mark(text.trim_matches(is_blank)) || is_drawn_rule(text) {
             // The line below the last row belongs to the table.
             if is_drawn_rule(text) {
@@ -195,31 +197,36 @@ fn delimited(sources: &[Source], start: usize, vocabulary: &Vocabulary) -> Optio
             at += 1;
             continue;
         }
+        let after = quoted.unwrap_or(at + 1);
         if is_row {
-            let mut cells = split_row(at, text, delimiter, opens, closed);
+            let mut cells = match quoted {
+                Some(after) => broken::quoted_cells(sources, at, after),
+                None => split_row(at, text, delimiter, opens, closed),
+            };
             if delimiter == '\t' && is_header(&cells, vocabulary) {
                 let named = cells.iter().rposition(|cell| !cell.text().is_empty()).map_or(0, |last| last + 1);
                 cells.truncate(named);
             }
-            if at > end + 8 || is_page_line(text) {
+            let captioned = matches!(pending.as_slice(), [caption] if caption.first().is_some_and(|cell| is_caption(cell.text())));
+            if at > end + 8 || is_page_line(text) || captioned && is_header(&cells, vocabulary) {
                 break;
             }
-            let caption = |(_, cells): &(usize, Vec<Cell>)| cells.first().is_some_and(|cell| is_caption(cell.text()));
-            if pending.as_ref().is_some_and(caption) && is_header(&cells, vocabulary) {
-                break;
-            }
-            grid.rows.extend(pending.take().map(|(_, cells)| cells));
+            grid.rows.append(&mut pending);
             if !is_rule(&cells) {
                 grid.rows.push(cells);
             }
-            end = at + 1;
-        } else if pending.is_none() && text.chars().count() <= 60 {
-            let range = trimmed(text);
-            pending = Some((at, vec![Cell::single(0, Passage::of(at, text, range))]));
+            end = after;
+        } else if pending.is_empty() && text.chars().count() <= 60
+            || delimiter == '\t' && grid.rows.last().is_some_and(|row| broken::may_be_torn(row, columns))
+        {
+            pending.push(vec![Cell::single(0, Passage::of(at, text, trimmed(text)))]);
         } else {
             break;
         }
-        at += 1;
+        at = after;
+    }
+    if delimiter == '\t' {
+        broken::join_torn_rows(&mut grid, columns);
     }
     join_wrapped_rows(&mut grid, &ruled);
     (grid.rows.len() > 1).then_some((grid, end))
@@ -238,7 +245,8 @@ fn join_wrapped_rows(grid: &mut Grid, ruled: &[usize]) {
         match grid.rows.last_mut() {
             Some(above) if at > 1 && !is_ruled(at) && !opens(&row) && above.len() == row.len() => {
                 for (cell, below) in above.iter_mut().zip(row).filter(|(_, below)| !below.text().is_empty()) {
-                    cell.passage.append("", below.passage);
+                    let glue = broken::glue(cell.text(), below.text());
+                    cell.passage.append(glue, below.passage);
                 }
             }
             _ => grid.rows.push(row),

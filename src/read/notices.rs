@@ -1,14 +1,17 @@
 //! What reading tells the person: no tasks found, and why.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, brief};
 use crate::model::{Place, Plan, Task};
 use crate::passage::Account;
+use crate::words::characters::Words;
+use crate::words::vocabulary;
 
 use super::Block;
 use super::fields::{STAND_IN, place_of};
-use super::table::{NO_TASK_COLUMN, SAID_ABOVE};
+use super::table::{NO_TASK_COLUMN, SAID_ABOVE, ShortRows};
 
 /// Findings about a plan that was just read.
 pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
@@ -25,10 +28,29 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
             let words = format!("没有任务，任务表是附件“{}”。请取得这个附件，再转换附件本身", rest.text);
             Finding::new("R001", Level::Warning, words).at_place(Some(&rest.place))
         }
-        None => Finding::new("R002", Level::Warning, "没有找到任务：全文没有编号的工作事项，也没有责任分工。请确认选对了文件"),
+        None => match assigning(plan) {
+            Some(words) => {
+                let message = format!(
+                    "没有找到任务：文里有分工的话（“{}”），没有认出哪些是任务。请给每项工作编上号、另起一行；是表格的，请写上“工作任务”一类的栏目名",
+                    brief(words)
+                );
+                Finding::new("R002", Level::Warning, message)
+            }
+            None => Finding::new("R002", Level::Warning, "没有找到任务：全文没有编号的工作事项，也没有责任分工。请确认选对了文件"),
+        },
     };
     findings.push(finding);
     findings
+}
+
+/// What a text without tasks says of who does what.
+fn assigning(plan: &Plan) -> Option<&str> {
+    static WORDS: LazyLock<Words> = LazyLock::new(|| {
+        let verbs = &vocabulary::source().verbs;
+        Words::new(verbs.lead.iter().chain(&verbs.charge).map(String::as_str).chain(["责任", "主管", "配合单位"]))
+    });
+    let rest = plan.rest.iter().map(|rest| rest.text.as_str());
+    plan.preamble.iter().chain(&plan.closing).map(String::as_str).chain(rest).find(|text| WORDS.find(text).is_some())
 }
 
 /// 待定, 〃: no name was read where one belongs.
@@ -48,12 +70,18 @@ fn values_from_above(plan: &Plan) -> Option<Finding> {
     Some(Finding::new("R058", Level::Info, message).at_place(Some(&first.place)))
 }
 
-/// Rows of flattened tables with fewer cells than the header: once for a table, at the first.
-pub(crate) fn rows_completed_from_above(plan: &Plan, tasks: &[usize]) -> Option<Finding> {
-    let first = plan.tasks.get(*tasks.first()?)?;
-    let count = tasks.len();
-    let message = format!("从这一行起有 {count} 行的格比栏目少，缺的格当作合并的单元格，取上面一格的内容。请看一看是不是这个意思");
-    Some(Finding::new("R060", Level::Info, message).at_place(first.place.as_ref()))
+/// Rows of flattened tables with fewer cells than the header: once for a table and what was done, at the first.
+pub(crate) fn short_rows(plan: &Plan, rows: &ShortRows) -> impl Iterator<Item = Finding> {
+    let first = |tasks: &[usize]| plan.tasks.get(*tasks.first()?).map(|task| (task.place.clone(), tasks.len()));
+    let completed = first(&rows.completed).map(|(place, count)| {
+        let message = format!("从这一行起有 {count} 行的格比栏目少，缺的格当作合并的单元格，取上面一格的内容。请看一看是不是这个意思");
+        Finding::new("R060", Level::Info, message).at_place(place.as_ref())
+    });
+    let placed = first(&rows.placed).map(|(place, count)| {
+        let message = format!("从这一行起有 {count} 行的格比栏目少，缺的是哪一格按各格的内容认，缺的格空着。请对照原件核对，把缺的格补上");
+        Finding::new("R064", Level::Warning, message).at_place(place.as_ref())
+    });
+    completed.into_iter().chain(placed)
 }
 
 /// 2033年工作总结 in a plan for 2034: read, and no tasks.

@@ -4,12 +4,13 @@
 //! whole text, never from one line; a line that begins like an item, a label or a page of its own is never joined to another.
 
 mod brackets;
+mod chrome;
 mod numbers;
 mod one_line;
 mod unfinished;
 mod values;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::words::dates::whole_date;
 use crate::words::deadline::leading_time;
@@ -94,7 +95,8 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
     let mut residues = Vec::new();
     let mut gap = 0;
     let mut page_break = false;
-    let heads = running_heads(sources, account);
+    let running = chrome::Running::of(sources, account);
+    let notes = chrome::footnotes(sources, account);
     let quoted = is_quoted(sources, account);
     for &source in sources {
         let text = &account.sources()[source].text;
@@ -113,8 +115,10 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
         } else if is_page_mark(printed) {
             residues.push((source, range, "page mark"));
             (gap, page_break) = (0, true);
-        } else if page_break && heads.contains(printed) {
+        } else if page_break && running.heads.contains(printed) || running.feet.contains(&source) {
             residues.push((source, range, "running head"));
+        } else if notes.contains(&source) {
+            residues.push((source, range, "footnote"));
         } else {
             let indent = columns(&text[..range.start]);
             for piece in one_line::items(printed, vocabulary) {
@@ -143,25 +147,6 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
         account.claim_all(&passage, Role::Rest(why));
     }
     lines
-}
-
-/// Short lines that come again right behind page marks: the head of every page.
-fn running_heads(sources: &[usize], account: &Account) -> HashSet<String> {
-    const LONGEST: usize = 90; // bytes
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    let mut page_break = false;
-    for &source in sources {
-        let text = &account.sources()[source].text;
-        let printed = &text[trimmed(text)];
-        if printed.is_empty() {
-            continue;
-        }
-        if page_break && printed.len() <= LONGEST && marker(printed).is_none() && !ends_sentence(printed) {
-            *seen.entry(printed).or_default() += 1;
-        }
-        page_break = is_page_mark(printed);
-    }
-    seen.into_iter().filter(|(_, count)| *count > 1).map(|(text, _)| text.to_owned()).collect()
 }
 
 /// How many bytes of dash stand before a label: ——牵头单位：…
@@ -276,6 +261,7 @@ impl Habits {
             && !set_off
             && !ends_with_fields(text_before, vocabulary)
             && (self.continues_wrapped(line, text, text_before) || opens_bracket(text_before))
+            && !values::is_sentence_below(lines, texts, at, vocabulary)
         {
             return Some(glue(text_before, text));
         }
@@ -344,7 +330,8 @@ impl Habits {
         };
         let closed_by_bracket = text_before.ends_with(['）', ')', '】', '〕']) || ends_with_named(text_before);
         let broken = open && prose && !closed_by_bracket && columns(text_before) >= 40;
-        let goes_on = ends_sentence(text) && !text.starts_with(['（', '(', '【', '〔']);
+        let ends = ends_sentence(text) || has_sentence(text) && ends_with_fields(text, vocabulary);
+        let goes_on = ends && !text.starts_with(['（', '(', '【', '〔']);
         // What ends with a field is complete without a full stop.
         broken && goes_on && labelled(text_before, vocabulary).is_empty()
     }

@@ -4,9 +4,11 @@
 //! to the rows below. A column nobody recognises is kept under its own header.
 
 mod align;
+mod card;
 mod columns;
 mod header;
 mod headings;
+mod merged;
 mod row;
 mod sheet;
 
@@ -29,6 +31,7 @@ use columns::columns;
 pub(crate) use columns::is_header;
 pub(crate) use header::{Band, band};
 use headings::Standing;
+use merged::{fill_down, leave_gaps};
 use row::RowText;
 
 /// A row of the table, read.
@@ -43,6 +46,15 @@ enum Row {
     Data(Vec<Slot>),
 }
 
+/// Tasks whose rows had fewer cells than the header of their table.
+#[derive(Debug, Default)]
+pub(crate) struct ShortRows {
+    /// With names or dates that stand in a row above.
+    pub completed: Vec<usize>,
+    /// With a cell left out between others: which is told by what they look like.
+    pub placed: Vec<usize>,
+}
+
 /// A table: its columns and its rows from the header on.
 struct Table {
     columns: Vec<Column>,
@@ -52,8 +64,8 @@ struct Table {
 
 /// Adds the tasks of a table to the plan, below the headings `section`.
 ///
-/// Gives the rows that were read with what stands above them, as they had fewer cells than the header.
-pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, plan: &mut Plan, account: &mut Account) -> Vec<usize> {
+/// Gives the rows that had fewer cells than the header.
+pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, plan: &mut Plan, account: &mut Account) -> ShortRows {
     let vocabulary = habits.vocabulary;
     let found = if grid.ragged {
         grid.rows.iter().position(|row| is_header(row, vocabulary)).map(|first| (first, ragged_tables(grid, first, vocabulary)))
@@ -62,15 +74,16 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
         if let Some((first, column)) = band.as_ref().and_then(|band| Some((band.first, band.beside(&grid.rows)?))) {
             let mut left = grid.clone();
             let right = left.split_off_columns(first, column);
-            return [left, right].iter().flat_map(|grid| assemble(grid, section, habits, plan, account)).collect();
+            [left, right].iter().for_each(|grid| drop(assemble(grid, section, habits, plan, account)));
+            return ShortRows::default();
         }
         band.map(|band| (band.first, sheet::tables(grid, &band, vocabulary)))
     };
     let Some((first, tables)) = found else {
         grid.rows.iter().flatten().for_each(|cell| account.claim_all(&cell.passage, Role::Rest(NO_TASK_COLUMN)));
-        return Vec::new();
+        return ShortRows::default();
     };
-    let mut completed = Vec::new();
+    let mut short = ShortRows::default();
     let (section, mut above) = read_above(grid, first, section, plan, account, vocabulary);
     let base_styles: Vec<Option<Style>> = section.iter().map(|title| style_of(number_of(plan, title)?)).collect();
     for Table { mut columns, mut rows, ragged } in tables {
@@ -90,13 +103,13 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
             headed: Standing::default(),
             last: vec![None; columns.len()],
             grouping: vec![None; columns.len()],
-            completed: &mut completed,
+            short: &mut short,
         }
         .read(&rows);
     }
     above.end(account);
     // Where a file says itself what is merged, nothing was taken for granted.
-    if grid.ragged { completed } else { Vec::new() }
+    if grid.ragged { short } else { ShortRows::default() }
 }
 
 /// What stands above the header: the headings the table is below, and what lines there assign to all its tasks.
@@ -204,7 +217,11 @@ fn ragged_tables(grid: &Grid, first: usize, vocabulary: &Vocabulary) -> Vec<Tabl
             }
             rows.push(Row::Header(row.clone()));
         } else {
-            rows.extend(read_row(row, &columns, &seen));
+            let mut read = read_row(row, &columns, &seen);
+            if grid.parted.is_some_and(|parted| parted.mark == '\t') {
+                read.iter_mut().for_each(|row| leave_gaps(row, &columns));
+            }
+            rows.extend(read);
         }
     }
     tables.push(Table { columns, rows, ragged: true });
@@ -242,6 +259,9 @@ fn upright(grid: Grid, vocabulary: &Vocabulary) -> Grid {
 /// cell a row and no header.
 pub(crate) fn blocks(mut grid: Grid, blocks: &mut Vec<Block>, account: &mut Account, vocabulary: &Vocabulary) {
     let first_table = !blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+    if let Some(forms) = if grid.ragged { None } else { card::as_tables(&grid, vocabulary) } {
+        grid = forms;
+    }
     if !grid.ragged && sheet::first_band(&grid, vocabulary).is_none() {
         if goes_on(&grid, blocks, vocabulary) {
             if let Some(Block::Grid(before)) = blocks.last_mut() {
@@ -327,79 +347,6 @@ fn joined_heading(number: &Cell, heading: &Cell) -> Cell {
     cell
 }
 
-/// Cells that were merged are printed once and apply to the rows below until the next value; an empty cell takes nothing.
-fn fill_down(columns: &[Column], rows: &mut [Row]) {
-    let data = rows_of(rows);
-    let count = data.len();
-    let any_explicit = data.iter().any(|slots| slots.iter().any(|slot| matches!(slot, Slot::Filled(cell) if cell.text().is_empty())));
-    let merged: Vec<bool> = columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let absent = data.iter().filter(|slots| matches!(slots.get(at), None | Some(Slot::Absent))).count();
-            let fills = column.is_grouping || column.field.is_responsibility() || column.field == Field::Serial;
-            fills && absent > 0 && (column.is_grouping || column.field == Field::Serial || any_explicit || absent * 4 >= count)
-        })
-        .collect();
-    let blank = merged_blanks(columns, &data);
-    let mut last: Vec<Option<Cell>> = vec![None; columns.len()];
-    for row in rows {
-        match row {
-            Row::Section(..) => last.iter_mut().for_each(|cell| *cell = None),
-            Row::Data(slots) => {
-                let continues = columns.iter().zip(slots.iter()).any(|(column, slot)| column.is_grouping && is_blank_cell(slot));
-                let same_item = goes_on_item(columns, slots);
-                for (at, slot) in slots.iter_mut().enumerate() {
-                    let same = columns[at].is_grouping
-                        || continues && blank[at]
-                        || same_item && matches!(columns[at].field, Field::Serial | Field::Title);
-                    let merged = merged[at] || same_item && columns[at].field == Field::Title;
-                    match slot {
-                        Slot::Filled(cell) if same && cell.text().is_empty() => {
-                            if let Some(cell) = &last[at] {
-                                *slot = Slot::Carried(cell.clone());
-                            }
-                        }
-                        Slot::Filled(cell) => last[at] = Some(cell.clone()),
-                        Slot::Absent if merged => {
-                            if let Some(cell) = &last[at] {
-                                *slot = Slot::Carried(cell.clone());
-                            }
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn is_blank_cell(slot: &Slot) -> bool {
-    matches!(slot, Slot::Filled(cell) if cell.text().is_empty())
-}
-
-/// Whether number and title were left out before a text of the row's own: both were merged with those above.
-fn goes_on_item(columns: &[Column], slots: &[Slot]) -> bool {
-    let of = |field: Field| columns.iter().zip(slots).filter(move |(column, _)| column.field == field).map(|(_, slot)| slot);
-    let blank = |field: Field| of(field).next().is_some() && of(field).all(|slot| matches!(slot, Slot::Absent) || is_blank_cell(slot));
-    blank(Field::Serial) && blank(Field::Title) && of(Field::Content).any(|slot| slot.text().is_some_and(|text| !text.is_empty()))
-}
-
-/// Columns that are blank in every row that goes on a group and filled in every row that opens one: merged cells left blank.
-fn merged_blanks(columns: &[Column], rows: &[&Vec<Slot>]) -> Vec<bool> {
-    let Some(group) = columns.iter().position(|column| column.is_grouping) else { return vec![false; columns.len()] };
-    let goes_on = |row: &&&Vec<Slot>| row.get(group).is_some_and(is_blank_cell);
-    let count = rows.iter().filter(goes_on).count();
-    (0..columns.len())
-        .map(|at| {
-            count > 1
-                && columns[at].field.is_responsibility()
-                && rows.iter().all(|row| row.get(at).is_some_and(|slot| is_blank_cell(slot) == goes_on(&row)))
-        })
-        .collect()
-}
-
 struct TableReader<'a> {
     columns: &'a [Column],
     habits: &'a Habits<'a>,
@@ -419,8 +366,7 @@ struct TableReader<'a> {
     last: Vec<Option<Cell>>,
     /// The last heading of each grouping column, with its index in the plan's sections.
     grouping: Vec<Option<String>>,
-    /// Tasks with names or dates that stand in a row above.
-    completed: &'a mut Vec<usize>,
+    short: &'a mut ShortRows,
 }
 
 impl TableReader<'_> {
@@ -532,7 +478,12 @@ impl TableReader<'_> {
         row.settle_text(run_in, self.account);
         let is_above = |(slot, column): (&Slot, &Column)| matches!(slot, Slot::Carried(_)) && column.field.is_responsibility();
         if slots.iter().zip(self.columns).any(is_above) {
-            self.completed.push(index);
+            self.short.completed.push(index);
+        }
+        let is_gap = |slot: &Slot| matches!(slot, Slot::Filled(cell) if cell.passage.first_source().is_none());
+        let said = slots.iter().rposition(|slot| matches!(slot, Slot::Filled(cell) if !cell.text().is_empty()));
+        if slots[..said.unwrap_or_default()].iter().any(is_gap) {
+            self.short.placed.push(index);
         }
         let RowText { mut task, mut fields, .. } = row;
         self.headed.give(&mut fields);

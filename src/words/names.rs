@@ -42,7 +42,8 @@ fn push_trimmed(text: &str, range: Range<usize>, parts: &mut Vec<Range<usize>>) 
 /// Shape: `"局机关各岗位，各县（市、区）政府、办公室（党建办）等部门"` → three ranges. Splits at 、 ， ； and line breaks, at blanks when
 /// every piece is the name of a body; not inside brackets and not inside 各县、市、区政府. 等, 等部门 are dropped, what follows them is kept.
 pub fn split_bodies(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let separates = |c: char| matches!(c, '、' | ',' | ';' | '。' | '|' | '/');
+    // ①甲局②乙局: the numbers part the names too.
+    let separates = |c: char| matches!(c, '、' | ',' | ';' | '。' | '|' | '/' | '①'..='⑳');
     let pieces = rejoin_collectives(text, split_top_level(text, separates)).into_iter().flat_map(|piece| {
         let (first, second) = split_at_and(text, piece);
         [Some(first), second].into_iter().flatten()
@@ -287,6 +288,7 @@ mod tests {
             ("县住房和城乡建设局", &["县住房和城乡建设局"]),
             ("县水利局等部门和有关乡镇", &["县水利局", "有关乡镇"]),
             ("和平街道", &["和平街道"]),
+            ("①县水利局②县林业局", &["县水利局", "县林业局"]),
             ("", &[]),
             ("、，", &[]),
         ];

@@ -29,6 +29,8 @@ pub fn split_people(text: &str) -> Vec<(Range<usize>, String)> {
     let mut people: Vec<(Range<usize>, String)> = Vec::new();
     // Titles that belong to the name behind them, if there is one.
     let mut titles: Vec<(Range<usize>, String)> = Vec::new();
+    // Whether titles stand behind the last name, set off from it.
+    let mut name_first = false;
     let pieces = split_top_level(text, |c| matches!(c, '、' | ',' | ';' | '。' | '|' | '/' | '\n'));
     for piece in pieces.into_iter().flat_map(|piece| numbered_lines(text, piece)) {
         let end = piece.start + text[piece.clone()].find(['（', '(', '【', '[']).unwrap_or(piece.len());
@@ -36,13 +38,18 @@ pub fn split_people(text: &str) -> Vec<(Range<usize>, String)> {
         let words = words.into_iter().map(|word| piece.start + word.start..piece.start + word.end);
         let words = join_padded(text, words);
         if !words.is_empty() && words.iter().all(|(_, word)| matches!(read_word(word), Word::Title)) {
-            titles.extend(words);
+            // 甲某 县委副书记、县长: both belong to the name before them.
+            if !name_first {
+                titles.extend(words);
+            }
             continue;
         }
         if !begins_with_title(&words) {
             people.append(&mut titles);
         }
         titles.clear();
+        name_first = matches!(words.as_slice(), [(_, name), .., (_, title)]
+            if matches!(read_word(name), Word::Plain) && matches!(read_word(title), Word::Title));
         people.extend(words.into_iter().filter_map(|(range, word)| name_in(text, range, word)));
     }
     people.append(&mut titles);
@@ -109,6 +116,25 @@ fn name_behind_title(word: &str) -> Option<&str> {
     parts.filter(|(_, name)| is_name(name)).find(|(before, _)| behind_last(before)).map(|(_, name)| name)
 }
 
+/// Words behind a job title that make another of it, or say what its holder does: 主任医师, 局长办公会, 县长负责.
+static NO_NAMES: LazyLock<Words> = LazyLock::new(|| {
+    let people = &vocabulary::source().people;
+    Words::new(people.behind_titles.iter().chain(&people.leading_verbs).map(String::as_str))
+});
+
+/// The name behind the last title of a word, of which only its place tells that it is one: 政协副主席水清.
+fn name_behind_last_title(word: &str) -> Option<&str> {
+    let mut end = 0;
+    while let Some(found) = TITLES.find(&word[end..]) {
+        end += found.end;
+    }
+    let name = &word[end..];
+    let length = name.chars().count();
+    let plausible = end > 0 && ((2..=3).contains(&length) || name.contains('·') && length <= 15);
+    let is_free = || !looks_like_body(name) && NO_NAMES.find(name).is_none();
+    (plausible && name.chars().all(|c| is_letter(c) || c == '·') && is_free()).then_some(name)
+}
+
 fn read_word(word: &str) -> Word<'_> {
     const LONGEST: usize = 90; // bytes; more is prose
     // 甲某同志: said of a person, no part of the name.
@@ -126,7 +152,7 @@ fn read_word(word: &str) -> Word<'_> {
         return Word::Titled(name);
     }
     let Some(before) = before_title(word) else {
-        return Word::Plain;
+        return name_behind_last_title(word).map_or(Word::Plain, Word::Titled);
     };
     if is_name(before) {
         return Word::Titled(before);
@@ -197,6 +223,12 @@ pub fn heading_leader(heading: &str) -> Option<String> {
         return Some(name.clone());
     }
     let person = heading[..verb].trim_end_matches("同志");
+    if let [(range, name)] = split_people(person).as_slice()
+        && is_job_title(person[..range.start].trim_end_matches(|c: char| is_blank(c) || c == '、'))
+        && (2..=4).contains(&name.chars().count())
+    {
+        return Some(name.clone());
+    }
     let name = before_title(person).or_else(|| (person.len() < verb).then_some(person))?.trim_matches(is_blank);
     let length = name.chars().count();
     ((2..=4).contains(&length)
@@ -274,6 +306,14 @@ mod tests {
             ("县委书记、县长", &["县委书记", "县长"]),
             ("分管副县长、李岩", &["分管副县长", "李岩"]),
             ("李局长", &["李局长"]),
+            // Behind a title stands a name, whatever its surname; but not what makes another word of it.
+            ("县委副书记、县长水禾", &["水禾"]),
+            ("政协副主席水禾、副县长李岩", &["水禾", "李岩"]),
+            ("水禾 县委副书记、县长", &["水禾"]),
+            ("水禾 县委副书记、县长、李岩 副县长", &["水禾", "李岩"]),
+            ("主任医师、院长办公会", &["主任医师", "院长办公会"]),
+            ("副县长牵头", &["副县长牵头"]),
+            ("李岩、副县长", &["李岩", "副县长"]),
             ("各村民小组组长", &["各村民小组组长"]),
         ];
         for (text, expected) in cases {
@@ -303,6 +343,7 @@ mod tests {
             ("王××副市长分管工作", Some("王××")),
             ("李四光同志牵头事项", Some("李四光")),
             ("县纪委副书记、监委副主任葛春生牵头的工作（3项）", Some("葛春生")),
+            ("县委副书记、县长水禾领衔", Some("水禾")),
             ("县委书记牵头重点工作", None),
             ("加强工作", None),
         ] {

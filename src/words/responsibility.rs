@@ -384,6 +384,12 @@ fn final_verb(clause: &str) -> Option<(Verb, usize)> {
     })
 }
 
+/// The names of a clause without the word that stands between them and the verb: 甲局、乙局分别.
+fn without_adverb(names: &str) -> &str {
+    let bare = |adverb: &&str| Some(names.strip_suffix(*adverb)?.trim_end_matches(is_blank)).filter(|bare| !bare.is_empty());
+    ["分别", "共同", "联合"].iter().find_map(bare).unwrap_or(names)
+}
+
 fn has_verb(text: &str) -> bool {
     clauses(text).iter().any(|clause| final_verb(&text[clause.clone()]).is_some())
 }
@@ -423,12 +429,14 @@ fn read_clauses(text: &str, stand: Clauses) -> Option<Assignment> {
         } else if !plain && is_deadline_clause(printed) {
             assignment.whole(text, Field::Deadline, clause);
         } else if let Some((verb, start)) = final_verb(printed) {
-            let names = clause.start..clause.start + start;
+            let names = clause.start..clause.start + without_adverb(&printed[..start]).len();
             if let Some(people) = people_of(text, names.clone(), verb, stand == Clauses::InBracket) {
                 seen_lead = true;
                 assignment.values.extend(people);
                 continue;
             }
+            // 甲局牵头抓总，乙局具体负责: one leads.
+            let verb = if seen_lead && verb == Verb::Charge { Verb::Share } else { verb };
             let roles = clause_roles(text, names, verb, default)?;
             for list in pending.drain(..) {
                 assignment.names(text, roles.last()?.0, list);
@@ -554,6 +562,16 @@ pub fn first_leads(text: &str) -> bool {
         .iter()
         .any(|word| key.contains(word));
     first && (key.contains("牵头") || key.contains("汇总单位") || key.contains("主办单位"))
+}
+
+/// The mark with which a header says that the bodies it stands at lead: `"责任单位（加★为牵头单位）"` → ★.
+pub fn lead_mark(header: &str) -> Option<char> {
+    if !["牵头", "主办", "主责"].iter().any(|word| header.contains(word)) {
+        return None;
+    }
+    let is_mark = |c: char| !c.is_alphanumeric() && !is_blank(c) && !"()[]<>《》“”‘’\"':,;.、。/|-—_".contains(fold(c));
+    let (at, mark) = header.char_indices().find(|&(_, c)| is_mark(c))?;
+    header[at..].contains(['为', '牵', '主', '是', '示']).then_some(mark)
 }
 
 /// Whether a remark says that a responsible unit without a lead is the lead: `无牵头单位的，责任单位即为牵头单位`.

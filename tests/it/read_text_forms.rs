@@ -139,3 +139,22 @@ fn marks_for_a_name_are_no_names_and_are_reported() {
     assert_eq!(reported.len(), 2, "{:#?}", reading.findings);
     assert!(reported[0].message.contains("“待定”") && reported[1].message.contains("“〃”"));
 }
+
+/// A row parted by tabs that lacks a cell: one behind the others is empty; which one is missing between others a person must see.
+#[test]
+fn a_missing_cell_between_tabs_takes_nothing_from_above() {
+    let read = |row: &str| {
+        let text = format!(
+            "序号\t任务\t责任股室\t配合股室\t完成时限\n1\t更换路灯\t路灯股\t财务股\t5月底\n{row}\n3\t清洗隔音屏\t养护股\t后勤股\t9月底\n"
+        );
+        read(text.as_bytes(), Path::new("任务.txt")).unwrap()
+    };
+    let reading = read("2\t粉刷围墙\t养护股");
+    let task = &reading.ledger.plan.tasks[1];
+    assert_eq!((task.lead_departments.as_slice(), task.units.len(), &task.deadline), (["养护股".to_owned()].as_slice(), 0, &None));
+    assert!(reading.findings.iter().all(|finding| finding.rule != "R060" && finding.rule != "R064"), "{:?}", reading.findings);
+    let reading = read("2\t粉刷围墙\t养护股\t6月底");
+    let task = &reading.ledger.plan.tasks[1];
+    assert_eq!((task.units.len(), task.deadline.as_ref().map(|deadline| deadline.raw.as_str())), (0, Some("6月底")));
+    assert!(reading.findings.iter().any(|finding| finding.rule == "R064"), "{:?}", reading.findings);
+}

@@ -376,7 +376,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("superseded-dispatch", &["M008"]),
     ("duplicate-return", &["M009"]),
     ("formula-cell", &["M053"]),
-    ("error-cell", &["R011"]),
+    ("error-cell", &["M048", "R011"]),
     ("picture-answer", &["R018", "M049"]),
     ("external-link", &["R017"]),
     ("macro", &["R016"]),

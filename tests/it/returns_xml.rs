@@ -133,6 +133,7 @@ fn cells() {
         }),
         formula("DDE formula", "J4", "t=\"str\"", "cmd|' /C calc'!A0", &text),
         value("formula without a cached value", "K4", "", "<f>A1</f>"),
+        formula("progress that begins with a sign and became a formula", "J4", "t=\"e\"", "-完成商标注册3件", "#NAME?"),
         Case::cells("shared formula over 5 percents", |book| {
             let table = book.table();
             table.set("I4", Value::Raw(String::new(), "<f t=\"shared\" ref=\"I4:I8\" si=\"0\">1+52</f><v>53</v>".into()));

@@ -163,6 +163,12 @@ impl SheetCollector<'_> {
             return None;
         }
         let answer = read_answer(field, &cell.text, Some(self.period.year()));
+        if answer.notes.contains(&Note::ErrorValue)
+            && let Some(formula) = self.failed.get(cell.place.as_str())
+        {
+            self.keep_failed(cell, column, formula, task);
+            return None;
+        }
         for note in &answer.notes {
             let rule = rule_of(*note);
             let header = self.columns.headers.get(&column).map_or_else(|| field.words().to_owned(), Clone::clone);
@@ -187,6 +193,20 @@ impl SheetCollector<'_> {
                 None
             }
         }
+    }
+
+    /// Words that a sheet took for a formula, as they began with a sign: what was typed is kept beside the error it became.
+    fn keep_failed(&mut self, cell: &Cell, column: usize, formula: &str, task: usize) {
+        let header = self.columns.headers.get(&column).cloned().unwrap_or_default();
+        let message = format!(
+            "{header}里写的是“{}”，被当成公式，算出来是“{}”，没有汇总，原文留在“未识别”里。请让单位去掉开头的符号重新填写",
+            brief(formula),
+            cell.text
+        );
+        self.find(rules::ERROR_VALUE, Some(&cell.place), message);
+        let typed = Cell { text: format!("{}（公式：{formula}）", cell.text), ..cell.clone() };
+        let stray = self.stray(rules::ERROR_VALUE, &typed, self.task_id(task));
+        self.collected.strays.push(stray);
     }
 
     /// Adds what a task over several rows says in a further one to the text of the same answer.
@@ -429,6 +449,8 @@ impl SheetCollector<'_> {
                     &aside,
                     format!("页眉或页脚里写了“{said}”，没有当作填报，原文留在“未识别”里。里面若有填报，请让单位写进格子里"),
                 ),
+                AsideKind::Failed => {}
+                AsideKind::Formula if self.failed.contains_key(aside.place.as_str()) => {}
                 // The reader says so already.
                 AsideKind::Unplaced => {
                     let stray = self.stray(rules::OUTSIDE, &cell_of(&aside), None);

@@ -9,6 +9,7 @@ use crate::words::dates::whole_date;
 use crate::words::fold::fold;
 use crate::words::names::looks_like_body;
 use crate::words::numbering::{Marker, Style, leading_number};
+use crate::words::responsibility::label_without_colon;
 use crate::words::vocabulary::Vocabulary;
 
 use super::super::reading::ends_with_fields;
@@ -27,6 +28,9 @@ pub(super) fn continued(lines: &[Line], texts: &[&str], vocabulary: &Vocabulary)
     // Where other items end with a stop, one that does not goes on.
     let begun: Vec<usize> = (1..lines.len()).filter(|&at| lines[at].marker.is_some() && columns(texts[at - 1]) >= SHORTEST).collect();
     let stops = begun.iter().filter(|&&at| !open[at]).count() * 5 >= begun.len() * 4;
+    // 配合单位  甲局: a field, although no colon stands behind its label.
+    let is_field =
+        |at: usize| label_without_colon(texts[at], vocabulary).or_else(|| label_without_colon(texts[at - 1], vocabulary)).is_some();
     let goes_on = |at: usize| match lines[at].marker {
         _ if !open[at] || lines[at].labelled => false,
         Some(marker) => {
@@ -36,7 +40,7 @@ pub(super) fn continued(lines: &[Line], texts: &[&str], vocabulary: &Vocabulary)
                 || (!turns.takes(at) && (counts_on(marker, texts[at]) || stops && is_full(at - 1) && turns.is_spare(at)))
         }
         None if cites(texts, at) => true,
-        None => is_full(at - 1) && lines[at].width < lines[at - 1].width && is_tail(lines, texts, &turns, at),
+        None => is_full(at - 1) && lines[at].width < lines[at - 1].width && is_tail(lines, texts, &turns, at) && !is_field(at),
     };
     (0..lines.len()).map(|at| goes_on(at).then_some("")).collect()
 }

@@ -8,7 +8,7 @@ use crate::words::deadline::{ends_deadline, leading_time};
 use crate::words::fold::fold;
 use crate::words::names::{looks_like_body, split_bodies};
 use crate::words::people::split_people;
-use crate::words::responsibility::labelled;
+use crate::words::responsibility::{labelled, read_value};
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::{Line, ends_sentence};
@@ -68,12 +68,18 @@ impl Run {
         while free(label + 1 + run.glues.len()) && run.glues.len() < LONGEST_RUN {
             let at = label + 1 + run.glues.len();
             let signs = lines.get(at + 1).is_some() && whole_date(texts[at + 1]).is_some();
-            let Some(step) = step(last.field, before, texts[at]).filter(|_| !signs) else { break };
+            // 县水利局、各 and 乡镇（街道） 完成时限：年底: the value ends where the next label begins.
+            let next = labelled(texts[at], vocabulary).first().map(|label| label.label.start);
+            let Some(step) = step(last.field, before, &texts[at][..next.unwrap_or(texts[at].len())]).filter(|_| !signs) else { break };
             run.unfinished &= step.unfinished;
             run.sure += usize::from(run.unfinished);
             run.lists |= step.glue == "\n" && !step.unfinished;
             run.glues.push(step.glue);
             before = texts[at];
+            if next.is_some() {
+                run.end = Some(End::Label);
+                return Some(run);
+            }
         }
         let behind = lines.get(label + 1 + run.glues.len());
         run.end = behind.filter(|line| line.gap == 0 || line.marker.is_some()).and_then(|line| match (line.labelled, line.marker) {
@@ -83,6 +89,22 @@ impl Run {
         });
         (!run.glues.is_empty()).then_some(run)
     }
+}
+
+/// Whether a line is a sentence of its own below a whole list of bodies: read as part of it, it would make a name that is none.
+pub(super) fn is_sentence_below(lines: &[Line], texts: &[&str], at: usize, vocabulary: &Vocabulary) -> bool {
+    if lines[at].marker.is_some() || !texts[at].ends_with('。') {
+        return false;
+    }
+    let last = split_bodies(texts[at - 1]).last().map_or("", |name| &texts[at - 1][name]);
+    let own = |at: usize| lines[at].labelled || lines[at].marker.is_some();
+    let Some(label) = (0..at).rev().take(LONGEST_RUN).find(|&above| own(above)) else { return false };
+    let Some(list) = labelled(texts[label], vocabulary).pop().filter(|list| list.field.is_bodies()) else { return false };
+    let last = last.strip_prefix(&texts[label][list.label]).unwrap_or(last);
+    let read = read_value(list.field, &[last, texts[at]].concat());
+    looks_like_body(last)
+        && read.duties.is_empty()
+        && !read.values.iter().all(|value| !value.field.is_bodies() || looks_like_body(&value.text))
 }
 
 /// Whether a place stands inside a bracket; what a bracket holds ends with it.
@@ -102,8 +124,8 @@ struct Step {
 
 /// How `line` may continue a value whose last line is `before`.
 fn step(field: Field, before: &str, line: &str) -> Option<Step> {
-    let before = before.trim();
-    if before.is_empty() {
+    let (before, line) = (before.trim(), line.trim());
+    if before.is_empty() || line.is_empty() {
         return None;
     }
     let separated = before.ends_with(['、', '，', ',', '；', ';']);

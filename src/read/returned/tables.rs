@@ -341,6 +341,7 @@ fn asides(sheet: &Sheet) -> Vec<Aside> {
         (AsideKind::Struck, &sheet.struck),
         (AsideKind::TextBox, &sheet.drawings),
         (AsideKind::Unseen, &sheet.unseen),
+        (AsideKind::Failed, &sheet.failed),
     ];
     let texts = texts.into_iter().flat_map(|(kind, cells)| cells.iter().map(move |cell| (kind, cell.row, cell.column, cell.text.clone())));
     let places = [(AsideKind::Picture, &sheet.pictures), (AsideKind::Formula, &sheet.formulas), (AsideKind::Blank, &sheet.blanks)];

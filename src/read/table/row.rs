@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::grid::Cell;
 use crate::model::{IdError, Task, read_task_id};
 use crate::passage::{Account, Passage, Role};
-use crate::words::fold::trimmed;
-use crate::words::responsibility::{label_with_colon, read_value};
+use crate::words::fold::{is_blank, trimmed};
+use crate::words::responsibility::{label_with_colon, lead_mark, read_value};
 use crate::words::stand_in::is_nothing;
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -66,7 +66,7 @@ impl<'a> RowText<'a> {
                 if is_nothing(text) {
                     Role::Separator
                 } else {
-                    return self.read_names(&cell.passage, field, account);
+                    return self.read_cell_names(&cell.passage, column, account);
                 }
             }
             Field::Duties if !read_value(Field::Duties, text).duties.is_empty() => {
@@ -90,6 +90,25 @@ impl<'a> RowText<'a> {
         for value in &assignment.values {
             self.fields.add(Field::Deadline, format!("{phase}：{}", value.text));
         }
+        if let Some(account) = account {
+            claim_values(account, passage, &(0..text.len()), assignment.ranges(), Some(self.index));
+        }
+    }
+
+    /// Names of a column; where its header says so, those with its mark lead.
+    fn read_cell_names(&mut self, passage: &Passage, column: &Column, account: Option<&mut Account>) {
+        let mark = lead_mark(&column.header).filter(|&mark| column.field.is_bodies() && passage.text().contains(mark));
+        let Some(mark) = mark else { return self.read_names(passage, column.field, account) };
+        let text = passage.text();
+        let mut assignment = read_value(column.field, text);
+        for value in assignment.values.iter_mut().filter(|value| value.field.is_bodies() && value.text.contains(mark)) {
+            let bare = value.text.trim_matches(|c: char| c == mark || is_blank(c)).to_owned();
+            if let Some(at) = text[value.range.clone()].find(&bare).map(|at| value.range.start + at) {
+                value.range = at..at + bare.len();
+                (value.field, value.text) = (Field::LeadDepartments, bare);
+            }
+        }
+        self.fields.take(&assignment, text);
         if let Some(account) = account {
             claim_values(account, passage, &(0..text.len()), assignment.ranges(), Some(self.index));
         }

@@ -148,6 +148,9 @@ impl<'a> Reader<'a> {
             [number, heading, beside @ ..] if self.is_heading_row(number, heading, beside) => {
                 Row::Section(joined_heading(number, heading), beside.iter().map(|cell| (*cell).clone()).collect())
             }
+            [heading, beside @ ..] if self.is_merged_heading(heading, beside) => {
+                Row::Section((*heading).clone(), beside.iter().map(|cell| (*cell).clone()).collect())
+            }
             [only] if !self.is_data(only, &slots) => {
                 if is_heading(only.text()) {
                     Row::Section((*only).clone(), Vec::new())
@@ -166,13 +169,28 @@ impl<'a> Reader<'a> {
 
     /// 一 | 渠系 | 30: a heading with its number, beside it nothing but sums, and nobody who is responsible.
     fn is_heading_row(&self, number: &Cell, heading: &Cell, beside: &[&Cell]) -> bool {
-        let is_sum = |cell: &&Cell| {
+        self.figures && self.is_serial(number) && is_heading_row(number.text(), heading.text()) && self.are_sums(beside)
+    }
+
+    /// 一、渠系（2项） | 30: a heading where serial numbers stand, merged with the cells to its right or not, and sums beside it.
+    fn is_merged_heading(&self, heading: &Cell, beside: &[&Cell]) -> bool {
+        let text = heading.text();
+        !beside.is_empty()
+            && self.is_serial(heading)
+            && serial(text).is_none()
+            && is_heading(text)
+            && (heading.width > 1 || marker(text).is_some() || without_count(text).len() < text.len())
+            && self.are_sums(beside)
+    }
+
+    /// Whether all cells are figures in columns that name nobody.
+    fn are_sums(&self, cells: &[&Cell]) -> bool {
+        cells.iter().all(|cell| {
             let column = self.columns.iter().find(|column| column.at == cell.column);
             let figures = key(cell.text());
             let figures = figures.trim_end_matches(|c: char| "分项个条件%％万亿元".contains(c));
             figures.parse::<f64>().is_ok() && column.is_none_or(|column| !column.field.is_responsibility())
-        };
-        self.figures && self.is_serial(number) && is_heading_row(number.text(), heading.text()) && beside.iter().all(is_sum)
+        })
     }
 
     /// The row's cells in their columns, with the merged cells that reach into it.
@@ -287,7 +305,7 @@ fn is_note(cells: &[&Cell]) -> bool {
     let signed = cells.len() <= 4
         && cells.iter().all(|cell| key(cell.text()).contains(':') && cell.text().chars().count() <= 40)
         && marker(cells[0].text()).is_none();
-    let summed = SUMS.contains(&first.as_str())
+    let summed = SUMS.contains(&without_count(&first))
         || cells.get(1).is_some_and(|second| SUMS.contains(&key(second.text()).as_str()) && first.parse::<u32>().is_err());
     let noted = NOTES.iter().any(|word| first.starts_with(word))
         || (cells.len() == 1 && ["备注", "注1", "联系人", "填报", "填表"].iter().any(|word| first.starts_with(word)));

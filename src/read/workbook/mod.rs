@@ -77,6 +77,8 @@ pub struct Sheet {
     pub unplaced: Vec<String>,
     /// Cells with a formula; their text is its result when the workbook was saved.
     pub formulas: Vec<(u32, u32)>,
+    /// Formulas that gave an error, with their sign, where the file keeps them.
+    pub failed: Vec<Cell>,
     /// Cells that hold blanks and line breaks only, in order: they look filled in to whoever made them.
     pub blanks: Vec<(u32, u32)>,
     /// What page headers and footers say, each once.

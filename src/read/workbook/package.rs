@@ -83,6 +83,7 @@ fn note_facts(facts: Facts, sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     sheet.pictures.extend(&facts.pictures);
     sheet.picture_cells = facts.pictures;
     sheet.formulas = facts.formulas;
+    sheet.failed = facts.failed;
 }
 
 impl Package {

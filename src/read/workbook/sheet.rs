@@ -30,6 +30,8 @@ pub(super) struct Common {
 pub(super) struct Facts {
     /// Cells with a formula.
     pub formulas: Vec<(u32, u32)>,
+    /// Formulas that gave an error, at their cells.
+    pub failed: Vec<Cell>,
     /// Cells with the error of a formula that has no name.
     pub nameless_errors: Vec<(u32, u32)>,
     /// Cells whose formula starts another program.
@@ -89,6 +91,8 @@ struct Open<'p> {
     /// What `<is>` says.
     text: Text,
     has_text: bool,
+    /// What `<f>` says where it gives an error: that is what was typed.
+    formula: String,
     within: Within,
 }
 
@@ -265,6 +269,9 @@ impl<'a, 'p> Walk<'a, 'p> {
             self.facts.nameless_errors.extend(cell.place);
             return;
         }
+        if let Some((row, column)) = cell.place.filter(|_| !cell.formula.is_empty()) {
+            self.facts.failed.push(Cell { row, column, text: format!("={}", cell.formula), number: None });
+        }
         match cell.read(self.common) {
             Ok(value) => self.add(cell.place, cell.style, value),
             Err(unread) => self.note_unread(cell.place, &unread),
@@ -380,6 +387,7 @@ impl Open<'_> {
             (Within::Value, Token::Text(text)) => self.value.push_str(&said(text)),
             (Within::Value, Token::Verbatim(text)) => self.value.push_str(&String::from_utf8_lossy(text)),
             (Within::Text, token) => self.text.take(token),
+            (Within::Formula, Token::Text(text)) if self.kind == Some(b"e") => self.formula.push_str(&said(text)),
             _ => {}
         }
         false

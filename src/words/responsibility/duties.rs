@@ -120,9 +120,10 @@ static CHARGES: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source
 
 /// Where the subject of a duty ends and where the duty begins.
 pub(super) fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {
-    // 各科室负责人 are people.
+    // 各科室负责人, 甲局负责同志 are people.
     let goes_on = |end: usize| {
-        let people = segment[end..].strip_prefix('人').is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let rest = segment[end..].strip_prefix('人').or_else(|| segment[end..].strip_prefix("同志"));
+        let people = rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         end < segment.len() && !people
     };
     let charge = CHARGES.find(segment).filter(|verb| goes_on(verb.end) && is_subject(&segment[..verb.start], known));

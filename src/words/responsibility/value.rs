@@ -158,18 +158,19 @@ fn take_people(assignment: &mut Assignment, text: &str, list: Option<Range<usize
     }
 }
 
-/// The name before a final bracket, and what is inside: `甲局（牵头）`.
+/// The name before a final bracket, and what is inside: `甲局（牵头）`, `甲局[牵头]`.
 fn final_bracket(name: &str) -> Option<(usize, Range<usize>)> {
-    let close = name.char_indices().next_back().filter(|&(_, c)| fold(c) == ')')?.0;
+    let (close, shut) = name.char_indices().next_back().map(|(at, c)| (at, fold(c))).filter(|&(_, c)| matches!(c, ')' | ']'))?;
+    let open = if shut == ')' { '(' } else { '[' };
     let mut depth = 0usize;
     for (at, c) in name[..close].char_indices().rev() {
         match fold(c) {
-            ')' => depth += 1,
-            '(' if depth == 0 => {
+            folded if folded == shut => depth += 1,
+            folded if folded == open && depth == 0 => {
                 let end = name[..at].trim_end_matches(is_blank).len();
                 return (end > 0).then_some((end, at + c.len_utf8()..close));
             }
-            '(' => depth -= 1,
+            folded if folded == open => depth -= 1,
             _ => {}
         }
     }
@@ -196,7 +197,7 @@ pub(super) fn read_role_behind(name: &str, field: Field) -> Option<(usize, Field
 
 /// Whether a bracket behind a name says only which role it has: `（牵头）`.
 pub fn is_role_behind(bracket: &str) -> bool {
-    role_of(bracket.trim_matches(|c: char| is_blank(c) || matches!(fold(c), '(' | ')'))).is_some()
+    role_of(bracket.trim_matches(|c: char| is_blank(c) || matches!(fold(c), '(' | ')' | '[' | ']'))).is_some()
 }
 
 /// The role in 牵头, 牵头单位, 协办.

@@ -63,6 +63,7 @@ pub(crate) struct People {
     pub(crate) surnames: String,
     pub(crate) job_titles: Vec<String>,
     pub(crate) leading_verbs: Vec<String>,
+    pub(crate) behind_titles: Vec<String>,
 }
 
 /// A header or label made of known parts: it ends with one word and holds another; with `whole` it is nothing but such parts.
