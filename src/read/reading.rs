@@ -6,8 +6,8 @@ use crate::words::deadline::{is_deadline_clause, leading_time, read_deadline};
 use crate::words::fold::{fold, is_blank, marks, trimmed};
 use crate::words::people::split_people;
 use crate::words::responsibility::{
-    Assignment, Bracket, DutyHead, Labelled, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence,
-    read_duty_head, read_inner_subject, read_named_people, read_subject, read_value, value_end,
+    Assignment, Bracket, DutyHead, Labelled, Stand, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence,
+    read_duty_head, read_inner_subject, read_named_people, read_subject, read_value, value_end, with_foreign_labels,
 };
 use crate::words::stand_in::stands_in;
 use crate::words::vocabulary::{Field, Vocabulary};
@@ -192,43 +192,8 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &
             labels.push(Labelled { value: label.value.start..text.len(), ..label });
         }
     }
-    with_unknown_labels(text, labels)
-}
-
-/// `协同部门：甲部    资金渠道：自筹`: behind a wide blank in a list of names a word with a colon is a label too, known or not.
-fn with_unknown_labels(text: &str, labels: Vec<Labelled>) -> Vec<Labelled> {
-    let mut all = Vec::with_capacity(labels.len());
-    for mut label in labels {
-        let names = label.field.is_bodies() || label.field.is_people();
-        let Some(found) = unknown_label(&text[label.value.clone()]).filter(|_| names) else {
-            all.push(label);
-            continue;
-        };
-        let at = label.value.start + found.start..label.value.start + found.end;
-        let value = at.end..std::mem::replace(&mut label.value.end, at.start);
-        all.extend([label, Labelled { field: Field::Extra, label: at, value }]);
-    }
-    all
-}
-
-/// The first word behind a wide blank that a colon follows, colon included.
-fn unknown_label(value: &str) -> Option<Range<usize>> {
-    const WORD: Range<usize> = 2..9; // characters
-    let mut blanks = 0;
-    for (at, c) in value.char_indices() {
-        if is_blank(c) {
-            blanks += if c == '\u{3000}' { 2 } else { 1 };
-            continue;
-        }
-        if std::mem::take(&mut blanks) >= 2 {
-            let word: String = value[at..].chars().take(WORD.end).take_while(|c| c.is_alphabetic()).collect();
-            let colon = value[at + word.len()..].chars().next().filter(|&c| fold(c) == ':');
-            if let Some(colon) = colon.filter(|_| WORD.contains(&word.chars().count())) {
-                return Some(at..at + word.len() + colon.len_utf8());
-            }
-        }
-    }
-    None
+    // 协同部门：甲部    资金渠道：自筹
+    with_foreign_labels(text, labels, Stand::Text)
 }
 
 /// Whether the words behind a label in running text can be its value: 办结时限：15个工作日 and 负责人：见附件 name no day and nobody.
