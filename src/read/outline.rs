@@ -12,6 +12,7 @@ mod records;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use crate::words::names::lists_bodies;
 use crate::words::numbering::Style;
 use crate::words::responsibility::read_duties;
 use crate::words::vocabulary::{self, Vocabulary};
@@ -119,12 +120,26 @@ impl Text<'_> {
     fn is_subheading(&self, at: usize, paragraph: &Paragraph) -> bool {
         let reading = &self.readings[at];
         let heading = match reading.body.as_slice() {
-            [(range, Kind::Plain)] => looks_like_heading(&paragraph.text()[range.clone()], self.vocabulary),
+            [(range, Kind::Plain)] => {
+                let text = &paragraph.text()[range.clone()];
+                looks_like_heading(text, self.vocabulary) || text.strip_suffix(['：', ':']).is_some_and(lists_bodies)
+            }
             _ => false,
         };
         heading
+            && !self.is_item_before(at, paragraph)
             && self.next(at).is_some_and(|(next, follower)| follower.marker.is_some() && !self.readings[next].is_fields_only())
             && !self.divides_unlike(at, paragraph)
+    }
+
+    /// 走访部队4次（甲局负责）above 二、: where 一、 has no heading above it, nothing without a number stands above 二、, and a line that
+    /// says who answers for it is a task of its own.
+    fn is_item_before(&self, at: usize, paragraph: &Paragraph) -> bool {
+        let later = self.next(at).filter(|(_, follower)| follower.marker.is_some_and(|marker| marker.value > 1));
+        let first = later.and_then(|(next, _)| self.firsts[next]).filter(|&first| paragraph.marker.is_none() && first < at);
+        let above = |first: usize| (0..first).rev().take(6).find_map(|above| self.paragraph(above));
+        let headed = |above: &Paragraph| above.marker.is_none() && !above.labelled && looks_like_heading(above.text(), self.vocabulary);
+        self.assigns(at) && first.is_some_and(|first| !above(first).is_some_and(headed))
     }
 
     /// Whether a line right below another stands above a later item of a list whose first item has no such line above it: what divides

@@ -144,7 +144,8 @@ fn unnumbered_groups(text: &Text, labels: &Labels, item: &Item, is_document: boo
     {
         return Vec::new();
     }
-    if let Some(records) = records(text, labels, tail) {
+    if let Some(mut records) = records(text, labels, tail) {
+        heads_of_one_are_titles(text, &mut records);
         return records;
     }
     let mut groups: Vec<Group> = Vec::new();
@@ -153,7 +154,7 @@ fn unnumbered_groups(text: &Text, labels: &Labels, item: &Item, is_document: boo
     for &block in tail {
         let reading = &text.readings[block];
         let begins = !reading.is_fields_only() && !labels.goes_on(text, &current, block);
-        if closed && begins && (reading.begins_task || !is_duty_prose(text, block)) {
+        if closed && begins && (reading.begins_task || reading.assigns() || !is_duty_prose(text, block)) {
             groups.push(group(text, std::mem::take(&mut current)));
             closed = false;
         }
@@ -173,9 +174,7 @@ fn unnumbered_groups(text: &Text, labels: &Labels, item: &Item, is_document: boo
 
 /// Where every group has a heading of its own over one text, the headings are titles.
 fn heads_of_one_are_titles(text: &Text, groups: &mut [Group]) {
-    let is_heading = |block: Option<&usize>| {
-        block.and_then(|&block| text.paragraph(block)).is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary))
-    };
+    let is_heading = |block: Option<&usize>| block.is_some_and(|&block| is_plain_heading(text, block));
     let all = groups.iter().all(|group| match group.heading {
         Some(_) => !is_heading(group.blocks.first()),
         None => group.blocks.len() > 2 && is_heading(group.blocks.first()),
@@ -187,13 +186,24 @@ fn heads_of_one_are_titles(text: &Text, groups: &mut [Group]) {
     }
 }
 
+/// Whether a paragraph can be a heading, and says of nobody that he answers for it.
+fn is_plain_heading(text: &Text, block: usize) -> bool {
+    !text.assigns(block) && text.paragraph(block).is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary))
+}
+
 fn group(text: &Text, mut blocks: Vec<usize>) -> Group {
-    let first_heads = blocks.len() > 2
-        && text.paragraph(blocks[0]).is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary))
-        && text
-            .paragraph(blocks[1])
-            .is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary) || paragraph.text().len() > 60)
-        && blocks.iter().filter(|&&block| !text.readings[block].is_fields_only()).count() > 1;
+    // 完成观测站换型。（责任科室：观测站）: a text that ends with its fields needs no title above it.
+    let is_whole = |block: usize| text.assigns(block) && !text.readings[block].body.is_empty();
+    let heads_others = |second: usize| {
+        let long = text.paragraph(second).is_some_and(|paragraph| paragraph.text().len() > 60);
+        let several = blocks.iter().filter(|&&block| !text.readings[block].is_fields_only()).count() > 1;
+        blocks.len() > 2 && several && (long || is_plain_heading(text, second))
+    };
+    let first_heads = match blocks[..] {
+        [first, second] => is_plain_heading(text, first) && is_whole(second),
+        [first, second, ..] => is_plain_heading(text, first) && (heads_others(second) || is_whole(second)),
+        _ => false,
+    };
     let heading = first_heads.then(|| blocks.remove(0));
     Group { heading, blocks }
 }
