@@ -125,7 +125,7 @@ static INNER: LazyLock<Words> = LazyLock::new(|| Words::new(["由", "牵头", "�
 /// 牵头单位为甲局、乙局: a label, the verb, and nothing but bodies.
 fn named_roles(clause: &str, vocabulary: &Vocabulary) -> Option<(Field, Range<usize>)> {
     let (field, length) = vocabulary.label_at_start(clause).filter(|(field, _)| field.is_bodies())?;
-    let bodies = clause[length..].strip_prefix(['为', '是']).filter(|bodies| lists_bodies(bodies))?;
+    let bodies = clause[length..].strip_prefix(['为', '是']).filter(|bodies| lists_bodies(bodies) && !bodies.contains('的'))?;
     Some((field, clause.len() - bodies.len()..clause.len()))
 }
 
