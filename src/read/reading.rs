@@ -344,7 +344,7 @@ fn read_brackets<'b>(
     let in_front =
         reading.bare.first().is_some_and(|(first, _)| text[start.min(first.start)..first.start].trim_matches(is_blank).is_empty());
     let ended = reading.bare.last().is_some_and(|(last, _)| !text[last.end..end.max(last.end)].contains(char::is_alphanumeric));
-    if !ended && !(in_front && reading.bare.len() == 1) {
+    if !(ended || in_front && reading.bare.len() == 1) {
         reading.bare.clear();
     }
 }

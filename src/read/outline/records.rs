@@ -33,7 +33,8 @@ impl<'t> Labels<'t> {
         let Some(label) = self.of[block] else { return false };
         let says_what =
             text.readings[block].body.first().is_some_and(|(_, kind)| matches!(kind, Kind::Title | Kind::Content | Kind::Plain));
-        !current.iter().any(|&before| self.of[before] == Some(label)) && !(says_what && text.assigns(block))
+        let comes_again = current.iter().any(|&before| self.of[before] == Some(label));
+        !(comes_again || says_what && text.assigns(block))
     }
 }
 

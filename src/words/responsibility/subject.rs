@@ -90,9 +90,7 @@ fn end_of_bodies(text: &str) -> Option<usize> {
 /// it may add others. 牵头单位为甲局 says the same.
 pub fn read_inner_subject(text: &str, vocabulary: &Vocabulary) -> Option<Assignment> {
     let mut assignment = Assignment::default();
-    if INNER.find(text).is_none() {
-        return None;
-    }
+    INNER.find(text)?;
     let mut open = false;
     for (position, clause) in split_top_level(text, |c| matches!(c, ',' | ';' | '。')).into_iter().enumerate() {
         let printed = &text[clause.clone()];
