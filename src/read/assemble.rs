@@ -242,8 +242,12 @@ impl<'a> Assembler<'a> {
     fn taken_over(&self) -> Vec<bool> {
         let values: LazyCell<HashSet<&str>, _> = LazyCell::new(|| self.plan.tasks.iter().flat_map(values_of).collect());
         let taken = |value: &str| values.contains(value) || self.plan.tasks.iter().any(|task| says(task, value));
-        let assigned = |at: usize| self.readings[at].assignment.values.iter();
-        self.heading_fields.iter().map(|&(at, _)| assigned(at).all(|value| taken(&value.text))).collect()
+        let assigned = |at: usize| self.readings[at].assignment.values.iter().all(|value| taken(&value.text));
+        let others = |at: usize| {
+            let text = self.paragraph(at).map_or("", Paragraph::text);
+            self.readings[at].assignment.others.iter().all(|(_, value)| text.get(value.clone()).is_some_and(taken))
+        };
+        self.heading_fields.iter().map(|&(at, _)| assigned(at) && others(at)).collect()
     }
 
     /// What headings assign, once the tasks are known: a field where a task took it over, else kept in `rest`.
@@ -375,6 +379,10 @@ impl<'a> Assembler<'a> {
                 self.account.claim(passage, 0..marker.length, Role::Number, Some(index));
             }
             let reading = &self.readings[block];
+            // 2.责任单位：甲局 below a task: the number belongs to the label.
+            if let Some(marker) = marker.filter(|_| !is_head && reading.labels.iter().any(|label| label.start == paragraph.body_start())) {
+                self.account.claim(passage, 0..marker.length, Role::Label, Some(index));
+            }
             let duties =
                 (after_fields && marker.is_none() && reading.zones.is_empty()).then(|| read_duties(passage.text(), &known)).flatten();
             if let Some(duties) = duties {

@@ -136,16 +136,23 @@ pub(crate) fn keep_labelled(task: &mut Task, field: Field, label: &str, text: &s
 pub(crate) struct Fields {
     values: BTreeMap<Field, Vec<String>>,
     duties: Vec<Duty>,
+    /// Under their labels: 联络员, 资金渠道.
+    others: Vec<(String, String)>,
 }
 
 impl Fields {
     pub(crate) fn take(&mut self, assignment: &Assignment, text: &str) {
         for value in &assignment.values {
-            self.values.entry(value.field).or_default().push(value.text.clone());
+            let values = self.values.entry(value.field).or_default();
+            // 排查隐患（甲局、乙局）；严查酒驾（乙局）: named twice, it is one body.
+            if !(value.field.is_bodies() || value.field.is_people()) || !values.contains(&value.text) {
+                values.push(value.text.clone());
+            }
         }
         self.duties.extend(
             assignment.duties.iter().map(|(unit, duty)| Duty { unit: text[unit.clone()].to_owned(), duty: text[duty.clone()].to_owned() }),
         );
+        self.others.extend(assignment.others.iter().map(|(label, value)| (text[label.clone()].to_owned(), text[value.clone()].to_owned())));
     }
 
     /// One value more of a field.
@@ -180,6 +187,9 @@ impl Fields {
                 taken.insert(field);
             }
         }
+        let missing = |(label, _): &(String, String)| !self.others.iter().any(|(own, _)| own == label);
+        let others: Vec<_> = above.others.into_iter().filter(missing).collect();
+        self.others.extend(others);
         taken
     }
 
@@ -209,6 +219,9 @@ impl Fields {
         // What else a bracket holds (备注：…) is kept under its kind.
         for (field, values) in std::mem::take(&mut self.values) {
             keep_labelled(task, field, "其他", &values.join("；"));
+        }
+        for (label, value) in &self.others {
+            keep_labelled(task, Field::Extra, label, value);
         }
         task.duties.splice(0..0, self.duties);
         task.deadline = latest_deadline(&deadlines, year_of_task(task, habits.year));

@@ -20,7 +20,7 @@ use crate::words::vocabulary::Vocabulary;
 
 use super::Block;
 use super::paragraphs::{Paragraph, ends_sentence};
-use super::reading::ends_with_fields;
+use super::reading::{ends_with_bodies, ends_with_fields};
 use signature::bracketed_year;
 use title::title_rank;
 
@@ -85,6 +85,8 @@ struct Framer<'a> {
     body: usize,
     /// Several paragraphs say what a body answers for.
     divides: bool,
+    /// Half of the paragraphs end with bodies in brackets.
+    names: bool,
     /// Blocks of the title.
     title: Option<Range<usize>>,
     published: Option<Date>,
@@ -112,9 +114,11 @@ impl<'a> Framer<'a> {
             })
             .collect();
         let frame = Frame { marks: vec![Mark::Body; blocks.len()], ..Frame::default() };
-        let mut framer = Framer { blocks, vocabulary, keys, frame, body: 0, divides: false, title: None, published: None };
+        let mut framer = Framer { blocks, vocabulary, keys, frame, body: 0, divides: false, names: false, title: None, published: None };
         let duties = (0..blocks.len()).filter(|&at| framer.paragraph(at).is_some_and(begins_with_duty));
         framer.divides = duties.take(2).count() == 2;
+        let named = (0..blocks.len()).filter(|&at| framer.is_named(at)).count();
+        framer.names = named > 2 && named * 2 >= blocks.len();
         framer.body = framer.first_body_block(0);
         framer
     }
@@ -147,11 +151,17 @@ impl<'a> Framer<'a> {
                         || paragraph.marker.is_some_and(bullet) && (self.is_said(at) || self.is_said(at + 1));
                     let field = paragraph.labelled
                         && self.vocabulary.label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
-                    let assigned = || ends_with_fields(paragraph.text(), self.vocabulary) || (self.divides && begins_with_duty(paragraph));
+                    let divided = || self.divides && begins_with_duty(paragraph) || self.names && self.is_named(at);
+                    let assigned = || ends_with_fields(paragraph.text(), self.vocabulary) || divided();
                     self.is_open(at) && (item || field || assigned()) && !self.is_page_line(at)
                 }
             })
             .unwrap_or(self.blocks.len())
+    }
+
+    /// 开展排查。（甲局、乙局）
+    fn is_named(&self, at: usize) -> bool {
+        self.paragraph(at).is_some_and(|paragraph| ends_with_bodies(paragraph.text(), self.vocabulary))
     }
 
     /// A bulleted sentence; the links of a page are none.

@@ -302,13 +302,20 @@ fn plan_of(document: Document, vocabulary: &Vocabulary) -> Reading {
     Reading { ledger: Ledger::from(plan), findings, account }
 }
 
+fn text_of(block: &Block) -> &str {
+    match block {
+        Block::Paragraph(paragraph) => paragraph.text(),
+        Block::Grid(_) => "",
+    }
+}
+
 /// Names alone in brackets are responsibilities where a good part of the paragraphs that assign work are written so, and at the end of
 /// items whose like say who answers for them: nothing but bodies can be meant there.
 fn accept_bare_names(blocks: &[Block], readings: &mut [reading::Reading]) {
-    let bare = readings.iter().filter(|reading| reading.bare.is_some()).count();
-    let otherwise = readings.iter().filter(|reading| reading.assigns() && reading.bare.is_none()).count();
+    let bare = readings.iter().filter(|reading| !reading.bare.is_empty()).count();
+    let otherwise = readings.iter().filter(|reading| reading.assigns() && reading.bare.is_empty()).count();
     if bare >= 3 && bare * 2 >= otherwise {
-        readings.iter_mut().for_each(reading::Reading::accept_bare);
+        blocks.iter().zip(readings).for_each(|(block, reading)| reading.accept_bare(text_of(block)));
         return;
     }
     let style = |at: usize| match &blocks[at] {
@@ -319,8 +326,8 @@ fn accept_bare_names(blocks: &[Block], readings: &mut [reading::Reading]) {
     for (at, reading) in readings.iter_mut().enumerate() {
         let alike = style(at).is_some_and(|style| assigned.contains(&style));
         let bodies = |(_, names): &(_, Assignment)| names.values.iter().all(|name| looks_like_body(&name.text));
-        if alike && !reading.assigns() && reading.bare.as_ref().is_some_and(bodies) {
-            reading.accept_bare();
+        if alike && !reading.assigns() && !reading.bare.is_empty() && reading.bare.iter().all(bodies) {
+            reading.accept_bare(text_of(&blocks[at]));
         }
     }
 }

@@ -6,10 +6,13 @@
 mod excluded;
 mod leading;
 mod levels;
+mod marked;
+mod records;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use crate::words::names::lists_bodies;
 use crate::words::numbering::Style;
 use crate::words::responsibility::read_duties;
 use crate::words::vocabulary::{self, Vocabulary};
@@ -60,6 +63,8 @@ pub(crate) struct Outline {
 pub(crate) fn outline(blocks: &[Block], frame: &Frame, readings: &[Reading], tasks_elsewhere: bool, vocabulary: &Vocabulary) -> Outline {
     let source = Text { blocks, marks: &frame.marks, readings, vocabulary, year: frame.year, firsts: first_items(blocks) };
     let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false, past: Vec::new() };
+    outline.take_up_marked_fields(&source);
+    outline.lift_marks_beside_tasks(&source);
     outline.hand_down_leading_people(&source);
     outline.gather_below_leading_lines(&source);
     outline.split_unnumbered(&source);
@@ -115,12 +120,26 @@ impl Text<'_> {
     fn is_subheading(&self, at: usize, paragraph: &Paragraph) -> bool {
         let reading = &self.readings[at];
         let heading = match reading.body.as_slice() {
-            [(range, Kind::Plain)] => looks_like_heading(&paragraph.text()[range.clone()], self.vocabulary),
+            [(range, Kind::Plain)] => {
+                let text = &paragraph.text()[range.clone()];
+                looks_like_heading(text, self.vocabulary) || text.strip_suffix(['：', ':']).is_some_and(lists_bodies)
+            }
             _ => false,
         };
         heading
+            && !self.is_item_before(at, paragraph)
             && self.next(at).is_some_and(|(next, follower)| follower.marker.is_some() && !self.readings[next].is_fields_only())
             && !self.divides_unlike(at, paragraph)
+    }
+
+    /// 走访部队4次（甲局负责）above 二、: where 一、 has no heading above it, nothing without a number stands above 二、, and a line that
+    /// says who answers for it is a task of its own.
+    fn is_item_before(&self, at: usize, paragraph: &Paragraph) -> bool {
+        let later = self.next(at).filter(|(_, follower)| follower.marker.is_some_and(|marker| marker.value > 1));
+        let first = later.and_then(|(next, _)| self.firsts[next]).filter(|&first| paragraph.marker.is_none() && first < at);
+        let above = |first: usize| (0..first).rev().take(6).find_map(|above| self.paragraph(above));
+        let headed = |above: &Paragraph| above.marker.is_none() && !above.labelled && looks_like_heading(above.text(), self.vocabulary);
+        self.assigns(at) && first.is_some_and(|first| !above(first).is_some_and(headed))
     }
 
     /// Whether a line right below another stands above a later item of a list whose first item has no such line above it: what divides
@@ -247,42 +266,6 @@ impl<'a> Builder<'a> {
 }
 
 impl Outline {
-    /// Paragraphs without numbers that carry fields of their own, several in one item, become items.
-    fn split_unnumbered(&mut self, text: &Text) {
-        let all: Vec<Vec<Group>> = self.items.iter().enumerate().map(|(at, item)| unnumbered_groups(text, item, at == 0)).collect();
-        let split = |(item, groups): (&Item, &Vec<Group>)| item.style.filter(|_| groups.len() > 1);
-        let split: HashSet<Style> = self.items.iter().zip(&all).filter_map(split).collect();
-        for (item, groups) in all.into_iter().enumerate() {
-            // One paragraph below a heading is a task where the like of that heading have several.
-            let alike = || self.items[item].style.is_some_and(|style| split.contains(&style)) && !self.carries_at_head(text, item);
-            let alone = groups.len() == 1 && (item == 0 && self.items.len() == 1 || alike());
-            if groups.len() < 2 && !alone {
-                continue;
-            }
-            let mut previous_heading: Option<usize> = None;
-            let grouped: HashSet<usize> = groups.iter().flat_map(|group| group.blocks.iter().copied()).collect();
-            self.items[item].own.retain(|block| !grouped.contains(block));
-            for group in groups {
-                let parent = match group.heading {
-                    Some(heading) => {
-                        let section = self.add(item, vec![heading]);
-                        previous_heading = Some(section);
-                        self.items[item].own.retain(|&block| block != heading);
-                        section
-                    }
-                    None => previous_heading.unwrap_or(item),
-                };
-                self.add(parent, group.blocks);
-            }
-        }
-        self.sort_by_place();
-    }
-
-    /// Whether the paragraph that heads an item says who answers for it.
-    fn carries_at_head(&self, text: &Text, item: usize) -> bool {
-        self.items[item].own.first().is_some_and(|&block| text.assigns(block))
-    }
-
     fn add(&mut self, parent: usize, own: Vec<usize>) -> usize {
         let item = self.items.len();
         let blocks = own.first().copied().unwrap_or(0)..own.last().map_or(0, |last| last + 1);
@@ -340,83 +323,10 @@ impl Outline {
     fn children_carrying(&self, text: &Text, item: &Item) -> Option<(Option<Style>, usize, usize)> {
         let style = self.items[*item.children.first()?].style;
         style?;
-        let carriers = item.children.iter().filter(|&&child| self.carries(text, child)).count();
+        // An item whose own sub-items carry fields shares no others.
+        let carriers = item.children.iter().filter(|&&child| self.carries(text, child) || self.assigns_below(text, child)).count();
         Some((style, carriers, item.children.len()))
     }
-}
-
-/// Unnumbered paragraphs up to and with their fields.
-struct Group {
-    heading: Option<usize>,
-    blocks: Vec<usize>,
-}
-
-/// Groups of an item's own paragraphs, each of which ends with fields; empty unless a field comes again behind running text.
-fn unnumbered_groups(text: &Text, item: &Item, is_document: bool) -> Vec<Group> {
-    let own: Vec<usize> = item.own.iter().copied().filter(|&block| text.paragraph(block).is_some()).collect();
-    let (head, tail): (&[usize], &[usize]) = match own.split_first() {
-        Some((first, rest)) if !is_document => (std::slice::from_ref(first), rest),
-        _ => (&[], &own),
-    };
-    let heading_has_text =
-        head.iter().any(|&block| text.assigns(block) || text.readings[block].body.iter().any(|(range, _)| range.len() > 120));
-    if heading_has_text
-        && !is_document
-        && !head
-            .iter()
-            .any(|&block| !text.assigns(block) && looks_like_heading(text.paragraph(block).map_or("", Paragraph::body), text.vocabulary))
-    {
-        return Vec::new();
-    }
-    let mut groups: Vec<Group> = Vec::new();
-    let mut current: Vec<usize> = Vec::new();
-    let mut closed = false;
-    for &block in tail {
-        let reading = &text.readings[block];
-        let only_fields = reading.is_fields_only();
-        if closed && !only_fields && (reading.begins_task || !is_duty_prose(text, block)) {
-            groups.push(group(text, std::mem::take(&mut current)));
-            closed = false;
-        }
-        current.push(block);
-        closed |= reading.assigns();
-    }
-    if closed {
-        groups.push(group(text, current));
-    }
-    heads_of_one_are_titles(text, &mut groups);
-    // Fields without any text before them belong to the item itself.
-    if groups.first().is_some_and(|first| first.blocks.iter().all(|&block| text.readings[block].is_fields_only())) && !is_document {
-        return Vec::new();
-    }
-    groups
-}
-
-/// Where every group has a heading of its own over one text, the headings are titles.
-fn heads_of_one_are_titles(text: &Text, groups: &mut [Group]) {
-    let is_heading = |block: Option<&usize>| {
-        block.and_then(|&block| text.paragraph(block)).is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary))
-    };
-    let all = groups.iter().all(|group| match group.heading {
-        Some(_) => !is_heading(group.blocks.first()),
-        None => group.blocks.len() > 2 && is_heading(group.blocks.first()),
-    });
-    if all && groups.len() > 1 {
-        for group in groups {
-            group.heading.take().into_iter().for_each(|heading| group.blocks.insert(0, heading));
-        }
-    }
-}
-
-fn group(text: &Text, mut blocks: Vec<usize>) -> Group {
-    let first_heads = blocks.len() > 2
-        && text.paragraph(blocks[0]).is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary))
-        && text
-            .paragraph(blocks[1])
-            .is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary) || paragraph.text().len() > 60)
-        && blocks.iter().filter(|&&block| !text.readings[block].is_fields_only()).count() > 1;
-    let heading = first_heads.then(|| blocks.remove(0));
-    Group { heading, blocks }
 }
 
 fn is_duty_prose(text: &Text, block: usize) -> bool {

@@ -16,7 +16,7 @@ use crate::words::dates::whole_date;
 use crate::words::deadline::leading_time;
 use crate::words::fold::{fold, is_blank, marks, trimmed};
 use crate::words::names::looks_like_body;
-use crate::words::numbering::{Marker, Style, marker};
+use crate::words::numbering::{BULLETS, Marker, Style, marker};
 use crate::words::page::is_page_mark;
 use crate::words::responsibility::{bracketed_label, label_with_colon, labelled};
 use crate::words::vocabulary::Vocabulary;
@@ -149,9 +149,9 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
     lines
 }
 
-/// How many bytes of dash stand before a label: ——牵头单位：…
+/// How many bytes of dash or mark stand before a label: ——牵头单位：…, ◎责任单位：…
 fn label_dash(text: &str, vocabulary: &Vocabulary) -> usize {
-    let bare = text.trim_start_matches(|c: char| "-—–·•●*".contains(c) || is_blank(c));
+    let bare = text.trim_start_matches(|c: char| "-—–·*".contains(c) || BULLETS.contains(c) || is_blank(c));
     if bare.len() < text.len() && label_with_colon(bare, vocabulary).is_some_and(|(field, _)| field.is_responsibility()) {
         text.len() - bare.len()
     } else {

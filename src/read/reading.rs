@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use crate::words::deadline::{is_deadline_clause, leading_time, read_deadline};
 use crate::words::fold::{fold, is_blank, marks, trimmed};
+use crate::words::names::looks_like_body;
 use crate::words::people::split_people;
 use crate::words::responsibility::{
-    Assignment, Bracket, DutyHead, Labelled, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence,
-    read_duty_head, read_inner_subject, read_named_people, read_subject, read_value, value_end,
+    Assignment, Bracket, DutyHead, Labelled, Stand, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence,
+    read_divided_duties, read_duty_head, read_inner_subject, read_named_people, read_subject, read_value, value_end, with_foreign_labels,
 };
 use crate::words::stand_in::stands_in;
 use crate::words::vocabulary::{Field, Vocabulary};
@@ -38,8 +39,8 @@ pub(crate) struct Reading {
     pub labels: Vec<Range<usize>>,
     /// What they assign.
     pub assignment: Assignment,
-    /// Names alone in brackets at the end; they count where the document writes them so throughout.
-    pub bare: Option<(Range<usize>, Assignment)>,
+    /// Names alone in brackets at the end of the last parts; they count where the document writes them so throughout.
+    pub bare: Vec<(Range<usize>, Assignment)>,
     /// A bracket that only holds a date: a deadline, and in a heading part of its words.
     pub dated: Option<Range<usize>>,
     /// Bodies named at the beginning of the sentence.
@@ -99,17 +100,17 @@ impl Reading {
     }
 
     /// Takes the bare names as units.
-    pub(crate) fn accept_bare(&mut self) {
-        if let Some((zone, assignment)) = self.bare.take() {
+    pub(crate) fn accept_bare(&mut self, text: &str) {
+        let says = |range: &Range<usize>| text.get(range.clone()).is_some_and(|words| words.contains(char::is_alphanumeric));
+        for (zone, assignment) in std::mem::take(&mut self.bare) {
             self.assignment.extend(assignment);
             let body = std::mem::take(&mut self.body);
-            self.body = body
-                .into_iter()
-                .filter_map(|(range, kind)| {
-                    let end = range.end.min(zone.start).max(range.start);
-                    (range.start < end).then_some((range.start..end, kind))
-                })
-                .collect();
+            let around = |(range, kind): (Range<usize>, Kind)| {
+                let before = range.start..range.end.min(zone.start).max(range.start);
+                let behind = range.start.max(zone.end).min(range.end)..range.end;
+                [(before, kind.clone()), (behind, kind)]
+            };
+            self.body = body.into_iter().flat_map(around).filter(|(range, _)| says(range)).collect();
             self.zones.push(zone);
         }
     }
@@ -142,7 +143,7 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         let mut labels = labels_outside(text, start, &brackets, vocabulary);
         labels.retain(|label| !led.contains(&label.label.start));
         let end = labels.first().map_or(text.len(), |label| label.label.start);
-        read_brackets(text, brackets.iter().filter(|bracket| bracket.whole.start < end), end, vocabulary, &mut reading);
+        read_brackets(text, start, brackets.iter().filter(|bracket| bracket.whole.start < end), end, vocabulary, &mut reading);
         for label in &mut labels {
             read_closing_bracket(text, label, vocabulary, &mut reading);
             read_label(text, label, vocabulary, &mut reading);
@@ -153,7 +154,9 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
     }
     if reading.subject.is_none() && !reading.assigns() {
         let named = || read_named_people(&text[start..], vocabulary);
-        reading.inner_subject = read_inner_subject(&text[start..]).or_else(named).map(|subject| subject.shifted(start));
+        let divided = || read_divided_duties(&text[start..]);
+        reading.inner_subject =
+            read_inner_subject(&text[start..], vocabulary).or_else(named).or_else(divided).map(|subject| subject.shifted(start));
     }
     if reading.zones.is_empty() && reading.labels.is_empty() {
         reading.duty_head = read_duty_head(&text[start..]);
@@ -192,43 +195,8 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &
             labels.push(Labelled { value: label.value.start..text.len(), ..label });
         }
     }
-    with_unknown_labels(text, labels)
-}
-
-/// `协同部门：甲部    资金渠道：自筹`: behind a wide blank in a list of names a word with a colon is a label too, known or not.
-fn with_unknown_labels(text: &str, labels: Vec<Labelled>) -> Vec<Labelled> {
-    let mut all = Vec::with_capacity(labels.len());
-    for mut label in labels {
-        let names = label.field.is_bodies() || label.field.is_people();
-        let Some(found) = unknown_label(&text[label.value.clone()]).filter(|_| names) else {
-            all.push(label);
-            continue;
-        };
-        let at = label.value.start + found.start..label.value.start + found.end;
-        let value = at.end..std::mem::replace(&mut label.value.end, at.start);
-        all.extend([label, Labelled { field: Field::Extra, label: at, value }]);
-    }
-    all
-}
-
-/// The first word behind a wide blank that a colon follows, colon included.
-fn unknown_label(value: &str) -> Option<Range<usize>> {
-    const WORD: Range<usize> = 2..9; // characters
-    let mut blanks = 0;
-    for (at, c) in value.char_indices() {
-        if is_blank(c) {
-            blanks += if c == '\u{3000}' { 2 } else { 1 };
-            continue;
-        }
-        if std::mem::take(&mut blanks) >= 2 {
-            let word: String = value[at..].chars().take(WORD.end).take_while(|c| c.is_alphabetic()).collect();
-            let colon = value[at + word.len()..].chars().next().filter(|&c| fold(c) == ':');
-            if let Some(colon) = colon.filter(|_| WORD.contains(&word.chars().count())) {
-                return Some(at..at + word.len() + colon.len_utf8());
-            }
-        }
-    }
-    None
+    // 协同部门：甲部    资金渠道：自筹
+    with_foreign_labels(text, labels, Stand::Text)
 }
 
 /// Whether the words behind a label in running text can be its value: 办结时限：15个工作日 and 负责人：见附件 name no day and nobody.
@@ -255,7 +223,7 @@ fn read_closing_bracket(text: &str, label: &mut Labelled, vocabulary: &Vocabular
     let moved = |range: Range<usize>| start + range.start..start + range.end;
     let closing = Enclosed { whole: moved(closing.whole), inner: moved(closing.inner) };
     let end = std::mem::replace(&mut label.value.end, closing.whole.start);
-    read_brackets(text, std::iter::once(&closing), end, vocabulary, reading);
+    read_brackets(text, start, std::iter::once(&closing), end, vocabulary, reading);
 }
 
 fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &mut Reading) {
@@ -322,19 +290,25 @@ fn brackets(text: &str, start: usize) -> Vec<Enclosed> {
     found
 }
 
-fn read_brackets<'b>(text: &str, brackets: impl Iterator<Item = &'b Enclosed>, end: usize, vocabulary: &Vocabulary, reading: &mut Reading) {
+fn read_brackets<'b>(
+    text: &str,
+    start: usize,
+    brackets: impl Iterator<Item = &'b Enclosed>,
+    end: usize,
+    vocabulary: &Vocabulary,
+    reading: &mut Reading,
+) {
     for bracket in brackets.filter(|bracket| bracket.inner.len() < 4000) {
         let Some((kind, assignment)) = read_bracket(&text[bracket.inner.clone()], vocabulary) else { continue };
         let after = text[bracket.whole.end..end.max(bracket.whole.end)].trim_start_matches(is_blank);
+        let before = text[start.min(bracket.whole.start)..bracket.whole.start].trim_end_matches(is_blank);
         let closed = bracket.whole.end > bracket.inner.end;
         let at_end = after.trim_matches(|c: char| is_blank(c) || !c.is_alphanumeric()).is_empty();
         let ends_sentence = at_end || after.starts_with(['。', '；', ';', '：', ':', '（', '(', '【', '〔']);
         let accepted = match kind {
             Bracket::Labelled => true,
-            // 建成湿地公园。（甲局负责）完成绿化。（乙局负责）: each sentence has its own.
-            Bracket::Verbs => {
-                closed && (ends_sentence || text[..bracket.whole.start].trim_end_matches(is_blank).ends_with(['。', '；', ';']))
-            }
+            // 建成湿地公园。（甲局负责）完成绿化。（乙局负责）: each sentence has its own. （甲局负责）建成湿地公园: it may stand in front.
+            Bracket::Verbs => closed && (ends_sentence || before.is_empty() || before.ends_with(['。', '；', ';'])),
             Bracket::Deadline | Bracket::Remark => at_end && closed,
             Bracket::Bare => false,
         };
@@ -350,10 +324,34 @@ fn read_brackets<'b>(text: &str, brackets: impl Iterator<Item = &'b Enclosed>, e
             if kind == Bracket::Deadline {
                 reading.dated = Some(bracket.whole.clone());
             }
-        } else if kind == Bracket::Bare && at_end && closed {
-            reading.bare = Some((bracket.whole.clone(), assignment));
+        } else if kind == Bracket::Bare && closed && (at_end || names_bodies(&assignment)) {
+            if !at_end && !before.is_empty() && !after.starts_with(['。', '；', ';']) {
+                continue;
+            }
+            // What was found before counts only where each part from there on ends with such a bracket.
+            let parts = reading.bare.last().map(|(last, _)| {
+                text[last.end..bracket.whole.start]
+                    .trim_start_matches(|c: char| is_blank(c) || "。；;".contains(c))
+                    .contains(['。', '；', ';'])
+            });
+            if parts == Some(true) {
+                reading.bare.clear();
+            }
+            reading.bare.push((bracket.whole.clone(), assignment));
         }
     }
+    // 建成湿地公园（甲局）；完成绿化。: the last part has none. （甲局）建成湿地公园: it stands in front.
+    let in_front =
+        reading.bare.first().is_some_and(|(first, _)| text[start.min(first.start)..first.start].trim_matches(is_blank).is_empty());
+    let ended = reading.bare.last().is_some_and(|(last, _)| !text[last.end..end.max(last.end)].contains(char::is_alphanumeric));
+    if !(ended || in_front && reading.bare.len() == 1) {
+        reading.bare.clear();
+    }
+}
+
+/// Whether nothing but bodies is named.
+fn names_bodies(assignment: &Assignment) -> bool {
+    !assignment.values.is_empty() && assignment.values.iter().all(|name| looks_like_body(&name.text))
 }
 
 /// What ends a paragraph without a bracket: names behind a dash (——甲局), or a sentence of nothing but names and verbs.
@@ -366,7 +364,7 @@ fn read_end(text: &str, start: usize, vocabulary: &Vocabulary, reading: &mut Rea
                 reading.assignment.extend(assignment.shifted(from));
                 reading.zones.push(at..text.len());
             }
-            Some((Bracket::Bare, assignment)) => reading.bare = Some((at..text.len(), assignment.shifted(from))),
+            Some((Bracket::Bare, assignment)) => reading.bare = vec![(at..text.len(), assignment.shifted(from))],
             _ => {}
         }
     } else if let Some((from, assignment)) = read_closing_sentence(&text[start..]) {
@@ -457,20 +455,29 @@ pub(crate) fn ends_with_fields(text: &str, vocabulary: &Vocabulary) -> bool {
     closing_fields(text, vocabulary).is_some()
 }
 
+/// Whether a text ends with a bracket that holds nothing but bodies: `开展排查。（甲局、乙局）`.
+pub(crate) fn ends_with_bodies(text: &str, vocabulary: &Vocabulary) -> bool {
+    let bare = |(kind, names): (Bracket, Assignment)| kind == Bracket::Bare && names_bodies(&names);
+    closing_bracket(text).is_some_and(|last| read_bracket(&text[last.inner], vocabulary).is_some_and(bare))
+}
+
 /// The bracket at the end of a text that says who answers for it.
 fn closing_fields(text: &str, vocabulary: &Vocabulary) -> Option<Enclosed> {
+    let assigns = |(kind, assignment): (Bracket, Assignment)| {
+        matches!(kind, Bracket::Labelled | Bracket::Verbs)
+            && assignment.values.iter().any(|value| value.field.is_bodies() || value.field.is_people())
+    };
+    closing_bracket(text).filter(|last| read_bracket(&text[last.inner.clone()], vocabulary).is_some_and(assigns))
+}
+
+/// The bracket a text ends with.
+fn closing_bracket(text: &str) -> Option<Enclosed> {
     let closes = |c: char| matches!(fold(c), ')' | ']');
     let text = text.trim_end_matches(|c: char| is_blank(c) || "。；;".contains(c));
     if !text.ends_with(closes) {
         return None;
     }
-    let last = brackets(text, 0).pop().filter(|last| last.whole.start > 0 && last.inner.len() < 4000)?;
-    let assigns = |(kind, assignment): (Bracket, Assignment)| {
-        matches!(kind, Bracket::Labelled | Bracket::Verbs)
-            && assignment.values.iter().any(|value| value.field.is_bodies() || value.field.is_people())
-    };
-    let found = last.whole.end == text.len() && read_bracket(&text[last.inner.clone()], vocabulary).is_some_and(assigns);
-    found.then_some(last)
+    brackets(text, 0).pop().filter(|last| last.whole.start > 0 && last.inner.len() < 4000 && last.whole.end == text.len())
 }
 
 /// 【交通组织】: what a bracket around the whole of a heading holds.

@@ -71,7 +71,8 @@ pub struct Marker {
     pub length: usize,
 }
 
-const BULLETS: &str = "●◆■★▲•◇○□※➤►☆△▶◎√✓✔";
+/// Marks that stand before an item in the place of a number.
+pub(crate) const BULLETS: &str = "●◆■★▲•◇○□※➤►☆△▶◎√✓✔";
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const DASHES: &str = "—–―";
 /// What a 任务一： style marker may be called.

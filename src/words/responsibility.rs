@@ -6,6 +6,7 @@
 mod closing;
 mod division;
 mod duties;
+mod foreign;
 mod subject;
 mod value;
 
@@ -25,7 +26,8 @@ pub use division::{DutyHead, read_duty_head};
 pub use duties::closing_duties;
 use duties::duty_split;
 pub use duties::read_duties;
-pub use subject::{read_inner_subject, read_named_people, read_subject};
+pub(crate) use foreign::{Stand, with_foreign_labels};
+pub use subject::{read_divided_duties, read_inner_subject, read_named_people, read_subject};
 pub use value::{is_role_behind, read_value};
 use value::{read_role_behind, telephone_behind};
 
@@ -49,6 +51,8 @@ pub struct Assignment {
     pub duties: Vec<(Range<usize>, Range<usize>)>,
     /// Remarks of the document about its own labels.
     pub remarks: Vec<Range<usize>>,
+    /// What stands behind labels that are no field of the plan, with these labels: 联络员：甲某.
+    pub others: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl Assignment {
@@ -56,9 +60,9 @@ impl Assignment {
     pub fn shifted(mut self, by: usize) -> Self {
         let shift = |range: &mut Range<usize>| *range = range.start + by..range.end + by;
         self.values.iter_mut().for_each(|value| shift(&mut value.range));
-        self.duties.iter_mut().for_each(|(unit, duty)| {
-            shift(unit);
-            shift(duty);
+        self.duties.iter_mut().chain(&mut self.others).for_each(|(first, second)| {
+            shift(first);
+            shift(second);
         });
         self.remarks.iter_mut().for_each(shift);
         self
@@ -69,17 +73,18 @@ impl Assignment {
         self.values.extend(other.values);
         self.duties.extend(other.duties);
         self.remarks.extend(other.remarks);
+        self.others.extend(other.others);
     }
 
     /// What every value, unit and duty covers.
     pub fn ranges(&self) -> Vec<Range<usize>> {
-        let values = self.values.iter().map(|value| value.range.clone());
+        let values = self.values.iter().map(|value| value.range.clone()).chain(self.others.iter().map(|(_, value)| value.clone()));
         values.chain(self.duties.iter().flat_map(|(unit, duty)| [unit.clone(), duty.clone()])).collect()
     }
 
     /// Whether nothing was assigned.
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty() && self.duties.is_empty() && self.remarks.is_empty()
+        self.values.is_empty() && self.duties.is_empty() && self.remarks.is_empty() && self.others.is_empty()
     }
 
     /// The bodies of a list; a bracket behind a name may give it another role: 甲局（牵头）、乙局.
@@ -283,12 +288,18 @@ pub enum Bracket {
 ///
 /// Shape: `"牵头单位：甲局；责任单位：乙局，6月底完成"` → `Labelled` with three values. Prose gives `None`.
 pub fn read_bracket(inner: &str, vocabulary: &Vocabulary) -> Option<(Bracket, Assignment)> {
-    let labels = top_labels(inner, vocabulary);
+    let known = top_labels(inner, vocabulary);
+    let assigns = known.iter().any(|label| is_assigning(label.field));
+    let is_plain = known.is_empty();
+    let labels = with_foreign_labels(inner, known, Stand::Bracket);
     if let Some(first) = labels.first() {
         let before = inner[..first.label.start].trim_end_matches(|c: char| is_blank(c) || matches!(fold(c), ',' | ';'));
-        let mut assignment = if before.trim_matches(is_blank).is_empty() { Assignment::default() } else { read_before_labels(before)? };
-        assignment.extend(read_labelled(inner, &labels));
-        return labels.iter().any(|label| is_assigning(label.field)).then_some((Bracket::Labelled, assignment));
+        let verbs = || has_verb(before) && read_clauses(before, Clauses::InBracket).is_some();
+        if !is_plain || verbs() {
+            let mut assignment = if before.trim_matches(is_blank).is_empty() { Assignment::default() } else { read_before_labels(before)? };
+            assignment.extend(read_labelled(inner, &labels));
+            return (assigns || is_plain).then_some((Bracket::Labelled, assignment));
+        }
     }
     if let Some(label) = label_without_colon(inner, vocabulary) {
         return Some((Bracket::Labelled, read_labelled(inner, &[label])));
@@ -345,7 +356,17 @@ fn is_assigning(field: Field) -> bool {
 pub fn read_labelled(text: &str, labels: &[Labelled]) -> Assignment {
     let mut assignment = Assignment::default();
     for label in labels {
-        assignment.extend(read_value(label.field, &text[label.value.clone()]).shifted(label.value.start));
+        if label.field == Field::Extra {
+            let bare = |range: &Range<usize>, mark: fn(char) -> bool| {
+                let inner = &text[range.clone()];
+                let from = range.start + inner.len() - inner.trim_start_matches(is_blank).len();
+                from..from.max(range.start + inner.trim_end_matches(|c| is_blank(c) || mark(fold(c))).len())
+            };
+            let value = bare(&label.value, |c| matches!(c, ';' | ',' | '。'));
+            assignment.others.extend((!value.is_empty()).then(|| (bare(&label.label, |c| c == ':'), value)));
+        } else {
+            assignment.extend(read_value(label.field, &text[label.value.clone()]).shifted(label.value.start));
+        }
     }
     assignment
 }

@@ -367,6 +367,11 @@ pub(crate) fn is_kind_of_body(word: &str) -> bool {
     SOURCE.parts.get("kinds").is_some_and(|kinds| kinds.iter().any(|kind| kind == word))
 }
 
+/// Whether a word ends with what kind of body it means: 监管单位, 验收部门.
+pub(crate) fn ends_with_kind_of_body(word: &str) -> bool {
+    SOURCE.parts.get("kinds").is_some_and(|kinds| kinds.iter().any(|kind| word.ends_with(kind.as_str())))
+}
+
 /// Whether a word is a body called by what it does: 文旅, 林业.
 pub(crate) fn is_short_body(word: &str) -> bool {
     SOURCE.units.short.iter().any(|known| known == word)

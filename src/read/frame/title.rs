@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::words::dates::whole_date;
 use crate::words::fold::{is_blank, without_final_bracket};
-use crate::words::names::looks_like_body;
+use crate::words::names::{is_collective, lists_bodies, looks_like_body};
 use crate::words::numbering::Style;
 use crate::words::vocabulary;
 
@@ -41,12 +41,13 @@ impl Framer<'_> {
         let heads = |at: usize| {
             let lists = self.paragraph(at + 1).and_then(|paragraph| paragraph.marker).is_some_and(|marker| marker.style == first.style);
             let plain = self.paragraph(at).is_some_and(|paragraph| {
-                paragraph.marker.is_none() && !paragraph.labelled && looks_like_heading(paragraph.text(), self.vocabulary)
+                let text = without_colon(paragraph.text());
+                paragraph.marker.is_none() && !paragraph.labelled && looks_like_heading(text, self.vocabulary)
             });
             lists && plain && self.is_open(at)
         };
         let head = self.body - 1;
-        let is_body = |at: usize| self.paragraph(at).is_some_and(|paragraph| looks_like_body(paragraph.text()));
+        let is_body = |at: usize| self.paragraph(at).is_some_and(|paragraph| looks_like_body(without_colon(paragraph.text())));
         if heads(head) && (self.body + 1..self.blocks.len()).any(|at| heads(at) && is_body(at) == is_body(head)) {
             self.body = head;
         }
@@ -102,7 +103,9 @@ impl Framer<'_> {
     fn is_plain_before(&self, at: usize, after: usize) -> bool {
         at > after
             && self.is_open(at - 1)
-            && self.paragraph(at - 1).is_some_and(|paragraph| !paragraph.labelled && !paragraph.text().ends_with(['：', ':']))
+            && self
+                .paragraph(at - 1)
+                .is_some_and(|paragraph| !paragraph.labelled && !without_colon(paragraph.text()).ends_with(['：', ':']))
     }
 
     /// Titles the notice announces: 现将《…》印发, 关于印发…的通知.
@@ -262,6 +265,11 @@ pub(super) fn title_rank(key: &str) -> Option<u8> {
         return None;
     }
     Some(if bare.ends_with("通知") || bare.starts_with("关于印发") { 1 } else { 2 })
+}
+
+/// 办公室： names a body like 办公室; what introduces a list keeps its colon, and so does a salutation.
+fn without_colon(text: &str) -> &str {
+    text.strip_suffix(['：', ':']).filter(|name| lists_bodies(name) && !is_collective(name)).unwrap_or(text)
 }
 
 #[cfg(test)]

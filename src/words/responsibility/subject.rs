@@ -21,6 +21,8 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
                 for (field, list) in joint_subject(printed).or_else(|| sharing_subject(printed)).unwrap_or_default() {
                     assignment.names(text, field, clause.start + list.start..clause.start + list.end);
                 }
+            } else if let Some(list) = partners(printed) {
+                assignment.names(text, Field::Units, clause.start + list.start..clause.start + list.end);
             }
             break;
         };
@@ -74,21 +76,25 @@ fn end_of_bodies(text: &str) -> Option<usize> {
         // 建设局 goes on with the name, 建设站房 says what is done.
         vocabulary::begins_unlike_body(&rest) && !rest.get(..3).is_some_and(vocabulary::ends_like_body)
     };
-    ends.into_iter().find(|&end| looks_like_body(&text[last..end]) && does(&text[end..])).filter(|&end| lists_bodies(&text[..end]))
+    let mut bodies = ends.into_iter().filter(|&end| looks_like_body(&text[last..end]));
+    let first = bodies.next()?;
+    let others: Vec<usize> = bodies.collect();
+    // 县工信局编制规划: where one name alone can end, it ends.
+    let alone = Some(first).filter(|_| others.is_empty());
+    std::iter::once(first).chain(others).find(|&end| does(&text[end..])).or(alone).filter(|&end| lists_bodies(&text[..end]))
 }
 
 /// Clauses inside running text that say who does it: `"完成造林1万亩，由甲局牵头，乙局配合；"`. The words stay part of the text.
 ///
-/// Only clauses that begin with 由 and name bodies; what follows them at once may add others.
-pub fn read_inner_subject(text: &str) -> Option<Assignment> {
+/// Clauses that begin with 由 and name bodies, clauses of nothing but bodies that lead (甲局牵头、乙局配合), and what follows them at once:
+/// it may add others. 牵头单位为甲局 says the same.
+pub fn read_inner_subject(text: &str, vocabulary: &Vocabulary) -> Option<Assignment> {
     let mut assignment = Assignment::default();
-    if !text.contains('由') {
-        return None;
-    }
+    INNER.find(text)?;
     let mut open = false;
     for (position, clause) in split_top_level(text, |c| matches!(c, ',' | ';' | '。')).into_iter().enumerate() {
         let printed = &text[clause.clone()];
-        let verb = (open || printed.starts_with('由')).then(|| final_verb(printed)).flatten();
+        let verb = (open || printed.starts_with('由') || printed.contains("牵头")).then(|| final_verb(printed)).flatten();
         let lead = || printed.strip_prefix('由').and_then(leading_body).map(|length| (clause.start + '由'.len_utf8(), length));
         // Of several works the body leads this one alone.
         let is_whole = position == 0 || ends_text(&text[clause.end..]);
@@ -99,7 +105,9 @@ pub fn read_inner_subject(text: &str) -> Option<Assignment> {
             let roles = (open || leads).then(|| clause_roles(text, names, verb, None)).flatten()?;
             roles.iter().all(|(_, list)| lists_bodies(&text[list.clone()])).then_some(roles)
         });
-        let roles = roles.or(leads);
+        let named = || named_roles(printed, vocabulary).or_else(|| partners(printed).filter(|_| open).map(|list| (Field::Units, list)));
+        let shifted = |(field, list): (Field, Range<usize>)| vec![(field, clause.start + list.start..clause.start + list.end)];
+        let roles = roles.or(leads).or_else(|| named().map(shifted));
         let people = || (verb.is_some() && roles.is_none() && printed.starts_with('由')).then(|| led_by(text, &clause)).flatten();
         assignment.values.extend(people().into_iter().flatten());
         open = roles.is_some();
@@ -108,6 +116,37 @@ pub fn read_inner_subject(text: &str) -> Option<Assignment> {
         }
     }
     (!assignment.is_empty()).then_some(assignment)
+}
+
+static INNER: LazyLock<Words> = LazyLock::new(|| Words::new(["由", "牵头", "单位为", "部门为", "科室为", "股室为", "单位是", "部门是"]));
+
+/// 牵头单位为甲局、乙局: a label, the verb, and nothing but bodies.
+fn named_roles(clause: &str, vocabulary: &Vocabulary) -> Option<(Field, Range<usize>)> {
+    let (field, length) = vocabulary.label_at_start(clause).filter(|(field, _)| field.is_bodies())?;
+    let bodies = clause[length..].strip_prefix(['为', '是']).filter(|bodies| lists_bodies(bodies) && !bodies.contains('的'))?;
+    Some((field, clause.len() - bodies.len()..clause.len()))
+}
+
+/// 会同甲局、乙局编制规划: with whom somebody named before does it.
+fn partners(clause: &str) -> Option<Range<usize>> {
+    let bodies = ["会同", "會同"].iter().find_map(|word| clause.strip_prefix(word))?;
+    let from = clause.len() - bodies.len();
+    let length = if lists_bodies(bodies) { bodies.len() } else { end_of_bodies(bodies)? };
+    Some(from..from + length)
+}
+
+/// `深化整治。甲局负责协调；乙局负责线索核查。`: parts behind the first sentence, each with the bodies in charge of it. The words stay part
+/// of the text. `None` unless every part names its own.
+pub fn read_divided_duties(text: &str) -> Option<Assignment> {
+    let first = text.find('。').filter(|_| text.contains("负责"))? + '。'.len_utf8();
+    let parts = split_top_level(&text[first..], |c| matches!(c, ';' | '。'));
+    let mut assignment = Assignment::default();
+    for part in &parts {
+        let part = first + part.start..first + part.end;
+        let at = text[part.clone()].find("负责").filter(|&at| lists_bodies(&text[part.start..part.start + at]))?;
+        assignment.names(text, Field::Units, part.start..part.start + at);
+    }
+    (parts.len() > 1).then_some(assignment)
 }
 
 /// `评定红黄牌，责任人甲某。`: a last clause of a label and names of people, without a colon. The words stay part of the text.

@@ -20,6 +20,7 @@ fn show(text: &str, assignment: &Assignment) -> String {
         })
         .collect();
     lines.extend(assignment.duties.iter().map(|(unit, duty)| format!("{}={}", &text[unit.clone()], &text[duty.clone()])));
+    lines.extend(assignment.others.iter().map(|(label, value)| format!("[{}]{}", &text[label.clone()], &text[value.clone()])));
     lines.join(" ")
 }
 
@@ -36,6 +37,10 @@ fn brackets() {
         ("市教育局、市财政局牵头，市人社局参与", "L市教育局 L市财政局 U市人社局"),
         ("市教育局牵头，各县（市、区）政府落实", "L市教育局 U各县（市、区）政府"),
         ("市教育局会同市财政局负责", "L市教育局 U市财政局"),
+        ("配合单位：市财政局；联络员：水清；完成时限：6月底前", "U市财政局 D6月底前 [联络员]水清"),
+        ("资金渠道：专项债券，责任单位：市财政局，监管单位：市审计局", "U市财政局 [资金渠道]专项债券 [监管单位]市审计局"),
+        ("市教育局牵头；联络员：水清", "L市教育局 [联络员]水清"),
+        ("完成时限：一季度：立项；二季度：开工", "D一季度：立项；二季度：开工"),
         ("市教育局、市财政局等", "U市教育局 U市财政局"),
         ("责任单位：市教育局、市财政局按职责分工负责", "U市教育局 U市财政局"),
         ("责任单位 市教育局、市财政局", "U市教育局 U市财政局"),
@@ -220,8 +225,28 @@ fn clauses_further_on_that_say_who_does_it() {
         ("形成党委领导，政府负责，部门配合的格局。", None),
         ("压实责任，由专人负责，定期通报。", None),
         ("由市住建局负责，争取资金。", None),
+        ("新增床位，牵头单位为市卫健局，配合单位为市财政局。", Some("L市卫健局 U市财政局")),
+        ("建设食堂，由市民政局牵头，会同市工信局编制规划。", Some("L市民政局 U市工信局")),
+        ("发放消费券，市商务局牵头、市财政局配合。", Some("L市商务局 U市财政局")),
+        ("牵头单位为主的格局，鼓励龙头企业牵头，形成合力。", None),
     ] {
-        assert_eq!(read_inner_subject(text).map(|assignment| show(text, &assignment)).as_deref(), expected, "{text}");
+        assert_eq!(
+            read_inner_subject(text, Vocabulary::built_in()).map(|assignment| show(text, &assignment)).as_deref(),
+            expected,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn parts_that_each_name_who_is_in_charge() {
+    for (text, expected) in [
+        ("深化整治。市委政法委负责协调；市法院、市检察院负责办理。", Some("U市委政法委 U市法院 U市检察院")),
+        ("深化整治。市委政法委负责协调；各县抓好落实。", None),
+        ("深化整治。市委政法委负责协调。", None),
+        ("市委政法委负责协调；市法院负责办理。", None),
+    ] {
+        assert_eq!(read_divided_duties(text).map(|assignment| show(text, &assignment)).as_deref(), expected, "{text}");
     }
 }
 
