@@ -7,6 +7,7 @@ mod closing;
 mod division;
 mod duties;
 mod foreign;
+mod remarks;
 mod subject;
 mod value;
 
@@ -27,6 +28,7 @@ pub use duties::closing_duties;
 use duties::duty_split;
 pub use duties::read_duties;
 pub(crate) use foreign::{Stand, with_foreign_labels};
+pub use remarks::{first_leads, is_remark, lead_mark, units_lead_without_lead};
 pub use subject::{read_divided_duties, read_inner_subject, read_named_people, read_subject};
 pub use value::{is_role_behind, read_value};
 use value::{read_role_behind, telephone_behind};
@@ -457,7 +459,8 @@ fn read_clauses(text: &str, stand: Clauses) -> Option<Assignment> {
                 continue;
             }
             // 甲局牵头抓总，乙局具体负责: one leads.
-            let verb = if seen_lead && verb == Verb::Charge { Verb::Share } else { verb };
+            let is_led = assignment.values.iter().any(|value| value.field == Field::LeadDepartments);
+            let verb = if is_led && verb == Verb::Charge { Verb::Share } else { verb };
             let roles = clause_roles(text, names, verb, default)?;
             for list in pending.drain(..) {
                 assignment.names(text, roles.last()?.0, list);
@@ -561,44 +564,6 @@ fn plausible_names(text: &str, labelled: bool) -> bool {
 /// 甲科负责资金管理: a duty, not a name.
 fn has_inner_charge(name: &str) -> bool {
     duty_split(name, &[]).is_some_and(|(_, duty)| duty < name.len())
-}
-
-/// A document's remark about its own labels, or about units it does not repeat.
-pub fn is_remark(clause: &str) -> bool {
-    if !clause.contains(['下', '首', '第', '列', '即', '排']) {
-        return false;
-    }
-    let key = key(clause);
-    ["下同", "不再列出", "不再一一列出", "不再逐一列出", "不再重复列出", "不一一列出", "以下均需", "以下均由", "以下均为", "不再赘列"]
-        .iter()
-        .any(|word| key.contains(word))
-        || first_leads(clause)
-        || key.contains("即为牵头单位")
-}
-
-/// Whether a remark says that the first name of a list leads: `列第一位者为牵头单位`.
-pub fn first_leads(text: &str) -> bool {
-    let key = key(text);
-    let first = ["第一位", "第一个", "首位", "首个", "排在第一", "排第一", "列第一", "列首", "排首", "在前的", "在首"]
-        .iter()
-        .any(|word| key.contains(word));
-    first && (key.contains("牵头") || key.contains("汇总单位") || key.contains("主办单位"))
-}
-
-/// The mark with which a header says that the bodies it stands at lead: `"责任单位（加★为牵头单位）"` → ★.
-pub fn lead_mark(header: &str) -> Option<char> {
-    if !["牵头", "主办", "主责"].iter().any(|word| header.contains(word)) {
-        return None;
-    }
-    let is_mark = |c: char| !c.is_alphanumeric() && !is_blank(c) && !"()[]<>《》“”‘’\"':,;.、。/|-—_".contains(fold(c));
-    let (at, mark) = header.char_indices().find(|&(_, c)| is_mark(c))?;
-    header[at..].contains(['为', '牵', '主', '是', '示']).then_some(mark)
-}
-
-/// Whether a remark says that a responsible unit without a lead is the lead: `无牵头单位的，责任单位即为牵头单位`.
-pub fn units_lead_without_lead(text: &str) -> bool {
-    let key = key(text);
-    ["无牵头单位的", "没有牵头单位的", "未明确牵头单位的", "无牵头单位"].iter().any(|word| key.contains(word)) && key.contains("责任单位")
 }
 
 #[cfg(test)]
