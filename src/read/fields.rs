@@ -143,11 +143,7 @@ pub(crate) struct Fields {
 impl Fields {
     pub(crate) fn take(&mut self, assignment: &Assignment, text: &str) {
         for value in &assignment.values {
-            let values = self.values.entry(value.field).or_default();
-            // 排查隐患（甲局、乙局）；严查酒驾（乙局）: named twice, it is one body.
-            if !(value.field.is_bodies() || value.field.is_people()) || !values.contains(&value.text) {
-                values.push(value.text.clone());
-            }
+            self.values.entry(value.field).or_default().push(value.text.clone());
         }
         self.duties.extend(
             assignment.duties.iter().map(|(unit, duty)| Duty { unit: text[unit.clone()].to_owned(), duty: text[duty.clone()].to_owned() }),
