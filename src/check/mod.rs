@@ -22,7 +22,7 @@ mod widths;
 use jiff::civil::Date;
 
 use crate::finding::{Finding, Level};
-use crate::model::Plan;
+use crate::model::{Plan, Roster};
 use crate::passage::Account;
 use rule::Notes;
 pub use rule::{FAMILIES, Family, Rule, family, page};
@@ -33,6 +33,8 @@ use subject::Subject;
 pub struct Options {
     /// The day as of which deadlines are judged; without it no rule needs one.
     pub as_of: Option<Date>,
+    /// What the names of units mean: what it answers is not asked, and names it does not know are.
+    pub roster: Option<Roster>,
     /// Codes of the only rules to run; empty for all.
     pub only: Vec<String>,
     /// Codes of rules not to run.
@@ -99,7 +101,7 @@ pub const RULES: [Rule; COUNT] = {
 /// # Ok::<(), fenjie::error::Error>(())
 /// ```
 pub fn check(plan: &Plan, account: Option<&Account>, options: &Options) -> Vec<Finding> {
-    let subject = Subject::new(plan, account, options.as_of);
+    let subject = Subject::new(plan, account, options);
     let mut findings = Vec::new();
     for rule in RULES.iter().filter(|rule| options.runs(rule)) {
         let mut notes = Notes::new(rule, &subject);

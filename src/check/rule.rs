@@ -44,7 +44,7 @@ pub struct Rule {
     pub advice: &'static str,
     /// What goes wrong when nobody does.
     pub why: &'static str,
-    /// A short plan in which the rule finds something.
+    /// A short plan in which the rule finds something; a first line `单位名录：` names the roster beside it, with other names in brackets.
     pub bad: &'static str,
     /// The same plan, put right.
     pub good: &'static str,
@@ -103,6 +103,7 @@ pub fn page() -> String {
         "# 检查规则\n\n`fenjie check 计划.txt` 按下面的规则检查一份计划。每条问题后面的方括号里是规则编号，按编号在这里找说明。\n\n\
          - **错误**：不改会派错、算错；**警告**：请问一问起草的人；**提示**：知道就好，不影响退出码。\n\
          - 只用几条：`--only C401,C402` 或 `--only 时限`；不用几条：`--skip C801`；只看要紧的：`--level 警告`。\n\
+         - 有单位名录的，加 `--roster 名录.xlsx`：别名和统称按名录认，名录里没有的名称列出来。\n\
          - 长期不用的规则写进 `fenjie-check.toml`，并写明理由，用 `--rules fenjie-check.toml`。\n\n\
          本页由规则表生成，请不要直接改。\n",
     );

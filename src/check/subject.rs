@@ -2,8 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Place, Plan};
+use super::Options;
+use crate::model::{Place, Plan, Roster};
 use crate::passage::{Account, Role, UNRECOGNISED};
+use crate::roster::{Directory, Resolution};
 
 /// Where a finding stands.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +44,8 @@ const SEARCHED: usize = 200;
 pub(super) struct Subject<'a> {
     pub plan: &'a Plan,
     pub as_of: Option<Date>,
+    pub roster: Option<&'a Roster>,
+    directory: Option<Directory<'a>>,
     pub lines: Vec<Line<'a>>,
     /// Indices of the lines of each task, in order.
     of_task: Vec<Vec<u32>>,
@@ -50,7 +54,7 @@ pub(super) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub fn new(plan: &'a Plan, account: Option<&'a Account>, as_of: Option<Date>) -> Self {
+    pub fn new(plan: &'a Plan, account: Option<&'a Account>, options: &'a Options) -> Self {
         let printed = account.filter(|account| !account.sources().is_empty());
         let lines = match printed {
             Some(account) => printed_lines(account),
@@ -63,7 +67,23 @@ impl<'a> Subject<'a> {
             }
         }
         let texts = plan.tasks.iter().map(crate::model::Task::text).collect();
-        Subject { plan, as_of, lines, of_task, texts }
+        let roster = options.roster.as_ref();
+        Subject { plan, as_of: options.as_of, roster, directory: roster.map(Directory::new), lines, of_task, texts }
+    }
+
+    /// What the roster says of a name; without a roster nothing is known.
+    pub fn resolve(&self, name: &str) -> Resolution<'a> {
+        self.directory.as_ref().map_or(Resolution::Unknown, |directory| directory.resolve(name))
+    }
+
+    /// Whether the roster knows a name.
+    pub fn knows(&self, name: &str) -> bool {
+        self.resolve(name) != Resolution::Unknown
+    }
+
+    /// Names of the roster that are another's too: the name, who has it, who has it as well.
+    pub fn shared_names(&self) -> &[(&'a str, &'a str, &'a str)] {
+        self.directory.as_ref().map_or(&[], Directory::shared_names)
     }
 
     /// The lines of a task.

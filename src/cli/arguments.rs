@@ -279,6 +279,9 @@ pub struct Check {
     /// 按哪一天看时限过没过，例如 2023-06-30（不写就不看）
     #[arg(long, value_name = "日期", value_parser = day)]
     pub as_of: Option<Date>,
+    /// 单位名录（见 fenjie roster）：名称对着它查，别名和“各……单位”按它认
+    #[arg(long, value_name = "名录")]
+    pub roster: Option<PathBuf>,
     /// 停用规则的文件（.toml），每条都要写理由
     #[arg(long, value_name = "文件")]
     pub rules: Option<PathBuf>,
@@ -408,6 +411,7 @@ const CHECK_HELP: &str = "例子：
   fenjie 检查 samples/望川县2023年教育工作要点.txt -o 问题清单.xlsx
   fenjie check samples/望川县2023年教育工作要点.txt --only 时限,C101 --level 警告
   fenjie check samples/望川县2023年教育工作要点.txt --as-of 2023-03-31 --format json
+  fenjie check samples/望川县2023年教育工作要点.txt --roster 名录.xlsx
 
 停用规则的文件这样写：
   [[off]]

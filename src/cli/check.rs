@@ -20,6 +20,7 @@ use super::output::Output;
 use super::ownership::refuse_loss;
 use super::progress::Progress;
 use super::report::{self, say};
+use super::roster;
 
 /// Rule files are a few lines; anything larger is another file.
 const MAX_RULES: u64 = 1 << 20;
@@ -50,9 +51,11 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
         output.check(&options.input)?;
     }
     let off = options.rules.as_deref().map(project).transpose()?.unwrap_or_default().off;
-    let wanted = wanted(options, &off)?;
     let progress = Progress::start("正在读取……", quiet);
     let rules = options.reading.rules()?.promised(options.from);
+    let known = options.roster.as_deref().map(|file| roster::find(file, &rules.limits)).transpose()?;
+    let (known, of_roster) = known.map_or((None, Vec::new()), |(roster, findings)| (Some(roster), findings));
+    let wanted = Options { roster: known, ..wanted(options, &off)? };
     let bytes = options.input.read(options.from, &rules.limits, quiet)?;
     let reading = rules.read(&bytes, options.input.name())?;
     progress.step("正在检查……");
@@ -68,8 +71,13 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
     refuse_loss(&output, None, &rules)?;
     let replacing = output.replacing();
     output.write(&bytes)?;
+    report::say_findings(options.roster.as_deref().unwrap_or(Path::new("")), &of_roster);
     tell(options, &reading, &findings, &output, replacing, quiet);
-    Ok(if report::must_look(&findings) || reading.ledger.plan.tasks.is_empty() { Outcome::MustLook } else { Outcome::Done })
+    Ok(if report::must_look(&findings) || report::must_look(&of_roster) || reading.ledger.plan.tasks.is_empty() {
+        Outcome::MustLook
+    } else {
+        Outcome::Done
+    })
 }
 
 /// What decides a wrong result, for commands that go on with a plan: said, and nothing is held up.
@@ -124,7 +132,8 @@ fn wanted(options: &Check, off: &[Off]) -> anyhow::Result<Options> {
     for entry in off {
         skip.extend(codes(std::slice::from_ref(&entry.rule), "规则文件")?);
     }
-    Ok(Options { as_of: options.as_of, only: codes(&options.only, "--only")?, skip, level: options.level.map(Into::into) })
+    let only = codes(&options.only, "--only")?;
+    Ok(Options { as_of: options.as_of, only, skip, level: options.level.map(Into::into), ..Options::default() })
 }
 
 /// Codes of rules, from codes and names of families.

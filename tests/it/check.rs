@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fenjie::check::{FAMILIES, Options, RULES, check, family, page};
 use fenjie::finding::{Finding, Level};
+use fenjie::model::{Group, Roster, Unit};
 use fenjie::read::read;
 use jiff::civil::date;
 use serde::Deserialize;
@@ -13,9 +14,32 @@ fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// What is found in a plan; a first line `单位名录：甲局（甲）、各局＝甲局＋乙局` is the roster beside it.
 fn findings_with(text: &str, options: &Options) -> Vec<Finding> {
+    let (first, rest) = text.trim_start().split_once('\n').unwrap_or((text, ""));
+    let (roster, text) = match first.strip_prefix("单位名录：") {
+        Some(names) => (Some(roster(names)), rest),
+        None => (None, text),
+    };
     let reading = read(text.as_bytes(), Path::new("计划.txt")).unwrap();
-    check(&reading.ledger.plan, Some(&reading.account), options)
+    check(&reading.ledger.plan, Some(&reading.account), &Options { roster, ..options.clone() })
+}
+
+fn roster(names: &str) -> Roster {
+    let mut roster = Roster::default();
+    for entry in names.split('、') {
+        let words = |words: &str, parting: char| words.split(parting).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        match entry.split_once('＝') {
+            Some((name, members)) => {
+                roster.groups.push(Group { name: name.to_owned(), members: words(members, '＋'), ..Group::default() });
+            }
+            None => {
+                let (name, aliases) = entry.trim_end_matches('）').split_once('（').unwrap_or((entry, ""));
+                roster.units.push(Unit { name: name.to_owned(), aliases: words(aliases, '，'), ..Unit::default() });
+            }
+        }
+    }
+    roster
 }
 
 /// What is found in a text, judged as of a day in the middle of 2023.

@@ -73,7 +73,9 @@ fn uses(subject: &Subject<'_>) -> Vec<Use> {
             let slot = match index.get(name.as_str()) {
                 Some(&slot) => slot,
                 None => {
-                    let Some((stem, ending, prefix)) = read(name).filter(|_| !is_collective(name) && !name.contains('各')) else {
+                    let Some((stem, ending, prefix)) =
+                        read(name).filter(|_| !is_collective(name) && !name.contains('各') && !subject.knows(name))
+                    else {
                         continue;
                     };
                     index.insert(name, uses.len());

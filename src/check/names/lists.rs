@@ -7,6 +7,7 @@ use super::super::subject::{Line, Subject};
 use super::super::text::{is_han, listed};
 use crate::finding::{brief, place_name};
 use crate::passage::Role;
+use crate::roster::Resolution;
 use crate::words::names::{is_collective, looks_like_body};
 
 /// Endings an item may borrow from the next one.
@@ -21,7 +22,7 @@ pub(in super::super) fn elliptic(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for (at, task) in subject.plan.tasks.iter().enumerate() {
         for list in [&task.lead_departments, &task.units] {
             for pair in list.windows(2) {
-                if let Some(whole) = whole_name(&pair[0], &pair[1], &known) {
+                if let Some(whole) = whole_name(&pair[0], &pair[1], &known).filter(|_| !subject.knows(&pair[0])) {
                     let spot = subject.at_field(at, &pair[0]);
                     notes.say(spot, &[("前", &pair[0]), ("后", &brief(&pair[1])), ("全", &whole)]);
                 }
@@ -29,7 +30,7 @@ pub(in super::super) fn elliptic(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         }
         // An item may also lean on a list that says what it lacks elsewhere in the plan.
         for name in task.lead_departments.last().iter().chain(&task.units.last()) {
-            if let Some(ending) = lacks(name, &known) {
+            if let Some(ending) = lacks(name, &known).filter(|_| !subject.knows(name)) {
                 notes.say(subject.at_field(at, name), &[("前", name), ("后", ending), ("全", &format!("{name}{ending}"))]);
             }
         }
@@ -62,10 +63,25 @@ fn is_class(name: &str) -> bool {
     is_collective(name) || name.contains('各') || name.contains("相关") || name.contains("有关")
 }
 
+/// Whether a name is a class and the roster does not say whom it means.
+fn is_open_class(subject: &Subject<'_>, name: &str) -> bool {
+    is_class(name)
+        && match subject.resolve(name) {
+            Resolution::Group(_, members) => members.is_empty(),
+            Resolution::Unit(_) => false,
+            Resolution::Unknown => true,
+        }
+}
+
+/// The same, but for classes the roster does not know: they are asked about as names.
+fn lacks_members(subject: &Subject<'_>, name: &str) -> bool {
+    is_open_class(subject, name) && (subject.roster.is_none() || subject.knows(name))
+}
+
 pub(in super::super) fn classes(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let mut classes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (at, task) in subject.plan.tasks.iter().enumerate() {
-        for name in task.lead_departments.iter().chain(&task.units).filter(|name| is_class(name)) {
+        for name in task.lead_departments.iter().chain(&task.units).filter(|name| lacks_members(subject, name)) {
             classes.entry(name).or_insert((at, 0)).1 += 1;
         }
     }
@@ -82,7 +98,7 @@ pub(in super::super) fn class_with_lead(subject: &Subject<'_>, notes: &mut Notes
     let mut found: Vec<(usize, &str, &str)> = Vec::new();
     for (at, task) in subject.plan.tasks.iter().enumerate() {
         let class = task.units.iter().find_map(|unit| KINDS.iter().find(|(kind, _)| unit.ends_with(kind)).map(|kind| (unit, kind.1)));
-        let Some((class, endings)) = class else { continue };
+        let Some((class, endings)) = class.filter(|(class, _)| lacks_members(subject, class)) else { continue };
         if let Some(lead) = task.lead_departments.iter().find(|lead| endings.iter().any(|ending| lead.ends_with(ending))) {
             found.push((at, class, lead));
         }
@@ -111,6 +127,16 @@ pub(in super::super) fn open(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     }
 }
 
+/// Whether the roster says that a name is the unit of a field, or one of the units it means.
+fn is_among(subject: &Subject<'_>, name: &str, field: &str) -> bool {
+    let Resolution::Unit(unit) = subject.resolve(name) else { return false };
+    match subject.resolve(field) {
+        Resolution::Unit(other) => unit == other,
+        Resolution::Group(_, members) => members.contains(&unit),
+        Resolution::Unknown => false,
+    }
+}
+
 /// 由X负责 in the text of a task whose fields do not hold X.
 pub(in super::super) fn named_in_text(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     const VERBS: [&str; 3] = ["牵头", "负责", "承办"];
@@ -128,14 +154,14 @@ pub(in super::super) fn named_in_text(subject: &Subject<'_>, notes: &mut Notes<'
             let run = &rest[..length];
             let Some((place, verb)) = VERBS.iter().filter_map(|verb| run.find(verb).map(|place| (place, *verb))).min() else { continue };
             let name = &run[..place];
-            let meant = |field: &String| field.contains(name) || name.contains(field.as_str());
+            let meant = |field: &String| field.contains(name) || name.contains(field.as_str()) || is_among(subject, name, field);
             // Only bodies the plan gives work to elsewhere: 由所在乡镇负责 names nobody.
-            if known.contains(name)
+            if (known.contains(name) || matches!(subject.resolve(name), Resolution::Unit(_)))
                 && said.insert(name)
                 && looks_like_body(name)
                 && !is_class(name)
                 && !fields().any(meant)
-                && !fields().any(|field| is_class(field))
+                && !fields().any(|field| is_open_class(subject, field))
             {
                 notes.say(subject.at_words(at, name), &[("谁", name), ("做", verb)]);
             }

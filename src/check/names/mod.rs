@@ -1,7 +1,8 @@
-//! Names: one body under several names, names that need a list to be understood, names that are no more.
+//! Names: one body under several names, names that need a list to be understood, names that are no more, names and the roster.
 
 mod aliases;
 mod lists;
+mod roster;
 
 use super::rule::Rule;
 use crate::finding::Level;
@@ -94,5 +95,38 @@ pub(super) const RULES: &[Rule] = &[
         bad: "望川县2023年工作要点\n按照自治区部署，落实区教育厅要求，制定本要点。\n（一）修缮校舍。\n牵头单位：教育局\n（二）检修路灯。\n牵头单位：住建局",
         good: "望川县2023年工作要点\n按照自治区部署，落实自治区教育厅要求，制定本要点。\n（一）修缮校舍。\n牵头单位：教育局\n（二）检修路灯。\n牵头单位：住建局",
         find: lists::which_region,
+    },
+    Rule {
+        code: "C209",
+        name: "名录里没有的名称",
+        level: Level::Warning,
+        message: "名录里没有“{名}”，计划里有 {数} 项任务写到它{像}",
+        advice: "请补进名录，或者填进某个单位的别名；写错了就改计划",
+        why: "名录里没有的名称照原样单独发一份，催报时也找不到联系人",
+        bad: "单位名录：教育局、住房和城乡建设局（住建局）\n（一）修缮校舍。\n牵头单位：教育局\n（二）检修路灯。\n牵头单位：住房建设局",
+        good: "单位名录：教育局、住房和城乡建设局（住建局）\n（一）修缮校舍。\n牵头单位：教育局\n（二）检修路灯。\n牵头单位：住建局",
+        find: roster::unknown,
+    },
+    Rule {
+        code: "C210",
+        name: "名录里的单位没有任务",
+        level: Level::Info,
+        message: "名录里有 {数} 个单位在计划里一项任务也没有：{名}",
+        advice: "请看看是不是漏写了；本来就不用发给它的，不必管",
+        why: "没有任务的单位不发表，漏写了也没有人知道",
+        bad: "单位名录：教育局、住建局、水利局\n（一）修缮校舍。\n牵头单位：教育局\n（二）检修路灯。\n牵头单位：住建局",
+        good: "单位名录：教育局、住建局\n（一）修缮校舍。\n牵头单位：教育局\n（二）检修路灯。\n牵头单位：住建局",
+        find: roster::idle,
+    },
+    Rule {
+        code: "C211",
+        name: "名录里两家同名",
+        level: Level::Warning,
+        message: "名录里“{名}”既是“{甲}”又是“{乙}”的名称或别名，计划里写“{名}”的都算“{甲}”",
+        advice: "请在名录里改成两家不同的写法",
+        why: "任务会发给另一家",
+        bad: "单位名录：教育局（教局）、教研局（教局）\n（一）修缮校舍。\n牵头单位：教局\n（二）检修课桌。\n牵头单位：教研局",
+        good: "单位名录：教育局（教局）、教研局\n（一）修缮校舍。\n牵头单位：教局\n（二）检修课桌。\n牵头单位：教研局",
+        find: roster::shared,
     },
 ];
