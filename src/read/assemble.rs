@@ -247,7 +247,9 @@ impl<'a> Assembler<'a> {
             let text = self.paragraph(at).map_or("", Paragraph::text);
             self.readings[at].assignment.others.iter().all(|(_, value)| text.get(value.clone()).is_some_and(taken))
         };
-        self.heading_fields.iter().map(|&(at, _)| assigned(at) && others(at)).collect()
+        // Duties are those of one task: no task takes them over.
+        let says_no_duties = |at: usize| self.readings[at].assignment.duties.is_empty();
+        self.heading_fields.iter().map(|&(at, _)| says_no_duties(at) && assigned(at) && others(at)).collect()
     }
 
     /// What headings assign, once the tasks are known: a field where a task took it over, else kept in `rest`.

@@ -227,7 +227,8 @@ fn read_closing_bracket(text: &str, label: &mut Labelled, vocabulary: &Vocabular
 }
 
 fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &mut Reading) {
-    let inner = trimmed(&text[label.value.clone()]);
+    // An empty value stands right behind its label, not before the next one.
+    let inner = Some(trimmed(&text[label.value.clone()])).filter(|inner| !inner.is_empty()).unwrap_or_default();
     let value = label.value.start + inner.start..label.value.start + inner.end;
     let printed = text[label.label.clone()].trim_end_matches(|c: char| is_blank(c) || fold(c) == ':');
     let kind = match label.field {
@@ -411,13 +412,7 @@ fn fill_body(text: &str, start: usize, reading: &mut Reading) {
     let labelled = std::mem::take(&mut reading.body);
     let mut taken: Vec<Range<usize>> = reading.zones.clone();
     for (range, _) in &labelled {
-        let label = reading
-            .labels
-            .iter()
-            .filter(|label| label.end <= range.start.max(label.end))
-            .map(|label| label.start)
-            .filter(|&at| at <= range.start)
-            .max();
+        let label = reading.labels.iter().filter(|label| label.end <= range.start).map(|label| label.start).max();
         taken.push(label.unwrap_or(range.start)..range.end);
     }
     taken.sort_by_key(|range| range.start);
