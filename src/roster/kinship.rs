@@ -144,8 +144,7 @@ pub fn completed(name: &str, next: &str) -> Option<String> {
             return Some(format!("{}{tail}", name.trim()));
         }
     }
-    let ending =
-        vocabulary::source().units.endings.iter().filter(|ending| next_key.ends_with(ending.as_str())).max_by_key(|ending| ending.len())?;
+    let ending = vocabulary::source().units.endings.iter().filter(|ending| next_key.ends_with(ending)).max_by_key(|ending| ending.len())?;
     let lacks_end = !ends_like_body(&name_key) && name_key.chars().count() >= 2 && next_key.len() > ending.len();
     lacks_end.then(|| format!("{}{ending}", name.trim()))
 }

@@ -388,10 +388,7 @@ impl SheetCollector<'_> {
     fn looks_like_task(&self, row: &RowText<'_>) -> bool {
         let text = key(&row.evidence.text);
         let own = row.row.cells.iter().filter(|cell| self.columns.texts.contains(&cell.column)).count();
-        own > 0
-            && row.row.cells.len() > 1
-            && text.chars().count() >= 4
-            && !vocabulary::source().returns.no_tasks.iter().any(|word| text.starts_with(word.as_str()))
+        own > 0 && row.row.cells.len() > 1 && text.chars().count() >= 4 && !vocabulary::source().returns.no_tasks.begin(&text)
     }
 
     /// Whether a row holds answers, and of its task a number at most.

@@ -71,7 +71,7 @@ fn heads_are_problems(blocks: &[Block], outline: &Outline, readings: &[Reading])
         if item.own.iter().any(|&block| measures_faults(blocks, readings, block)) {
             all += 1;
             let (number, head) = (&paragraph.text()[..range.start], &paragraph.text()[range.clone()]);
-            problems += usize::from(number.contains("问题") || faults.iter().any(|fault| head.contains(fault.as_str())));
+            problems += usize::from(number.contains("问题") || faults.are_in(head));
         }
     }
     problems * 2 > all

@@ -261,7 +261,7 @@ pub(super) fn title_rank(key: &str) -> Option<u8> {
     let bare = without_final_bracket(key);
     let length = bare.chars().count();
     let endings = &vocabulary::source().titles.endings;
-    if !(5..=90).contains(&length) || ends_sentence(bare) || !endings.iter().any(|ending| bare.ends_with(ending.as_str())) {
+    if !(5..=90).contains(&length) || ends_sentence(bare) || !endings.iter().any(|ending| bare.ends_with(ending)) {
         return None;
     }
     Some(if bare.ends_with("通知") || bare.starts_with("关于印发") { 1 } else { 2 })

@@ -90,9 +90,9 @@ pub(super) fn is_excluded_heading(text: &Text, item: &Item, assigned: bool, outs
 fn is_excluded_words(key: &str, assigned: bool, outside: bool) -> bool {
     let headings = &vocabulary::source().headings;
     let known = |word: &str| {
-        headings.no_tasks.iter().any(|heading| heading == word)
-            || (!assigned && headings.no_tasks_unless_assigned.iter().any(|heading| heading == word))
-            || (outside && headings.no_tasks_outside.iter().any(|heading| heading == word))
+        headings.no_tasks.hold(word)
+            || (!assigned && headings.no_tasks_unless_assigned.hold(word))
+            || (outside && headings.no_tasks_outside.hold(word))
     };
     let joined = |key: &str| {
         let parts: Vec<&str> = key.split(['、', '和', '与', '及']).filter(|part| !part.is_empty()).collect();
