@@ -20,8 +20,8 @@ use super::characters::{ByCharacter, CharacterSet};
 use super::fold::{self, fold, is_blank, key, without_final_bracket};
 pub(crate) use list::List;
 use own::own_words;
+pub(crate) use source::{DeadlineWords, Remarks, RosterWords, source};
 use source::{Pattern, SOURCE, Synonyms};
-pub(crate) use source::{RosterWords, source};
 
 /// What a label or a header stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]

@@ -112,7 +112,7 @@ impl Framer<'_> {
     fn announced_titles(&self) -> Vec<String> {
         let mut titles = Vec::new();
         for key in self.keys.iter().filter(|key| !key.is_empty()).take(40) {
-            for word in ["印发《", "将《", "下发《", "转发《", "印送《"] {
+            for word in vocabulary::source().titles.announcing.iter() {
                 if let Some(start) = key.find(word).map(|at| at + word.len()) {
                     titles.extend(closing_quote(&key[start..]).map(|end| key[start..start + end].to_owned()));
                 }

@@ -99,7 +99,7 @@ fn is_excluded_words(key: &str, assigned: bool, outside: bool) -> bool {
         parts.len() > 1 && parts.iter().all(|part| known(part))
     };
     let bare = key.trim_start_matches(['(', ')']).trim_end_matches([')', '。']);
-    let without_verb = ["明确", "落实", "强化", "加强", "严格", "完善", "健全", "细化"].iter().find_map(|verb| bare.strip_prefix(verb));
+    let without_verb = headings.strengthening.strip_from(bare);
     known(bare) || joined(bare) || without_verb.is_some_and(|rest| known(rest) && rest.chars().count() >= 4)
 }
 

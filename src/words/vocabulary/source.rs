@@ -16,12 +16,16 @@ pub(crate) struct Source {
     pub(super) parts: HashMap<String, Vec<String>>,
     pub(super) patterns: Vec<Pattern>,
     pub(crate) verbs: Verbs,
+    pub(crate) remarks: Remarks,
     pub(crate) units: Units,
     pub(crate) people: People,
     pub(crate) headings: Headings,
     pub(crate) chrome: Chrome,
+    pub(crate) footers: Footers,
+    pub(crate) rows: Rows,
     pub(crate) titles: Titles,
     pub(crate) variants: Variants,
+    pub(crate) deadlines: DeadlineWords,
     pub(crate) stand_ins: StandIns,
     pub(crate) assent: Assent,
     pub(crate) answers: Answers,
@@ -46,15 +50,41 @@ pub(crate) struct Verbs {
     pub(crate) share: List,
     pub(crate) help: List,
     pub(crate) charge: List,
+    pub(crate) adverbs: List,
+    pub(crate) sharing: List,
+    pub(crate) help_behind_name: List,
+    pub(crate) duty: List,
+}
+
+/// What a plan remarks about its own lists of names.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Remarks {
+    pub(crate) not_repeated: List,
+    pub(crate) first: List,
+    pub(crate) leads: List,
+    pub(crate) without_lead: List,
+    pub(crate) marked: List,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Units {
+    pub(crate) signing: List,
     pub(crate) endings: List,
     pub(crate) short: List,
     pub(crate) never_begins: List,
     pub(crate) collective: List,
+    shortened: Vec<(String, String)>,
+    pub(crate) divisions: List,
+    pub(crate) towns: List,
+    pub(crate) may_be_left_out: String,
+    pub(crate) borrowed: List,
+    pub(crate) compared: List,
+    pub(crate) inside: List,
+    pub(crate) generic: List,
+    /// The name of before, that of now, and the year.
+    pub(crate) renamed: Vec<(String, String, i16)>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,6 +95,13 @@ pub(crate) struct People {
     pub(crate) job_titles: List,
     pub(crate) leading_verbs: List,
     pub(crate) behind_titles: List,
+}
+
+impl Units {
+    /// What stands before an ending that has a short form, and the short form: `"应急办公室"` → 应急, 办.
+    pub(crate) fn shortened<'n>(&self, name: &'n str) -> Option<(&'n str, &str)> {
+        self.shortened.iter().find_map(|(long, short)| Some((name.strip_suffix(long.as_str())?, short.as_str())))
+    }
 }
 
 /// A header or label made of known parts: it ends with one word and holds another; with `whole` it is nothing but such parts.
@@ -99,6 +136,7 @@ impl Source {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Headings {
+    pub(crate) strengthening: List,
     pub(crate) no_tasks: List,
     pub(crate) no_tasks_unless_assigned: List,
     pub(crate) no_tasks_outside: List,
@@ -114,11 +152,36 @@ pub(crate) struct Headings {
 pub(crate) struct Chrome {
     pub(crate) begins: List,
     pub(crate) contains: List,
+    pub(crate) published: List,
+}
+
+/// What stands below the tasks of a plan.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Footers {
+    pub(crate) remarks: List,
+    pub(crate) copies: List,
+    pub(crate) keywords: List,
+    pub(crate) publication: List,
+    pub(crate) print_run: List,
+    pub(crate) contact: List,
+}
+
+/// Rows of tables that are no tasks.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rows {
+    pub(crate) sums: List,
+    pub(crate) remarks: List,
+    pub(crate) lone_remarks: List,
+    pub(crate) below: List,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Titles {
+    pub(crate) announcing: List,
+    pub(crate) attached: List,
     pub(crate) endings: List,
 }
 
@@ -126,6 +189,19 @@ pub(crate) struct Titles {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Variants {
     pub(crate) traditional: String,
+}
+
+/// Words of deadlines.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeadlineWords {
+    pub(crate) ongoing: List,
+    pub(crate) carrying_on: List,
+    pub(crate) at_once: List,
+    pub(crate) occasions: List,
+    pub(crate) completions: List,
+    pub(crate) reporting: List,
+    pub(crate) reported: List,
 }
 
 /// What stands where a value should.
@@ -168,6 +244,9 @@ pub(crate) struct Answers {
 pub(crate) struct Returns {
     pub(crate) sending: List,
     pub(crate) reports: String,
+    pub(crate) unit_labels: List,
+    pub(crate) period_labels: List,
+    pub(crate) copy_marks: List,
     pub(crate) before_unit: List,
     pub(crate) behind_unit: List,
     pub(crate) not_its_own: List,
