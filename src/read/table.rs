@@ -366,7 +366,7 @@ struct TableReader<'a> {
     short: &'a mut ShortRows,
 }
 
-impl TableReader<'_> {
+impl<'a> TableReader<'a> {
     fn read(&mut self, rows: &[Row]) {
         let run_in = self.writes_run_in(rows);
         for row in rows {
@@ -448,6 +448,19 @@ impl TableReader<'_> {
             self.keep_row(slots);
             return;
         }
+        let mut row = self.row_text(slots);
+        row.settle_text(run_in, self.account);
+        self.note_short(slots);
+        let RowText { mut task, mut fields, .. } = row;
+        self.headed.give(&mut fields);
+        self.above.give(&mut fields);
+        fields.fill(&mut task, self.habits);
+        read_body(&mut task, self.habits.year);
+        self.plan.tasks.push(task);
+    }
+
+    /// What the cells of a row say of the task it will be.
+    fn row_text(&mut self, slots: &[Slot]) -> RowText<'a> {
         let index = self.plan.tasks.len();
         let mut row = RowText::new(index, self.columns, self.habits.vocabulary);
         row.task.section.extend(self.base.iter().chain(&self.section).cloned());
@@ -472,7 +485,12 @@ impl TableReader<'_> {
                 Slot::Carried(cell) => row.read(cell, column, None),
             }
         }
-        row.settle_text(run_in, self.account);
+        row
+    }
+
+    /// Notes what the row of the next task lacks: what was taken from above, and what is empty.
+    fn note_short(&mut self, slots: &[Slot]) {
+        let index = self.plan.tasks.len();
         let is_above = |(slot, column): (&Slot, &Column)| matches!(slot, Slot::Carried(_)) && column.field.is_responsibility();
         if slots.iter().zip(self.columns).any(is_above) {
             self.short.completed.push(index);
@@ -482,12 +500,6 @@ impl TableReader<'_> {
         if slots[..said.unwrap_or_default()].iter().any(is_gap) {
             self.short.placed.push(index);
         }
-        let RowText { mut task, mut fields, .. } = row;
-        self.headed.give(&mut fields);
-        self.above.give(&mut fields);
-        fields.fill(&mut task, self.habits);
-        read_body(&mut task, self.habits.year);
-        self.plan.tasks.push(task);
     }
 
     /// What a cell of names or dates takes from above by 同上 or 〃; remembers what others say.
