@@ -7,6 +7,7 @@ use crate::model::Period;
 use crate::words::fold::{fold, key};
 use crate::words::periods::find_period;
 use crate::words::targets::is_measure;
+use crate::words::vocabulary;
 
 /// Stands between plan and bracket in the title row: `要点填报表（2031年第一季度·农田股）`.
 const TITLE_WORD: &str = "填报表";
@@ -40,10 +41,6 @@ pub fn read_title(text: &str) -> Option<Claim> {
     (claim.period.is_some() || claim.unit.is_some()).then_some(claim)
 }
 
-/// The labels of the line below the title, and whether what follows is a unit or a period.
-const LABELS: &[(&str, bool)] =
-    &[("填报单位", true), ("报送单位", true), ("上报单位", true), ("单位名称", true), ("单位", true), ("填报期次", false), ("期次", false)];
-
 /// What a line of labels says: `单位：农田股`, `填报单位：农田股　期次：2031年第一季度`. A label begins the text or follows a blank; 单位
 /// only begins it, since a line may break before the end of 牵头单位, and 单位：万元 names no unit of ours.
 pub fn read_labelled(text: &str) -> Option<Claim> {
@@ -71,17 +68,17 @@ pub fn is_label_of(text: &str, unit: &str, period: Period) -> bool {
 
 /// The labels of a text with their values, and whether these are units; `None` for every word that is neither.
 fn labelled(text: &str) -> impl Iterator<Item = Option<(bool, &str)>> {
-    let begin = text.trim_start();
-    let mut words = text.split_whitespace().peekable();
+    let (begin, words) = (text.trim_start(), &vocabulary::source().returns);
+    let mut pieces = text.split_whitespace().peekable();
     std::iter::from_fn(move || {
-        let word = words.next()?;
+        let word = pieces.next()?;
         let known = word.split_once(['：', ':']).and_then(|(label, value)| {
-            let (_, is_unit) = LABELS.iter().find(|(known, _)| *known == label)?;
-            Some((label, *is_unit, value))
+            let is_unit = words.unit_labels.hold(label);
+            (is_unit || words.period_labels.hold(label)).then_some((label, is_unit, value))
         });
         let Some((label, is_unit, value)) = known else { return Some(None) };
         // A blank after the colon does not part the label from its value.
-        let value = if value.is_empty() { words.next_if(|next| !next.contains(['：', ':'])).unwrap_or_default() } else { value };
+        let value = if value.is_empty() { pieces.next_if(|next| !next.contains(['：', ':'])).unwrap_or_default() } else { value };
         let is_other = label == "单位" && (!begin.starts_with(label) || is_measure(value));
         Some((!is_other).then_some((is_unit, value)))
     })
@@ -90,10 +87,6 @@ fn labelled(text: &str) -> impl Iterator<Item = Option<(bool, &str)>> {
 fn some(text: &str) -> Option<String> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
-
-/// What people and programs add to a file name; left out of what the name says.
-const COPY_MARKS: &[&str] =
-    &["副本", "复件", "拷贝", "copy of", "copy", "最终版", "终稿", "定稿", "修改版", "修改", "已填报", "已填", "填报表", "填好", "新建"];
 
 /// What a file or folder name says: a period, and what is left of it as a unit. A pure function over the name, without its folders.
 ///
@@ -112,7 +105,7 @@ pub fn read_name(carrier: Carrier, name: &str) -> Claim {
     }
     let lower = left.to_ascii_lowercase();
     let mut marked = lower.clone();
-    for mark in COPY_MARKS {
+    for mark in vocabulary::source().returns.copy_marks.iter() {
         marked = marked.replace(mark, &" ".repeat(mark.len()));
     }
     // Marks are blanked in the original letters; a number in brackets is that of a copy.

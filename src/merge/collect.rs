@@ -227,34 +227,27 @@ impl<'a> Collector<'a> {
         self.matcher.assign(&evidence, own)
     }
 
-    /// Rows that were sent and did not come back, and rows that came back empty.
+    /// What was sent and did not come back, and what came back empty; `seen` are the tasks that came back.
     fn note_missing(&self, sent: Option<&Sent>, seen: &BTreeSet<usize>, collected: &mut Collected) {
-        // Fewer rows may well have nothing to tell.
-        const FEW: usize = 3;
-        let seq = |id: &str| self.ledger.plan.tasks.iter().find(|task| task.id == id).map(|task| task.seq);
-        let listed = |mut seqs: Vec<usize>| {
-            seqs.sort_unstable();
-            let words: Vec<String> = seqs.iter().take(20).map(usize::to_string).collect();
-            let more = if seqs.len() > 20 { "……" } else { "" };
-            format!("{}{more}", words.join("、"))
-        };
-        let came: HashSet<&str> = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at)).map(|task| task.id.as_str()).collect();
+        self.note_missing_rows(sent, seen, &mut collected.findings);
+        self.note_unfilled_rows(seen, collected);
+        note_unfilled_columns(sent, collected);
+    }
+
+    fn note_missing_rows(&self, sent: Option<&Sent>, seen: &BTreeSet<usize>, findings: &mut Vec<Finding>) {
+        let sent: HashSet<&str> = sent.into_iter().flat_map(|sent| &sent.rows).map(|row| row.task.as_str()).collect();
         // What was withdrawn since is not missing.
-        let gone: Vec<usize> = sent
-            .into_iter()
-            .flat_map(|sent| &sent.rows)
-            .filter(|row| !came.contains(row.task.as_str()))
-            .filter_map(|row| seq(&row.task))
-            .collect();
+        let tasks = self.ledger.plan.tasks.iter().enumerate();
+        let gone: Vec<usize> =
+            tasks.filter(|(at, task)| sent.contains(task.id.as_str()) && !seen.contains(at)).map(|(_, task)| task.seq).collect();
         if !gone.is_empty() {
             let message = format!("下发的任务有 {} 项没有返回：序号 {}。请让单位补报", gone.len(), listed(gone));
-            collected.findings.push(rules::ROWS_MISSING.finding(message));
+            findings.push(rules::ROWS_MISSING.finding(message));
         }
-        let has = |field| collected.entries.iter().any(|entry| entry.field == field);
-        let (has_narrative, has_status) = (has(ProgressField::Narrative), has(ProgressField::Status));
-        let asked = |field: ProgressField| sent.is_some_and(|sent| sent.column_of(field.name()).is_some());
+    }
+
+    fn note_unfilled_rows(&self, seen: &BTreeSet<usize>, collected: &mut Collected) {
         let answered: HashSet<&str> = collected.entries.iter().map(|entry| &*entry.task).collect();
-        let filled = answered.len();
         let tasks = seen.iter().filter_map(|&at| self.ledger.plan.tasks.get(at));
         let empty: Vec<usize> = tasks.filter(|task| !answered.contains(task.id.as_str())).map(|task| task.seq).collect();
         if collected.entries.is_empty() && collected.strays.is_empty() {
@@ -268,15 +261,31 @@ impl<'a> Collector<'a> {
             let message = format!("有 {} 项任务没有填：序号 {}。请让单位补填", empty.len(), listed(empty));
             collected.findings.push(rules::ROWS_UNFILLED.finding(message));
         }
-        if !has_narrative && filled >= FEW {
-            let message = format!("有 {filled} 项任务填了别的列，“进展情况”一格也没有填。请核对是不是填错了列");
-            collected.findings.push(rules::NO_NARRATIVE.finding(message));
-        }
-        if !has_status && filled >= FEW && asked(ProgressField::Status) {
-            let message = format!("有 {filled} 项任务填了别的列，“完成状态”一格也没有填；涂颜色不算填。请让单位从下拉列表里选");
-            collected.findings.push(rules::NO_STATUS.finding(message));
-        }
     }
+}
+
+/// Numbers of tasks in order, the first of many.
+fn listed(mut seqs: Vec<usize>) -> String {
+    const MOST: usize = 20;
+    seqs.sort_unstable();
+    let words: Vec<String> = seqs.iter().take(MOST).map(usize::to_string).collect();
+    format!("{}{}", words.join("、"), if seqs.len() > MOST { "……" } else { "" })
+}
+
+/// A column that nobody filled in, while several tasks have answers in others.
+fn note_unfilled_columns(sent: Option<&Sent>, collected: &mut Collected) {
+    // Fewer rows may well have nothing to tell.
+    const FEW: usize = 3;
+    let filled = collected.entries.iter().map(|entry| &*entry.task).collect::<HashSet<&str>>().len();
+    let is_empty = |field| filled >= FEW && collected.entries.iter().all(|entry| entry.field != field);
+    let asked = |field: ProgressField| sent.is_some_and(|sent| sent.column_of(field.name()).is_some());
+    let narrative = is_empty(ProgressField::Narrative)
+        .then(|| rules::NO_NARRATIVE.finding(format!("有 {filled} 项任务填了别的列，“进展情况”一格也没有填。请核对是不是填错了列")));
+    let status = (is_empty(ProgressField::Status) && asked(ProgressField::Status)).then(|| {
+        let message = format!("有 {filled} 项任务填了别的列，“完成状态”一格也没有填；涂颜色不算填。请让单位从下拉列表里选");
+        rules::NO_STATUS.finding(message)
+    });
+    collected.findings.extend(narrative.into_iter().chain(status));
 }
 
 /// Nothing the program wrote says what the file is.

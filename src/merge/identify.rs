@@ -338,12 +338,13 @@ fn is_same_sheet(one: &Claim, other: &Claim) -> bool {
     is_seen(one) && is_seen(other) && sheet(one) == sheet(other)
 }
 
-/// How much a carrier's word counts: what people do not see they do not change.
+/// How much a carrier's word counts. What people do not see they do not change: one such mark outweighs the title row, the name of the
+/// file and both of the weakest together (3 + 2 + 1 + 1). What they see and keep with the table outweighs what a file is called, and that
+/// the name of its folder, which holds the files of others too.
 fn weight(carrier: Carrier) -> u32 {
     match carrier {
         Carrier::HiddenSheet | Carrier::HiddenStamp | Carrier::Property | Carrier::Subject | Carrier::DefinedName => 8,
-        Carrier::TitleRow => 3,
-        Carrier::Subtitle => 3,
+        Carrier::TitleRow | Carrier::Subtitle => 3,
         Carrier::FileName => 2,
         Carrier::FolderName | Carrier::RowIds => 1,
     }

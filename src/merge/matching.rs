@@ -14,13 +14,17 @@ use super::similarity::{Index, essence};
 use crate::model::{Plan, Task, read_task_id, task_id};
 use crate::words::fold::key;
 
+// Likeness of texts is from 0 to 1; what else speaks for a task is added to it, and the sum is weighed by [`MARGIN`].
+
 /// The least likeness of texts for a row without an id: below it, texts of different tasks begin to look alike.
 pub const THRESHOLD: f64 = 0.5;
-/// The least likeness of texts for a row whose id says the same, and whose number does not say otherwise.
+/// The least likeness of texts for a row whose id says the same, and whose number does not say otherwise: half of [`THRESHOLD`], since two
+/// independent signs agree.
 pub const THRESHOLD_WITH_ID: f64 = 0.25;
-/// The least likeness for a row without an id in a table whose other rows have theirs.
+/// The least likeness for a row without an id in a table whose other rows have theirs: half-way from [`THRESHOLD`] to the whole, since
+/// such a row was most likely added.
 pub const THRESHOLD_AMONG_IDS: f64 = 0.75;
-/// How much better a pair must be than the best way without it.
+/// How much better a pair must be than the best way without it: more than the number of a row can change, less than anything else.
 pub const MARGIN: f64 = 0.1;
 /// From here on a text is that of its task but for a few characters.
 const NEARLY_WHOLE: f64 = 0.9;
@@ -28,10 +32,17 @@ const NEARLY_WHOLE: f64 = 0.9;
 /// Fewer letters than this, 安全 or 食堂, stand in many texts and only tell a task that begins with them.
 const SHORTEST: usize = 5;
 
+/// An id makes up for half of the text: between tasks that are half alike it decides. The whole text of another task outweighs it, with
+/// [`MARGIN`], where no more than 0.4 of the text is that of the task it names.
 const ID: f64 = 0.5;
+/// A text under a foreign header that one task alone has: more than departments can say for another task, twice [`DEPARTMENT`].
 const FOREIGN: f64 = 0.3;
+/// A department that leads the task, and as much against it where it does not: a little more than [`MARGIN`], so that it tells tasks of
+/// the same words apart, and never makes up for words that are missing.
 const DEPARTMENT: f64 = 0.12;
+/// The task was sent to this unit: as much as a department, for the same reason.
 const SENT: f64 = 0.12;
+/// The number: less than [`MARGIN`], as sorting and inserting rows change it. It only ranks what is equal otherwise.
 const NUMBER: f64 = 0.03;
 /// A row has more candidates than this only in plans that say the same all over.
 const MOST_CANDIDATES: usize = 24;

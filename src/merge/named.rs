@@ -76,7 +76,7 @@ pub(super) fn mentions<'a>(text: &str, names: &[(String, &'a str)]) -> Vec<Menti
 
 fn ends_in_sending(before: &str) -> bool {
     let words = &vocabulary::source().returns;
-    words.sending.iter().filter_map(|word| before.strip_suffix(word.as_str()).map(|rest| (word, rest))).any(|(word, rest)| {
+    words.sending.iter().filter_map(|word| before.strip_suffix(word).map(|rest| (word, rest))).any(|(word, rest)| {
         let is_report = word == "报" && rest.ends_with(|c| words.reports.contains(c));
         !is_report
     })

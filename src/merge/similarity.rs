@@ -12,6 +12,11 @@ const MOST_TASKS: usize = 256;
 /// Characters of a row that are compared; the rest of a longer text adds nothing.
 const LONGEST: usize = 4_000;
 
+/// What the row says must be the task's; how much of the task it says counts a little less, since rows get cut short.
+const OF_ROW: f64 = 0.6;
+/// The rest, so that both together make 1.
+const OF_TASK: f64 = 0.4;
+
 /// What of a text is compared: its letters and digits, folded.
 pub(super) fn essence(text: &str) -> String {
     text.chars().map(fold).filter(|&c| is_word(c)).take(LONGEST).collect()
@@ -92,8 +97,7 @@ impl Index {
 
     /// The tasks that say something of what a row says, the most alike first.
     pub fn alike(&self, essence: &str) -> Vec<Likeness> {
-        // What the row says must be the task's; how much of the task it says matters less, since rows get cut short.
-        self.compared(essence, |of_row, of_task| 0.6 * of_row + 0.4 * of_task)
+        self.compared(essence, |of_row, of_task| OF_ROW * of_row + OF_TASK * of_task)
     }
 
     /// The task that says most of what a text says, whatever else it says.

@@ -175,8 +175,7 @@ impl<'a> Assembler<'a> {
 
     fn add_framed(&mut self, at: usize, paragraph: &Paragraph, mark: Mark) {
         let passage = &paragraph.passage;
-        if let Some((block, range)) = self.frame.doc_number_at.clone().filter(|(block, _)| *block == at) {
-            let _ = block;
+        if let Some((_, range)) = self.frame.doc_number_at.clone().filter(|(block, _)| *block == at) {
             self.account.claim(passage, range.clone(), Role::DocNumber, None);
             let role = if let Mark::Rest(why) = mark { Role::Rest(why) } else { Role::Rest("letterhead") };
             self.account.claim(passage, 0..range.start, role, None);

@@ -16,7 +16,7 @@ use crate::words::numbering::{Marker, Style};
 use crate::words::page::{begins_page_line, names_page};
 use crate::words::responsibility::read_duty_head;
 use crate::words::retrospect::planned_year;
-use crate::words::vocabulary::Vocabulary;
+use crate::words::vocabulary::{Vocabulary, source};
 
 use super::Block;
 use super::paragraphs::{Paragraph, ends_sentence};
@@ -220,11 +220,11 @@ impl<'a> Framer<'a> {
     }
 
     fn note_published(&mut self, at: usize) {
-        const PUBLISHED: [&str; 9] = ["发布日期", "发布时间", "发文日期", "成文日期", "生成日期", "印发日期", "发布于", "时间:", "日期:"];
+        let words = &source().chrome.published;
         let Some(text) = self.paragraph(at).map(Paragraph::text) else { return };
-        let labelled = PUBLISHED.iter().any(|word| self.keys[at].contains(word));
+        let labelled = words.are_in(&self.keys[at]);
         if labelled || self.keys[at].starts_with(|c: char| c.is_ascii_digit()) {
-            let after = PUBLISHED.iter().filter_map(|word| text.find(word)).min().unwrap_or(0);
+            let after = words.find(text).map_or(0, |found| found.start);
             self.published = self.published.or(first_date(&text[after..]));
         }
     }
@@ -279,29 +279,18 @@ impl<'a> Framer<'a> {
 
     /// 备注, 注：: remarks below a plan.
     fn is_note(&self, at: usize) -> bool {
-        let bare = self.keys[at].trim_start_matches(['(', '[']);
-        ["备注", "注:", "注1", "说明:", "说明", "填表说明"].iter().any(|word| bare.starts_with(word))
+        source().footers.remarks.begin(self.keys[at].trim_start_matches(['(', '[']))
     }
 
     /// Footers behind the last item, from the end backwards.
     fn mark_tail(&mut self) {
-        const FOOTERS: [(&str, &str); 16] = [
-            ("抄送", "copies"),
-            ("抄报", "copies"),
-            ("主送", "copies"),
-            ("主题词", "keywords"),
-            ("(此件", "publication mark"),
-            ("(信息公开", "publication mark"),
-            ("(公开", "publication mark"),
-            ("(共印", "print run"),
-            ("联系人", "contact"),
-            ("联系电话", "contact"),
-            ("联系方式", "contact"),
-            ("共印", "print run"),
-            ("(联系人", "contact"),
-            ("此件公开", "publication mark"),
-            ("信息公开选项", "publication mark"),
-            ("(主动公开", "publication mark"),
+        let words = &source().footers;
+        let footers = [
+            (&words.copies, "copies"),
+            (&words.keywords, "keywords"),
+            (&words.publication, "publication mark"),
+            (&words.print_run, "print run"),
+            (&words.contact, "contact"),
         ];
         let is_field = |at: &usize| self.paragraph(*at).is_some_and(|paragraph| paragraph.labelled || paragraph.marker.is_some());
         let last_field = (self.body..self.blocks.len()).rev().find(|at| self.is_open(*at) && is_field(at)).unwrap_or(0);
@@ -312,7 +301,7 @@ impl<'a> Framer<'a> {
             let key = &self.keys[at];
             // Between the fields of tasks 联系人 is one of them.
             let within = |why: &str| why == "contact" && (self.body..last_field).contains(&at);
-            if let Some((_, why)) = FOOTERS.iter().find(|(word, why)| key.starts_with(word) && !within(why)) {
+            if let Some((_, why)) = footers.iter().find(|(words, why)| words.begin(key) && !within(why)) {
                 self.mark(at, Mark::Rest(why));
             } else if key.ends_with("印发") && first_date(key).is_some() {
                 self.mark(at, Mark::Rest("print line"));
@@ -366,10 +355,9 @@ impl<'a> Framer<'a> {
 impl Framer<'_> {
     /// Whether an attachment is itself a plan.
     fn names_attached_plan(&self) -> bool {
-        const PLANS: [&str; 12] = ["分解", "清单", "方案", "任务", "台账", "分工", "计划", "要点", "一览表", "责任表", "安排", "项目表"];
         (0..self.blocks.len())
             .filter(|&at| self.frame.marks[at] == Mark::Rest("attachment"))
-            .any(|at| PLANS.iter().any(|word| self.keys[at].contains(word)))
+            .any(|at| source().titles.attached.are_in(&self.keys[at]))
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
 fn assigning(plan: &Plan) -> Option<&str> {
     static WORDS: LazyLock<Words> = LazyLock::new(|| {
         let verbs = &vocabulary::source().verbs;
-        Words::new(verbs.lead.iter().chain(&verbs.charge).map(String::as_str).chain(["责任", "主管", "配合单位"]))
+        Words::new(verbs.lead.iter().chain(verbs.charge.iter()).chain(["责任", "主管", "配合单位"]))
     });
     let rest = plan.rest.iter().map(|rest| rest.text.as_str());
     plan.preamble.iter().chain(&plan.closing).map(String::as_str).chain(rest).find(|text| WORDS.find(text).is_some())

@@ -159,7 +159,7 @@ impl Text<'_> {
         let steps_up =
             next.and_then(|(_, next)| next.marker).zip(before).is_some_and(|(next, before)| next.style.rank() < before.style.rank());
         let words = &vocabulary::source().headings.remarks;
-        let refers = words.iter().any(|word| paragraph.text().contains(word.as_str()));
+        let refers = words.are_in(paragraph.text());
         (steps_up || refers) && first.is_some_and(|first| !above(first).is_some_and(is_heading))
     }
 }

@@ -17,7 +17,7 @@ use crate::model::{Contact, Group, Place, Roster, Unit, cell_name};
 use crate::words::decisions::is_assent;
 use crate::words::fold::{is_blank, key};
 use crate::words::names::{is_group_noun, split_top_level};
-use crate::words::vocabulary::{self, RosterWords};
+use crate::words::vocabulary::{self, List, RosterWords};
 
 /// A row of text cells: its number (from 1) and its cells by column (from 0).
 type Row = (usize, Vec<(usize, String)>);
@@ -118,7 +118,7 @@ impl Line {
 }
 
 /// What a column of a roster holds.
-type Pick = fn(&RosterWords) -> &Vec<String>;
+type Pick = fn(&RosterWords) -> &List;
 const COLUMNS: [Pick; 9] = [
     |words| &words.name,
     |words| &words.kind,
@@ -132,9 +132,8 @@ const COLUMNS: [Pick; 9] = [
 ];
 const NAME: usize = 0;
 
-fn is_one_of(text: &str, words: &[String]) -> bool {
-    let text = key(text).to_lowercase();
-    words.iter().any(|word| key(word).to_lowercase() == text)
+fn is_one_of(text: &str, words: &List) -> bool {
+    words.hold(&key(text).to_lowercase())
 }
 
 /// The lines below the header row; none without one. A header row has a column of names, and another known one unless it is alone.

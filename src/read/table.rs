@@ -19,7 +19,7 @@ use crate::words::fold::{is_blank, key, without_final_bracket};
 use crate::words::numbering::{Style, marker, numeral};
 use crate::words::page::is_page_mark;
 use crate::words::stand_in::is_ditto;
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::vocabulary::{Field, Vocabulary, source};
 
 use super::Block;
 use super::assemble::{Habits, run_in_heading};
@@ -311,25 +311,22 @@ fn rows_of(rows: &[Row]) -> Vec<&Vec<Slot>> {
 }
 
 fn read_row(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Row> {
+    let words = &source().rows;
     let filled: Vec<&Cell> = row.iter().filter(|cell| !cell.text().is_empty()).collect();
     match filled.as_slice() {
         [] => Vec::new(),
         [only] if columns.len() > 2 => {
             let text = key(only.text());
             let counted = without_count(only.text()).len() < only.text().len();
-            let note =
-                ["注:", "备注", "合计", "小计", "总计", "说明", "填表", "填报", "联系人", "(注"].iter().any(|word| text.starts_with(word))
-                    || text.chars().count() > 80;
+            let noted = [&words.sums, &words.remarks, &words.lone_remarks].iter().any(|words| words.begin(&text));
+            let note = noted || text.chars().count() > 80;
             let heading = marker(only.text()).is_some() || counted || text.chars().count() <= 40;
             vec![if heading && !note { Row::Section((*only).clone(), Vec::new()) } else { Row::Note(row.to_vec()) }]
         }
         [number, heading] if columns.len() > 3 && seen.counts_in_figures() && is_heading_row(number.text(), heading.text()) => {
             vec![Row::Section(joined_heading(number, heading), Vec::new())]
         }
-        [first, ..] if ["合计", "小计", "总计"].contains(&key(first.text()).as_str()) => vec![Row::Note(row.to_vec())],
-        [first, ..] if ["注:", "备注:", "填表说明", "填表人"].iter().any(|word| key(first.text()).starts_with(word)) => {
-            vec![Row::Note(row.to_vec())]
-        }
+        [first, ..] if words.sums.hold(&key(first.text())) || words.remarks.begin(&key(first.text())) => vec![Row::Note(row.to_vec())],
         _ => align(row, columns, seen).into_iter().map(Row::Data).collect(),
     }
 }
@@ -369,7 +366,7 @@ struct TableReader<'a> {
     short: &'a mut ShortRows,
 }
 
-impl TableReader<'_> {
+impl<'a> TableReader<'a> {
     fn read(&mut self, rows: &[Row]) {
         let run_in = self.writes_run_in(rows);
         for row in rows {
@@ -451,6 +448,19 @@ impl TableReader<'_> {
             self.keep_row(slots);
             return;
         }
+        let mut row = self.row_text(slots);
+        row.settle_text(run_in, self.account);
+        self.note_short(slots);
+        let RowText { mut task, mut fields, .. } = row;
+        self.headed.give(&mut fields);
+        self.above.give(&mut fields);
+        fields.fill(&mut task, self.habits);
+        read_body(&mut task, self.habits.year);
+        self.plan.tasks.push(task);
+    }
+
+    /// What the cells of a row say of the task it will be.
+    fn row_text(&mut self, slots: &[Slot]) -> RowText<'a> {
         let index = self.plan.tasks.len();
         let mut row = RowText::new(index, self.columns, self.habits.vocabulary);
         row.task.section.extend(self.base.iter().chain(&self.section).cloned());
@@ -475,7 +485,12 @@ impl TableReader<'_> {
                 Slot::Carried(cell) => row.read(cell, column, None),
             }
         }
-        row.settle_text(run_in, self.account);
+        row
+    }
+
+    /// Notes what the row of the next task lacks: what was taken from above, and what is empty.
+    fn note_short(&mut self, slots: &[Slot]) {
+        let index = self.plan.tasks.len();
         let is_above = |(slot, column): (&Slot, &Column)| matches!(slot, Slot::Carried(_)) && column.field.is_responsibility();
         if slots.iter().zip(self.columns).any(is_above) {
             self.short.completed.push(index);
@@ -485,12 +500,6 @@ impl TableReader<'_> {
         if slots[..said.unwrap_or_default()].iter().any(is_gap) {
             self.short.placed.push(index);
         }
-        let RowText { mut task, mut fields, .. } = row;
-        self.headed.give(&mut fields);
-        self.above.give(&mut fields);
-        fields.fill(&mut task, self.habits);
-        read_body(&mut task, self.habits.year);
-        self.plan.tasks.push(task);
     }
 
     /// What a cell of names or dates takes from above by 同上 or 〃; remembers what others say.

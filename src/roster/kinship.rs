@@ -6,10 +6,6 @@
 use crate::words::fold::key;
 use crate::words::vocabulary;
 
-/// Endings that have a short form.
-const SHORT_ENDINGS: &[(&str, &str)] = &[("委员会", "委"), ("办公室", "办"), ("人民政府", "政府"), ("街道办事处", "街道")];
-/// A place or an office that may be left out before a name.
-const PREFIXES: &[char] = &['省', '市', '县', '区', '州', '旗', '镇', '乡', '局', '委', '厅', '本'];
 /// Characters that join words and belong to none.
 const JOINTS: &[char] = &['和', '与', '及', '、', '·'];
 /// Long names that differ in at most so many characters, side by side, may be one.
@@ -41,7 +37,7 @@ impl Shape {
             (Some(_), Some(open)) if open > 0 => key[..open].to_owned(),
             _ => key.clone(),
         };
-        if let Some((stem, short)) = SHORT_ENDINGS.iter().find_map(|(long, short)| Some((bare.strip_suffix(long)?, short)))
+        if let Some((stem, short)) = vocabulary::source().units.shortened(&bare)
             && !stem.is_empty()
         {
             bare = format!("{stem}{short}");
@@ -65,7 +61,8 @@ impl Shape {
             return None;
         }
         let bare = |stem: &[char]| {
-            stem.split_first().filter(|(first, rest)| PREFIXES.contains(first) && rest.len() >= 2).map(|(_, rest)| rest.to_vec())
+            let (first, rest) = stem.split_first()?;
+            (vocabulary::source().units.may_be_left_out.contains(*first) && rest.len() >= 2).then(|| rest.to_vec())
         };
         let (short_bare, long_bare) = (bare(short), bare(long));
         let (inner, outer) = (short_bare.as_deref().unwrap_or(short), long_bare.as_deref().unwrap_or(long));
@@ -129,23 +126,19 @@ pub fn with_endings(name: &str) -> impl Iterator<Item = String> {
     vocabulary::source().units.endings.iter().filter(move |_| lacks).map(move |ending| format!("{key}{ending}"))
 }
 
-/// Divisions whose names begin the names of bodies in them.
-const DIVISIONS: &[&str] = &["街道", "社区", "镇", "乡", "村", "县", "市", "区", "旗"];
-
 /// What a list left off the end of a name that the next name has.
 ///
 /// Shape: (`黄茅镇`, `泗山镇中心卫生院`) → `黄茅镇中心卫生院`; (`局医政管理`, `规划发展岗位`) → `局医政管理岗位`; (`甲股`, `乙股`) → `None`.
 pub fn completed(name: &str, next: &str) -> Option<String> {
     let (name_key, next_key) = (key(name), key(next));
-    for division in DIVISIONS {
+    for division in vocabulary::source().units.divisions.iter() {
         let Some(at) = next_key.find(division).filter(|&at| at > 0) else { continue };
         let tail = &next_key[at + division.len()..];
         if name_key.ends_with(division) && name_key.len() > division.len() && !tail.is_empty() && ends_like_body(tail) {
             return Some(format!("{}{tail}", name.trim()));
         }
     }
-    let ending =
-        vocabulary::source().units.endings.iter().filter(|ending| next_key.ends_with(ending.as_str())).max_by_key(|ending| ending.len())?;
+    let ending = vocabulary::source().units.endings.iter().filter(|ending| next_key.ends_with(ending)).max_by_key(|ending| ending.len())?;
     let lacks_end = !ends_like_body(&name_key) && name_key.chars().count() >= 2 && next_key.len() > ending.len();
     lacks_end.then(|| format!("{}{ending}", name.trim()))
 }

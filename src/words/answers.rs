@@ -145,7 +145,7 @@ pub fn read_answer(field: ProgressField, printed: &str, year: Option<i16>) -> An
 pub fn read_reporter_header(header: &str) -> Option<ProgressField> {
     let (word, words) = (key(header), &vocabulary::source().answers);
     let lists = [(ProgressField::Reporter, &words.reporter), (ProgressField::Phone, &words.phone)];
-    lists.into_iter().find(|(_, list)| list.iter().any(|known| key(known) == word)).map(|(field, _)| field)
+    lists.into_iter().find(|(_, list)| list.hold(&word)).map(|(field, _)| field)
 }
 
 /// Whether the canonical status and percent of a row cannot both be right: 已完成 below 100, or 未启动 above 0.
@@ -175,7 +175,7 @@ fn read_status(written: &str) -> Answer {
     let key = key(written);
     let word = without_tick(key.trim_end_matches(FINAL_MARKS));
     match STATUSES.get(word) {
-        Some(status) if vocabulary::source().answers.not_done.iter().any(|no| no == word) => Answer::of(*status, Some(Note::Ambiguous)),
+        Some(status) if vocabulary::source().answers.not_done.hold(word) => Answer::of(*status, Some(Note::Ambiguous)),
         Some(status) => Answer::normalised(*status, written),
         None if is_chinese_word(word) => Answer::none(Note::OutOfList),
         None => Answer::none(Note::Unparsed),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fold::fold;
+use super::fold::{fold, key};
 
 /// A set of characters of the basic plane.
 #[derive(Debug, Clone)]
@@ -64,12 +64,13 @@ impl<T> FromIterator<(char, T)> for ByCharacter<T> {
 }
 
 /// Words looked for together in running text, compared folded.
+#[derive(Debug, Clone)]
 pub(crate) struct Words(ByCharacter<Vec<char>>);
 
 impl Words {
-    /// These words.
+    /// These words; blanks in them do not count.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut words: Vec<Vec<char>> = words.into_iter().map(|word| word.chars().map(fold).collect()).collect();
+        let mut words: Vec<Vec<char>> = words.into_iter().map(|word| key(word).chars().collect()).collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Words(words.into_iter().filter_map(|word| Some((*word.first()?, word))).collect())
     }
@@ -79,9 +80,30 @@ impl Words {
         text.char_indices().find_map(|(at, c)| self.0.of(fold(c)).iter().find_map(|word| stands(word, text, at)))
     }
 
+    /// Whether one of the words stands in the text.
+    pub fn are_in(&self, text: &str) -> bool {
+        self.find(text).is_some()
+    }
+
     /// Whether the text begins with one of the words.
     pub fn begin(&self, text: &str) -> bool {
-        text.chars().next().is_some_and(|c| self.0.of(fold(c)).iter().any(|word| stands(word, text, 0).is_some()))
+        self.at_start(text).is_some()
+    }
+
+    /// The longest of the words that the text begins with: its length in bytes.
+    pub fn at_start(&self, text: &str) -> Option<usize> {
+        let words = self.0.of(fold(text.chars().next()?));
+        words.iter().find_map(|word| stands(word, text, 0)).map(|found| found.end)
+    }
+
+    /// What follows the longest of the words that the text begins with.
+    pub fn strip_from<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.at_start(text).map(|length| &text[length..])
+    }
+
+    /// Whether the whole text is one of the words.
+    pub fn hold(&self, text: &str) -> bool {
+        self.at_start(text) == Some(text.len())
     }
 
     /// Whether one of the words begins with a folded character.

@@ -4,7 +4,7 @@
 //! printed. Used by `deadline` and `targets`. It never allocates, and every step is bounded by the word it matches, so
 //! callers stay linear. It does not decide what words mean.
 
-use super::characters::ByCharacter;
+use super::characters::{ByCharacter, Words};
 use super::fold::fold;
 
 /// Blanks skipped between two parts of an expression: `"2020 年"`. More than that is a gap in a layout.
@@ -99,6 +99,17 @@ impl<'a> Cursor<'a> {
         words.iter().copied().find(|word| begins_with(word, first) && self.eat(word))
     }
 
+    /// Steps over the longest of the words of the vocabulary that is next, and over blanks before it.
+    pub(crate) fn eat_words(&mut self, words: &Words) -> bool {
+        let mut ahead = *self;
+        ahead.blanks();
+        let found = ahead.text.get(ahead.at..).and_then(|rest| words.at_start(rest));
+        if let Some(length) = found {
+            *self = Cursor { at: ahead.at + length, ..ahead };
+        }
+        found.is_some()
+    }
+
     /// Steps over the first listed word that is next and is not followed by one of the characters beside it, which would make
     /// another word of it: `("部", "门")` takes 3部, not 3部门.
     pub(crate) fn eat_listed(&mut self, words: &[(&'static str, &str)]) -> Option<&'static str> {
@@ -141,6 +152,11 @@ impl<'a> Cursor<'a> {
     /// Whether one of `words` is next.
     pub(crate) fn sees_any(mut self, words: &[&'static str]) -> bool {
         self.eat_any(words).is_some()
+    }
+
+    /// Whether one of the words of the vocabulary is next.
+    pub(crate) fn sees_words(mut self, words: &Words) -> bool {
+        self.eat_words(words)
     }
 
     /// Whether one of `words` stands before the cursor.

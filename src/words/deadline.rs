@@ -15,14 +15,15 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 pub use recurrence::find_recurrence;
-use recurrence::{ONGOING, says_ongoing};
+use recurrence::says_ongoing;
 use times::{Edge, RANGE_MARKS, Span, Time, Year, numeric_dates, times};
 
-use super::characters::CharacterSet;
+use super::characters::{CharacterSet, Words};
 use super::cursor::Cursor;
 use super::fold::fold;
 use super::numerals::is_numeral;
 use super::stand_in::is_nothing;
+use super::vocabulary::{self, DeadlineWords, Field, Vocabulary};
 use crate::model::{Deadline, DeadlineSource, Recurrence};
 
 /// Reads a deadline field or cell.
@@ -53,10 +54,16 @@ pub fn read_deadline(value: &str, year: Option<i16>) -> Option<Deadline> {
     Some(Deadline { raw: raw.to_owned(), due, recurrence, source: DeadlineSource::Field })
 }
 
+fn words() -> &'static DeadlineWords {
+    &vocabulary::source().deadlines
+}
+
 /// One of these stands in whatever says when: in dates, in recurrences, in words for what goes on, and in occasions.
 static SIGNS: LazyLock<CharacterSet> = LazyLock::new(|| {
-    let words = [HOW, ONGOING, AT_ONCE, OCCASIONS].into_iter().flatten().filter_map(|word| word.chars().next());
-    "0123456789年月季每按逐次".chars().chain(words).collect()
+    let words = words();
+    let lists = [&words.ongoing, &words.at_once, &words.occasions];
+    let firsts = lists.into_iter().flat_map(|list| list.iter()).filter_map(|word| word.chars().next());
+    "0123456789年月季每按逐次".chars().chain(firsts).collect()
 });
 
 /// Whether a text can say when: most names and most prose cannot.
@@ -77,8 +84,11 @@ pub fn is_deadline_clause(clause: &str) -> bool {
     if tight.chars().count() > LONGEST {
         return false;
     }
-    let mut start = Cursor::new(&tight, 0);
-    start.eat_any(LABELS);
+    let label = Vocabulary::built_in().label_at_start(&tight).filter(|(field, _)| *field == Field::Deadline);
+    let mut start = Cursor::new(&tight, label.map_or(0, |(_, end)| end));
+    if !start.eat(":") {
+        start = Cursor::new(&tight, 0);
+    }
     while start.eat_any(&["力争", "争取", "确保", "务必", "须", "于", "在", "到", "持续到", "持续至"]).is_some() {}
     begins_with_time(&tight, start) || begins_with_cycle(&tight, start) || begins_with_occasion(start)
 }
@@ -116,46 +126,6 @@ pub fn body_deadline(body: &str, year: Option<i16>) -> Option<Deadline> {
     let deadline = dated.unwrap_or(Deadline { raw, source: DeadlineSource::Body, ..Deadline::default() });
     Some(Deadline { recurrence: Some(recurrence), ..deadline })
 }
-
-const LABELS: &[&str] =
-    &["完成时限:", "完成时间:", "时限要求:", "办结时限:", "完成期限:", "时间节点:", "时间进度:", "进度安排:", "时限:", "期限:"];
-
-/// How work goes on.
-const HOW: &[&str] = &["长期", "持续", "常态化", "常年", "经常性"];
-/// What is done as soon as it is known.
-const AT_ONCE: &[&str] = &["立行立改", "立知立改", "即知即改", "边查边改", "立即整改", "立即完成", "即日起"];
-/// What has a season, and no date of its own.
-const OCCASIONS: &[&str] = &[
-    "汛期",
-    "主汛期",
-    "春节",
-    "国庆节",
-    "国庆",
-    "中秋节",
-    "五一",
-    "端午节",
-    "元旦",
-    "开学",
-    "秋季开学",
-    "春季开学",
-    "入冬",
-    "供暖期",
-    "采暖期",
-    "高考",
-    "中考",
-    "入汛",
-    "汛",
-];
-
-/// What 长期 and 持续 are said of.
-const CARRYING_ON: &[&str] =
-    &["坚持", "推进", "实施", "改善", "开展", "落实", "抓好", "任务", "工作", "深化", "巩固", "提升", "加强", "化"];
-
-/// Verbs that make a bare month a date of completion: 9月投入使用.
-const COMPLETIONS: &[&str] = &[
-    "完成", "建成", "竣工", "完工", "投用", "投入", "投产", "实现", "达到", "达标", "通过", "验收", "启用", "交付", "封顶", "上线", "落地",
-    "结束", "出台", "印发", "办结", "销号", "开工", "动工", "开业", "运营",
-];
 
 /// Words before a time that make it a baseline, a start or a duty to report.
 const REFERENCES: &[&str] = &["较", "比", "自", "从", "截至", "截止", "截止到", "截至到", "每", "距", "请于", "对照", "参照"];
@@ -252,7 +222,7 @@ fn wraps(before: Option<&Time>, time: &Time) -> bool {
 /// In a field every period named counts, except starts, baselines, and years that only qualify (2022年决算).
 fn counts_in_field(value: &str, time: &Time) -> bool {
     let (before, after) = (Cursor::new(value, time.range.start), Cursor::new(value, time.range.end));
-    let ends = || after.peek().is_none_or(|c| ",;。、:)(-—~至到".contains(c)) || after.sees_any(COMPLETIONS);
+    let ends = || after.peek().is_none_or(|c| ",;。、:)(-—~至到".contains(c)) || after.sees_words(&words().completions);
     match (time.edge, time.span, time.year) {
         (Edge::Start, ..) => false,
         (_, Span::Year, Year::Every) => time.edge != Edge::Bare,
@@ -315,31 +285,11 @@ fn begins_range(mut after: Cursor) -> bool {
 /// A verb of completion follows, perhaps after 全面, 基本 and the like.
 fn is_completed(mut after: Cursor) -> bool {
     while after.eat_any(&["力争", "争取", "确保", "全面", "基本", "全部", "正式", "前", "要"]).is_some() {}
-    after.sees_any(COMPLETIONS)
+    after.sees_words(&words().completions)
 }
 
 /// 12月10日前将总结报送…: a date for a report about the work, not for the work. What is handed over otherwise is the work.
 fn is_reporting(body: &str, time: &Time) -> bool {
-    const REPORTS: &[&str] = &[
-        "报送",
-        "上报",
-        "报市",
-        "报县",
-        "报区",
-        "报省",
-        "报局",
-        "报我",
-        "报委",
-        "报至",
-        "反馈",
-        "填报",
-        "报镇",
-        "报街道",
-        "报办公室",
-        "报领导小组",
-    ];
-    const ABOUT: &[&str] =
-        &["总结", "进展", "情况", "信息", "报表", "小结", "月报", "季报", "自评", "工作报告", "台账", "方案", "计划", "名单", "材料"];
     let ends = |c: char| matches!(c, '。' | '；' | ';' | '，' | ',' | '\n');
     let (before, after) = body.split_at(time.range.end);
     let clause = before.rfind(ends).map_or(before, |at| &before[at..]);
@@ -347,10 +297,9 @@ fn is_reporting(body: &str, time: &Time) -> bool {
     if !rest.contains(['报', '馈']) {
         return false;
     }
-    let report = REPORTS.iter().filter_map(|word| rest.find(word)).min();
-    let done = COMPLETIONS.iter().filter_map(|word| rest.find(word)).min();
-    report.is_some_and(|report| done.is_none_or(|done| report < done))
-        && ABOUT.iter().any(|word| clause.contains(word) || rest.contains(word))
+    let start = |words: &Words| words.find(rest).map(|found| found.start);
+    let (report, done) = (start(&words().reporting), start(&words().completions));
+    report.is_some_and(|report| done.is_none_or(|done| report < done)) && [clause, rest].iter().any(|text| words().reported.are_in(text))
 }
 
 /// The bytes of the words with 到 before them: 到2019年底.
@@ -403,18 +352,18 @@ fn begins_with_cycle(clause: &str, start: Cursor) -> bool {
 
 /// 长期坚持, 持续推进 and their like, as the whole of what follows or up to a comma.
 fn goes_on(mut rest: Cursor) -> bool {
-    rest.eat_any(HOW).is_some() && is_carrying_on(rest)
+    rest.eat_words(&words().ongoing) && is_carrying_on(rest)
 }
 
 /// 推进, 坚持 and their like, or nothing more, up to the end or a comma.
 fn is_carrying_on(mut rest: Cursor) -> bool {
-    while rest.eat_any(CARRYING_ON).is_some() {}
+    while rest.eat_words(&words().carrying_on) {}
     rest.peek().is_none_or(|c| ",;、".contains(c))
 }
 
 /// Deadlines without a date in the calendar: 汛期前, 立行立改.
 fn begins_with_occasion(mut start: Cursor) -> bool {
-    start.sees_any(AT_ONCE) || start.eat_any(OCCASIONS).is_some() && start.sees_any(&["前", "来临前", "到来前", "之前"])
+    start.sees_words(&words().at_once) || start.eat_words(&words().occasions) && start.sees_any(&["前", "来临前", "到来前", "之前"])
 }
 
 /// Whether a line is the end of a deadline that the line before it begins: `2034年11月` and `底前`, `长期` and `坚持`.
@@ -426,7 +375,8 @@ pub(crate) fn ends_deadline(before: &str, line: &str) -> bool {
     let joined = format!("{before}{line}");
     let across = times(&joined).any(|time| (time.range.start + 1..time.range.end).contains(&before.len()));
     let mut rest = Cursor::new(line, 0);
-    while rest.eat_any(COMPLETIONS).or_else(|| rest.eat_any(CARRYING_ON)).or_else(|| rest.eat_any(&["全部", "全面", "并"])).is_some() {
+    while rest.eat_words(&words().completions) || rest.eat_words(&words().carrying_on) || rest.eat_any(&["全部", "全面", "并"]).is_some()
+    {
     }
     across || rest.peek().is_none_or(|c| c == '。') && rest.at() > 0
 }

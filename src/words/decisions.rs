@@ -3,7 +3,7 @@
 use super::answers::{Note, read_answer};
 use super::fold::{fold, key};
 use super::stand_in::is_undecided;
-use super::vocabulary;
+use super::vocabulary::{self, List};
 use crate::model::ProgressField;
 
 /// Name of the sheet.
@@ -68,13 +68,12 @@ pub fn is_assent(text: &str) -> bool {
 }
 
 /// Whether a text is one of the words, or several of them one behind the other, marks around it aside.
-fn is_listed(text: &str, words: &[String]) -> bool {
+fn is_listed(text: &str, words: &List) -> bool {
     const MARKS: &str = "()[].。,!;、\u{FE0F}\u{FE0E}";
     let key = key(text).to_lowercase();
     let text = key.trim_matches(|c| MARKS.contains(c));
     // A single character says so only alone.
-    let word =
-        |text: &str| words.iter().filter(|word| word.chars().nth(1).is_some() && text.starts_with(word.as_str())).map(String::len).max();
+    let word = |text: &str| words.iter().filter(|word| word.chars().nth(1).is_some() && text.starts_with(word)).map(str::len).max();
     let mut rest = text;
     while let Some(length) = word(rest) {
         rest = rest.get(length..).unwrap_or_default();

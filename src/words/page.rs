@@ -1,8 +1,5 @@
 //! Lines that belong to the page and not to the plan: page numbers, navigation, index fields, footers.
 
-use std::sync::LazyLock;
-
-use super::characters::Words;
 use super::fold::{fold, is_blank, key};
 use super::vocabulary;
 
@@ -36,17 +33,14 @@ pub(crate) fn is_page_line(text: &str) -> bool {
     is_short && (begins_page_line(&key) || names_page(&key))
 }
 
-static BEGINS: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().chrome.begins.iter().map(String::as_str)));
-static CONTAINS: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().chrome.contains.iter().map(String::as_str)));
-
 /// Whether a folded, blank-free line begins like a part of the page.
 pub(crate) fn begins_page_line(key: &str) -> bool {
-    BEGINS.begin(key)
+    vocabulary::source().chrome.begins.begin(key)
 }
 
 /// Whether a folded, blank-free line holds a word only pages have.
 pub(crate) fn names_page(key: &str) -> bool {
-    CONTAINS.find(key).is_some()
+    vocabulary::source().chrome.contains.are_in(key)
 }
 
 #[cfg(test)]

@@ -87,12 +87,9 @@ fn name_in(text: &str, range: Range<usize>, word: String) -> Option<(Range<usize
     }
 }
 
-/// Most words hold no title.
-static TITLES: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().people.job_titles.iter().map(String::as_str)));
-
 /// Titles by their last character, longest first.
 static TITLE_ENDS: LazyLock<ByCharacter<&'static str>> = LazyLock::new(|| {
-    let mut titles: Vec<&str> = vocabulary::source().people.job_titles.iter().map(String::as_str).collect();
+    let mut titles: Vec<&str> = vocabulary::source().people.job_titles.iter().collect();
     titles.sort_by_key(|title| std::cmp::Reverse(title.len()));
     titles.into_iter().filter_map(|title| Some((title.chars().next_back()?, title))).collect()
 });
@@ -119,13 +116,13 @@ fn name_behind_title(word: &str) -> Option<&str> {
 /// Words behind a job title that make another of it, or say what its holder does: 主任医师, 局长办公会, 县长负责.
 static NO_NAMES: LazyLock<Words> = LazyLock::new(|| {
     let people = &vocabulary::source().people;
-    Words::new(people.behind_titles.iter().chain(&people.leading_verbs).map(String::as_str))
+    Words::new(people.behind_titles.iter().chain(people.leading_verbs.iter()))
 });
 
 /// The name behind the last title of a word, of which only its place tells that it is one: 政协副主席水清.
 fn name_behind_last_title(word: &str) -> Option<&str> {
     let mut end = 0;
-    while let Some(found) = TITLES.find(&word[end..]) {
+    while let Some(found) = vocabulary::source().people.job_titles.find(&word[end..]) {
         end += found.end;
     }
     let name = &word[end..];
@@ -145,7 +142,7 @@ fn read_word(word: &str) -> Word<'_> {
         };
     }
     let is_masked = || word.contains(['×', 'x', 'X']) && word.chars().count() <= 3;
-    if word.len() > LONGEST || TITLES.find(word).is_none() || is_masked() {
+    if word.len() > LONGEST || vocabulary::source().people.job_titles.find(word).is_none() || is_masked() {
         return Word::Plain;
     }
     if let Some(name) = name_behind_title(word) {
@@ -165,7 +162,7 @@ fn read_word(word: &str) -> Word<'_> {
 static SURNAMES: LazyLock<CharacterSet> = LazyLock::new(|| vocabulary::source().people.surnames.chars().collect());
 
 static DOUBLE_SURNAMES: LazyLock<ByCharacter<&'static str>> = LazyLock::new(|| {
-    let surnames = vocabulary::source().people.double_surnames.iter().map(String::as_str);
+    let surnames = vocabulary::source().people.double_surnames.iter();
     surnames.filter_map(|surname| Some((surname.chars().next()?, surname))).collect()
 });
 
@@ -204,7 +201,7 @@ pub fn titled_people(text: &str) -> Option<Vec<(Range<usize>, String)>> {
 }
 
 fn titles_begin(text: &str) -> bool {
-    TITLES.begin(text) && vocabulary::source().people.job_titles.iter().any(|title| text.starts_with(title.as_str()))
+    vocabulary::source().people.job_titles.begin(text)
 }
 
 /// Whether a text is nothing but job titles: `"县委常委、常务副县长"`.
@@ -213,12 +210,10 @@ pub fn is_job_title(text: &str) -> bool {
     !words.is_empty() && words.into_iter().all(|word| matches!(read_word(&text[word]), Word::Title))
 }
 
-static LEADING_VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().people.leading_verbs.iter().map(String::as_str)));
-
 /// The leader a heading names: `"周某某副县长主抓重点工作"` → `"周某某"`. A name, a job title, then a verb of leading.
 pub fn heading_leader(heading: &str) -> Option<String> {
     let key_end = heading.char_indices().nth(40).map_or(heading.len(), |(at, _)| at);
-    let verb = LEADING_VERBS.find(&heading[..key_end])?.start;
+    let verb = vocabulary::source().people.leading_verbs.find(&heading[..key_end])?.start;
     if let Some([(_, name)]) = titled_people(&heading[..verb]).as_deref() {
         return Some(name.clone());
     }

@@ -409,8 +409,8 @@ fn final_verb(clause: &str) -> Option<(Verb, usize)> {
 
 /// The names of a clause without the word that stands between them and the verb: 甲局、乙局分别.
 fn without_adverb(names: &str) -> &str {
-    let bare = |adverb: &&str| Some(names.strip_suffix(*adverb)?.trim_end_matches(is_blank)).filter(|bare| !bare.is_empty());
-    ["分别", "共同", "联合"].iter().find_map(bare).unwrap_or(names)
+    let bare = |adverb: &str| Some(names.strip_suffix(adverb)?.trim_end_matches(is_blank)).filter(|bare| !bare.is_empty());
+    vocabulary::source().verbs.adverbs.iter().find_map(bare).unwrap_or(names)
 }
 
 fn has_verb(text: &str) -> bool {

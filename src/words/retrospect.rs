@@ -12,7 +12,7 @@ pub fn planned_year(title: &str) -> Option<i16> {
     let key = key(title);
     let years = year_spans(&key);
     let ends = || vocabulary::source().headings.past_ends.iter().filter(|end| !end.ends_with("工作"));
-    let reviewed = |between: &str| ends().any(|end| between.contains(end.as_str()));
+    let reviewed = |between: &str| ends().any(|end| between.contains(end));
     let next = |pair: &[YearSpan]| {
         let [before, behind] = pair else { return None };
         (behind.first > before.first && reviewed(&key[before.range.end..behind.range.start])).then_some(behind.first)
@@ -29,10 +29,10 @@ pub fn looks_back(heading: &str, year: Option<i16>) -> bool {
     let rest = match &said {
         Some(said) if year.is_some_and(|year| said.first < year) => Some(&bare[said.range.end..]),
         Some(_) => return false,
-        None => headings.past_begins.iter().find_map(|begin| bare.strip_prefix(begin.as_str())),
+        None => headings.past_begins.strip_from(bare),
     };
-    let ends = |rest: &str| headings.past_ends.iter().any(|end| rest.ends_with(end.as_str()));
-    rest.is_some_and(ends) || headings.past.iter().any(|known| known == bare)
+    let ends = |rest: &str| headings.past_ends.iter().any(|end| rest.ends_with(end));
+    rest.is_some_and(ends) || headings.past.hold(bare)
 }
 
 #[cfg(test)]

@@ -2,45 +2,35 @@
 //!
 //! Asked by the readers of values and of cells: none of these is ever a name. The words are listed in `templates/vocabulary.toml`.
 
-use std::sync::LazyLock;
-
 use super::characters::Words;
 use super::fold::{fold, is_blank};
 use super::vocabulary;
-
-/// The words of the lists.
-static DITTO: LazyLock<Words> = LazyLock::new(|| words(&vocabulary::source().stand_ins.ditto));
-static NOTHING: LazyLock<Words> = LazyLock::new(|| words(&vocabulary::source().stand_ins.nothing));
-static UNDECIDED: LazyLock<Words> = LazyLock::new(|| words(&vocabulary::source().stand_ins.undecided));
-
-fn words(list: &[String]) -> Words {
-    Words::new(list.iter().map(String::as_str))
-}
 
 /// Whether a cell says only that the value above it holds here too.
 ///
 /// Shape: `"同上"`, `"（同上）"`, `"〃"`, `"″"`, `"\""` → true; `"同上级部门对接"`, `""` → false.
 pub fn is_ditto(text: &str) -> bool {
-    is_one_of(text, &[&DITTO])
+    is_one_of(text, &[&vocabulary::source().stand_ins.ditto])
 }
 
 /// Whether a text says that there is no value, in a word or with dashes and strokes alone.
 ///
 /// Shape: `"无"`, `"——"`, `"/"`, `" "` → true; `"无锡路社区"` → false.
 pub fn is_nothing(text: &str) -> bool {
-    is_mark(text) || is_one_of(text, &[&NOTHING])
+    is_mark(text) || is_one_of(text, &[&vocabulary::source().stand_ins.nothing])
 }
 
 /// Whether a text says that the value is still to be decided.
 ///
 /// Shape: `"待定"`, `"（待明确）"` → true; `"待定街道"` → false.
 pub fn is_undecided(text: &str) -> bool {
-    is_one_of(text, &[&UNDECIDED])
+    is_one_of(text, &[&vocabulary::source().stand_ins.undecided])
 }
 
 /// Whether a text is no value of its own: any of the three.
 pub fn stands_in(text: &str) -> bool {
-    is_mark(text) || is_one_of(text, &[&NOTHING, &DITTO, &UNDECIDED])
+    let words = &vocabulary::source().stand_ins;
+    is_mark(text) || is_one_of(text, &[&words.nothing, &words.ditto, &words.undecided])
 }
 
 /// Whether a text is nothing but dashes and strokes.

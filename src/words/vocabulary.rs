@@ -3,6 +3,7 @@
 //! One table for running text and for table headers. A synonym is a word in that file, never a word in the code; an office's own words
 //! come from a file of the same shape ([`Vocabulary::from_toml`]).
 
+mod list;
 mod own;
 mod source;
 
@@ -17,9 +18,10 @@ use crate::model::ProgressField;
 
 use super::characters::{ByCharacter, CharacterSet};
 use super::fold::{self, fold, is_blank, key, without_final_bracket};
+pub(crate) use list::List;
 use own::own_words;
-use source::{Pattern, SOURCE, Words};
-pub(crate) use source::{RosterWords, source};
+pub(crate) use source::{DeadlineWords, Remarks, RosterWords, source};
+use source::{Pattern, SOURCE, Synonyms};
 
 /// What a label or a header stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -210,7 +212,7 @@ impl Vocabulary {
     }
 
     /// Later words hold where they contradict earlier ones.
-    fn of(layers: &[&HashMap<Field, Words>]) -> Vocabulary {
+    fn of(layers: &[&HashMap<Field, Synonyms>]) -> Vocabulary {
         let (mut labels, mut headers) = (HashMap::new(), HashMap::new());
         for fields in layers {
             for (&field, words) in *fields {
@@ -273,7 +275,7 @@ impl Vocabulary {
         let last = word.rsplit(is_blank).next().filter(|last| last.len() < word.len()).map(fold::key);
         let parted = last.is_some_and(|last| self.headers.contains_key(&last) || compound(&last).is_some());
         let exact = !parted && is_made_of_parts(&key, pattern);
-        let begins_unlike_label = || SOURCE.units.never_begins.iter().any(|word| key.starts_with(word.as_str()));
+        let begins_unlike_label = || SOURCE.units.never_begins.begin(&key);
         let credible = exact || length >= 4 && word.chars().all(char::is_alphabetic) && !begins_unlike_label();
         credible.then_some((pattern.field, word.len(), exact))
     }
@@ -400,7 +402,7 @@ fn shortened(key: &str) -> Option<String> {
 }
 
 /// Words by one of their characters.
-fn by_character(words: &[String], character: fn(&[char]) -> Option<&char>) -> ByCharacter<Vec<char>> {
+fn by_character(words: &List, character: fn(&[char]) -> Option<&char>) -> ByCharacter<Vec<char>> {
     let words = words.iter().map(|word| word.chars().collect::<Vec<char>>());
     words.filter_map(|word| Some((*character(&word)?, word))).collect()
 }
@@ -508,7 +510,7 @@ mod tests {
 
     #[test]
     fn no_word_means_two_fields() {
-        for pick in [|words: &Words| words.labels.clone(), |words: &Words| words.headers.clone()] {
+        for pick in [|words: &Synonyms| words.labels.clone(), |words: &Synonyms| words.headers.clone()] {
             let mut seen: HashMap<String, Field> = HashMap::new();
             for (&field, words) in &SOURCE.fields {
                 for word in pick(words) {

@@ -8,30 +8,8 @@ use super::super::text::is_han;
 use crate::finding::place_name;
 use crate::words::fold::key;
 use crate::words::names::is_collective;
+use crate::words::vocabulary::source;
 
-/// Endings of bodies with the ending they are compared as.
-const ENDINGS: &[(&str, &str)] = &[
-    ("岗位", "岗位"),
-    ("办公室", "办"),
-    ("委员会", "委"),
-    ("中心卫生院", "中心卫生院"),
-    ("卫生院", "卫生院"),
-    ("医院", "医院"),
-    ("中心", "中心"),
-    ("科", "科"),
-    ("股", "股"),
-    ("室", "室"),
-    ("处", "处"),
-    ("站", "站"),
-    ("局", "局"),
-    ("办", "办"),
-    ("委", "委"),
-    ("院", "院"),
-];
-/// Endings of sections inside a body: there are few of them, so a part of a name is enough.
-const INTERNAL: [&str; 6] = ["岗位", "科", "股", "室", "处", "站"];
-/// Words that say little about what a body does.
-const GENERIC: [&str; 8] = ["综合", "管理", "工作", "服务", "检查", "指导", "事务", "业务"];
 /// More names than this under one key are too many to be one body.
 const CROWD: usize = 40;
 
@@ -54,7 +32,9 @@ fn read(name: &str) -> Option<(Vec<char>, &'static str, Option<char>)> {
     {
         bare.replace_range(open..=close, "");
     }
-    let (ending, as_ending) = ENDINGS.iter().find(|(ending, _)| bare.ends_with(ending))?;
+    let units = &source().units;
+    let ending = units.compared.iter().find(|ending| bare.ends_with(ending))?;
+    let as_ending = units.shortened(ending).map_or(ending, |(_, short)| short);
     let mut stem: Vec<char> = bare[..bare.len() - ending.len()].chars().collect();
     let prefix = stem.first().copied().filter(|c| "县市区州旗局镇乡".contains(*c) && stem.len() >= 3);
     if prefix.is_some() {
@@ -163,18 +143,18 @@ fn same_body(one: &Use, other: &Use) -> bool {
     if short == long {
         return true;
     }
-    let internal = INTERNAL.contains(&one.ending);
+    let internal = source().units.inside.hold(one.ending);
     let (few, many) = (core(short), core(long));
     few == many && !swapped(short, long)
         || abbreviates(short, long)
-        || internal && !GENERIC.contains(&short.iter().collect::<String>().as_str()) && (long.starts_with(short) || long.ends_with(short))
+        || internal && !source().units.generic.hold(&short.iter().collect::<String>()) && (long.starts_with(short) || long.ends_with(short))
         || internal && nearly(short, long)
 }
 
 /// A stem without the words that say little: 监督检查 and 综合监督 → 监督; and without the doubled character of 中医医.
 fn core(stem: &[char]) -> Vec<char> {
     let mut words: String = stem.iter().collect();
-    for generic in GENERIC.iter().chain(&["人民"]) {
+    for generic in source().units.generic.iter().chain(["人民"]) {
         let without = words.replacen(generic, "", 1);
         if without.chars().count() >= 2 {
             words = without;
@@ -189,8 +169,8 @@ fn core(stem: &[char]) -> Vec<char> {
 fn swapped(one: &[char], other: &[char]) -> bool {
     let text = |stem: &[char]| stem.iter().collect::<String>();
     let (one, other) = (text(one), text(other));
-    let first = |stem: &str| GENERIC.iter().find(|word| stem.starts_with(**word)).copied();
-    let last = |stem: &str| GENERIC.iter().find(|word| stem.ends_with(**word)).copied();
+    let first = |stem: &str| source().units.generic.iter().find(|word| stem.starts_with(word));
+    let last = |stem: &str| source().units.generic.iter().find(|word| stem.ends_with(word));
     let differ = |a: Option<&str>, b: Option<&str>| a.is_some() && b.is_some() && a != b;
     differ(first(&one), first(&other)) || differ(last(&one), last(&other))
 }

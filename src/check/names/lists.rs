@@ -1,6 +1,7 @@
 //! Lists of names: items that lean on their neighbour, classes, open ends, names of bodies that are no more.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::super::rule::Notes;
 use super::super::subject::{Line, Subject};
@@ -8,13 +9,9 @@ use super::super::text::{is_han, listed};
 use crate::finding::{brief, place_name};
 use crate::passage::Role;
 use crate::roster::Resolution;
+use crate::words::characters::Words;
 use crate::words::names::{is_collective, looks_like_body};
-
-/// Endings an item may borrow from the next one.
-const BORROWED: [&str; 12] =
-    ["岗位", "中心卫生院", "卫生院", "中心学校", "中心小学", "学校", "中学", "小学", "幼儿园", "派出所", "科", "股"];
-/// Ends of places; an institution behind the next place is meant for this one too.
-const PLACES: [&str; 3] = ["镇", "乡", "街道"];
+use crate::words::vocabulary::source;
 
 pub(in super::super) fn elliptic(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let fields = || subject.plan.tasks.iter().flat_map(|task| task.lead_departments.iter().chain(&task.units));
@@ -42,7 +39,7 @@ fn lacks(name: &str, known: &BTreeSet<&str>) -> Option<&'static str> {
     if looks_like_body(name) || is_collective(name) {
         return None;
     }
-    BORROWED.iter().find(|ending| known.contains(format!("{name}{ending}").as_str())).copied()
+    source().units.borrowed.iter().find(|ending| known.contains(format!("{name}{ending}").as_str()))
 }
 
 /// The whole name of an item whose end is printed on a neighbour only.
@@ -53,8 +50,8 @@ fn whole_name(name: &str, next: &str, known: &BTreeSet<&str>) -> Option<String> 
     if let Some(ending) = lacks(name, known) {
         return Some(format!("{name}{ending}"));
     }
-    let ending = BORROWED.iter().find(|ending| next.ends_with(**ending))?;
-    let place = PLACES.iter().find(|place| name.ends_with(**place))?;
+    let ending = source().units.borrowed.iter().find(|ending| next.ends_with(ending))?;
+    let place = source().units.towns.iter().find(|place| name.ends_with(place))?;
     let bare = next.strip_suffix(ending)?;
     (bare.ends_with(place) && !is_collective(next)).then(|| format!("{name}{ending}"))
 }
@@ -169,45 +166,16 @@ pub(in super::super) fn named_in_text(subject: &Subject<'_>, notes: &mut Notes<'
     }
 }
 
-/// Bodies that the reform of Party and state institutions ended, with what took their place and the year.
-///
-/// Source: 深化党和国家机构改革方案 (2018), 党和国家机构改革方案 (2023), and the founding of 国家乡村振兴局 (2021).
-const ABOLISHED: &[(&str, &str, i16)] = &[
-    ("卫生计生委", "卫生健康委", 2018),
-    ("卫生和计划生育委员会", "卫生健康委员会", 2018),
-    ("卫生和计划生育局", "卫生健康局", 2018),
-    ("卫生计生局", "卫生健康局", 2018),
-    ("卫计委", "卫健委", 2018),
-    ("卫计局", "卫健局", 2018),
-    ("国土资源局", "自然资源局", 2018),
-    ("国土资源厅", "自然资源厅", 2018),
-    ("环境保护局", "生态环境局", 2018),
-    ("环境保护厅", "生态环境厅", 2018),
-    ("工商行政管理局", "市场监督管理局", 2018),
-    ("工商局", "市场监管局", 2018),
-    ("质量技术监督局", "市场监督管理局", 2018),
-    ("质监局", "市场监管局", 2018),
-    ("食品药品监督管理局", "市场监督管理局", 2018),
-    ("食药监局", "市场监管局", 2018),
-    ("安全生产监督管理局", "应急管理局", 2018),
-    ("安监局", "应急管理局", 2018),
-    ("国税局", "税务局", 2018),
-    ("地税局", "税务局", 2018),
-    ("旅游发展委员会", "文化和旅游局", 2018),
-    ("扶贫开发办公室", "乡村振兴局", 2021),
-    ("扶贫办", "乡村振兴局", 2021),
-];
+/// Every name that is no more.
+static OLD_NAMES: LazyLock<Words> = LazyLock::new(|| Words::new(source().units.renamed.iter().map(|(old, ..)| old.as_str())));
 
 pub(in super::super) fn abolished(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let Some(year) = subject.plan.year.or(subject.plan.issued_on.map(jiff::civil::Date::year)) else { return };
-    let mut left: Vec<_> = ABOLISHED.iter().filter(|(_, _, reform)| year > *reform).collect();
-    // Every name ends with one of these, so most lines need not be searched for each.
-    let may_hold =
-        |line: &&Line| ["卫", "国土", "环境", "工商", "质", "监", "税", "旅游", "扶贫"].iter().any(|word| line.text.contains(word));
-    for line in subject.text_lines().filter(may_hold) {
+    let mut left: Vec<_> = source().units.renamed.iter().filter(|(_, _, reform)| year > *reform).collect();
+    for line in subject.text_lines().filter(|line| OLD_NAMES.are_in(&line.text)) {
         // A plan may quote what was decided before, in the name of a document.
         left.retain(|(old, new, reform)| {
-            let told = line.text.match_indices(old).any(|(at, _)| !in_title(&line.text, at));
+            let told = line.text.match_indices(old.as_str()).any(|(at, _)| !in_title(&line.text, at));
             if told {
                 notes.say(subject.at_line(line), &[("旧", old), ("年", &reform.to_string()), ("新", new)]);
             }

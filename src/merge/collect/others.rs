@@ -88,19 +88,17 @@ enum Asks {
 /// The columns of a table that say for each row whose it is; those of the plan, by their keys, say nothing of the kind.
 pub(super) fn whose_columns(columns: &Columns, plan_headers: &BTreeSet<String>) -> Vec<WhoseColumn> {
     let words = &vocabulary::source().returns;
-    let is_one_of = |word: &str, known: &[String]| known.iter().any(|known| known == word);
     let asks = |at: usize, header: &str| {
         let word = key(header);
         let is_foreign = columns.foreign.iter().any(|(place, _)| *place == at);
         let was_sent = columns.sent.iter().any(|(place, _)| *place == at);
         let bare = without_final_bracket(&word);
-        let is_reporter =
-            || words.reporting.iter().filter_map(|begin| bare.strip_prefix(begin.as_str())).any(|rest| is_one_of(rest, &words.unit_words));
+        let is_reporter = || words.reporting.iter().filter_map(|begin| bare.strip_prefix(begin)).any(|rest| words.unit_words.hold(rest));
         match () {
             () if plan_headers.contains(&word) => None,
             () if is_foreign && is_reporter() => Some(Asks::Reporter),
-            () if is_foreign && is_one_of(bare, &words.periods) => Some(Asks::Period),
-            () if !was_sent && is_one_of(bare, &words.unit_words) => Some(Asks::Unit),
+            () if is_foreign && words.periods.hold(bare) => Some(Asks::Period),
+            () if !was_sent && words.unit_words.hold(bare) => Some(Asks::Unit),
             () => None,
         }
     };

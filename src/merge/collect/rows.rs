@@ -386,12 +386,12 @@ impl SheetCollector<'_> {
 
     /// Whether a row has the text of a task and an answer or a number of its own.
     fn looks_like_task(&self, row: &RowText<'_>) -> bool {
-        let text = key(&row.evidence.text);
+        let (text, words) = (key(&row.evidence.text), vocabulary::source());
         let own = row.row.cells.iter().filter(|cell| self.columns.texts.contains(&cell.column)).count();
         own > 0
             && row.row.cells.len() > 1
             && text.chars().count() >= 4
-            && !vocabulary::source().returns.no_tasks.iter().any(|word| text.starts_with(word.as_str()))
+            && ![&words.rows.sums, &words.returns.no_tasks].iter().any(|words| words.begin(&text))
     }
 
     /// Whether a row holds answers, and of its task a number at most.

@@ -149,6 +149,6 @@ pub(super) fn is_title_of_plan(text: &str) -> bool {
     let year = said.find(|c: char| crate::words::numerals::is_numeral(c));
     let before = year.and_then(|at| said.get(..at)).unwrap_or_default();
     said.chars().count() <= LONGEST
-        && words.titles.iter().any(|kind| bare.ends_with(kind.as_str()))
+        && words.titles.iter().any(|kind| bare.ends_with(kind))
         && !before.ends_with(|c| words.refers.contains(c))
 }

@@ -14,7 +14,7 @@ use crate::model::Plan;
 use crate::returned::{Cell, Evidence, Row, Table};
 use crate::words::fold::{key, without_final_bracket};
 use crate::words::numbering::marker;
-use crate::words::vocabulary;
+use crate::words::vocabulary::{self, List};
 
 /// A line that names a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,8 +140,8 @@ impl Collector<'_> {
     fn named_alone(&self, text: &str) -> Option<&str> {
         let text = marker(text).map_or(text, |marker| text.get(marker.length..).unwrap_or(text));
         let around = &vocabulary::source().returns;
-        fn without<'t>(mut words: &'t str, known: &[String]) -> &'t str {
-            while let Some(rest) = known.iter().find_map(|word| words.strip_prefix(word.as_str())) {
+        fn without<'t>(mut words: &'t str, known: &List) -> &'t str {
+            while let Some(rest) = known.strip_from(words) {
                 words = rest;
             }
             words
@@ -211,9 +211,7 @@ impl Collector<'_> {
         let (unit, rest) = self.known.unit_before(&letters)?;
         let plan = self.ledger.plan.title.as_deref().map(name_key).unwrap_or_default();
         let is_place = || self.known.beginning_with(unit).len() > 1;
-        let is_other = vocabulary::source().returns.not_its_own.iter().any(|word| rest.contains(word.as_str()))
-            || plan.starts_with(&name_key(unit))
-            || letters == plan;
+        let is_other = vocabulary::source().returns.not_its_own.are_in(rest) || plan.starts_with(&name_key(unit)) || letters == plan;
         (!is_other && !is_place()).then_some(unit)
     }
 }

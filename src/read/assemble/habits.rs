@@ -1,8 +1,5 @@
 //! What a document does throughout: whether its headings run into the text, what its remarks say about the order of names.
 
-use std::sync::LazyLock;
-
-use crate::words::characters::Words;
 use crate::words::fold::key;
 use crate::words::responsibility::{first_leads, units_lead_without_lead};
 use crate::words::vocabulary::{Vocabulary, source};
@@ -49,7 +46,7 @@ impl<'a> Habits<'a> {
             (Block::Paragraph(paragraph), Mark::Preamble | Mark::Closing | Mark::Body) => Some(paragraph.text()),
             _ => None,
         });
-        let remarks: Vec<&str> = prose.filter(|text| REMARKS.find(text).is_some()).collect();
+        let remarks: Vec<&str> = prose.filter(|text| source().remarks.leads.are_in(text)).collect();
         Habits {
             vocabulary,
             run_in,
@@ -71,7 +68,7 @@ fn heads_are_problems(blocks: &[Block], outline: &Outline, readings: &[Reading])
         if item.own.iter().any(|&block| measures_faults(blocks, readings, block)) {
             all += 1;
             let (number, head) = (&paragraph.text()[..range.start], &paragraph.text()[range.clone()]);
-            problems += usize::from(number.contains("问题") || faults.iter().any(|fault| head.contains(fault.as_str())));
+            problems += usize::from(number.contains("问题") || faults.are_in(head));
         }
     }
     problems * 2 > all
@@ -82,9 +79,6 @@ pub(super) fn measures_faults(blocks: &[Block], readings: &[Reading], block: usi
     let Block::Paragraph(paragraph) = &blocks[block] else { return false };
     readings[block].labels.iter().any(|label| key(&paragraph.text()[label.clone()]).contains("整改措施"))
 }
-
-/// Words of a remark about the plan's own order of names.
-static REMARKS: LazyLock<Words> = LazyLock::new(|| Words::new(["牵头", "汇总单位"]));
 
 /// Where a heading that runs into its text ends, and where the text goes on: `"加强管理。做好…"` → (4 characters, behind 。).
 pub(crate) fn run_in_heading(text: &str) -> Option<(usize, usize)> {

@@ -6,7 +6,7 @@ use crate::words::fold::{begins_folded, fold, is_blank, key, trimmed};
 use crate::words::names::looks_like_body;
 use crate::words::numbering::{begins_number, marker, numeral};
 use crate::words::page::{is_page_line, is_page_mark};
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::vocabulary::{Field, Vocabulary, source};
 
 use super::names_work;
 
@@ -415,11 +415,10 @@ fn repeated_header(sources: &[Source], at: usize, first: Option<&Vec<Cell>>, voc
 
 /// Whether a line behind a complete row is no cell any more.
 fn ends_table(text: &str, row: &[Cell], columns: usize, vocabulary: &Vocabulary) -> bool {
-    const STOPS: [&str; 8] = ["注:", "备注", "说明:", "附件", "填表", "联系人", "抄送", "(注"];
     if row.len() < 2 {
         return false;
     }
-    let stops = STOPS.iter().any(|word| begins_folded(text, word));
+    let stops = source().rows.below.iter().any(|word| begins_folded(text, word));
     let dated = crate::words::dates::final_date(text).is_some_and(|(start, _)| start == 0) && row.len() >= 3;
     let header = vocabulary.header(text).is_some() && row.len() + 1 >= columns;
     (row.len() >= 2 && (stops || is_page_line(text) || dated || header)) || row.len() > columns + columns

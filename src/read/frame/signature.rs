@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::words::dates::{damaged_date, final_date, first_date, may_be_damaged_date, whole_date};
 use crate::words::fold::{fold, is_blank, key};
 use crate::words::names::looks_like_body;
+use crate::words::vocabulary;
 
 use super::super::paragraphs::Paragraph;
 use super::{Framer, Mark};
@@ -129,8 +130,7 @@ impl Framer<'_> {
 fn is_signer_name(text: &str) -> bool {
     let key = key(text);
     let length = key.chars().count();
-    let ends =
-        ["党组", "党委", "委员会", "领导小组", "办公室", "政府", "指挥部", "联席会议", "工作组"].iter().any(|word| key.ends_with(word));
+    let ends = vocabulary::source().units.signing.iter().any(|word| key.ends_with(word));
     (3..=40).contains(&length) && !key.contains(['。', ',', ';', ':', '《', '|']) && (looks_like_body(&key) || ends)
 }
 

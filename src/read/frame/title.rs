@@ -112,7 +112,7 @@ impl Framer<'_> {
     fn announced_titles(&self) -> Vec<String> {
         let mut titles = Vec::new();
         for key in self.keys.iter().filter(|key| !key.is_empty()).take(40) {
-            for word in ["印发《", "将《", "下发《", "转发《", "印送《"] {
+            for word in vocabulary::source().titles.announcing.iter() {
                 if let Some(start) = key.find(word).map(|at| at + word.len()) {
                     titles.extend(closing_quote(&key[start..]).map(|end| key[start..start + end].to_owned()));
                 }
@@ -261,7 +261,7 @@ pub(super) fn title_rank(key: &str) -> Option<u8> {
     let bare = without_final_bracket(key);
     let length = bare.chars().count();
     let endings = &vocabulary::source().titles.endings;
-    if !(5..=90).contains(&length) || ends_sentence(bare) || !endings.iter().any(|ending| bare.ends_with(ending.as_str())) {
+    if !(5..=90).contains(&length) || ends_sentence(bare) || !endings.iter().any(|ending| bare.ends_with(ending)) {
         return None;
     }
     Some(if bare.ends_with("通知") || bare.starts_with("关于印发") { 1 } else { 2 })

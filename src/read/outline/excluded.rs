@@ -90,16 +90,16 @@ pub(super) fn is_excluded_heading(text: &Text, item: &Item, assigned: bool, outs
 fn is_excluded_words(key: &str, assigned: bool, outside: bool) -> bool {
     let headings = &vocabulary::source().headings;
     let known = |word: &str| {
-        headings.no_tasks.iter().any(|heading| heading == word)
-            || (!assigned && headings.no_tasks_unless_assigned.iter().any(|heading| heading == word))
-            || (outside && headings.no_tasks_outside.iter().any(|heading| heading == word))
+        headings.no_tasks.hold(word)
+            || (!assigned && headings.no_tasks_unless_assigned.hold(word))
+            || (outside && headings.no_tasks_outside.hold(word))
     };
     let joined = |key: &str| {
         let parts: Vec<&str> = key.split(['、', '和', '与', '及']).filter(|part| !part.is_empty()).collect();
         parts.len() > 1 && parts.iter().all(|part| known(part))
     };
     let bare = key.trim_start_matches(['(', ')']).trim_end_matches([')', '。']);
-    let without_verb = ["明确", "落实", "强化", "加强", "严格", "完善", "健全", "细化"].iter().find_map(|verb| bare.strip_prefix(verb));
+    let without_verb = headings.strengthening.strip_from(bare);
     known(bare) || joined(bare) || without_verb.is_some_and(|rest| known(rest) && rest.chars().count() >= 4)
 }
 

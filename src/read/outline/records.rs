@@ -131,28 +131,38 @@ struct Group {
 /// Groups of an item's own paragraphs, each of which ends with fields; empty unless a field comes again behind running text.
 fn unnumbered_groups(text: &Text, labels: &Labels, item: &Item, is_document: bool) -> Vec<Group> {
     let own: Vec<usize> = item.own.iter().copied().filter(|&block| text.paragraph(block).is_some()).collect();
-    let (head, tail): (&[usize], &[usize]) = match own.split_first() {
-        Some((first, rest)) if !is_document => (std::slice::from_ref(first), rest),
-        _ => (&[], &own),
+    let (head, tail) = match own.split_first() {
+        Some((&first, rest)) if !is_document => (Some(first), rest),
+        _ => (None, own.as_slice()),
     };
-    let heading_has_text =
-        head.iter().any(|&block| text.assigns(block) || text.readings[block].body.iter().any(|(range, _)| range.len() > 120));
-    if heading_has_text
-        && !is_document
-        && !head
-            .iter()
-            .any(|&block| !text.assigns(block) && looks_like_heading(text.paragraph(block).map_or("", Paragraph::body), text.vocabulary))
-    {
+    if head.is_some_and(|head| is_task_itself(text, head)) {
         return Vec::new();
     }
     if let Some(mut records) = records(text, labels, tail) {
         heads_of_one_are_titles(text, &mut records);
         return records;
     }
+    let mut groups = ended_by_fields(text, labels, tail);
+    heads_of_one_are_titles(text, &mut groups);
+    // Fields without any text before them belong to the item itself.
+    let is_of_item = |first: &Group| first.blocks.iter().all(|&block| text.readings[block].is_fields_only());
+    if groups.first().is_some_and(is_of_item) && !is_document { Vec::new() } else { groups }
+}
+
+/// Whether the paragraph that heads an item is a task of its own: it says who answers for it or runs on, and can be no heading.
+fn is_task_itself(text: &Text, head: usize) -> bool {
+    const LONGEST: usize = 120; // bytes of a heading
+    let runs_on = text.readings[head].body.iter().any(|(range, _)| range.len() > LONGEST);
+    let can_head = || looks_like_heading(text.paragraph(head).map_or("", Paragraph::body), text.vocabulary);
+    text.assigns(head) || runs_on && !can_head()
+}
+
+/// Paragraphs in groups, each up to and with its fields.
+fn ended_by_fields(text: &Text, labels: &Labels, blocks: &[usize]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut current: Vec<usize> = Vec::new();
     let mut closed = false;
-    for &block in tail {
+    for &block in blocks {
         let reading = &text.readings[block];
         let begins = !reading.is_fields_only() && !labels.goes_on(text, &current, block);
         if closed && begins && (reading.begins_task || reading.assigns() || !is_duty_prose(text, block)) {
@@ -164,11 +174,6 @@ fn unnumbered_groups(text: &Text, labels: &Labels, item: &Item, is_document: boo
     }
     if closed {
         groups.push(group(text, current));
-    }
-    heads_of_one_are_titles(text, &mut groups);
-    // Fields without any text before them belong to the item itself.
-    if groups.first().is_some_and(|first| first.blocks.iter().all(|&block| text.readings[block].is_fields_only())) && !is_document {
-        return Vec::new();
     }
     groups
 }

@@ -10,49 +10,47 @@ use super::{Row, rows_of};
 /// Cells that were merged are printed once and apply to the rows below until the next value; an empty cell takes nothing.
 pub(super) fn fill_down(columns: &[Column], rows: &mut [Row]) {
     let data = rows_of(rows);
-    let count = data.len();
-    let any_explicit = data.iter().any(|slots| slots.iter().any(|slot| matches!(slot, Slot::Filled(cell) if cell.text().is_empty())));
-    let merged: Vec<bool> = columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let absent = data.iter().filter(|slots| matches!(slots.get(at), None | Some(Slot::Absent))).count();
-            let fills = column.is_grouping || column.field.is_responsibility() || column.field == Field::Serial;
-            fills && absent > 0 && (column.is_grouping || column.field == Field::Serial || any_explicit || absent * 4 >= count)
-        })
-        .collect();
-    let blank = merged_blanks(columns, &data);
+    let (merged, blank) = (merged_columns(columns, &data), merged_blanks(columns, &data));
     let mut last: Vec<Option<Cell>> = vec![None; columns.len()];
     for row in rows {
         match row {
-            Row::Section(..) => last.iter_mut().for_each(|cell| *cell = None),
-            Row::Data(slots) => {
-                let continues = columns.iter().zip(slots.iter()).any(|(column, slot)| column.is_grouping && is_blank_cell(slot));
-                let same_item = goes_on_item(columns, slots);
-                for (at, slot) in slots.iter_mut().enumerate() {
-                    let same = columns[at].is_grouping
-                        || continues && blank[at]
-                        || same_item && matches!(columns[at].field, Field::Serial | Field::Title);
-                    let merged = merged[at] || same_item && columns[at].field == Field::Title;
-                    match slot {
-                        Slot::Filled(cell) if same && cell.text().is_empty() => {
-                            if let Some(cell) = &last[at] {
-                                *slot = Slot::Carried(cell.clone());
-                            }
-                        }
-                        Slot::Filled(cell) => last[at] = Some(cell.clone()),
-                        Slot::Absent if merged => {
-                            if let Some(cell) = &last[at] {
-                                *slot = Slot::Carried(cell.clone());
-                            }
-                        }
-                        _ => {}
-                    }
-                }
+            Row::Section(..) => last.fill(None),
+            Row::Data(slots) => carry_down(columns, &merged, &blank, slots, &mut last),
+            Row::Header(_) | Row::Note(_) => {}
+        }
+    }
+}
+
+/// Gives a row what it lacks from the last cells above it, and remembers its own.
+fn carry_down(columns: &[Column], merged: &[bool], blank: &[bool], slots: &mut [Slot], last: &mut [Option<Cell>]) {
+    let continues = columns.iter().zip(slots.iter()).any(|(column, slot)| column.is_grouping && is_blank_cell(slot));
+    let same_item = goes_on_item(columns, slots);
+    for (at, slot) in slots.iter_mut().enumerate() {
+        let column = &columns[at];
+        let lacks = match slot {
+            Slot::Filled(cell) if cell.text().is_empty() => {
+                column.is_grouping || continues && blank[at] || same_item && matches!(column.field, Field::Serial | Field::Title)
             }
+            Slot::Absent => merged[at] || same_item && column.field == Field::Title,
+            Slot::Filled(_) | Slot::Carried(_) => false,
+        };
+        match (slot, &mut last[at]) {
+            (slot, Some(cell)) if lacks => *slot = Slot::Carried(cell.clone()),
+            (Slot::Filled(cell), last) if !lacks => *last = Some(cell.clone()),
             _ => {}
         }
     }
+}
+
+/// Columns whose absent cells were merged with those above, rather than left out.
+fn merged_columns(columns: &[Column], rows: &[&Vec<Slot>]) -> Vec<bool> {
+    let any_explicit = rows.iter().any(|slots| slots.iter().any(is_blank_cell));
+    let is_merged = |(at, column): (usize, &Column)| {
+        let absent = rows.iter().filter(|slots| matches!(slots.get(at), None | Some(Slot::Absent))).count();
+        let is_first = column.is_grouping || column.field == Field::Serial;
+        absent > 0 && (is_first || column.field.is_responsibility() && (any_explicit || absent * 4 >= rows.len()))
+    };
+    columns.iter().enumerate().map(is_merged).collect()
 }
 
 fn is_blank_cell(slot: &Slot) -> bool {

@@ -7,7 +7,7 @@ use crate::grid::{Cell, Grid};
 use crate::words::fold::key;
 use crate::words::numbering::{Style, marker};
 use crate::words::page::is_page_mark;
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::vocabulary::{Field, Vocabulary, source};
 
 use super::super::fields::without_count;
 use super::super::flat::serial;
@@ -296,18 +296,15 @@ fn is_heading(text: &str) -> bool {
     length <= LONGEST && (marker(text).is_some() || counted || length <= 40) && !text.trim_end().ends_with('。')
 }
 
-const SUMS: [&str; 4] = ["合计", "小计", "总计", "共计"];
-
 /// Sums, notes and signatures.
 fn is_note(cells: &[&Cell]) -> bool {
-    const NOTES: [&str; 10] = ["注:", "备注:", "填表说明", "填报说明", "填表人", "制表人", "制表:", "审核人", "说明:", "(注"];
+    let words = &source().rows;
     let Some(first) = cells.first().map(|cell| key(cell.text())) else { return false };
     let signed = cells.len() <= 4
         && cells.iter().all(|cell| key(cell.text()).contains(':') && cell.text().chars().count() <= 40)
         && marker(cells[0].text()).is_none();
-    let summed = SUMS.contains(&without_count(&first))
-        || cells.get(1).is_some_and(|second| SUMS.contains(&key(second.text()).as_str()) && first.parse::<u32>().is_err());
-    let noted = NOTES.iter().any(|word| first.starts_with(word))
-        || (cells.len() == 1 && ["备注", "注1", "联系人", "填报", "填表"].iter().any(|word| first.starts_with(word)));
+    let summed = words.sums.hold(without_count(&first))
+        || cells.get(1).is_some_and(|second| words.sums.hold(&key(second.text())) && first.parse::<u32>().is_err());
+    let noted = words.remarks.begin(&first) || (cells.len() == 1 && words.lone_remarks.begin(&first));
     summed || noted || signed
 }

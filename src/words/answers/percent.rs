@@ -85,11 +85,10 @@ fn number(key: &str) -> Option<f64> {
 fn without_words(key: &str) -> &str {
     let words = &vocabulary::source().answers;
     let mut rest = key;
-    while let Some(shorter) = words.before_percent.iter().filter_map(|word| rest.strip_prefix(word.as_str())).min_by_key(|rest| rest.len())
-    {
+    while let Some(shorter) = words.before_percent.strip_from(rest) {
         rest = shorter;
     }
-    while let Some(shorter) = words.after_percent.iter().filter_map(|word| rest.strip_suffix(word.as_str())).min_by_key(|rest| rest.len()) {
+    while let Some(shorter) = words.after_percent.iter().filter_map(|word| rest.strip_suffix(word)).min_by_key(|rest| rest.len()) {
         rest = shorter;
     }
     rest

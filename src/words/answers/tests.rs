@@ -367,16 +367,16 @@ fn status_and_percent_that_exclude_each_other() {
 fn every_status_word_means_one_status() {
     let words = &vocabulary::source().answers;
     let lists = [&words.not_begun, &words.under_way, &words.done, &words.lasting, &words.not_done];
-    let mut keys: Vec<String> = lists.iter().flat_map(|list| list.iter().map(|word| key(word))).collect();
+    let mut keys: Vec<String> = lists.iter().flat_map(|list| list.iter().map(key)).collect();
     let count = keys.len();
     keys.sort();
     keys.dedup();
     assert_eq!(keys.len(), count);
     for (list, status) in lists.iter().zip([NOT_BEGUN, UNDER_WAY, DONE, LASTING]) {
-        assert_eq!(list[0], status);
+        assert_eq!(list.iter().next(), Some(status));
     }
     for list in lists {
-        for word in list {
+        for word in list.iter() {
             assert!(read_answer(Status, word, None).value.is_some(), "{word}");
         }
     }
@@ -394,10 +394,10 @@ fn every_listed_word_works() {
     {
         assert_eq!(read_answer(Percent, &text, None).value.as_deref(), Some("80"), "{word}");
     }
-    for word in &words.references {
+    for word in words.references.iter() {
         assert_eq!(read_answer(Narrative, word, None).notes, [Reference], "{word}");
     }
-    for word in &words.reference_begins {
+    for word in words.reference_begins.iter() {
         assert_eq!(read_answer(Narrative, &format!("{word}3项"), None).notes, [Reference], "{word}");
     }
 }

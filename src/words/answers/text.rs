@@ -1,8 +1,5 @@
 //! Text of a progress cell: kept as written, with what could deceive a reader made visible or named.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
 use super::{Answer, FINAL_MARKS, Note};
 use crate::words::fold::{fold, is_blank};
 use crate::words::numerals::is_numeral;
@@ -62,12 +59,6 @@ fn turns_direction(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// How texts begin that say where something else stands.
-static FIRSTS: LazyLock<BTreeSet<char>> = LazyLock::new(|| {
-    let words = &vocabulary::source().answers;
-    words.references.iter().chain(&words.reference_begins).filter_map(|word| word.chars().next()).collect()
-});
-
 /// Whether the whole text says where the answer stands instead of giving it.
 ///
 /// Shape: `"同上"`, `"（详见第3项）。"` → true; `"同上级部门对接"`, `"详见附件，已建成2处"` → false.
@@ -84,10 +75,10 @@ fn refers_elsewhere(written: &str) -> bool {
     }
     let clause = start.trim_matches(BRACKETS).trim_end_matches(FINAL_MARKS).trim_matches(BRACKETS);
     let words = &vocabulary::source().answers;
-    clause.starts_with(|c| FIRSTS.contains(&c))
+    clause.starts_with(|c| words.references.may_begin(c) || words.reference_begins.may_begin(c))
         && !clause.contains([',', ';', '。'])
-        && (words.references.iter().any(|word| word == clause)
-            || words.reference_begins.iter().any(|word| clause.strip_prefix(word.as_str()).is_some_and(|rest| points_on(word, rest))))
+        && (words.references.hold(clause)
+            || words.reference_begins.iter().any(|word| clause.strip_prefix(word).is_some_and(|rest| points_on(word, rest))))
 }
 
 /// 见第3项 and 同第（二）项 point to a place; 同第三方机构签约 does not.

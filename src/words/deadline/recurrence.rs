@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::model::Recurrence;
 use crate::words::cursor::{Cursor, Quoting};
+use crate::words::fold::fold;
 use crate::words::numerals::{is_numeral, read_small};
 
 /// How far after 每月 an amount of money makes it a rate.
@@ -42,14 +43,12 @@ pub fn find_recurrence(body: &str) -> Option<(Range<usize>, Recurrence)> {
     }
 }
 
-/// Words of a field that say so.
-pub(super) const ONGOING: &[&str] = &["长期", "持续", "常年", "常态", "经常性"];
-
 /// Whether a field says that the work goes on: 长期坚持, 持续推进, 常态化, 全年持续.
 pub(super) fn says_ongoing(value: &str) -> bool {
+    let words = &super::words().ongoing;
     value.char_indices().any(|(at, c)| {
         let here = Cursor::new(value, at);
-        matches!(c, '长' | '長' | '持' | '常' | '经' | '經') && here.sees_any(ONGOING) && !here.follows_one_of("中正非")
+        words.may_begin(fold(c)) && here.sees_words(words) && !here.follows_one_of("中正非")
     })
 }
 

@@ -1,9 +1,7 @@
 //! Duty prose: which body does what, in sentences and in lists.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use crate::words::characters::Words;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::names::{looks_like_body, split_bodies, split_top_level};
 use crate::words::vocabulary;
@@ -76,7 +74,8 @@ fn first_clause(sentence: &str) -> &str {
 
 /// Whether a text begins with a verb of duty.
 pub(super) fn begins_with_duty(text: &str) -> bool {
-    [CHARGES.find(text), DUTY_VERBS.find(text)].into_iter().flatten().any(|verb| verb.start == 0)
+    let verbs = &vocabulary::source().verbs;
+    verbs.charge.begin(text) || verbs.duty.begin(text)
 }
 
 /// The stop at the end is not part of the duty.
@@ -107,16 +106,8 @@ fn duty_segments(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 }
 
 fn begins_with_charge(clause: &str) -> bool {
-    CHARGES.find(clause).is_some_and(|charge| charge.start > 0 && is_subject(&clause[..charge.start], &[]))
+    vocabulary::source().verbs.charge.find(clause).is_some_and(|charge| charge.start > 0 && is_subject(&clause[..charge.start], &[]))
 }
-
-/// Verbs of a duty that stay part of it.
-static DUTY_VERBS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(["协助", "做好", "配合", "承担", "统筹", "指导", "组织", "落实", "牵头", "抓好", "提供", "参与", "督促", "开展", "协调"])
-});
-
-/// Verbs of a duty that are dropped.
-static CHARGES: LazyLock<Words> = LazyLock::new(|| Words::new(vocabulary::source().verbs.charge.iter().map(String::as_str)));
 
 /// Where the subject of a duty ends and where the duty begins.
 pub(super) fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)> {
@@ -126,9 +117,10 @@ pub(super) fn duty_split(segment: &str, known: &[&str]) -> Option<(usize, usize)
         let people = rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         end < segment.len() && !people
     };
-    let charge = CHARGES.find(segment).filter(|verb| goes_on(verb.end) && is_subject(&segment[..verb.start], known));
+    let charge =
+        vocabulary::source().verbs.charge.find(segment).filter(|verb| goes_on(verb.end) && is_subject(&segment[..verb.start], known));
     charge.map(|verb| (verb.start, verb.end)).or_else(|| {
-        let verbs = DUTY_VERBS.first_of_each(segment).into_iter().map(|found| found.start);
+        let verbs = vocabulary::source().verbs.duty.first_of_each(segment).into_iter().map(|found| found.start);
         let verb = verbs.filter(|&at| is_subject(&segment[..at], known) && !is_inside_name(segment, at)).min()?;
         Some((verb, verb))
     })

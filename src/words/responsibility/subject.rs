@@ -46,11 +46,10 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
     (!assignment.is_empty()).then_some(assignment)
 }
 
-static SUBJECT_VERBS: LazyLock<Words> =
-    LazyLock::new(|| Words::new(["牵头", "负责", "主责", "主办", "承办", "会同"].into_iter().chain(SHARING)));
-
-/// How several bodies do what follows, none leading.
-const SHARING: [&str; 7] = ["按职责", "按照职责", "按各自职责", "按照各自职责", "根据职责", "按职能", "按分工"];
+/// One of these stands in every sentence that begins with who does it; most sentences have none.
+static SUBJECT_VERBS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(["牵头", "负责", "主责", "主办", "承办", "会同"].into_iter().chain(vocabulary::source().verbs.sharing.iter()))
+});
 
 /// 甲局会同乙局、丙局, also before what they do: who leads, and with whom.
 fn joint_subject(clause: &str) -> Option<Vec<(Field, Range<usize>)>> {
@@ -62,7 +61,7 @@ fn joint_subject(clause: &str) -> Option<Vec<(Field, Range<usize>)>> {
 
 /// 甲局、乙局按职责做好….
 fn sharing_subject(clause: &str) -> Option<Vec<(Field, Range<usize>)>> {
-    let at = clause.find(['按', '根']).and_then(|_| SHARING.iter().filter_map(|word| clause.find(word)).min())?;
+    let at = vocabulary::source().verbs.sharing.find(clause)?.start;
     lists_bodies(&clause[..at]).then(|| vec![(Field::Units, 0..at)])
 }
 
@@ -118,6 +117,7 @@ pub fn read_inner_subject(text: &str, vocabulary: &Vocabulary) -> Option<Assignm
     (!assignment.is_empty()).then_some(assignment)
 }
 
+/// One of these stands in every text with such clauses.
 static INNER: LazyLock<Words> = LazyLock::new(|| Words::new(["由", "牵头", "单位为", "部门为", "科室为", "股室为", "单位是", "部门是"]));
 
 /// 牵头单位为甲局、乙局: a label, the verb, and nothing but bodies.

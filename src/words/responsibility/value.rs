@@ -202,12 +202,11 @@ pub fn is_role_behind(bracket: &str) -> bool {
 
 /// The role in 牵头, 牵头单位, 协办.
 fn role_of(word: &str) -> Option<Field> {
-    const HELP: [&str; 8] = ["配合", "协助配合", "协办", "协同", "协助", "参与", "参加", "会办"];
-    let source = vocabulary::source();
+    let verbs = &vocabulary::source().verbs;
     let key = key(word);
     let whole = |verb: &str| key.strip_prefix(verb).is_some_and(|rest| rest.is_empty() || vocabulary::is_kind_of_body(rest));
-    if source.verbs.lead.iter().any(|verb| whole(verb)) {
+    if verbs.lead.iter().any(whole) {
         return Some(Field::LeadDepartments);
     }
-    HELP.iter().any(|verb| whole(verb)).then_some(Field::Units)
+    verbs.help_behind_name.iter().any(whole).then_some(Field::Units)
 }

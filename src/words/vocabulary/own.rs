@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::source::Words;
+use super::source::Synonyms;
 use super::{Field, LONGEST_WORD, NAMES};
 use crate::config::{self, Value};
 use crate::error::Error;
 use crate::words::fold::key;
 
 /// An office's own words from their file.
-pub(super) fn own_words(file: &Path, text: &str) -> Result<HashMap<Field, Words>, Error> {
+pub(super) fn own_words(file: &Path, text: &str) -> Result<HashMap<Field, Synonyms>, Error> {
     let source = config::Source { file, text };
     let parsed = source.parse()?;
     let mut root = source.root(&parsed);
@@ -30,7 +30,7 @@ pub(super) fn own_words(file: &Path, text: &str) -> Result<HashMap<Field, Words>
             }
         }
         let texts = |value: Option<Value<'_>>| value.map_or(Ok(Vec::new()), |value| value.texts());
-        own.insert(field, Words { labels: texts(labels)?, headers: texts(headers)? });
+        own.insert(field, Synonyms { labels: texts(labels)?, headers: texts(headers)? });
     }
     fields.finish()?;
     Ok(own)

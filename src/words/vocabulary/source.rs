@@ -6,22 +6,26 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Field;
-use crate::words::fold::is_blank;
+use super::list::List;
 
 /// The file as it stands in `templates/vocabulary.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Source {
-    pub(super) fields: HashMap<Field, Words>,
+    pub(super) fields: HashMap<Field, Synonyms>,
     pub(super) parts: HashMap<String, Vec<String>>,
     pub(super) patterns: Vec<Pattern>,
     pub(crate) verbs: Verbs,
+    pub(crate) remarks: Remarks,
     pub(crate) units: Units,
     pub(crate) people: People,
     pub(crate) headings: Headings,
     pub(crate) chrome: Chrome,
+    pub(crate) footers: Footers,
+    pub(crate) rows: Rows,
     pub(crate) titles: Titles,
     pub(crate) variants: Variants,
+    pub(crate) deadlines: DeadlineWords,
     pub(crate) stand_ins: StandIns,
     pub(crate) assent: Assent,
     pub(crate) answers: Answers,
@@ -29,9 +33,10 @@ pub(crate) struct Source {
     pub(crate) roster: RosterWords,
 }
 
+/// What a field is called in running text and in headers.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Words {
+pub(super) struct Synonyms {
     #[serde(default)]
     pub(super) labels: Vec<String>,
     #[serde(default)]
@@ -41,29 +46,62 @@ pub(super) struct Words {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Verbs {
-    pub(crate) lead: Vec<String>,
-    pub(crate) share: Vec<String>,
-    pub(crate) help: Vec<String>,
-    pub(crate) charge: Vec<String>,
+    pub(crate) lead: List,
+    pub(crate) share: List,
+    pub(crate) help: List,
+    pub(crate) charge: List,
+    pub(crate) adverbs: List,
+    pub(crate) sharing: List,
+    pub(crate) help_behind_name: List,
+    pub(crate) duty: List,
+}
+
+/// What a plan remarks about its own lists of names.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Remarks {
+    pub(crate) not_repeated: List,
+    pub(crate) first: List,
+    pub(crate) leads: List,
+    pub(crate) without_lead: List,
+    pub(crate) marked: List,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Units {
-    pub(crate) endings: Vec<String>,
-    pub(crate) short: Vec<String>,
-    pub(crate) never_begins: Vec<String>,
-    pub(crate) collective: Vec<String>,
+    pub(crate) signing: List,
+    pub(crate) endings: List,
+    pub(crate) short: List,
+    pub(crate) never_begins: List,
+    pub(crate) collective: List,
+    shortened: Vec<(String, String)>,
+    pub(crate) divisions: List,
+    pub(crate) towns: List,
+    pub(crate) may_be_left_out: String,
+    pub(crate) borrowed: List,
+    pub(crate) compared: List,
+    pub(crate) inside: List,
+    pub(crate) generic: List,
+    /// The name of before, that of now, and the year.
+    pub(crate) renamed: Vec<(String, String, i16)>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct People {
-    pub(crate) double_surnames: Vec<String>,
+    pub(crate) double_surnames: List,
     pub(crate) surnames: String,
-    pub(crate) job_titles: Vec<String>,
-    pub(crate) leading_verbs: Vec<String>,
-    pub(crate) behind_titles: Vec<String>,
+    pub(crate) job_titles: List,
+    pub(crate) leading_verbs: List,
+    pub(crate) behind_titles: List,
+}
+
+impl Units {
+    /// What stands before an ending that has a short form, and the short form: `"应急办公室"` → 应急, 办.
+    pub(crate) fn shortened<'n>(&self, name: &'n str) -> Option<(&'n str, &str)> {
+        self.shortened.iter().find_map(|(long, short)| Some((name.strip_suffix(long.as_str())?, short.as_str())))
+    }
 }
 
 /// A header or label made of known parts: it ends with one word and holds another; with `whole` it is nothing but such parts.
@@ -98,27 +136,53 @@ impl Source {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Headings {
-    pub(crate) no_tasks: Vec<String>,
-    pub(crate) no_tasks_unless_assigned: Vec<String>,
-    pub(crate) no_tasks_outside: Vec<String>,
-    pub(crate) remarks: Vec<String>,
-    pub(crate) past: Vec<String>,
-    pub(crate) past_begins: Vec<String>,
-    pub(crate) past_ends: Vec<String>,
-    pub(crate) faults: Vec<String>,
+    pub(crate) strengthening: List,
+    pub(crate) no_tasks: List,
+    pub(crate) no_tasks_unless_assigned: List,
+    pub(crate) no_tasks_outside: List,
+    pub(crate) remarks: List,
+    pub(crate) past: List,
+    pub(crate) past_begins: List,
+    pub(crate) past_ends: List,
+    pub(crate) faults: List,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Chrome {
-    pub(crate) begins: Vec<String>,
-    pub(crate) contains: Vec<String>,
+    pub(crate) begins: List,
+    pub(crate) contains: List,
+    pub(crate) published: List,
+}
+
+/// What stands below the tasks of a plan.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Footers {
+    pub(crate) remarks: List,
+    pub(crate) copies: List,
+    pub(crate) keywords: List,
+    pub(crate) publication: List,
+    pub(crate) print_run: List,
+    pub(crate) contact: List,
+}
+
+/// Rows of tables that are no tasks.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rows {
+    pub(crate) sums: List,
+    pub(crate) remarks: List,
+    pub(crate) lone_remarks: List,
+    pub(crate) below: List,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Titles {
-    pub(crate) endings: Vec<String>,
+    pub(crate) announcing: List,
+    pub(crate) attached: List,
+    pub(crate) endings: List,
 }
 
 #[derive(Debug, Deserialize)]
@@ -127,72 +191,88 @@ pub(crate) struct Variants {
     pub(crate) traditional: String,
 }
 
+/// Words of deadlines.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeadlineWords {
+    pub(crate) ongoing: List,
+    pub(crate) carrying_on: List,
+    pub(crate) at_once: List,
+    pub(crate) occasions: List,
+    pub(crate) completions: List,
+    pub(crate) reporting: List,
+    pub(crate) reported: List,
+}
+
 /// What stands where a value should.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StandIns {
-    pub(crate) ditto: Vec<String>,
-    pub(crate) nothing: Vec<String>,
-    pub(crate) undecided: Vec<String>,
+    pub(crate) ditto: List,
+    pub(crate) nothing: List,
+    pub(crate) undecided: List,
 }
 
 /// What says yes or no and nothing else, folded.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Assent {
-    pub(crate) yes: Vec<String>,
-    pub(crate) no: Vec<String>,
+    pub(crate) yes: List,
+    pub(crate) no: List,
 }
 
 /// What units write in progress cells.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Answers {
-    pub(crate) not_begun: Vec<String>,
-    pub(crate) under_way: Vec<String>,
-    pub(crate) done: Vec<String>,
-    pub(crate) lasting: Vec<String>,
-    pub(crate) not_done: Vec<String>,
-    pub(crate) reporter: Vec<String>,
-    pub(crate) phone: Vec<String>,
-    pub(crate) before_percent: Vec<String>,
-    pub(crate) after_percent: Vec<String>,
-    pub(crate) references: Vec<String>,
-    pub(crate) reference_begins: Vec<String>,
+    pub(crate) not_begun: List,
+    pub(crate) under_way: List,
+    pub(crate) done: List,
+    pub(crate) lasting: List,
+    pub(crate) not_done: List,
+    pub(crate) reporter: List,
+    pub(crate) phone: List,
+    pub(crate) before_percent: List,
+    pub(crate) after_percent: List,
+    pub(crate) references: List,
+    pub(crate) reference_begins: List,
 }
 
 /// What returned files say around the names of units.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Returns {
-    pub(crate) sending: Vec<String>,
+    pub(crate) sending: List,
     pub(crate) reports: String,
-    pub(crate) before_unit: Vec<String>,
-    pub(crate) behind_unit: Vec<String>,
-    pub(crate) not_its_own: Vec<String>,
-    pub(crate) titles: Vec<String>,
+    pub(crate) unit_labels: List,
+    pub(crate) period_labels: List,
+    pub(crate) copy_marks: List,
+    pub(crate) before_unit: List,
+    pub(crate) behind_unit: List,
+    pub(crate) not_its_own: List,
+    pub(crate) titles: List,
     pub(crate) refers: String,
-    pub(crate) reporting: Vec<String>,
-    pub(crate) unit_words: Vec<String>,
-    pub(crate) periods: Vec<String>,
-    pub(crate) no_tasks: Vec<String>,
+    pub(crate) reporting: List,
+    pub(crate) unit_words: List,
+    pub(crate) periods: List,
+    pub(crate) no_tasks: List,
 }
 
 /// Headers of a roster, and the words in its columns.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RosterWords {
-    pub(crate) name: Vec<String>,
-    pub(crate) kind: Vec<String>,
-    pub(crate) aliases: Vec<String>,
-    pub(crate) members: Vec<String>,
-    pub(crate) person: Vec<String>,
-    pub(crate) phone: Vec<String>,
-    pub(crate) email: Vec<String>,
-    pub(crate) belongs_to: Vec<String>,
-    pub(crate) adopt: Vec<String>,
-    pub(crate) group_words: Vec<String>,
-    pub(crate) collector_words: Vec<String>,
+    pub(crate) name: List,
+    pub(crate) kind: List,
+    pub(crate) aliases: List,
+    pub(crate) members: List,
+    pub(crate) person: List,
+    pub(crate) phone: List,
+    pub(crate) email: List,
+    pub(crate) belongs_to: List,
+    pub(crate) adopt: List,
+    pub(crate) group_words: List,
+    pub(crate) collector_words: List,
 }
 
 /// The built-in vocabulary; a test holds that it parses, so the empty one is never used.
@@ -200,24 +280,10 @@ pub(super) static SOURCE: LazyLock<Source> =
     LazyLock::new(|| match toml::from_str::<Source>(include_str!("../../../templates/vocabulary.toml")) {
         Ok(mut source) => {
             source.spell_out_patterns();
-            // Lines are compared as folded keys; the simplification of characters is not there yet, and these words need none.
-            for word in source.chrome.begins.iter_mut().chain(&mut source.chrome.contains) {
-                *word = word.chars().filter(|&c| !is_blank(c)).map(half_width).collect();
-            }
             source
         }
         Err(error) => unreachable!("templates/vocabulary.toml: {error}"),
     });
-
-/// Full-width punctuation as half-width; part of [`fold`], which itself needs the vocabulary.
-fn half_width(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '【' | '〔' => '[',
-        '】' | '〕' => ']',
-        _ => c,
-    }
-}
 
 pub(crate) fn source() -> &'static Source {
     &SOURCE
