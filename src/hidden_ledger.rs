@@ -4,21 +4,13 @@
 //! Order and content are those of the ledger. The full form is read too. Used by the writer and the reader of the ledger sheet.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::ser::{SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::chunks;
-use crate::model::{Dispatch, Entry, EntryState, FORMAT, Ledger, Period, Plan, ProgressField, Shared, Source, Stray, Task};
-
-/// What an entry's source says beside its cell.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-struct Origin {
-    file: Shared,
-    sheet: Option<Shared>,
-    sha256: Option<Shared>,
-    modified: Option<Shared>,
-}
+use crate::model::{Dispatch, Entry, EntryState, FORMAT, Ledger, Origin, Period, Plan, ProgressField, Shared, Source, Stray, Task};
 
 /// Neighbouring entries of one task, unit, period and file, as they are read.
 #[derive(Deserialize)]
@@ -94,7 +86,7 @@ impl Serialize for Runs<'_> {
 struct Written<'a> {
     format: &'a str,
     plan: &'a Plan,
-    files: Vec<Origin>,
+    files: Vec<&'a Origin>,
     runs: Runs<'a>,
     dispatches: &'a [Dispatch],
     strays: &'a [Stray],
@@ -136,6 +128,7 @@ pub(crate) fn pack(ledger: &Ledger) -> Result<Vec<String>, serde_json::Error> {
 /// Those of JSON; a run that names a file that is not there counts as one.
 pub(crate) fn from_json(json: &str) -> Result<Ledger, serde_json::Error> {
     let Read { format, plan, mut entries, files, runs, dispatches, strays, withdrawn } = serde_json::from_str(json)?;
+    let files: Vec<Arc<Origin>> = files.into_iter().map(Arc::new).collect();
     for Run { task, unit, period, file, decided, says } in runs {
         let file = match file.map(|at| files.get(at)) {
             None => None,
@@ -149,13 +142,7 @@ pub(crate) fn from_json(json: &str) -> Result<Ledger, serde_json::Error> {
             field,
             value,
             state,
-            source: file.map(|Origin { file, sheet, sha256, modified }| Source {
-                file: file.clone(),
-                sheet: sheet.clone(),
-                cell,
-                sha256: sha256.clone(),
-                modified: modified.clone(),
-            }),
+            source: file.map(|origin| Source { origin: origin.clone(), cell }),
             decided,
         }));
     }
@@ -163,29 +150,24 @@ pub(crate) fn from_json(json: &str) -> Result<Ledger, serde_json::Error> {
 }
 
 /// The files the entries came from, and of each entry which one.
-fn files_of(entries: &[Entry]) -> (Vec<Origin>, Vec<Option<usize>>) {
-    let mut places: HashMap<Origin, usize> = HashMap::new();
-    let mut files: Vec<Origin> = Vec::new();
-    let mut before: Option<(&Source, usize)> = None;
-    let mut file_of = |source| {
+fn files_of(entries: &[Entry]) -> (Vec<&Origin>, Vec<Option<usize>>) {
+    let mut places: HashMap<&Origin, usize> = HashMap::new();
+    let mut files: Vec<&Origin> = Vec::new();
+    let mut before: Option<(&Arc<Origin>, usize)> = None;
+    let mut file_of = |origin| {
         // Neighbours mostly came together.
-        if let Some((_, at)) = before.filter(|(known, _)| is_from_there(known, source)) {
+        if let Some((_, at)) = before.filter(|(known, _)| Arc::ptr_eq(known, origin)) {
             return at;
         }
-        let Source { file, sheet, sha256, modified, .. } = source.clone();
-        let at = *places.entry(Origin { file, sheet, sha256, modified }).or_insert_with_key(|file| {
-            files.push(file.clone());
+        let at = *places.entry(origin).or_insert_with_key(|file| {
+            files.push(file);
             files.len() - 1
         });
-        before = Some((source, at));
+        before = Some((origin, at));
         at
     };
-    let of_entries = entries.iter().map(|entry| entry.source.as_ref().map(&mut file_of)).collect();
+    let of_entries = entries.iter().map(|entry| entry.source.as_ref().map(|source| file_of(&source.origin))).collect();
     (files, of_entries)
-}
-
-fn is_from_there(known: &Source, source: &Source) -> bool {
-    known.file == source.file && known.sheet == source.sheet && known.sha256 == source.sha256 && known.modified == source.modified
 }
 
 #[cfg(test)]
@@ -201,7 +183,7 @@ mod tests {
             field,
             value: format!("{unit}的话").into(),
             state: EntryState::Current,
-            source: source.map(|file| Source { file: file.into(), cell: Some("H4".into()), ..Source::default() }),
+            source: source.map(|file| Source::new(Origin { file: file.into(), ..Origin::default() }, Some("H4".into()))),
             decided,
         };
         let mut ledger = Ledger::from(Plan::default());

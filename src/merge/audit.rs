@@ -100,7 +100,7 @@ impl<'c> Told<'c> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Shared, Source, Stray};
+    use crate::model::{Origin, Shared, Source, Stray};
     use crate::returned::Row;
 
     #[test]
@@ -119,7 +119,7 @@ mod tests {
             task: None,
             column: None,
             text: String::new(),
-            source: Source { sheet: Some(Shared::from("表")), cell: Some(place.into()), ..Source::default() },
+            source: Source::new(Origin { sheet: Some(Shared::from("表")), ..Origin::default() }, Some(place.into())),
             handling: None,
         };
         let collected = Collected { strays: ["D2", "D4:D5", "A7:F7"].map(kept).into(), ..Collected::default() };

@@ -3,6 +3,7 @@
 //! A file is collected by itself, so files can be read in parallel and forgotten; [`super::Merger::finish`] puts them together.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::audit;
 use super::columns::{Columns, covers};
@@ -12,8 +13,7 @@ use super::rules;
 use crate::finding::Finding;
 use crate::finding::codes::Code;
 use crate::identity::{Sent, SentRow};
-use crate::model::read_task_id;
-use crate::model::{Dispatch, Entry, Ledger, Period, Place, Plan, ProgressField, Shared, Source, Stray, Task};
+use crate::model::{Dispatch, Entry, Ledger, Origin, Period, Place, Plan, ProgressField, Shared, Source, Stray, Task, read_task_id};
 use crate::returned::{AsideKind, Cell, Column, Returned, Row, Table};
 use crate::words::fold::key;
 use crate::words::vocabulary::{Field, Vocabulary};
@@ -153,7 +153,7 @@ impl<'a> Collector<'a> {
         collected.findings.extend((!identity.is_stamped).then(|| without_marks(&tables)));
         let (unit, period) = self.settle_identity(&mut identity, &lines, &matches, &mut collected.findings)?;
         tables.iter_mut().for_each(|(table, columns)| self.leave_out_others(table, columns, sent, (&unit, period)));
-        let shared = SharedTexts::of(file, &unit);
+        let reporting = Shared::from(unit.as_str());
         let sent_rows = sent.iter().flat_map(|sent| &sent.rows).map(|row| (row.task.as_str(), row)).collect();
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
         self.note_serial(&unit, period, identity.serial, &mut collected.findings);
@@ -171,9 +171,9 @@ impl<'a> Collector<'a> {
             let mut sheet = SheetCollector {
                 plan: &self.ledger.plan,
                 ids: &self.ids,
-                shared: &shared,
+                reporting: &reporting,
                 sent_rows: &sent_rows,
-                sheet: table.sheet.as_deref().map(Shared::from),
+                origin: Arc::new(origin_of(table, file)),
                 sent,
                 known: &self.known,
                 lines: &lines,
@@ -310,13 +310,7 @@ fn stray_of(
 }
 
 fn source_of(table: &Table, file: &ReturnedFile, place: &str) -> Source {
-    Source {
-        file: file.name.as_str().into(),
-        sheet: table.sheet.as_deref().map(Shared::from),
-        cell: Some(place.into()),
-        sha256: Some(file.sha256.as_str().into()),
-        modified: file.returned.modified.as_deref().map(Shared::from),
-    }
+    Source::new(origin_of(table, file), Some(place.into()))
 }
 
 /// Says that another master of the plan has other words for a task, more tasks or fewer: ours hold.
@@ -348,7 +342,7 @@ fn added_to_master(file: &str, other: &Plan, plan: &Plan) -> Vec<Stray> {
             None => (None, None),
         };
         let cell = row.map(|row| format!("第 {row} 行").as_str().into());
-        let source = Source { file: file.into(), sheet, cell, ..Source::default() };
+        let source = Source::new(Origin { file: file.into(), sheet, ..Origin::default() }, cell);
         Stray { rule: rule.code.to_owned(), unit: None, period: None, task: None, column: None, text, source, handling: None }
     };
     let ids: HashSet<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
@@ -362,22 +356,13 @@ fn added_to_master(file: &str, other: &Plan, plan: &Plan) -> Vec<Stray> {
     tasks.chain(rest.map(|rest| stray(rules::ROW_UNKNOWN, rest.text.clone(), Some(&rest.place)))).collect()
 }
 
-/// What all entries of a file have in common.
-struct SharedTexts {
-    unit: Shared,
-    file: Shared,
-    sha256: Shared,
-    modified: Option<Shared>,
-}
-
-impl SharedTexts {
-    fn of(file: &ReturnedFile, unit: &str) -> SharedTexts {
-        SharedTexts {
-            unit: unit.into(),
-            file: file.name.as_str().into(),
-            sha256: file.sha256.as_str().into(),
-            modified: file.returned.modified.as_deref().map(Shared::from),
-        }
+/// Where the entries of a table came from.
+fn origin_of(table: &Table, file: &ReturnedFile) -> Origin {
+    Origin {
+        file: file.name.as_str().into(),
+        sheet: table.sheet.as_deref().map(Shared::from),
+        sha256: Some(file.sha256.as_str().into()),
+        modified: file.returned.modified.as_deref().map(Shared::from),
     }
 }
 
@@ -450,10 +435,11 @@ struct SheetCollector<'c> {
     plan: &'c Plan,
     /// The ids of its tasks.
     ids: &'c [Shared],
-    shared: &'c SharedTexts,
+    /// The unit, as its entries name it.
+    reporting: &'c Shared,
     /// What was sent, by the ids of its tasks.
     sent_rows: &'c HashMap<&'c str, &'c SentRow>,
-    sheet: Option<Shared>,
+    origin: Arc<Origin>,
     sent: Option<&'c Sent>,
     known: &'c Known<'c>,
     /// The lines that say whose rows stand below them.

@@ -90,8 +90,8 @@ fn is_same(a: &Entry, b: &Entry) -> bool {
 
 /// Where an entry stands, whatever its file is called.
 fn place(entry: &Entry) -> Option<[&Option<Shared>; 4]> {
-    let Source { sheet, cell, sha256, modified, .. } = entry.source.as_ref()?;
-    Some([sha256, sheet, cell, modified])
+    let Source { origin, cell } = entry.source.as_ref()?;
+    Some([&origin.sha256, &origin.sheet, cell, &origin.modified])
 }
 
 /// The order of keys; most neighbours have their texts in common.
@@ -160,7 +160,7 @@ fn modified(entry: &Entry) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ProgressField;
+    use crate::model::{Origin, ProgressField};
 
     fn entry(value: &str, file: &str, modified: Option<&str>) -> Entry {
         Entry {
@@ -170,7 +170,7 @@ mod tests {
             field: ProgressField::Narrative,
             value: value.into(),
             state: EntryState::Current,
-            source: Some(Source { file: file.into(), modified: modified.map(Into::into), ..Source::default() }),
+            source: Some(Source::new(Origin { file: file.into(), modified: modified.map(Into::into), ..Origin::default() }, None)),
             decided: false,
         }
     }
@@ -205,7 +205,7 @@ mod tests {
     fn a_renamed_file_says_nothing_new() {
         let named = |file: &str, sha256: &str| {
             let mut entry = entry("同", file, Some("2031-04-01T08:00:00Z"));
-            entry.source.as_mut().unwrap().sha256 = Some(sha256.into());
+            Arc::make_mut(&mut entry.source.as_mut().unwrap().origin).sha256 = Some(sha256.into());
             entry
         };
         let (one, other) = (vec![named("返回/a", "00"), named("b", "11")], vec![named("a", "00"), named("c", "00")]);

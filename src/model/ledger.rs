@@ -1,9 +1,11 @@
 //! 台账: a plan plus its entries and dispatches.
 
+use std::borrow::Cow;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use super::{Period, Plan, Task};
@@ -158,19 +160,88 @@ impl ProgressField {
     }
 }
 
-/// Where an entry came from.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+/// Where an entry came from: its cell, and the sheet that holds it, whose properties are this one's as well (`source.file`).
+///
+/// JSON: `{"file": …, "sheet": …, "cell": …, "sha256": …, "modified": …}`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "PrintedSource", into = "PrintedSource")]
 pub struct Source {
+    /// The sheet; the entries of one sheet share it.
+    pub origin: Arc<Origin>,
+    /// Cell as Excel shows it.
+    pub cell: Option<Shared>,
+}
+
+/// The sheet of a file that entries came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Origin {
     /// File name.
     pub file: Shared,
     /// Sheet name.
     pub sheet: Option<Shared>,
-    /// Cell as Excel shows it.
-    pub cell: Option<Shared>,
     /// SHA-256 of the file, lower-case hexadecimal.
     pub sha256: Option<Shared>,
     /// Last-modified time the document states about itself (RFC 3339).
     pub modified: Option<Shared>,
+}
+
+impl Source {
+    /// A cell of a sheet.
+    pub fn new(origin: Origin, cell: Option<Shared>) -> Self {
+        Source { origin: Arc::new(origin), cell }
+    }
+
+    /// Another cell of the same sheet.
+    pub fn beside(&self, cell: &str) -> Self {
+        Source { origin: self.origin.clone(), cell: Some(cell.into()) }
+    }
+}
+
+impl Deref for Source {
+    type Target = Origin;
+
+    fn deref(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+/// Where an entry came from.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Source")]
+struct PrintedSource {
+    /// File name.
+    file: Shared,
+    /// Sheet name.
+    sheet: Option<Shared>,
+    /// Cell as Excel shows it.
+    cell: Option<Shared>,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    sha256: Option<Shared>,
+    /// Last-modified time the document states about itself (RFC 3339).
+    modified: Option<Shared>,
+}
+
+impl From<Source> for PrintedSource {
+    fn from(Source { origin, cell }: Source) -> Self {
+        let Origin { file, sheet, sha256, modified } = Arc::unwrap_or_clone(origin);
+        PrintedSource { file, sheet, cell, sha256, modified }
+    }
+}
+
+impl From<PrintedSource> for Source {
+    fn from(PrintedSource { file, sheet, cell, sha256, modified }: PrintedSource) -> Self {
+        Source::new(Origin { file, sheet, sha256, modified }, cell)
+    }
+}
+
+impl JsonSchema for Source {
+    fn schema_name() -> Cow<'static, str> {
+        PrintedSource::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        PrintedSource::json_schema(generator)
+    }
 }
 
 /// 下发表: the workbook sent to one unit for one period.

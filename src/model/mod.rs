@@ -15,7 +15,7 @@ mod unit_names;
 pub(crate) use cell::cell_place;
 pub use cell::{cell_name, column_name};
 pub use id::{IdError, plan_id, read_task_id, task_id};
-pub use ledger::{Contact, Dispatch, Entry, EntryState, FORMAT, Ledger, ProgressField, Role, Shared, Source, Stray};
+pub use ledger::{Contact, Dispatch, Entry, EntryState, FORMAT, Ledger, Origin, ProgressField, Role, Shared, Source, Stray};
 pub use period::{Period, PeriodError};
 pub use plan::{Comparator, Deadline, DeadlineSource, Duty, Place, Plan, Recurrence, Rest, Section, Target, Task};
 pub use reminder::Reminder;

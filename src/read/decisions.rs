@@ -8,7 +8,7 @@ use super::workbook::{self, Sheet, Workbook};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::finding::merging::REFUSED_DECISION;
-use crate::model::{Entry, EntryState, Period, ProgressField, Source, Stray, cell_name, read_task_id, task_id};
+use crate::model::{Entry, EntryState, Origin, Period, ProgressField, Source, Stray, cell_name, read_task_id, task_id};
 use crate::words::decisions::{DECISION, FIELD, PERIOD, TASK, UNIT, VALUE, decided_value};
 use crate::words::fold::key;
 
@@ -45,16 +45,23 @@ pub fn read_decisions(bytes: &[u8], file: &Path, options: &ReadOptions<'_>) -> R
 fn decisions_of(workbook: &Workbook, file: &Path) -> Decisions {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     // Of two decisions the later one counts; the time is that of the workbook.
-    let source = Source { file: name.as_str().into(), modified: workbook.about.modified.as_deref().map(Into::into), ..Source::default() };
+    let modified = workbook.about.modified.as_deref().map(Into::into);
+    let origin_of = |sheet: &Sheet| Origin {
+        file: name.as_str().into(),
+        sheet: Some(sheet.name.as_str().into()),
+        modified: modified.clone(),
+        sha256: None,
+    };
     let mut decisions = Decisions::default();
     for sheet in &workbook.sheets {
         let Some((header, columns)) = Columns::find(sheet) else { continue };
         let mut rows: Vec<u32> = sheet.cells.iter().map(|cell| cell.row).filter(|&row| row > header).collect();
         rows.dedup();
+        let of_sheet = Source::new(origin_of(sheet), None);
         for row in rows {
             let Some(written) = columns.text(sheet, row, columns.decision) else { continue };
             let cell = cell_name(row, columns.decision);
-            let source = Source { sheet: Some(sheet.name.as_str().into()), cell: Some(cell.as_str().into()), ..source.clone() };
+            let source = of_sheet.beside(&cell);
             match columns.entry(sheet, row, written, &source) {
                 Ok(entry) => decisions.entries.push(entry),
                 Err(why) => {

@@ -277,10 +277,11 @@ fn reminder_row<'a>(reminder: &'a Reminder, tasks: &Titles<'_>) -> Vec<Cow<'a, s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Origin;
 
     #[test]
     fn cells_of_a_row_stay_together() {
-        let at = |file: &str, cell: &str| Source { file: file.into(), cell: Some(cell.into()), ..Source::default() };
+        let at = |file: &str, cell: &str| Source::new(Origin { file: file.into(), ..Origin::default() }, Some(cell.into()));
         let mut places = [at("乙", "A1"), at("甲", "B10"), at("甲", "AA9"), at("甲", "C9"), at("甲", "第 3 行")];
         places.sort_by(|a, b| as_read(a).cmp(&as_read(b)));
         let read: Vec<&str> = places.iter().filter_map(|source| source.cell.as_deref()).collect();

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use fenjie::model::{
-    Comparator, Deadline, DeadlineSource, Duty, Entry, EntryState, Ledger, Period, Place, Plan, ProgressField, Recurrence, Rest, Section,
-    Source, Target, Task, plan_id, task_id,
+    Comparator, Deadline, DeadlineSource, Duty, Entry, EntryState, Ledger, Origin, Period, Place, Plan, ProgressField, Recurrence, Rest,
+    Section, Source, Target, Task, plan_id, task_id,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -153,7 +153,7 @@ fn entry(task: &Task) -> Entry {
         field: ProgressField::Narrative,
         value: task.text().into(),
         state: EntryState::Current,
-        source: Some(Source { file: "市教育局.xlsx".into(), cell: Some("H12".into()), ..Source::default() }),
+        source: Some(Source::new(Origin { file: "市教育局.xlsx".into(), ..Origin::default() }, Some("H12".into()))),
         decided: false,
     }
 }

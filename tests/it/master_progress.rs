@@ -1,9 +1,10 @@
 //! Progress typed into a master by hand: whose it is, what it is read as, and that the last hand counts, in whatever order files come.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use fenjie::finding::{Finding, Level};
-use fenjie::model::{Entry, EntryState, Ledger, Period, ProgressField, Source};
+use fenjie::model::{Entry, EntryState, Ledger, Origin, Period, ProgressField, Source};
 use fenjie::read::ReadOptions;
 use fenjie::read::decisions::read_decisions;
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ use EntryState::{Conflict, Current};
 use ProgressField::{Narrative, Percent, Status};
 
 fn entry(task: usize, unit: &str, field: ProgressField, value: &str, state: EntryState) -> Entry {
-    let source = Source { file: format!("{unit}{value}.xlsx").as_str().into(), ..Source::default() };
+    let source = Source::new(Origin { file: format!("{unit}{value}.xlsx").as_str().into(), ..Origin::default() }, None);
     let task = master().plan.tasks[task].id.as_str().into();
     let period = Period::Quarter(2031, 1);
     Entry { task, unit: unit.into(), period, field, value: value.into(), state, source: Some(source), decided: false }
@@ -278,7 +279,7 @@ fn the_last_hand_counts_whatever_is_merged_first() {
     }
     let decision = |modified: Option<&str>| {
         let mut decision = Entry { decided: true, ..entry(0, "基建股", Percent, "50", Current) };
-        decision.source.as_mut().unwrap().modified = modified.map(Into::into);
+        Arc::make_mut(&mut decision.source.as_mut().unwrap().origin).modified = modified.map(Into::into);
         decision
     };
     let reported = [entry(0, "基建股", Percent, "40", Current), entry(0, "基建股", Percent, "45", Current)];

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use fenjie::merge::{Collected, Merged, Merger};
-use fenjie::model::{EntryState, Ledger, ProgressField, Role};
+use fenjie::model::{EntryState, Ledger, Origin, ProgressField, Role, Source};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -206,11 +206,10 @@ fn entry() -> impl Strategy<Value = fenjie::model::Entry> {
             field,
             value: format!("{value}").into(),
             state: EntryState::Current,
-            source: Some(fenjie::model::Source {
-                file: format!("{file}.xlsx").into(),
-                modified: modified.map(Into::into),
-                ..Default::default()
-            }),
+            source: Some(Source::new(
+                Origin { file: format!("{file}.xlsx").into(), modified: modified.map(Into::into), ..Origin::default() },
+                None,
+            )),
             decided,
         },
     )

@@ -2,7 +2,7 @@
 
 use fenjie::merge::revise::revise;
 use fenjie::merge::{Merger, Outcome};
-use fenjie::model::{Dispatch, Ledger, Source, Stray, Task};
+use fenjie::model::{Dispatch, Ledger, Origin, Source, Stray, Task};
 
 use super::merge_tables::{form, merge, said, sent};
 use super::returns::collect;
@@ -55,7 +55,7 @@ fn stray(ledger: &Ledger, text: &str, handling: Option<&str>) -> Stray {
         task: Some(ledger.plan.tasks[0].id.clone()),
         column: Some("完成百分比".into()),
         text: text.into(),
-        source: Source { file: "总台账.xlsx".into(), cell: Some("H4".into()), ..Source::default() },
+        source: Source::new(Origin { file: "总台账.xlsx".into(), ..Origin::default() }, Some("H4".into())),
         handling: handling.map(str::to_owned),
     }
 }

@@ -1,10 +1,11 @@
 //! The master workbook read back: equal without a change, and every change of a person seen, taken over and said.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use fenjie::error::Error;
 use fenjie::finding::Finding;
-use fenjie::model::{Deadline, Entry, EntryState, Ledger, Period, Plan, ProgressField, Section, Source, Task, plan_id, task_id};
+use fenjie::model::{Deadline, Entry, EntryState, Ledger, Origin, Period, Plan, ProgressField, Section, Source, Task, plan_id, task_id};
 use fenjie::read::read;
 use fenjie::write::{Format, Layout, WriteOptions, write};
 use proptest::prelude::*;
@@ -111,7 +112,7 @@ fn an_unchanged_master_is_unchanged_by_another_program() {
 
 /// What is said of where a hand wrote, but for the time.
 fn typed_in(cell: &str) -> Option<Source> {
-    Some(Source { file: "总台账.xlsx".into(), sheet: Some("总台账".into()), cell: Some(cell.into()), ..Source::default() })
+    Some(Source::new(Origin { file: "总台账.xlsx".into(), sheet: Some("总台账".into()), ..Origin::default() }, Some(cell.into())))
 }
 
 /// Steps on the 总台账 layout, what they do to the ledger, and what is said: rules with cells.
@@ -220,7 +221,7 @@ fn changes_of_a_person_are_taken_over_and_said() {
         let mut expected = master();
         change(&mut expected);
         let sources = ledger.entries.iter_mut().filter_map(|entry| entry.source.as_mut());
-        sources.for_each(|source| assert!(source.modified.take().is_some(), "{name}: when it was written"));
+        sources.for_each(|source| assert!(Arc::make_mut(&mut source.origin).modified.take().is_some(), "{name}: when it was written"));
         assert_eq!(ledger, expected, "{name}: {findings:?}");
         let found: Vec<(&str, &str)> =
             findings.iter().map(|finding| (finding.rule.as_str(), finding.cell.as_deref().unwrap_or(""))).collect();

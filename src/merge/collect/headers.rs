@@ -150,7 +150,7 @@ impl SheetCollector<'_> {
     /// Columns nobody knows, below which nothing stood that is not known.
     pub(super) fn note_idle_columns(&mut self) {
         let is_told = |header: &str| {
-            let mut strays = self.collected.strays.iter().filter(|stray| stray.source.sheet == self.sheet);
+            let mut strays = self.collected.strays.iter().filter(|stray| stray.source.sheet == self.origin.sheet);
             strays.any(|stray| stray.column.as_deref() == Some(header) || stray.text == header)
         };
         let is_known = |header: &str| header.is_empty() || Vocabulary::built_in().header(header).is_some() || self.is_of_plan(header);

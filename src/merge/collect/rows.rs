@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::super::matching::{IdState, Match, Verdict};
 use super::super::rules;
-use super::{RowText, SharedTexts, SheetCollector, covers, stray_of};
+use super::{RowText, SheetCollector, covers, stray_of};
 use crate::finding::codes::Code;
 use crate::finding::{Finding, brief};
 use crate::identity::SentRow;
@@ -212,7 +212,7 @@ impl SheetCollector<'_> {
     /// Adds what a task over several rows says in a further one to the text of the same answer.
     fn append(&mut self, task: usize, field: ProgressField, value: &str, place: &str) -> bool {
         let Some(id) = self.ids.get(task).filter(|_| field.is_text()) else { return false };
-        let sheet = &self.sheet;
+        let sheet = &self.origin.sheet;
         let is_here = |entry: &&mut Entry| {
             entry.field == field && entry.task == *id && entry.source.as_ref().is_some_and(|source| source.sheet == *sheet)
         };
@@ -227,15 +227,8 @@ impl SheetCollector<'_> {
     }
 
     fn entry(&self, task: usize, field: ProgressField, value: Shared, place: &str) -> Option<Entry> {
-        let SharedTexts { unit, file, sha256, modified } = self.shared;
-        let source = Source {
-            file: file.clone(),
-            sheet: self.sheet.clone(),
-            cell: Some(place.into()),
-            sha256: Some(sha256.clone()),
-            modified: modified.clone(),
-        };
-        let (task, unit) = (self.ids.get(task)?.clone(), unit.clone());
+        let source = Source { origin: self.origin.clone(), cell: Some(place.into()) };
+        let (task, unit) = (self.ids.get(task)?.clone(), self.reporting.clone());
         Some(Entry { task, unit, period: self.period, field, value, state: EntryState::Current, source: Some(source), decided: false })
     }
 

@@ -8,7 +8,7 @@ use super::headings::Headings;
 use super::progress::Typed;
 use super::{Shown, ShownColumn, visible};
 use crate::finding::{Finding, Level, brief};
-use crate::model::{Ledger, Place, Rest, Source, Stray, Task, cell_name, read_task_id, task_id};
+use crate::model::{Ledger, Origin, Place, Rest, Source, Stray, Task, cell_name, read_task_id, task_id};
 use crate::words::answers::Note;
 use crate::words::decisions::VIEWS;
 use crate::words::fold::{fingerprint, key};
@@ -26,7 +26,8 @@ pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown, fi
         workbook.findings.extend(findings);
         return ledger;
     };
-    let source = Source { file: file.into(), sheet: Some(sheet.name.as_str().into()), modified, ..Source::default() };
+    let origin = Origin { file: file.into(), sheet: Some(sheet.name.as_str().into()), modified, ..Origin::default() };
+    let source = Source::new(origin, None);
     let mut comparison = Comparison {
         sheet,
         source,
@@ -418,7 +419,7 @@ impl<'a> Comparison<'a> {
     /// Takes over a changed cell and says what became of it; of a row that came only what is not there as it was written.
     fn take(&mut self, (row, at): (u32, u32), column: &ShownColumn, task: usize, is_new: bool) {
         let (text, header) = (self.text(row, at).trim(), &column.header);
-        let typed = Typed { text, source: Source { cell: Some(cell_name(row, at).into()), ..self.source.clone() } };
+        let typed = Typed { text, source: self.source.beside(&cell_name(row, at)) };
         let edit = edit::apply(&mut self.ledger, task, column, &typed, self.shown.period);
         let id = self.ledger.plan.tasks.get(task).map(|task| task.id.clone()).unwrap_or_default();
         let (level, message) = match &edit {
@@ -443,7 +444,8 @@ impl<'a> Comparison<'a> {
     /// A changed cell nobody can tell the meaning of, kept as it is; `None` where it is empty or kept already.
     fn unclear(&self, row: u32, column: u32, header: &str, id: &str) -> Option<Stray> {
         let text = self.text(row, column).trim();
-        let source = Source { cell: Some(cell_name(row, column).into()), modified: None, ..self.source.clone() };
+        let origin = Origin { modified: None, ..Origin::clone(&self.source) };
+        let source = Source::new(origin, Some(cell_name(row, column).into()));
         let column = Some(header.to_owned());
         let stray = Stray {
             rule: "R030".to_owned(),
