@@ -11,6 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::chunks;
 use crate::model::{Dispatch, Entry, EntryState, FORMAT, Ledger, Period, Plan, ProgressField, Shared, Source, Stray, Task};
 
+/// The very hidden sheet: column A holds the ledger, column B what the visible sheet showed.
+pub const SHEET: &str = "_fenjie";
+/// The name and version of what column B holds.
+pub(crate) const SHOWN_FORMAT: &str = "fenjie.cells/1";
+
 /// What an entry's source says beside its cell.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct Origin {
