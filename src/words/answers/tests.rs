@@ -367,7 +367,7 @@ fn status_and_percent_that_exclude_each_other() {
 fn every_status_word_means_one_status() {
     let words = &vocabulary::source().answers;
     let lists = [&words.not_begun, &words.under_way, &words.done, &words.lasting, &words.not_done];
-    let mut keys: Vec<String> = lists.iter().flat_map(|list| list.iter().map(|word| key(word))).collect();
+    let mut keys: Vec<String> = lists.iter().flat_map(|list| list.iter().map(key)).collect();
     let count = keys.len();
     keys.sort();
     keys.dedup();
