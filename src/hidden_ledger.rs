@@ -12,6 +12,11 @@ use serde::{Deserialize, Serialize};
 use crate::chunks;
 use crate::model::{Dispatch, Entry, EntryState, FORMAT, Ledger, Origin, Period, Plan, ProgressField, Shared, Source, Stray, Task};
 
+/// The very hidden sheet: column A holds the ledger, column B what the visible sheet showed.
+pub const SHEET: &str = "_fenjie";
+/// The name and version of what column B holds.
+pub(crate) const SHOWN_FORMAT: &str = "fenjie.cells/1";
+
 /// Neighbouring entries of one task, unit, period and file, as they are read.
 #[derive(Deserialize)]
 struct Run {

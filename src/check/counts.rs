@@ -9,6 +9,7 @@ use crate::finding::{Level, brief, place_name};
 use crate::passage::Role;
 use crate::words::fold::fold;
 use crate::words::names::split_top_level;
+use crate::words::numerals::is_one_to_ten;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -77,7 +78,7 @@ fn quantities(letters: &[char]) -> Vec<Quantity> {
     let mut at = 0;
     while at < letters.len() {
         let start = at;
-        while at < letters.len() && (letters[at].is_ascii_digit() || "一二两三四五六七八九十".contains(letters[at])) {
+        while at < letters.len() && (letters[at].is_ascii_digit() || letters[at] == '两' || is_one_to_ten(letters[at])) {
             at += 1;
         }
         if at == start {

@@ -48,7 +48,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
         bail!("没有给报送表，总台账里也没有裁定。{ADVICE}");
     }
     progress.step("正在读取报送表……");
-    let merger = Merger::new(&ledger, options.period);
+    let merger = Merger::new(&ledger, options.period).with_vocabulary(rules.options().vocabulary);
     let (collected, others) = collect(&merger, &mut sources, &rules.options())?;
     decisions.extend(others);
     progress.step("正在汇总……");

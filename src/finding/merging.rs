@@ -78,6 +78,9 @@ rules! {
     TORN_ROW "M066" Warning "文本表的一行格子太多", "给含逗号的那一格加上英文引号，或者填在工作簿里，再汇总";
     PLANS_DIFFER "M067" Warning "两份总台账的计划不一样", "修订过的那份写在最前面，再汇总";
     WITHDRAWN "M068" Warning "已经撤销的任务", "核对这项任务是不是不做了；还做的，请修订计划";
+    ANSWERS_ALONE "M069" Warning "填了内容，没有写是哪一项任务", "接着上一行写的，写进上一行的格里，再汇总；原文在“未识别”里";
+    OTHER_SHEET "M070" Info "没有当作填报读的工作表", "里面若有填报，挪到填报表里再汇总；原文在“未识别”里";
+    OUTSIDE_TABLE "M071" Info "表格外面的文字", "里面若有填报，挪到填报表里再汇总；原文在“未识别”里";
 }
 
 /// Whether a code is that of values a person has to decide between.

@@ -92,12 +92,14 @@ pub(super) struct Collector<'a> {
     ids: Vec<Shared>,
     /// Keys of the headers the plan itself has beside ours.
     plan_headers: BTreeSet<String>,
+    /// The words the files were read with.
+    pub vocabulary: &'a Vocabulary,
 }
 
 /// Whether one of the first rows of a sheet has the header of ids.
-fn names_ids(tables: &[Table]) -> bool {
+fn names_ids(tables: &[Table], vocabulary: &Vocabulary) -> bool {
     const TOP: usize = 20; // rows
-    let is_id = |cell: &Cell| Vocabulary::built_in().header(&cell.text) == Some(Field::Id);
+    let is_id = |cell: &Cell| vocabulary.header(&cell.text) == Some(Field::Id);
     tables.iter().any(|table| table.above.iter().chain(&table.rows).take(TOP).any(|row| row.cells.iter().any(is_id)))
 }
 
@@ -119,7 +121,8 @@ impl<'a> Collector<'a> {
             plan_headers.insert(key("经办人"));
         }
         let ids = tasks().map(|task| task.id.as_str().into()).collect();
-        Collector { ledger, known: Known::new(ledger, period), matcher: Matcher::new(&ledger.plan), ids, plan_headers }
+        let (known, matcher) = (Known::new(ledger, period), Matcher::new(&ledger.plan));
+        Collector { ledger, known, matcher, ids, plan_headers, vocabulary: Vocabulary::built_in() }
     }
 
     /// Collects one file.
@@ -164,8 +167,7 @@ impl<'a> Collector<'a> {
         let mut seen = BTreeSet::new();
         for ((((table, columns), rows), matches), refused) in tables.iter().zip(&rows).zip(&matches).zip(&refused) {
             if let Some(finding) = refused {
-                self.reject_table(file, table, &finding.rule, collected);
-                collected.findings.push(on_sheet(finding.clone(), table));
+                self.leave_out(file, table, finding, collected);
                 continue;
             }
             let mut sheet = SheetCollector {
@@ -176,6 +178,7 @@ impl<'a> Collector<'a> {
                 origin: Arc::new(origin_of(table, file)),
                 sent,
                 known: &self.known,
+                vocabulary: self.vocabulary,
                 lines: &lines,
                 whose: whose_columns(columns, &self.plan_headers),
                 own: &own,
@@ -201,6 +204,11 @@ impl<'a> Collector<'a> {
         Ok(())
     }
 
+    fn leave_out(&self, file: &ReturnedFile, table: &Table, why: &Finding, collected: &mut Collected) {
+        self.reject_table(file, table, &why.rule, collected);
+        collected.findings.push(on_sheet(why.clone(), table));
+    }
+
     /// The tables of tasks in a file, with what their columns are for.
     fn tables_of<'f>(&self, file: &'f ReturnedFile, findings: &mut Vec<Finding>) -> Result<Vec<(&'f Table, Columns)>, Box<Finding>> {
         let sent = file.returned.evidence.sent.as_ref();
@@ -213,7 +221,7 @@ impl<'a> Collector<'a> {
             (table, columns)
         });
         let tables: Vec<(&Table, Columns)> = tables.filter(|(_, columns)| columns.can_tell_rows()).collect();
-        let message = match tables.is_empty() && names_ids(&file.returned.tables) {
+        let message = match tables.is_empty() && names_ids(&file.returned.tables, self.vocabulary) {
             true => {
                 "表里有编码，没有“工作任务”“具体内容”一类的栏目；光凭编码不认任务，没有汇总，原文留在“未识别”里。请让单位连同任务的文字一起报送"
             }
@@ -442,6 +450,7 @@ struct SheetCollector<'c> {
     origin: Arc<Origin>,
     sent: Option<&'c Sent>,
     known: &'c Known<'c>,
+    vocabulary: &'c Vocabulary,
     /// The lines that say whose rows stand below them.
     lines: &'c UnitLines<'c>,
     /// Columns that say for each row whose it is.

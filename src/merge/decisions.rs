@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Collected, rules};
 use crate::finding::{Finding, brief};
-use crate::model::{Entry, Ledger, Period, Shared, Stray};
+use crate::model::{Entry, Ledger, Period, Shared, Stray, UnitNames};
 use crate::words::fold::key;
 
 /// Decisions that count, and those that do not with the reason.
@@ -27,18 +27,13 @@ pub(super) fn hold(decisions: Vec<Entry>, ledger: &Ledger, period: Option<Period
         let reason = match () {
             () if !known.tasks.contains(&*decision.task) => format!("没有编码 {}", decision.task),
             () if !known.periods.contains(&decision.period) => format!("没有{}的填报", decision.period.words()),
-            () => match known.units.get(&key(&decision.unit)) {
-                Some(names) if names.contains(&*decision.unit) => {
-                    held.taken.push(decision);
-                    continue;
-                }
-                // Blanks and the width of letters may have changed on the way.
-                Some(names) if names.len() == 1 => {
-                    let unit: Shared = names.first().copied().unwrap_or_default().into();
+            () => match known.unit_of(&decision) {
+                Some(unit) => {
+                    let unit = if *unit == *decision.unit { decision.unit.clone() } else { unit.into() };
                     held.taken.push(Entry { unit, ..decision });
                     continue;
                 }
-                _ => format!("没有单位“{}”", decision.unit),
+                None => format!("没有单位“{}”", decision.unit),
             },
         };
         held.findings.push(refusal(&decision, &reason));
@@ -50,9 +45,11 @@ pub(super) fn hold(decisions: Vec<Entry>, ledger: &Ledger, period: Option<Period
 /// What a decision may be about.
 struct Known<'a> {
     tasks: HashSet<&'a str>,
-    /// The names of units, by their keys.
+    /// What units are called in the ledger, by the keys of all their names.
     units: BTreeMap<String, BTreeSet<&'a str>>,
     periods: HashSet<Period>,
+    /// Task, unit and period of every entry.
+    reported: HashSet<(&'a str, &'a str, Period)>,
 }
 
 impl<'a> Known<'a> {
@@ -64,14 +61,27 @@ impl<'a> Known<'a> {
             let duties = task.duties.iter().map(|duty| &duty.unit);
             task.lead_departments.iter().chain(&task.units).chain(duties).map(String::as_str)
         });
-        let reported = entries().map(|entry| &*entry.unit);
-        let names: HashSet<&str> = reported.chain(dispatches().map(|dispatch| dispatch.unit.as_str())).chain(of_task).collect();
+        let names = UnitNames::of(ledger);
+        let own = entries().map(|entry| &*entry.unit).chain(dispatches().map(|dispatch| dispatch.unit.as_str()));
+        let called = own.map(|name| (name, name)).chain(of_task.map(|name| (name, names.unit(name)))).chain(names.others());
         let mut units: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-        for name in names {
-            units.entry(key(name)).or_default().insert(name);
+        for (name, unit) in called.collect::<HashSet<(&str, &str)>>() {
+            units.entry(key(name)).or_default().insert(unit);
         }
         let periods = entries().map(|entry| entry.period).chain(dispatches().map(|dispatch| dispatch.period)).chain(period).collect();
-        Known { tasks, units, periods }
+        let reported = entries().map(|entry| (&*entry.task, &*entry.unit, entry.period)).collect();
+        Known { tasks, units, periods, reported }
+    }
+
+    /// What the ledger calls the unit of a decision: of several units with its name the one that reported on the task, else the one with
+    /// this very name, else the only one. Blanks and the width of letters may have changed on the way.
+    fn unit_of(&self, decision: &Entry) -> Option<&'a str> {
+        let units = self.units.get(&key(&decision.unit))?;
+        let mut reported = units.iter().filter(|unit| self.reported.contains(&(&*decision.task, **unit, decision.period)));
+        match (reported.next(), reported.next()) {
+            (Some(only), None) => Some(only),
+            _ => units.get(&*decision.unit).or_else(|| units.first().filter(|_| units.len() == 1)).copied(),
+        }
     }
 }
 

@@ -26,6 +26,7 @@ pub use report::{Conflict, ConflictValue, FileReport, Missing, MissingRow, Outco
 
 use crate::finding::{Finding, brief};
 use crate::model::{Entry, EntryState, Ledger, Period, Shared, Stray};
+use crate::words::vocabulary::Vocabulary;
 use collect::Collector;
 
 /// Merges returned files into a ledger.
@@ -72,6 +73,12 @@ impl<'a> Merger<'a> {
     /// Prepares a ledger; `period` is the one to collect, else the latest that was sent out.
     pub fn new(ledger: &'a Ledger, period: Option<Period>) -> Self {
         Merger { ledger, collector: Collector::new(ledger, period) }
+    }
+
+    /// The same for files that were read with an office's own words.
+    pub fn with_vocabulary(mut self, vocabulary: &'a Vocabulary) -> Self {
+        self.collector.vocabulary = vocabulary;
+        self
     }
 
     /// The period being collected, where it is known.

@@ -21,7 +21,7 @@ pub(super) enum Named<'a> {
 
 /// A unit in a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Mention<'a> {
+struct Mention<'a> {
     pub unit: &'a str,
     /// Letters and digits before it, and with it.
     pub range: (usize, usize),
@@ -33,7 +33,7 @@ pub(super) struct Mention<'a> {
 const SHORTEST: usize = 3;
 
 /// The units a text speaks of, by their names as `name_key` gives them; of names within each other the longest.
-pub(super) fn mentions<'a>(text: &str, names: &[(String, &'a str)]) -> Vec<Mention<'a>> {
+fn mentions<'a>(text: &str, names: &[(String, &'a str)]) -> Vec<Mention<'a>> {
     let mut letters: Vec<char> = Vec::new();
     // Where something stands between two letters.
     let mut parted: Vec<bool> = vec![true];

@@ -9,6 +9,7 @@ use super::workbook::{Area, Cell, Sheet, Visibility, Workbook};
 use super::{Document, Part, Reading, master};
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::hidden_ledger::SHEET;
 use crate::model::{cell_name, cell_place};
 use crate::passage::Account;
 
@@ -23,7 +24,7 @@ pub(crate) fn restore(document: &mut Document, file: &Path) -> Result<Option<Rea
     let column = |cells: Vec<String>, column| (0..).zip(cells).map(move |(row, text)| Cell { row, column, text, number: None });
     let mut carried: Vec<Cell> = column(carrier.ledger, 0).chain(column(carrier.shown, 1)).collect();
     carried.sort_by_key(|cell| (cell.row, cell.column));
-    let hidden = Sheet { name: master::SHEET.to_owned(), visibility: Visibility::VeryHidden, cells: carried, ..Sheet::default() };
+    let hidden = Sheet { name: SHEET.to_owned(), visibility: Visibility::VeryHidden, cells: carried, ..Sheet::default() };
     let name = visible.name.clone();
     let mut workbook = Workbook { sheets: vec![visible, hidden], ..Workbook::default() };
     let ledger = master::restore(&mut workbook, file)?;

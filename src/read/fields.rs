@@ -11,11 +11,12 @@ use crate::words::dates::year_of;
 use crate::words::deadline::{body_deadline, read_deadline};
 use crate::words::fold::{fold, is_blank};
 use crate::words::names::split_top_level;
+use crate::words::numerals::is_one_to_ten;
 use crate::words::people::{heading_leader, is_job_title};
 use crate::words::responsibility::{Assignment, is_remark, is_role_behind};
 use crate::words::stand_in::{is_ditto, is_undecided};
 use crate::words::targets::find_targets;
-use crate::words::vocabulary::Field;
+use crate::words::vocabulary::{Field, source};
 
 use super::assemble::Habits;
 
@@ -235,28 +236,8 @@ pub(crate) fn without_count(heading: &str) -> &str {
     let Some(inner) = trimmed_end.strip_suffix(['）', ')', '】', ']']) else { return heading };
     let Some(open) = inner.rfind(['（', '(', '【', '[']) else { return heading };
     let count = inner[open..].trim_start_matches(['（', '(', '【', '[']).trim_start_matches('共');
-    let digits = count.trim_start_matches(|c: char| c.is_ascii_digit() || is_blank(c) || "一二三四五六七八九十百".contains(c));
-    let counted = digits.len() < count.len()
-        && [
-            "项",
-            "条",
-            "个",
-            "件",
-            "大项",
-            "项任务",
-            "项工作",
-            "方面",
-            "类",
-            "项重点任务",
-            "项重点工作",
-            "小项",
-            "款",
-            "项内容",
-            "项措施",
-            "项指标",
-            "个方面",
-        ]
-        .contains(&digits);
+    let digits = count.trim_start_matches(|c: char| c.is_ascii_digit() || is_blank(c) || is_one_to_ten(c) || c == '百');
+    let counted = digits.len() < count.len() && source().numbering.counted.hold(digits);
     if counted { &heading[..open] } else { heading }
 }
 

@@ -41,6 +41,9 @@ pub(crate) enum Mark {
     Rest(&'static str),
 }
 
+/// Why an attachment and the lines of its list are in `rest`.
+pub(crate) const ATTACHMENT: &str = "attachment";
+
 /// The frame of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Frame {
@@ -242,11 +245,11 @@ impl<'a> Framer<'a> {
                 continue;
             }
             self.frame.attachment.get_or_insert(at);
-            self.mark(at, Mark::Rest("attachment"));
+            self.mark(at, Mark::Rest(ATTACHMENT));
             at += 1;
             let listed = self.keys[at - 1].chars().count() > 4;
             while listed && at < self.blocks.len() && self.is_attachment_item(at) {
-                self.mark(at, Mark::Rest("attachment"));
+                self.mark(at, Mark::Rest(ATTACHMENT));
                 at += 1;
             }
         }
@@ -356,7 +359,7 @@ impl Framer<'_> {
     /// Whether an attachment is itself a plan.
     fn names_attached_plan(&self) -> bool {
         (0..self.blocks.len())
-            .filter(|&at| self.frame.marks[at] == Mark::Rest("attachment"))
+            .filter(|&at| self.frame.marks[at] == Mark::Rest(ATTACHMENT))
             .any(|at| source().titles.attached.are_in(&self.keys[at]))
     }
 }

@@ -18,11 +18,8 @@ use super::workbook::{Sheet, Visibility, Workbook};
 use crate::chunks::{self, Unpacking};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
+use crate::hidden_ledger::{SHEET, SHOWN_FORMAT};
 use crate::model::{FORMAT, Ledger, Period};
-
-/// Name of the hidden sheet.
-pub(crate) const SHEET: &str = "_fenjie";
-const SHOWN_FORMAT: &str = "fenjie.cells/1";
 
 /// What the visible sheet showed when it was written.
 #[derive(Debug, Default, Deserialize)]

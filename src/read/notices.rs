@@ -11,6 +11,7 @@ use crate::words::vocabulary;
 
 use super::Block;
 use super::fields::{STAND_IN, place_of};
+use super::frame::ATTACHMENT;
 use super::table::{NO_TASK_COLUMN, SAID_ABOVE, ShortRows};
 
 /// Findings about a plan that was just read.
@@ -22,7 +23,7 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
     if !plan.tasks.is_empty() {
         return findings;
     }
-    let attachment = plan.rest.iter().find(|rest| rest.why == "attachment");
+    let attachment = plan.rest.iter().find(|rest| rest.why == ATTACHMENT);
     let finding = match attachment {
         Some(rest) => {
             let words = format!("没有任务，任务表是附件“{}”。请取得这个附件，再转换附件本身", rest.text);

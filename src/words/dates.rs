@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use super::fold::{fold, is_blank, key};
+use super::numerals::digit;
 
 /// A time as documents state it: `2031-04-01T08:00:00Z`; one without a zone counts as UTC.
 pub fn moment(text: &str) -> Option<Timestamp> {
@@ -18,7 +19,7 @@ pub fn moment(text: &str) -> Option<Timestamp> {
 pub fn whole_date(text: &str) -> Option<Date> {
     const LONGEST: usize = 120; // bytes, letter-spaced and in Chinese digits
     let first = text.chars().find(|&c| !is_blank(c)).map(fold)?;
-    if text.len() > LONGEST || !(matches!(first, '(' | '[') || numeral_digit(first).is_some()) {
+    if text.len() > LONGEST || !(matches!(first, '(' | '[') || digit(first).is_some()) {
         return None;
     }
     let key = key(text);
@@ -37,7 +38,7 @@ pub fn first_date(text: &str) -> Option<Date> {
 fn first_date_in(key: &str) -> Option<Date> {
     let mut previous_was_digit = false;
     for (at, c) in key.char_indices() {
-        let is_digit = numeral_digit(c).is_some();
+        let is_digit = digit(c).is_some();
         if is_digit
             && !previous_was_digit
             && let Some((date, _)) = date_at(&key[at..])
@@ -58,7 +59,7 @@ pub fn final_date(text: &str) -> Option<(usize, Date)> {
     text.char_indices()
         .filter(|&(at, c)| {
             let before = text[..at].chars().next_back();
-            numeral_digit(super::fold::fold(c)).is_some() && before.is_none_or(|b| numeral_digit(super::fold::fold(b)).is_none())
+            digit(super::fold::fold(c)).is_some() && before.is_none_or(|b| digit(super::fold::fold(b)).is_none())
         })
         .find_map(|(at, _)| whole_date(&text[at..]).map(|date| (at, date)))
 }
@@ -143,7 +144,7 @@ pub(crate) fn year_spans(key: &str) -> Vec<YearSpan> {
     let mut years = Vec::new();
     let mut from = 0;
     for (at, c) in key.char_indices() {
-        if at < from || numeral_digit(c).is_none() {
+        if at < from || digit(c).is_none() {
             continue;
         }
         let Some((year, length)) = year_at(&key[at..]) else { continue };
@@ -190,7 +191,7 @@ fn year_at(key: &str) -> Option<(i16, usize)> {
     let mut year = 0i16;
     let mut length = 0;
     for c in key.chars().take(4) {
-        year = year * 10 + i16::from(numeral_digit(c)?);
+        year = year * 10 + i16::from(digit(c)?);
         length += c.len_utf8();
     }
     ((1900..=2100).contains(&year)).then_some((year, length))
@@ -198,18 +199,9 @@ fn year_at(key: &str) -> Option<(i16, usize)> {
 
 /// 1–31 in Arabic or Chinese digits.
 fn small_number(key: &str) -> Option<(i8, usize)> {
-    let length: usize = key.chars().take(3).take_while(|&c| numeral_digit(c).is_some() || c == '十').map(char::len_utf8).sum();
+    let length: usize = key.chars().take(3).take_while(|&c| digit(c).is_some() || c == '十').map(char::len_utf8).sum();
     let value = super::numbering::numeral(&key[..length])?;
     i8::try_from(value).ok().filter(|value| (1..=31).contains(value)).map(|value| (value, length))
-}
-
-/// A digit in any of the ways years are printed: 2, 二, ○, O.
-fn numeral_digit(c: char) -> Option<i8> {
-    match c {
-        '0'..='9' => Some((c as u8 - b'0') as i8),
-        '〇' | '○' | '零' | 'O' | 'o' | '◯' => Some(0),
-        _ => "一二三四五六七八九".chars().position(|d| d == c).and_then(|at| i8::try_from(at + 1).ok()),
-    }
 }
 
 #[cfg(test)]

@@ -16,12 +16,12 @@ use jiff::civil::Date;
 
 pub use recurrence::find_recurrence;
 use recurrence::says_ongoing;
-use times::{Edge, RANGE_MARKS, Span, Time, Year, numeric_dates, times};
+use times::{Edge, Span, Time, Year, numeric_dates, times};
 
 use super::characters::{CharacterSet, Words};
 use super::cursor::Cursor;
 use super::fold::fold;
-use super::numerals::is_numeral;
+use super::numerals::{RANGE_MARKS, is_numeral, is_one_to_ten};
 use super::stand_in::is_nothing;
 use super::vocabulary::{self, DeadlineWords, Field, Vocabulary};
 use crate::model::{Deadline, DeadlineSource, Recurrence};
@@ -279,7 +279,7 @@ fn ends_clause(after: Cursor) -> bool {
 
 /// `"10月底-12月底"`, `"11月底至次年2月"`.
 fn begins_range(mut after: Cursor) -> bool {
-    after.eat_any(RANGE_MARKS).is_some() && after.peek().is_some_and(|c| c.is_ascii_digit() || "次翌一二三四五六七八九十".contains(c))
+    after.eat_any(RANGE_MARKS).is_some() && after.peek().is_some_and(|c| c.is_ascii_digit() || is_one_to_ten(c) || matches!(c, '次' | '翌'))
 }
 
 /// A verb of completion follows, perhaps after 全面, 基本 and the like.

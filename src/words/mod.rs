@@ -12,6 +12,8 @@ pub mod deadline;
 pub mod decisions;
 pub mod file_names;
 pub mod fold;
+#[cfg(test)]
+mod jumbled;
 pub mod names;
 pub mod numbering;
 pub(crate) mod numerals;

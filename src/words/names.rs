@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::fold::{begins_folded, fold, is_blank, key, marks, trimmed};
 use super::numbering::{Style, marker};
+use super::numerals::is_one_to_ten;
 use super::vocabulary;
 
 /// Splits a text at its top level: separators inside brackets and quotation marks do not count. No Chinese character separates.
@@ -192,7 +193,7 @@ fn looks_like_body_word(name: &str) -> bool {
 fn end_before_etcetera(name: &str) -> usize {
     let Some(at) = name.rfind('等') else { return name.len() };
     let after = key(&name[at + '等'.len_utf8()..]);
-    let mut rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十个家".contains(c));
+    let mut rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || is_one_to_ten(c) || matches!(c, '个' | '家'));
     for word in ["市直", "县直", "区直", "有关", "相关", "各", "成员", "责任", "职能", "其他"] {
         rest = rest.strip_prefix(word).unwrap_or(rest);
     }

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use super::characters::CharacterSet;
 use super::fold::{fold, is_blank};
+use super::numerals;
+use super::vocabulary::source;
 
 /// The look of a marker; items of one list share it. Bracket width and the width of dots do not matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,16 +77,10 @@ pub struct Marker {
 pub(crate) const BULLETS: &str = "●◆■★▲•◇○□※➤►☆△▶◎√✓✔";
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const DASHES: &str = "—–―";
-/// What a 任务一： style marker may be called.
-const NAMED: &[&str] =
-    &["任务", "问题", "专项", "工程", "措施", "项目", "实事", "行动", "事项", "举措", "目标", "清单", "案件", "附表", "表"];
-
-/// Words that may stand before such a name.
-const QUALIFIERS: [&str; 3] = ["重点", "主要", "专项"];
-
 /// Folded characters a marker may begin with: most texts begin with none of them.
 static FIRSTS: LazyLock<CharacterSet> = LazyLock::new(|| {
-    let names = NAMED.iter().chain(&QUALIFIERS).filter_map(|name| name.chars().next());
+    let words = &source().numbering;
+    let names = words.named.iter().chain(words.qualifiers.iter()).filter_map(|name| name.chars().next());
     let glyphs = ('①'..='⑳').chain('⑴'..='⒇').chain('⒈'..='⒛').chain('㈠'..='㈩');
     let digits = ('0'..='9').chain("〇零○一二两三四五六七八九十".chars());
     let marks = [STEMS, BULLETS, DASHES, "([第·-*"].into_iter().flat_map(str::chars);
@@ -334,8 +330,8 @@ fn named(text: &str) -> Option<Marker> {
 
 /// 任务一, 问题 3: how far it reaches, blanks behind it included, and its number.
 fn name_and_number(text: &str) -> Option<(usize, u32)> {
-    let bare = QUALIFIERS.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
-    NAMED.iter().find_map(|name| {
+    let bare = source().numbering.qualifiers.strip_from(text).unwrap_or(text);
+    source().numbering.named.iter().find_map(|name| {
         let mut scan = Scan { rest: text, at: text.len() - if bare.starts_with(name) { bare.len() } else { text.len() } };
         for wanted in name.chars() {
             if scan.next()? != wanted {
@@ -349,20 +345,12 @@ fn name_and_number(text: &str) -> Option<(usize, u32)> {
     })
 }
 
+/// A digit of a number in words: `'两'`, `'○'`.
 fn digit(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '零' | '○' => 0,
-        '一' => 1,
-        '二' | '两' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
+    match c {
+        '两' => Some(2),
+        _ => numerals::digit(c).filter(|_| !c.is_ascii()).map(u32::from),
+    }
 }
 
 /// A cursor over the folded characters of a text.

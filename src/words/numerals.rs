@@ -8,11 +8,14 @@ use super::cursor::Cursor;
 /// Digits of a number longer than this are a code or a telephone number.
 const MAX_DIGITS: usize = 12;
 
+/// Dashes and words between the two ends of a range, of numbers as of times.
+pub(crate) const RANGE_MARKS: &[&str] = &["-", "—", "–", "―", "~", "～", "至", "到"];
+
 /// The value of one digit in a row of digits: `'3'`, `'三'`, `'〇'`, and the letter O of old files (二OO八年).
 pub(crate) fn digit(c: char) -> Option<u8> {
     match c {
         '0'..='9' => c.to_digit(10).and_then(|d| u8::try_from(d).ok()),
-        '〇' | '零' | '○' | 'O' | 'o' => Some(0),
+        '〇' | '零' | '○' | '◯' | 'O' | 'o' => Some(0),
         _ => chinese_digit(c),
     }
 }
@@ -30,6 +33,11 @@ fn chinese_digit(c: char) -> Option<u8> {
         '九' => Some(9),
         _ => None,
     }
+}
+
+/// Whether a character counts from one to ten: 一, 十.
+pub(crate) fn is_one_to_ten(c: char) -> bool {
+    c == '十' || chinese_digit(c).is_some()
 }
 
 /// Whether a character can be part of a number in words or digits.

@@ -89,7 +89,7 @@ pub const FIELDS: &[(&str, Field)] = &[
 ];
 
 /// The words for a recurrence: `Monthly` → `每月`.
-pub fn recurrence_words(recurrence: Recurrence) -> &'static str {
+fn recurrence_words(recurrence: Recurrence) -> &'static str {
     match recurrence {
         Recurrence::Monthly => "每月",
         Recurrence::Quarterly => "每季度",

@@ -17,14 +17,10 @@ use super::field::FIELDS;
 use super::layout::Column;
 use crate::chunks::{CHUNK_BYTES, cut, escape};
 use crate::error::Error;
+pub use crate::hidden_ledger::SHEET;
+use crate::hidden_ledger::SHOWN_FORMAT;
 use crate::model::{Ledger, Period};
 use crate::words::fold::fingerprint;
-
-/// Name of the sheet.
-pub const SHEET: &str = "_fenjie";
-
-/// The name and version of what column B holds.
-pub const SHOWN_FORMAT: &str = "fenjie.cells/1";
 
 /// What the visible sheet shows and of what its columns are made.
 #[derive(Debug, Serialize)]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use fenjie::merge::Merger;
-use fenjie::model::{Entry, EntryState, Ledger, Period, ProgressField, task_id};
+use fenjie::model::{Contact, Dispatch, Entry, EntryState, Ledger, Period, ProgressField, Role, task_id};
 
 use super::merge_flow::{decision_sheet, desk_with_a_conflict, master, narratives, run};
 use super::returns::Form;
@@ -111,6 +111,25 @@ fn a_unit_is_called_as_the_ledger_calls_it() {
     assert_eq!((&*current.unit, &*current.value, merged.report.findings.len()), ("基建股", "已开工2所", 0));
     let merged = Merger::new(&ledger, None).finish(Vec::new(), vec![decided("基建站")]);
     assert_eq!((merged.ledger.entries, merged.ledger.strays.len()), (ledger.entries.clone(), 1));
+    // By any of the names it was sent its workbook under.
+    let names = vec!["基本建设股".to_owned()];
+    let period = Period::Quarter(2031, 1);
+    let dispatch = Dispatch {
+        unit: "基建股".to_owned(),
+        names,
+        period,
+        file: String::new(),
+        sha256: None,
+        tasks: Vec::new(),
+        role: Role::All,
+        serial: 1,
+        contact: Contact::default(),
+        return_by: None,
+    };
+    let sent = Ledger { dispatches: vec![dispatch], ..ledger.clone() };
+    let merged = Merger::new(&sent, None).finish(Vec::new(), vec![decided("基本建设股")]);
+    let current = merged.ledger.entries.iter().find(|entry| entry.state == EntryState::Current).unwrap();
+    assert_eq!((&*current.unit, &*current.value, merged.ledger.strays.len()), ("基建股", "已开工2所", 0));
 }
 
 /// A master saved in another form is asked for its decisions like any other.

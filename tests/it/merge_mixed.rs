@@ -117,7 +117,7 @@ fn a_table_on_a_hidden_sheet_is_kept_and_said() {
     let merged = merge(&ledger, &[("河口镇中心校.xlsx", book.bytes())]);
     assert_eq!(taken(&merged, "河口镇中心校"), table.len() - 1);
     assert!(keeps(&merged, "旧稿：检查一次"));
-    let said = said(&merged, "M037");
+    let said = said(&merged, "M070");
     assert!(matches!(said.as_slice(), [message] if message.contains("隐藏")), "{said:?}");
 }
 

@@ -1,5 +1,12 @@
 //! Rows that are not one task each: lines of a text file with a comma too many, answers that go on in the row below, tasks over several rows.
 
+use std::path::Path;
+
+use fenjie::merge::{Merger, ReturnedFile};
+use fenjie::read::ReadOptions;
+use fenjie::read::returned::{Incoming, read_incoming};
+use fenjie::words::vocabulary::Vocabulary;
+
 use super::merge_tables::{Table, book, form, keeps, merge, narrative, only, own_table, said, sent, taken, told};
 
 const ONE: &str = "河口镇中心校";
@@ -48,7 +55,7 @@ fn an_answer_that_goes_on_in_the_row_below_is_asked_about() {
             let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
             assert_eq!(taken(&merged, ONE), own.rows.len(), "{number} {at}: {:?}", merged.report.findings);
             assert!(keeps(&merged, more), "{number} {at}");
-            let said = said(&merged, "M037");
+            let said = said(&merged, "M069");
             assert!(said.iter().any(|message| message.contains("没有写是哪一项")), "{number} {at}: {said:?}");
         }
     }
@@ -91,4 +98,26 @@ fn a_task_over_several_rows_has_one_answer_of_all_of_them() {
     other.sheets[0].merges = book.sheets[0].merges.clone();
     let merged = merger.finish(vec![super::returns::collect(&merger, "河口镇中心校.xlsx", &other.bytes())], Vec::new());
     assert_eq!(merged.report.conflicts.len(), 1, "{:?}", merged.report.conflicts);
+}
+
+#[test]
+fn a_header_of_an_offices_own_words_is_not_said_to_be_changed() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, ONE);
+    let mut table = only(&told(own), &["序号", "工作任务", "具体内容", "进展情况"]);
+    table[0][3] = "推到哪一步".to_owned();
+    let words = Vocabulary::from_toml(Path::new("自用.toml"), "[fields.narrative]\nheaders = [\"推到哪一步\"]\n").unwrap();
+    let file = "河口镇中心校.xlsx";
+    let options = ReadOptions { vocabulary: &words, ..ReadOptions::default() };
+    let told_of = |merger: &Merger<'_>| {
+        let bytes = book(&[("Sheet1", &table)]).bytes();
+        let Incoming::Return(returned) = read_incoming(&bytes, Path::new(file), &options).unwrap() else { panic!("no return") };
+        let sha256 = fenjie::identity::digest(&bytes);
+        let collected = merger.collect(&ReturnedFile { name: file.to_owned(), sha256, returned: *returned });
+        let merged = merger.finish(vec![collected], Vec::new());
+        assert_eq!(taken(&merged, ONE), own.rows.len(), "{:?}", merged.report.findings);
+        said(&merged, "M034").len()
+    };
+    assert_eq!(told_of(&Merger::new(&ledger, None)), 1, "one nobody knows");
+    assert_eq!(told_of(&Merger::new(&ledger, None).with_vocabulary(&words)), 0);
 }

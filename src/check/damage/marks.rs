@@ -11,6 +11,7 @@ use crate::model::Task;
 use crate::passage::Role;
 use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::marker;
+use crate::words::numerals::is_one_to_ten;
 use crate::words::responsibility::label_with_colon;
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -81,7 +82,7 @@ fn unbalanced_in(subject: &Subject<'_>, lines: &[&Line<'_>], notes: &mut Notes<'
                     opened.push((row, at));
                 } else if folded == close && opened.pop().is_none() {
                     // 1） and a） number items.
-                    let numbers = open == '(' && (before.is_alphanumeric() && (!is_han(before) || "一二三四五六七八九十".contains(before)));
+                    let numbers = open == '(' && (before.is_alphanumeric() && (!is_han(before) || is_one_to_ten(before)));
                     stray = stray.or((!numbers).then_some((row, at)));
                 }
                 before = folded;

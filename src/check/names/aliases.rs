@@ -8,6 +8,7 @@ use super::super::text::is_han;
 use crate::finding::place_name;
 use crate::words::fold::key;
 use crate::words::names::is_collective;
+use crate::words::numerals::is_one_to_ten;
 use crate::words::vocabulary::source;
 
 /// More names than this under one key are too many to be one body.
@@ -193,9 +194,9 @@ fn nearly(one: &[char], other: &[char]) -> bool {
     }
     let differing: Vec<usize> = (0..one.len()).filter(|&at| one[at] != other[at]).collect();
     let close = matches!(differing.as_slice(), [first, .., last] if last - first == 1) || differing.len() == 1;
-    let named = differing
-        .iter()
-        .any(|&at| "一二三四五六七八九十东西南北中上下".contains(one[at]) || "一二三四五六七八九十东西南北中上下".contains(other[at]));
+    // 第一小学 and 第二小学, 城东所 and 城西所 are two.
+    let tells_apart = |c: char| is_one_to_ten(c) || "东西南北中上下".contains(c);
+    let named = differing.iter().any(|&at| tells_apart(one[at]) || tells_apart(other[at]));
     close && !named && differing.first().is_some_and(|first| *first >= 4)
 }
 

@@ -36,6 +36,6 @@ pub(super) fn keep_of_guide(table: &Table, file: &ReturnedFile, collected: &mut 
         collected.strays.len() - before,
         brief(&first.text)
     );
-    let finding = Finding { cell: first.source.cell.as_deref().map(str::to_owned), ..rules::ROW_UNKNOWN.finding(message) };
+    let finding = Finding { cell: first.source.cell.as_deref().map(str::to_owned), ..rules::OTHER_SHEET.finding(message) };
     collected.findings.push(on_sheet(finding, table));
 }

@@ -8,7 +8,6 @@ use crate::identity;
 use crate::model::Stray;
 use crate::returned::{Cell, Row, Standing, row_of_place};
 use crate::words::fold::key;
-use crate::words::vocabulary::Vocabulary;
 
 impl SheetCollector<'_> {
     /// Whether a text is the title of the plan, or says whose table it is.
@@ -130,7 +129,7 @@ impl SheetCollector<'_> {
     fn note_renamed_headers(&mut self) {
         let is_as_sent = |header: &str| match self.sent {
             Some(sent) => sent.columns.iter().any(|column| key(&column.header) == key(header)),
-            None => Vocabulary::built_in().header(header).is_some(),
+            None => self.vocabulary.header(header).is_some(),
         };
         let is_foreign = |at: usize| self.columns.foreign.iter().any(|(place, _)| *place == at);
         let renamed = self.columns.headers.iter().filter(|(at, header)| !is_foreign(**at) && !is_as_sent(header));
@@ -153,7 +152,7 @@ impl SheetCollector<'_> {
             let mut strays = self.collected.strays.iter().filter(|stray| stray.source.sheet == self.origin.sheet);
             strays.any(|stray| stray.column.as_deref() == Some(header) || stray.text == header)
         };
-        let is_known = |header: &str| header.is_empty() || Vocabulary::built_in().header(header).is_some() || self.is_of_plan(header);
+        let is_known = |header: &str| header.is_empty() || self.vocabulary.header(header).is_some() || self.is_of_plan(header);
         let idle = self.columns.foreign.iter().filter(|(_, header)| !is_known(header) && !is_told(header));
         let idle: Vec<String> = idle.map(|(_, header)| format!("“{}”", plain(header))).collect();
         if !idle.is_empty() {

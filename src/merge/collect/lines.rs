@@ -20,11 +20,11 @@ impl Collector<'_> {
                 lines.len(),
                 brief(&first.text)
             );
-            collected.findings.push(Finding { cell: Some(first.place.clone()), ..rules::ROW_UNKNOWN.finding(message) });
+            collected.findings.push(Finding { cell: Some(first.place.clone()), ..rules::OUTSIDE_TABLE.finding(message) });
         }
         let (unit, period) = (collected.unit.clone(), collected.period);
         let stray = |line: &&Cell| {
-            stray_of(rule.unwrap_or(rules::ROW_UNKNOWN.code), line, None, &Table::default(), file, unit.clone(), period, None)
+            stray_of(rule.unwrap_or(rules::OUTSIDE_TABLE.code), line, None, &Table::default(), file, unit.clone(), period, None)
         };
         collected.strays.extend(lines.iter().map(stray));
     }

@@ -96,45 +96,25 @@ impl SheetCollector<'_> {
 
     /// A row that is a task of the plan.
     fn task_row(&mut self, row: &RowText<'_>, task: usize, again: bool) {
-        if let Some((rule, message)) = self.of_another(row, task) {
+        if let Some((rule, message)) = self.of_another(row, task).or_else(|| self.not_sent(task)) {
             return self.reject_row(row, rule, message);
-        }
-        if !self.own.is_empty() && !self.own.contains(&task) {
-            let message =
-                format!("第{}项没有发给“{}”，这一行的填报没有采用，原文留在“未识别”里。请核对是不是贴错了表", self.seq(task), self.unit);
-            return self.reject_row(row, rules::NOT_SENT, message);
         }
         // The cell of the task reaches down to this row: its answers go on here.
         let goes_on = again && self.columns.texts.iter().chain(&self.columns.id).any(|&at| is_carried(row, at));
         if again && !goes_on {
             let place = row.row.cells.first().map(|cell| cell.place.clone());
-            self.find(
-                rules::ROW_TWICE,
-                place.as_deref(),
-                format!("第{}项在这份表里出现了不止一次。内容不同的列在“待裁定”里，请核对", self.seq(task)),
-            );
+            let message = format!("第{}项在这份表里出现了不止一次。内容不同的列在“待裁定”里，请核对", self.seq(task));
+            self.find(rules::ROW_TWICE, place.as_deref(), message);
         }
         let sent = self.ids.get(task).and_then(|id| self.sent_rows.get(&**id)).copied();
         let mut answers: Vec<(ProgressField, Shared)> = Vec::new();
         for (column, field) in self.columns.answers.clone() {
-            let Some(cell) = row.cell(column) else { continue };
-            if self.is_as_sent(cell, column, sent) {
+            let Some(cell) = row.cell(column).filter(|cell| !self.is_as_sent(cell, column, sent) && self.begins_in(cell, column)) else {
                 continue;
-            }
-            // A cell over several columns belongs to the one it begins in.
-            let first = || self.columns.answers.iter().map(|(at, _)| *at).find(|&at| covers(cell, at));
-            let own = Some(cell.column).filter(|at| self.columns.headers.contains_key(at)).or_else(first);
-            if own != Some(column) {
-                continue;
-            }
+            };
             let carried = !row.row.cells.iter().any(|own| std::ptr::eq(own, cell));
-            if !carried && self.columns.answers.iter().any(|(at, _)| *at > column && covers(cell, *at)) {
-                let header = self.columns.headers.get(&column).map_or_else(|| field.words().to_owned(), Clone::clone);
-                let message = format!("横着合并了 {} 列，这段话只算作“{header}”。请核对", cell.width);
-                self.find(rules::MERGED_ANSWER, Some(&cell.place), message);
-            }
-            if cell.height > 1 && !carried {
-                self.find(rules::MERGED_ANSWER, Some(&cell.place), format!("{} 行合并填写，这段话算作每一行的填报。请核对", cell.height));
+            if !carried {
+                self.note_merged(cell, column, field);
             }
             if let Some(value) = self.answer(cell, column, field, task, goes_on && !carried) {
                 answers.push((field, value));
@@ -145,6 +125,32 @@ impl SheetCollector<'_> {
         match sent {
             Some(sent) => self.compare_locked(row, sent, task),
             None => self.compare_plan(row, task),
+        }
+    }
+
+    /// Why the answers to a task are not taken that was not sent to the unit.
+    fn not_sent(&self, task: usize) -> Option<(Code, String)> {
+        let is_own = self.own.is_empty() || self.own.contains(&task);
+        let message =
+            || format!("第{}项没有发给“{}”，这一行的填报没有采用，原文留在“未识别”里。请核对是不是贴错了表", self.seq(task), self.unit);
+        (!is_own).then(|| (rules::NOT_SENT, message()))
+    }
+
+    /// Whether a cell, which may reach over several columns, is that of this one.
+    fn begins_in(&self, cell: &Cell, column: usize) -> bool {
+        let first = || self.columns.answers.iter().map(|(at, _)| *at).find(|&at| covers(cell, at));
+        Some(cell.column).filter(|at| self.columns.headers.contains_key(at)).or_else(first) == Some(column)
+    }
+
+    /// Says that an answer stands in a cell over several columns or rows.
+    fn note_merged(&mut self, cell: &Cell, column: usize, field: ProgressField) {
+        if self.columns.answers.iter().any(|(at, _)| *at > column && covers(cell, *at)) {
+            let header = self.columns.headers.get(&column).map_or_else(|| field.words().to_owned(), Clone::clone);
+            let message = format!("横着合并了 {} 列，这段话只算作“{header}”。请核对", cell.width);
+            self.find(rules::MERGED_ANSWER, Some(&cell.place), message);
+        }
+        if cell.height > 1 {
+            self.find(rules::MERGED_ANSWER, Some(&cell.place), format!("{} 行合并填写，这段话算作每一行的填报。请核对", cell.height));
         }
     }
 
@@ -335,7 +341,7 @@ impl SheetCollector<'_> {
                 format!("“{}”不在计划里，像是单位自己加的，列在“新增待认领”里。请决定要不要收进计划", brief(&row.evidence.text)),
             ),
             _ if self.answers_only(row) => (
-                rules::ROW_UNKNOWN,
+                rules::ANSWERS_ALONE,
                 "这一行填了内容，没有写是哪一项任务，没有汇总，原文留在“未识别”里。是接着上一行写的，请让单位写进上一行的格里".to_owned(),
             ),
             _ => (rules::ROW_UNKNOWN, "这一行不是任务（小计、说明或签名），没有汇总，原文留在“未识别”里".to_owned()),

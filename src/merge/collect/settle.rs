@@ -84,7 +84,7 @@ impl Collector<'_> {
     }
 
     /// The only unit all these tasks belong to: the one they were sent to, else the one that leads them all.
-    pub(super) fn unit_of_tasks(&self, tasks: &BTreeSet<usize>) -> Option<String> {
+    fn unit_of_tasks(&self, tasks: &BTreeSet<usize>) -> Option<String> {
         let ids: Option<Vec<&str>> = tasks.iter().map(|&at| self.ledger.plan.tasks.get(at).map(|task| task.id.as_str())).collect();
         let ids = ids.filter(|ids| !ids.is_empty())?;
         let only = |mut units: Vec<&str>| {

@@ -47,9 +47,9 @@ impl Collector<'_> {
                 true => "这张隐藏的工作表里也有任务，没有当作填报读，原文留在“未识别”里。里面若有填报，请让单位取消隐藏后重新报送",
                 false => "这张工作表没有任务的表头，没有当作填报读，原文留在“未识别”里。里面若有填报，请挪到填报表里再汇总",
             };
-            collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
+            collected.findings.push(on_sheet(rules::OTHER_SHEET.finding(message), table));
             match table.is_hidden {
-                true => self.reject_table(file, table, rules::ROW_UNKNOWN.code, collected),
+                true => self.reject_table(file, table, rules::OTHER_SHEET.code, collected),
                 false => keep_unread(table, file, collected, |_| false),
             }
         }
@@ -132,12 +132,12 @@ pub(super) fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Co
     for (place, text, column) in all.by_ref().take(MOST) {
         let (unit, period) = (collected.unit.clone(), collected.period);
         let source = source_of(table, file, place);
-        let rule = rules::ROW_UNKNOWN.code.to_owned();
+        let rule = rules::OTHER_SHEET.code.to_owned();
         collected.strays.push(Stray { rule, unit, period, task: None, column, text: text.to_owned(), source, handling: None });
     }
     let left = all.count();
     if left > 0 {
         let message = format!("这张工作表太大，还有 {left} 格没有留下原文。请打开原文件核对");
-        collected.findings.push(on_sheet(rules::ROW_UNKNOWN.finding(message), table));
+        collected.findings.push(on_sheet(rules::OTHER_SHEET.finding(message), table));
     }
 }

@@ -23,8 +23,8 @@ pub(super) enum Layer {
 
 pub(super) const DELETED: Layer = Layer::Kept("deleted text");
 pub(super) const HIDDEN: Layer = Layer::Kept("hidden text");
-pub(super) const PLACEHOLDER: Layer = Layer::Kept("placeholder");
-pub(super) const CONTENTS: Layer = Layer::Kept("table of contents");
+const PLACEHOLDER: Layer = Layer::Kept("placeholder");
+const CONTENTS: Layer = Layer::Kept("table of contents");
 
 impl Layer {
     /// The layer of something inside: what is not printed stays so.

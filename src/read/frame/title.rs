@@ -153,7 +153,7 @@ impl Framer<'_> {
         })
     }
 
-    pub(super) fn is_title_line(&self, at: usize) -> bool {
+    fn is_title_line(&self, at: usize) -> bool {
         let Some(paragraph) = self.paragraph(at) else { return false };
         let key = &self.keys[at];
         let length = key.chars().count();

@@ -9,6 +9,7 @@ use crate::words::dates::whole_date;
 use crate::words::fold::fold;
 use crate::words::names::looks_like_body;
 use crate::words::numbering::{Marker, Style, leading_number};
+use crate::words::numerals::is_one_to_ten;
 use crate::words::responsibility::label_without_colon;
 use crate::words::vocabulary::Vocabulary;
 
@@ -59,7 +60,7 @@ fn cites(texts: &[&str], at: usize) -> bool {
 /// 推动一、 below which 二、三产业 goes on.
 fn ends_with_number(text: &str) -> bool {
     let number = text.trim_end_matches('、').chars().next_back().map(fold);
-    number.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    number.is_some_and(|c| c.is_ascii_digit() || is_one_to_ten(c))
 }
 
 /// 二、三产业, 3、4号机组: a list of numbers that follow each other, not the number of an item.

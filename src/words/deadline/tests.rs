@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::words::jumbled::jumbled;
 
 fn day(text: &str) -> Option<Date> {
     (!text.is_empty()).then(|| text.parse().unwrap())
@@ -379,15 +380,7 @@ fn jumbled_text_gives_sound_ranges() {
         "”", "《", "》", " ", "　", "\n", "第", "今", "明", "次年", "上", "下", "全", "起", "按", "完成", "报送", "é", "😀", "個", "１",
         "O", "〇", ".", "/", "月底", "旬", "两",
     ];
-    let mut state = 0x2545_F491_4F6C_DD1D_u64;
-    for _ in 0..20_000 {
-        let mut text = String::new();
-        for _ in 0..12 {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            text.push_str(PIECES[usize::try_from(state % PIECES.len() as u64).unwrap()]);
-        }
+    for text in jumbled(PIECES) {
         if let Some((range, found)) = find_deadline(&text, Some(2031)) {
             assert_eq!(text.get(range), Some(found.raw.as_str()), "{text}");
         }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::words::cursor::{Cursor, Quoting};
 use crate::words::fold::fold;
-use crate::words::numerals::{digit, is_numeral, read_small};
+use crate::words::numerals::{RANGE_MARKS, digit, is_numeral, read_small};
 
 /// Which year an expression says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,9 +84,6 @@ pub(super) struct Time {
 }
 
 const BEFORE: &[&str] = &["之前", "以前", "前"];
-
-/// Dashes and words between the two ends of a range.
-pub(super) const RANGE_MARKS: &[&str] = &["-", "—", "–", "―", "~", "～", "至", "到"];
 
 impl Time {
     /// The last day named, in `year` (which the caller has worked out from [`Time::year`]).

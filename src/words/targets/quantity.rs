@@ -1,8 +1,9 @@
 //! One number with its unit: `"65%"`, `"35%-50%"`, `"3至5个百分点"`, `"8万人"`, `"百分之九十"`, `"三个90%"`.
 
-use super::units::{DURATIONS, PARTS, UNITS};
+use super::units::{DURATIONS, UNITS};
 use crate::words::cursor::Cursor;
-use crate::words::numerals::{read_arabic, read_chinese};
+use crate::words::numerals::{RANGE_MARKS, read_arabic, read_chinese};
+use crate::words::vocabulary;
 
 /// What kind of thing is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +114,7 @@ fn several_shares(mut cursor: Cursor) -> Option<Cursor> {
 /// The second number of 35%-50% or 3至5, if it is the larger.
 fn upper_bound(cursor: &mut Cursor, lower: f64, lead_in: impl Fn(&mut Cursor)) -> Option<f64> {
     let mut ahead = *cursor;
-    ahead.eat_any(&["-", "—", "–", "~", "～", "至", "到"])?;
+    ahead.eat_any(RANGE_MARKS)?;
     lead_in(&mut ahead);
     let (upper, _) = number(&mut ahead)?;
     if upper <= lower {
@@ -131,7 +132,7 @@ fn unit(cursor: &mut Cursor) -> Option<Measured> {
     if let Some(share) = cursor.eat_any(SHARES) {
         return Some((Some(share.to_owned()), Kind::Share));
     }
-    if let Some(duration) = cursor.eat_listed(DURATIONS) {
+    if let Some(duration) = cursor.eat_listed(cursor.first().map_or(&[], |first| DURATIONS.of(first))) {
         return Some((Some(duration.to_owned()), Kind::Duration));
     }
     let mut ahead = *cursor;
@@ -141,7 +142,7 @@ fn unit(cursor: &mut Cursor) -> Option<Measured> {
     let measured = match ahead.eat_listed(things) {
         Some(thing) => {
             let kind = if thing.ends_with('元') { Kind::Money } else { Kind::Count };
-            if thing == "个" && ahead.sees_any(PARTS) {
+            if thing == "个" && ahead.sees_words(&vocabulary::source().targets.parts) {
                 return None;
             }
             (Some(format!("{scale}{thing}")), kind)

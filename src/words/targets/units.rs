@@ -1,204 +1,46 @@
-//! The tables behind `targets`: units, and the words that compare.
+//! The tables behind `targets`: units, and the words that compare, made of those of the vocabulary.
 
 use std::sync::LazyLock;
 
 use crate::model::Comparator;
 use crate::words::characters::ByCharacter;
+use crate::words::vocabulary;
 
 /// A unit and the characters that, following it, make another word of it (5部门, 1次性, 3例会).
 type Unit = (&'static str, &'static str);
 
-/// Units of measure and counted things by their first character, longer ones before their beginnings.
-pub(super) static UNITS: LazyLock<ByCharacter<Unit>> =
-    LazyLock::new(|| EVERY_UNIT.iter().filter_map(|unit| Some((unit.0.chars().next()?, *unit))).collect());
+/// By the character that `of` gives, longer words first.
+fn longest_first<T>(words: impl Iterator<Item = (&'static str, T)>, of: fn(&str) -> Option<char>) -> ByCharacter<(&'static str, T)> {
+    let mut words: Vec<(&str, T)> = words.collect();
+    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    words.into_iter().filter_map(|word| Some((of(word.0)?, word))).collect()
+}
 
-const EVERY_UNIT: &[Unit] = &[
-    ("微克/立方米", ""),
-    ("毫克/立方米", ""),
-    ("毫克/升", ""),
-    ("吨标准煤", ""),
-    ("平方公里", ""),
-    ("平方米", ""),
-    ("立方米", ""),
-    ("千瓦时", ""),
-    ("个班次", ""),
-    ("人次", ""),
-    ("人份", ""),
-    ("件次", ""),
-    ("班次", ""),
-    ("场次", ""),
-    ("车次", ""),
-    ("架次", ""),
-    ("例次", ""),
-    ("户次", ""),
-    ("亩次", ""),
-    ("课时", ""),
-    ("学时", ""),
-    ("标箱", ""),
-    ("公顷", ""),
-    ("公里", ""),
-    ("千米", ""),
-    ("千瓦", ""),
-    ("兆瓦", ""),
-    ("公斤", ""),
-    ("斤", ""),
-    ("千克", ""),
-    ("美元", ""),
-    ("元", "旦素宵"),
-    ("个", "性体"),
-    ("家", "庭长属园"),
-    ("所", "有以谓属"),
-    ("名", "单称录额义"),
-    ("位", "一于置"),
-    ("人", "制大组民口才均工"),
-    ("户", "籍外口"),
-    ("对", "一接口外应1"),
-    ("项", "目"),
-    ("件", "套"),
-    ("条", "例件"),
-    ("例", "会如"),
-    ("次", "性元生"),
-    ("场", "所景地馆"),
-    ("期", "间工项望"),
-    ("批", "准复示"),
-    ("篇", "章"),
-    ("份", "额"),
-    ("册", ""),
-    ("部", "门分署队委"),
-    ("套", "餐"),
-    ("台", "阶账区"),
-    ("辆", ""),
-    ("架", "构"),
-    ("艘", ""),
-    ("张", "贴"),
-    ("座", "谈"),
-    ("处", "理置室长"),
-    ("间", "接隔"),
-    ("栋", ""),
-    ("幢", ""),
-    ("株", ""),
-    ("棵", ""),
-    ("头", ""),
-    ("只", ""),
-    ("羽", ""),
-    ("尾", ""),
-    ("亩", "均"),
-    ("吨", ""),
-    ("米", ""),
-    ("床", "位"),
-    ("门", "诊户"),
-    ("堂", ""),
-    ("节", "能假约"),
-    ("种", "植"),
-    ("类", "别型"),
-    ("支", "付持部"),
-    ("根", ""),
-    ("盏", ""),
-    ("面", "积向"),
-    ("幅", "度"),
-    ("本", "级地科市县省"),
-    ("宗", ""),
-    ("起", "草步"),
-    ("孔", ""),
-    ("眼", ""),
-];
+/// Units of measure and counted things by their first character.
+pub(super) static UNITS: LazyLock<ByCharacter<Unit>> = LazyLock::new(|| {
+    let words = &vocabulary::source().targets;
+    let not_before = words.units_not_before.iter().map(|(unit, not_before)| (unit.as_str(), not_before.as_str()));
+    longest_first(words.units.iter().map(|unit| (unit, "")).chain(not_before), |unit| unit.chars().next())
+});
 
-/// Stretches of time are targets only when they are compared: 13分钟以内.
-pub(super) const DURATIONS: &[Unit] =
-    &[("个工作日", ""), ("工作日", ""), ("个小时", ""), ("小时", ""), ("分钟", ""), ("秒钟", ""), ("秒", ""), ("个月", ""), ("天", "")];
+/// Stretches of time by their first character.
+pub(super) static DURATIONS: LazyLock<ByCharacter<Unit>> =
+    LazyLock::new(|| longest_first(vocabulary::source().targets.durations.iter().map(|unit| (unit, "")), |unit| unit.chars().next()));
 
-/// Counted things that only order the text: 4个方面, 3个环节.
-pub(super) const PARTS: &[&str] = &["方面", "环节", "阶段", "层面", "维度", "步骤", "月", "年", "学年", "季度", "小时", "工作日", "百分"];
-
-/// Words straight before a number by their last character, longer ones before their ends.
-pub(super) static BEFORE: LazyLock<ByCharacter<(&'static str, Comparator)>> =
-    LazyLock::new(|| EVERY_WORD_BEFORE.iter().filter_map(|word| Some((word.0.chars().next_back()?, *word))).collect());
-
-const EVERY_WORD_BEFORE: &[(&str, Comparator)] = &[
-    ("不得低于", Comparator::AtLeast),
-    ("不得少于", Comparator::AtLeast),
-    ("大于等于", Comparator::AtLeast),
-    ("大于或等于", Comparator::AtLeast),
-    ("达到或超过", Comparator::AtLeast),
-    ("不低于", Comparator::AtLeast),
-    ("不少于", Comparator::AtLeast),
-    ("不小于", Comparator::AtLeast),
-    ("不下于", Comparator::AtLeast),
-    ("至少达到", Comparator::AtLeast),
-    ("至少", Comparator::AtLeast),
-    ("最少", Comparator::AtLeast),
-    ("≥", Comparator::AtLeast),
-    ("≧", Comparator::AtLeast),
-    (">=", Comparator::AtLeast),
-    ("不得超过", Comparator::AtMost),
-    ("不得高于", Comparator::AtMost),
-    ("小于等于", Comparator::AtMost),
-    ("小于或等于", Comparator::AtMost),
-    ("不超过", Comparator::AtMost),
-    ("不高于", Comparator::AtMost),
-    ("不大于", Comparator::AtMost),
-    ("不多于", Comparator::AtMost),
-    ("控制在", Comparator::AtMost),
-    ("调控在", Comparator::AtMost),
-    ("压减到", Comparator::AtMost),
-    ("最多", Comparator::AtMost),
-    ("至多", Comparator::AtMost),
-    ("≤", Comparator::AtMost),
-    ("≦", Comparator::AtMost),
-    ("<=", Comparator::AtMost),
-    ("超过", Comparator::MoreThan),
-    ("高于", Comparator::MoreThan),
-    ("大于", Comparator::MoreThan),
-    ("多于", Comparator::MoreThan),
-    ("突破", Comparator::MoreThan),
-    (">", Comparator::MoreThan),
-    ("低于", Comparator::LessThan),
-    ("少于", Comparator::LessThan),
-    ("小于", Comparator::LessThan),
-    ("<", Comparator::LessThan),
-    ("大约", Comparator::About),
-    ("约为", Comparator::About),
-    ("约", Comparator::About),
-    ("达到", Comparator::Exactly),
-    ("提高到", Comparator::Exactly),
-    ("提高至", Comparator::Exactly),
-    ("提升到", Comparator::Exactly),
-    ("提升至", Comparator::Exactly),
-    ("增加到", Comparator::Exactly),
-    ("增加至", Comparator::Exactly),
-    ("增长到", Comparator::Exactly),
-    ("增至", Comparator::Exactly),
-    ("扩大到", Comparator::Exactly),
-    ("上升到", Comparator::Exactly),
-    ("下降到", Comparator::Exactly),
-    ("下降至", Comparator::Exactly),
-    ("降低到", Comparator::Exactly),
-    ("降低至", Comparator::Exactly),
-    ("缩短到", Comparator::Exactly),
-    ("缩短至", Comparator::Exactly),
-    ("压缩到", Comparator::Exactly),
-    ("压缩至", Comparator::Exactly),
-    ("压减至", Comparator::Exactly),
-    ("降到", Comparator::Exactly),
-    ("降至", Comparator::Exactly),
-    ("稳定在", Comparator::Exactly),
-    ("保持在", Comparator::Exactly),
-    ("维持在", Comparator::Exactly),
-    ("覆盖到", Comparator::Exactly),
-    ("保持", Comparator::Exactly),
-    ("完成", Comparator::Exactly),
-    ("实现", Comparator::Exactly),
-    ("达", Comparator::Exactly),
-    ("率为", Comparator::Exactly),
-    ("数为", Comparator::Exactly),
-    ("量为", Comparator::Exactly),
-    ("值为", Comparator::Exactly),
-    ("额为", Comparator::Exactly),
-    ("比为", Comparator::Exactly),
-    ("例为", Comparator::Exactly),
-    ("标为", Comparator::Exactly),
-    ("=", Comparator::Exactly),
-];
+/// Words straight before a number by their last character.
+pub(super) static BEFORE: LazyLock<ByCharacter<(&'static str, Comparator)>> = LazyLock::new(|| {
+    let words = &vocabulary::source().targets;
+    let lists = [
+        (&words.at_least, Comparator::AtLeast),
+        (&words.at_most, Comparator::AtMost),
+        (&words.more_than, Comparator::MoreThan),
+        (&words.less_than, Comparator::LessThan),
+        (&words.about, Comparator::About),
+        (&words.exactly, Comparator::Exactly),
+    ];
+    let words = lists.into_iter().flat_map(|(list, comparator)| list.iter().map(move |word| (word, comparator)));
+    longest_first(words, |word| word.chars().next_back())
+});
 
 /// Words straight after a unit, as in the table of units.
 pub(super) const AFTER: &[Unit] = &[

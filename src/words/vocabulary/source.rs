@@ -26,6 +26,8 @@ pub(crate) struct Source {
     pub(crate) titles: Titles,
     pub(crate) variants: Variants,
     pub(crate) deadlines: DeadlineWords,
+    pub(crate) targets: TargetWords,
+    pub(crate) numbering: NumberingWords,
     pub(crate) stand_ins: StandIns,
     pub(crate) assent: Assent,
     pub(crate) answers: Answers,
@@ -202,6 +204,31 @@ pub(crate) struct DeadlineWords {
     pub(crate) completions: List,
     pub(crate) reporting: List,
     pub(crate) reported: List,
+}
+
+/// Words of targets.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TargetWords {
+    pub(crate) units: List,
+    pub(crate) units_not_before: Vec<(String, String)>,
+    pub(crate) durations: List,
+    pub(crate) parts: List,
+    pub(crate) at_least: List,
+    pub(crate) at_most: List,
+    pub(crate) more_than: List,
+    pub(crate) less_than: List,
+    pub(crate) about: List,
+    pub(crate) exactly: List,
+}
+
+/// What numbers of items say besides the number.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NumberingWords {
+    pub(crate) named: List,
+    pub(crate) qualifiers: List,
+    pub(crate) counted: List,
 }
 
 /// What stands where a value should.
