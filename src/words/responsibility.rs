@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::characters::ByCharacter;
-use super::deadline::is_deadline_clause;
+use super::deadline::{is_deadline_clause, read_deadline};
 use super::fold::{fold, is_blank, key, marks, trimmed};
 use super::names::{is_collective, lists_bodies, looks_like_body, split_bodies, split_top_level};
 use super::people::{is_name, split_people, titled_people};
@@ -205,7 +205,21 @@ fn ends_value(field: Field, text: &str) -> bool {
 
 /// The label at the start of a text together with the colon behind it.
 pub(crate) fn label_with_colon(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
-    listed_label(text, vocabulary).or_else(|| vocabulary.compound_label(text).and_then(|label| with_colon(text, label)))
+    let made = || vocabulary.compound_label(text).and_then(|label| with_colon(text, label));
+    listed_label(text, vocabulary).or_else(made).or_else(|| dated_label(text, vocabulary))
+}
+
+/// 时间：4月: a word that heads columns of deadlines is a label where nothing but a date stands behind it.
+fn dated_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
+    const LONGEST: usize = 6; // characters of the word
+    let (at, colon) = text.char_indices().take(LONGEST + 1).find(|&(_, c)| fold(c) == ':')?;
+    vocabulary.header(&text[..at]).filter(|&field| field == Field::Deadline)?;
+    let length = at + colon.len_utf8();
+    let value = text[length..].trim_start_matches(is_blank);
+    let end = value.find(|c: char| matches!(fold(c), ';' | ',' | '。') || c == '\n' || c == '\u{3000}').unwrap_or(value.len());
+    let value = value[..end].split("  ").next().unwrap_or_default().trim_matches(is_blank);
+    let is_date = || read_deadline(value, Some(2000)).is_some_and(|found| found.due.is_some() || found.recurrence.is_some());
+    (is_deadline_clause(value) && is_date()).then_some((Field::Deadline, length))
 }
 
 /// The same for labels of the list alone, not for words made like them.
