@@ -29,7 +29,7 @@ use duties::duty_split;
 pub use duties::read_duties;
 pub(crate) use foreign::{Stand, with_foreign_labels};
 pub use remarks::{first_leads, is_remark, lead_mark, units_lead_without_lead};
-pub use subject::{read_divided_duties, read_inner_subject, read_named_people, read_subject};
+pub use subject::{read_divided_duties, read_heading, read_inner_subject, read_named_people, read_subject};
 pub use value::{is_role_behind, read_value};
 use value::{read_role_behind, telephone_behind};
 
