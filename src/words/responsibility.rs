@@ -31,7 +31,7 @@ pub(crate) use foreign::{Stand, with_foreign_labels};
 pub use remarks::{first_leads, is_remark, lead_mark, units_lead_without_lead};
 pub use subject::{read_divided_duties, read_heading, read_inner_subject, read_named_people, read_subject};
 pub use value::{is_role_behind, read_value};
-use value::{read_role_behind, telephone_behind};
+use value::{joint_role, read_role_behind, telephone_behind};
 
 /// One value of one field: a single name, or the whole words of a deadline or another field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,12 +96,22 @@ impl Assignment {
             if let Some(number) = telephone_behind(&text[range.clone()]) {
                 self.whole(text, Field::Extra, range.start + number..range.end);
                 range.end = range.start + text[range.start..range.start + number].trim_end_matches(is_blank).len();
+        // Names since the last one with a role of its own.
+        let mut alike = self.values.len();
             }
             let printed = &text[range.clone()];
             if stands_in(printed) {
                 continue;
             }
-            let (end, field, told) = read_role_behind(printed, field).unwrap_or((printed.len(), field, Assignment::default()));
+            let role = read_role_behind(printed, field);
+            if role.is_some() {
+                // 甲局、乙局（共同牵头）: the role is that of both.
+                if let Some(joint) = joint_role(printed) {
+                    self.values.iter_mut().skip(alike).filter(|value| value.field == field).for_each(|value| value.field = joint);
+                }
+                alike = self.values.len() + 1;
+            }
+            let (end, field, told) = role.unwrap_or((printed.len(), field, Assignment::default()));
             let text = printed[..end].split('\n').map(|line| &line[trimmed(line)]).collect();
             self.values.push(Value { field, range: range.start..range.start + end, text });
             self.extend(told.shifted(range.start));

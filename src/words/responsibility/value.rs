@@ -195,6 +195,13 @@ pub(super) fn read_role_behind(name: &str, field: Field) -> Option<(usize, Field
     Some((end, role, told))
 }
 
+/// The role a bracket behind the last name of a list gives all of them: 甲局、乙局（共同牵头）.
+pub(super) fn joint_role(name: &str) -> Option<Field> {
+    let (_, inner) = final_bracket(name)?;
+    let said = key(&name[inner]);
+    ["共同", "联合"].iter().find_map(|word| said.strip_prefix(word)).and_then(role_of)
+}
+
 /// Whether a bracket behind a name says only which role it has: `（牵头）`.
 pub fn is_role_behind(bracket: &str) -> bool {
     role_of(bracket.trim_matches(|c: char| is_blank(c) || matches!(fold(c), '(' | ')' | '[' | ']'))).is_some()
