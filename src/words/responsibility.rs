@@ -84,6 +84,11 @@ impl Assignment {
         values.chain(self.duties.iter().flat_map(|(unit, duty)| [unit.clone(), duty.clone()])).collect()
     }
 
+    /// Whether a body is said to lead.
+    pub fn leads(&self) -> bool {
+        self.values.iter().any(|value| value.field == Field::LeadDepartments)
+    }
+
     /// Whether nothing was assigned.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty() && self.duties.is_empty() && self.remarks.is_empty() && self.others.is_empty()
@@ -91,13 +96,13 @@ impl Assignment {
 
     /// The bodies of a list; a bracket behind a name may give it another role: 甲局（牵头）、乙局.
     fn names(&mut self, text: &str, field: Field, list: Range<usize>) {
+        // Names since the last one with a role of its own.
+        let mut alike = self.values.len();
         for name in split_bodies(&text[list.clone()]) {
             let mut range = list.start + name.start..list.start + name.end;
             if let Some(number) = telephone_behind(&text[range.clone()]) {
                 self.whole(text, Field::Extra, range.start + number..range.end);
                 range.end = range.start + text[range.start..range.start + number].trim_end_matches(is_blank).len();
-        // Names since the last one with a role of its own.
-        let mut alike = self.values.len();
             }
             let printed = &text[range.clone()];
             if stands_in(printed) {
@@ -483,8 +488,7 @@ fn read_clauses(text: &str, stand: Clauses) -> Option<Assignment> {
                 continue;
             }
             // 甲局牵头抓总，乙局具体负责: one leads.
-            let is_led = assignment.values.iter().any(|value| value.field == Field::LeadDepartments);
-            let verb = if is_led && verb == Verb::Charge { Verb::Share } else { verb };
+            let verb = if assignment.leads() && verb == Verb::Charge { Verb::Share } else { verb };
             let roles = clause_roles(text, names, verb, default)?;
             for list in pending.drain(..) {
                 assignment.names(text, roles.last()?.0, list);

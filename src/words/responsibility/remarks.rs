@@ -17,6 +17,9 @@ pub fn is_remark(clause: &str) -> bool {
 
 /// Whether a remark says that the first name of a list leads: `列第一位者为牵头单位`.
 pub fn first_leads(text: &str) -> bool {
+    if !["牵", "牽", "汇总单位", "主办单位"].iter().any(|word| text.contains(word)) {
+        return false;
+    }
     let key = key(text);
     let first = ["第一位", "第一个", "首位", "首个", "排在第一", "排第一", "列第一", "列首", "排首", "在前的", "在首"]
         .iter()
