@@ -184,6 +184,7 @@ impl<'a> Assembler<'a> {
             return;
         }
         if let Some((_, signer, date)) = self.frame.signature_at.iter().find(|(block, ..)| *block == at) {
+            self.account.claim(passage, 0..signer.start, Role::Rest("signature"), None);
             self.account.claim(passage, signer.clone(), Role::Issuer, None);
             self.account.claim(passage, signer.end..date.start, Role::Rest("signature"), None);
             self.account.claim(passage, date.clone(), Role::IssuedOn, None);

@@ -264,7 +264,7 @@ impl<'a> Framer<'a> {
         let mut at = 0;
         while at < self.blocks.len() {
             let is_attachment = self.is_open(at)
-                && self.keys[at].starts_with("附件")
+                && self.keys[at].trim_start_matches('(').starts_with("附件")
                 && !self.keys[at].contains('。')
                 && self.keys[at].chars().count() <= 60;
             if !is_attachment {
