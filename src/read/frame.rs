@@ -198,7 +198,7 @@ impl<'a> Framer<'a> {
         begins_page_line(&self.keys[at]) && !self.is_among_fields(at)
     }
 
-    /// 承办单位： beside 协办单位： is a field; beside 版权所有 it belongs to the page.
+    /// 承办单位： beside 协办单位： is a field, in the line above or below and in its own; beside 版权所有 it belongs to the page.
     fn is_among_fields(&self, at: usize) -> bool {
         let assigns = |at: usize| {
             let paragraph = self.paragraph(at).filter(|paragraph| paragraph.labelled)?;
