@@ -7,6 +7,7 @@ mod closing;
 mod division;
 mod duties;
 mod foreign;
+mod labels;
 mod remarks;
 mod subject;
 mod value;
@@ -15,7 +16,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::characters::ByCharacter;
-use super::deadline::{is_deadline_clause, read_deadline};
+use super::deadline::is_deadline_clause;
 use super::fold::{fold, is_blank, key, marks, trimmed};
 use super::names::{is_collective, lists_bodies, looks_like_body, split_bodies, split_top_level};
 use super::people::{is_name, split_people, titled_people};
@@ -28,10 +29,12 @@ pub use duties::closing_duties;
 use duties::duty_split;
 pub use duties::read_duties;
 pub(crate) use foreign::{Stand, with_foreign_labels};
+use labels::listed_label;
+pub(crate) use labels::{bracketed_label, label_with_colon};
 pub use remarks::{first_leads, is_remark, lead_mark, units_lead_without_lead};
 pub use subject::{read_divided_duties, read_heading, read_inner_subject, read_named_people, read_subject};
+use value::{date_behind, joint_role, read_role_behind, telephone_behind};
 pub use value::{is_role_behind, read_value};
-use value::{joint_role, read_role_behind, telephone_behind};
 
 /// One value of one field: a single name, or the whole words of a deadline or another field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +106,11 @@ impl Assignment {
             if let Some(number) = telephone_behind(&text[range.clone()]) {
                 self.whole(text, Field::Extra, range.start + number..range.end);
                 range.end = range.start + text[range.start..range.start + number].trim_end_matches(is_blank).len();
+            }
+            // 甲局　　6月底: a date set off behind a name.
+            if let Some(date) = date_behind(&text[range.clone()]) {
+                self.whole(text, Field::Deadline, range.start + date..range.end);
+                range.end = range.start + text[range.start..range.start + date].trim_end_matches(is_blank).len();
             }
             let printed = &text[range.clone()];
             if stands_in(printed) {
@@ -216,46 +224,6 @@ fn ends_value(field: Field, text: &str) -> bool {
     } else {
         field == Field::Deadline && is_deadline_clause(text)
     }
-}
-
-/// The label at the start of a text together with the colon behind it.
-pub(crate) fn label_with_colon(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
-    let made = || vocabulary.compound_label(text).and_then(|label| with_colon(text, label));
-    listed_label(text, vocabulary).or_else(made).or_else(|| dated_label(text, vocabulary))
-}
-
-/// 时间：4月: a word that heads columns of deadlines is a label where nothing but a date stands behind it.
-fn dated_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
-    const LONGEST: usize = 6; // characters of the word
-    let (at, colon) = text.char_indices().take(LONGEST + 1).find(|&(_, c)| fold(c) == ':')?;
-    vocabulary.header(&text[..at]).filter(|&field| field == Field::Deadline)?;
-    let length = at + colon.len_utf8();
-    let value = text[length..].trim_start_matches(is_blank);
-    let end = value.find(|c: char| matches!(fold(c), ';' | ',' | '。') || c == '\n' || c == '\u{3000}').unwrap_or(value.len());
-    let value = value[..end].split("  ").next().unwrap_or_default().trim_matches(is_blank);
-    let is_date = || read_deadline(value, Some(2000)).is_some_and(|found| found.due.is_some() || found.recurrence.is_some());
-    (is_deadline_clause(value) && is_date()).then_some((Field::Deadline, length))
-}
-
-/// The same for labels of the list alone, not for words made like them.
-fn listed_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
-    vocabulary.label_at_start(text).and_then(|label| with_colon(text, label))
-}
-
-/// A label lengthened by the colon behind it.
-fn with_colon(text: &str, (field, length): (Field, usize)) -> Option<(Field, usize)> {
-    let colon = text[length..].char_indices().find(|&(_, c)| !is_blank(c))?;
-    (fold(colon.1) == ':').then(|| (field, length + colon.0 + colon.1.len_utf8()))
-}
-
-/// 【牵头单位】 before its value, with or without a colon behind it.
-pub(crate) fn bracketed_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
-    let open = text.chars().next().filter(|&c| fold(c) == '[')?.len_utf8();
-    let (field, length) = vocabulary.label_at_start(&text[open..])?;
-    let rest = &text[open + length..];
-    let close = rest.chars().next().filter(|&c| fold(c) == ']')?.len_utf8();
-    let colon = rest[close..].chars().next().filter(|&c| fold(c) == ':').map_or(0, char::len_utf8);
-    Some((field, open + length + close + colon))
 }
 
 /// A label that stands before its value without a colon: `组  长 张三`, `（责任单位 市教育局）`.
