@@ -205,7 +205,17 @@ impl<'a> Framer<'a> {
             label_with_colon(paragraph.text(), self.vocabulary).filter(|(field, _)| field.is_responsibility())
         };
         let beside = |at: usize| assigns(at).is_some() && !begins_page_line(&self.keys[at]);
-        assigns(at).is_some() && (beside(at + 1) || at.checked_sub(1).is_some_and(beside) || self.holds_other_field(at))
+        let near = || beside(at + 1) || at.checked_sub(1).is_some_and(beside);
+        assigns(at).is_some() && (near() && !self.ends_page(at) || self.holds_other_field(at))
+    }
+
+    /// 主办单位：甲局　承办单位：乙办 over 技术支持：丙中心: a line of the page's own, though right below the last task.
+    fn ends_page(&self, at: usize) -> bool {
+        let of_page = |at: usize| self.keys.get(at).is_some_and(|key| begins_page_line(key) && !key.is_empty());
+        let text = self.paragraph(at).map_or("", Paragraph::text);
+        let others = labelled(text, self.vocabulary);
+        let all = others.len() > 1 && others.iter().all(|label| begins_page_line(&key(&text[label.label.clone()])));
+        all && (of_page(at + 1) || at + 1 >= self.blocks.len())
     }
 
     /// Whether behind its first label a line below the first item has another of the plan: 主办单位：甲局　会办单位：乙局.
