@@ -183,6 +183,7 @@ impl<'a> Assembler<'a> {
             return;
         }
         if let Some((_, signer, date)) = self.frame.signature_at.iter().find(|(block, ..)| *block == at) {
+            self.account.claim(passage, 0..signer.start, Role::Rest("signature"), None);
             self.account.claim(passage, signer.clone(), Role::Issuer, None);
             self.account.claim(passage, signer.end..date.start, Role::Rest("signature"), None);
             self.account.claim(passage, date.clone(), Role::IssuedOn, None);
@@ -452,7 +453,7 @@ impl<'a> Assembler<'a> {
 
     /// Title, content and labelled text of a task.
     fn fill_text(&mut self, pieces: &[Piece], task: &mut Task, index: usize) {
-        let titled = pieces.iter().any(|piece| piece.kind == Kind::Title);
+        let titled = pieces.iter().any(|piece| piece.kind == Kind::Title) && !self.heads_its_work(pieces);
         let mut content = Joined::default();
         for (at, piece) in pieces.iter().enumerate() {
             let Some(paragraph) = self.paragraph(piece.block) else { continue };
@@ -460,7 +461,7 @@ impl<'a> Assembler<'a> {
             let text = &passage.text()[piece.range.clone()];
             let mut range = piece.range.clone();
             match &piece.kind {
-                Kind::Title => {
+                Kind::Title if titled => {
                     task.title = Some(match task.title.take() {
                         Some(before) => format!("{before}\n{text}"),
                         None => text.to_owned(),
@@ -481,7 +482,7 @@ impl<'a> Assembler<'a> {
                 Kind::Plain if at == 0 && !titled => {
                     if let Some((end, goes_on)) = self.title_of(
                         text,
-                        pieces.len() > 1 && pieces[1..].iter().any(|piece| matches!(piece.kind, Kind::Plain | Kind::Content)),
+                        pieces.len() > 1 && pieces[1..].iter().any(|piece| matches!(piece.kind, Kind::Plain | Kind::Content | Kind::Title)),
                     ) {
                         let title = range.start..range.start + end;
                         task.title = Some(passage.text()[title.clone()].to_owned());
@@ -497,6 +498,17 @@ impl<'a> Assembler<'a> {
             self.account.claim(passage, range, Role::Content, Some(index));
         }
         task.content = content.finish();
+    }
+
+    /// 乡村振兴专班 over 主要任务：抓好…。: the name of a group is the title, and a sentence behind 任务 says what it does.
+    fn heads_its_work(&self, pieces: &[Piece]) -> bool {
+        let text = |piece: &Piece| self.paragraph(piece.block).and_then(|paragraph| paragraph.text().get(piece.range.clone()));
+        let (Some(first), [_, others @ ..]) = (pieces.first(), pieces) else { return false };
+        let mut works = others.iter().filter(|piece| piece.kind == Kind::Title);
+        first.kind == Kind::Plain
+            && text(first).is_some_and(|text| !ends_sentence(text) && self.title_of(text, true).is_some())
+            && works.next().is_some_and(|work| text(work).is_some_and(ends_sentence))
+            && works.next().is_none()
     }
 
     /// Whether what is to be done stands behind 整改措施.

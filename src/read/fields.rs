@@ -13,7 +13,7 @@ use crate::words::fold::{fold, is_blank};
 use crate::words::names::split_top_level;
 use crate::words::numerals::is_one_to_ten;
 use crate::words::people::{heading_leader, is_job_title};
-use crate::words::responsibility::{Assignment, is_remark, is_role_behind};
+use crate::words::responsibility::{Assignment, is_remark, is_role_behind, read_heading};
 use crate::words::stand_in::{is_ditto, is_undecided};
 use crate::words::targets::find_targets;
 use crate::words::vocabulary::{Field, source};
@@ -157,10 +157,12 @@ impl Fields {
         self.values.entry(field).or_default().push(value);
     }
 
-    /// 某某副镇长主抓重点工作: a heading that says who leads.
+    /// 某某副镇长主抓重点工作, 甲局牵头事项: a heading that says who leads.
     pub(crate) fn take_heading_leader(&mut self, heading: &str) {
         if let Some(leader) = heading_leader(heading) {
             self.values.entry(Field::LeadLeaders).or_insert_with(|| vec![leader]);
+        } else if let Some(led) = read_heading(heading).filter(|_| !self.names_bodies()) {
+            self.take(&led, heading);
         }
     }
 

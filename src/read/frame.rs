@@ -14,7 +14,7 @@ use crate::words::fold::key;
 use crate::words::names::looks_like_body;
 use crate::words::numbering::{Marker, Style};
 use crate::words::page::{begins_page_line, names_page};
-use crate::words::responsibility::read_duty_head;
+use crate::words::responsibility::{Labelled, label_with_colon, labelled, read_duty_head};
 use crate::words::retrospect::planned_year;
 use crate::words::vocabulary::{Vocabulary, source};
 
@@ -90,6 +90,8 @@ struct Framer<'a> {
     divides: bool,
     /// Half of the paragraphs end with bodies in brackets.
     names: bool,
+    /// The first numbered paragraph.
+    first_item: Option<usize>,
     /// Blocks of the title.
     title: Option<Range<usize>>,
     published: Option<Date>,
@@ -117,7 +119,19 @@ impl<'a> Framer<'a> {
             })
             .collect();
         let frame = Frame { marks: vec![Mark::Body; blocks.len()], ..Frame::default() };
-        let mut framer = Framer { blocks, vocabulary, keys, frame, body: 0, divides: false, names: false, title: None, published: None };
+        let numbered = |block: &Block| matches!(block, Block::Paragraph(paragraph) if paragraph.marker.is_some());
+        let mut framer = Framer {
+            blocks,
+            vocabulary,
+            keys,
+            frame,
+            body: 0,
+            divides: false,
+            names: false,
+            first_item: blocks.iter().position(numbered),
+            title: None,
+            published: None,
+        };
         let duties = (0..blocks.len()).filter(|&at| framer.paragraph(at).is_some_and(begins_with_duty));
         framer.divides = duties.take(2).count() == 2;
         let named = (0..blocks.len()).filter(|&at| framer.is_named(at)).count();
@@ -151,7 +165,7 @@ impl<'a> Framer<'a> {
                 Block::Paragraph(paragraph) => {
                     let bullet = |marker: Marker| matches!(marker.style, Style::Bullet(_));
                     let item = paragraph.marker.is_some_and(|marker| !bullet(marker) || paragraph.text().len() > 60)
-                        || paragraph.marker.is_some_and(bullet) && (self.is_said(at) || self.is_said(at + 1));
+                        || paragraph.marker.is_some_and(bullet) && (self.is_said(at) || self.is_said(at + 1) || self.is_role(at + 1));
                     let field = paragraph.labelled
                         && self.vocabulary.label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
                     let divided = || self.divides && begins_with_duty(paragraph) || self.names && self.is_named(at);
@@ -165,6 +179,12 @@ impl<'a> Framer<'a> {
     /// 开展排查。（甲局、乙局）
     fn is_named(&self, at: usize) -> bool {
         self.paragraph(at).is_some_and(|paragraph| ends_with_bodies(paragraph.text(), self.vocabulary))
+    }
+
+    /// A line that begins with the label of those who answer for what stands above it; 主办单位： of a page is none.
+    fn is_role(&self, at: usize) -> bool {
+        let label = |paragraph: &Paragraph| label_with_colon(paragraph.text(), self.vocabulary).filter(|_| paragraph.labelled);
+        self.paragraph(at).and_then(label).is_some_and(|(field, _)| field.is_responsibility()) && !self.is_page_line(at)
     }
 
     /// A bulleted sentence; the links of a page are none.
@@ -181,14 +201,34 @@ impl<'a> Framer<'a> {
         begins_page_line(&self.keys[at]) && !self.is_among_fields(at)
     }
 
-    /// 承办单位： beside 协办单位： is a field; beside 版权所有 it belongs to the page.
+    /// 承办单位： beside 协办单位： is a field, in the line above or below and in its own; beside 版权所有 it belongs to the page.
     fn is_among_fields(&self, at: usize) -> bool {
         let assigns = |at: usize| {
             let paragraph = self.paragraph(at).filter(|paragraph| paragraph.labelled)?;
-            self.vocabulary.label_at_start(paragraph.text()).filter(|(field, _)| field.is_responsibility())
+            label_with_colon(paragraph.text(), self.vocabulary).filter(|(field, _)| field.is_responsibility())
         };
         let beside = |at: usize| assigns(at).is_some() && !begins_page_line(&self.keys[at]);
-        assigns(at).is_some() && (beside(at + 1) || at.checked_sub(1).is_some_and(beside))
+        let near = || beside(at + 1) || at.checked_sub(1).is_some_and(beside);
+        assigns(at).is_some() && (near() && !self.ends_page(at) || self.holds_other_field(at))
+    }
+
+    /// 主办单位：甲局　承办单位：乙办 over 技术支持：丙中心: a line of the page's own, though right below the last task.
+    fn ends_page(&self, at: usize) -> bool {
+        let of_page = |at: usize| self.keys.get(at).is_some_and(|key| begins_page_line(key) && !key.is_empty());
+        let text = self.paragraph(at).map_or("", Paragraph::text);
+        let others = labelled(text, self.vocabulary);
+        let all = others.len() > 1 && others.iter().all(|label| begins_page_line(&key(&text[label.label.clone()])));
+        all && (of_page(at + 1) || at + 1 >= self.blocks.len())
+    }
+
+    /// Whether behind its first label a line below the first item has another of the plan: 主办单位：甲局　会办单位：乙局.
+    fn holds_other_field(&self, at: usize) -> bool {
+        let text = self.paragraph(at).map_or("", Paragraph::text);
+        let other = |label: &Labelled| {
+            let is_role = label.field.is_bodies() || label.field.is_people();
+            is_role && !begins_page_line(&key(&text[label.label.clone()]))
+        };
+        self.first_item.is_some_and(|first| first < at) && labelled(text, self.vocabulary).iter().skip(1).any(other)
     }
 
     /// The page itself: navigation, index fields, footers. In the head and the tail by how a line begins, anywhere by what it holds.
@@ -237,7 +277,7 @@ impl<'a> Framer<'a> {
         let mut at = 0;
         while at < self.blocks.len() {
             let is_attachment = self.is_open(at)
-                && self.keys[at].starts_with("附件")
+                && self.keys[at].trim_start_matches('(').starts_with("附件")
                 && !self.keys[at].contains('。')
                 && self.keys[at].chars().count() <= 60;
             if !is_attachment {

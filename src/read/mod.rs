@@ -335,7 +335,9 @@ fn accept_bare_names(blocks: &[Block], readings: &mut [reading::Reading]) {
 /// Paragraphs without numbers are tasks where nearly all of them begin with who does it.
 fn accept_subjects(blocks: &[Block], marks: &[frame::Mark], readings: &mut [reading::Reading]) {
     let prose = |at: usize| match (&blocks[at], marks.get(at)) {
-        (Block::Paragraph(paragraph), Some(frame::Mark::Body)) => paragraph.marker.is_none() && paragraph.text().contains('，'),
+        (Block::Paragraph(paragraph), Some(frame::Mark::Body)) => {
+            paragraph.marker.is_none() && (paragraph.text().contains('，') || readings[at].subject.is_some())
+        }
         _ => false,
     };
     let prose: Vec<usize> = (0..readings.len()).filter(|&at| prose(at)).collect();

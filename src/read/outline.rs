@@ -302,7 +302,7 @@ impl Outline {
             let Some((style, carriers, _)) = self.children_carrying(text, &self.items[item]) else { continue };
             let (last_only, each) = votes.get(&style).copied().unwrap_or_default();
             let Some(&last) = self.items[item].children.last() else { continue };
-            let open = self.items[item].rank == Rank::Open;
+            let open = self.items[item].rank == Rank::Open && !self.names_before_last(text, item);
             if open && last_only > each && carriers == 1 && self.carries(text, last) && !self.carries(text, item) {
                 let own = std::mem::take(&mut self.items[last].own);
                 let (fields, rest) = own.into_iter().partition(|&block| text.assigns(block) && text.readings[block].is_fields_only());
@@ -317,6 +317,13 @@ impl Outline {
                 }
             }
         }
+    }
+
+    /// Whether a child but the last names in its text who does it: it needs no fields of the last.
+    fn names_before_last(&self, text: &Text, item: usize) -> bool {
+        let children = self.items[item].children.split_last().map_or(&[][..], |(_, before)| before);
+        let names = |&child: &usize| self.items[child].own.iter().any(|&block| text.readings[block].named_in_text().is_some());
+        children.iter().any(names)
     }
 
     /// The look of an item's children, how many of them carry fields, and how many there are.

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::words::deadline::{is_deadline_clause, leading_time, read_deadline};
-use crate::words::fold::{fold, is_blank, marks, trimmed};
-use crate::words::names::looks_like_body;
-use crate::words::people::split_people;
+use crate::words::fold::{fold, is_blank, key, marks, trimmed};
+use crate::words::names::{is_group_noun, lists_bodies, looks_like_body};
+use crate::words::people::{is_person, split_people};
 use crate::words::responsibility::{
     Assignment, Bracket, DutyHead, Labelled, Stand, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence,
     read_divided_duties, read_duty_head, read_inner_subject, read_named_people, read_subject, read_value, value_end, with_foreign_labels,
@@ -184,8 +184,10 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &
         // What stands right behind a name or a date was found to end it.
         let glued = !labels.is_empty() && before.ends_with(char::is_alphanumeric) && label.field.is_responsibility();
         // Behind the first label any label may follow; in running text only one that assigns work.
+        let ends_clause = before.ends_with(['，', ',']) && holds_names(label.field, &text[label.value.clone()]);
         let credible = first
             || glued
+            || ends_clause
             || (!labels.is_empty() && (set_off || before.ends_with(['，', ','])))
             || (set_off && label.field.is_responsibility() && may_name(label.field, &text[label.value.clone()]));
         if credible && !inside(&label.label) {
@@ -197,6 +199,18 @@ fn labels_outside(text: &str, start: usize, brackets: &[Enclosed], vocabulary: &
     }
     // 协同部门：甲部    资金渠道：自筹
     with_foreign_labels(text, labels, Stand::Text)
+}
+
+/// Whether nothing but names stands behind a label: 完成补植，责任人：甲某。
+fn holds_names(field: Field, value: &str) -> bool {
+    let value = value.trim_matches(|c: char| is_blank(c) || matches!(fold(c), '。' | ';' | ','));
+    match field {
+        field if field.is_people() => {
+            let people = split_people(value);
+            !people.is_empty() && people.iter().all(|(_, name)| is_person(name) || looks_like_body(name) || is_group_noun(name))
+        }
+        field => field.is_bodies() && lists_bodies(value),
+    }
 }
 
 /// Whether the words behind a label in running text can be its value: 办结时限：15个工作日 and 负责人：见附件 name no day and nobody.
@@ -243,6 +257,13 @@ fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &m
             reading.zones.push(zone);
             return;
         }
+        Field::Duties | Field::Extra if key(printed).ends_with("分工") && divides_by_verbs(&text[value.clone()], vocabulary).is_some() => {
+            let divided = divides_by_verbs(&text[value.clone()], vocabulary).unwrap_or_default();
+            reading.assignment.extend(divided.shifted(value.start));
+            reading.labels.push(label.label.clone());
+            reading.zones.push(label.label.start..label.value.end);
+            return;
+        }
         Field::Duties => {
             let read = read_value(Field::Duties, &text[value.clone()]).shifted(value.start);
             if !read.duties.is_empty() {
@@ -266,6 +287,11 @@ fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &m
     };
     reading.labels.push(label.label.clone());
     reading.body.push((value, kind));
+}
+
+/// 责任分工：甲局牵头，乙局配合。: nothing but names and their verbs.
+fn divides_by_verbs(value: &str, vocabulary: &Vocabulary) -> Option<Assignment> {
+    read_bracket(value, vocabulary).filter(|(kind, _)| *kind == Bracket::Verbs).map(|(_, divided)| divided)
 }
 
 /// Brackets at the top level; one that never closes reaches to the end.

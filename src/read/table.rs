@@ -331,6 +331,12 @@ fn read_row(row: &[Cell], columns: &[Column], seen: &Seen) -> Vec<Row> {
     }
 }
 
+/// 续表, 表1（续）: above the part of a table on the next page.
+fn goes_on_from_above(key: &str) -> bool {
+    let bare = key.trim_matches(['(', ')']);
+    ["续表", "续上表", "接上表", "接上页", "续前表"].contains(&bare) || key.starts_with('表') && key.ends_with("(续)")
+}
+
 /// 一 | 产业项目（3项）: a number in characters and a short text, in a table whose tasks are counted in figures.
 fn is_heading_row(number: &str, heading: &str) -> bool {
     let bare = number.trim_matches(|c: char| is_blank(c) || "（）()、.".contains(c));
@@ -385,6 +391,10 @@ impl<'a> TableReader<'a> {
         beside.iter().for_each(|cell| self.account.claim_all(&cell.passage, Role::Rest("beside a heading")));
         if is_title_of(self.plan, cell.text()) {
             self.account.claim_all(&cell.passage, Role::Label);
+            return;
+        }
+        if goes_on_from_above(&key(cell.text())) {
+            self.account.claim_all(&cell.passage, Role::Rest("running head"));
             return;
         }
         let heading = headings::take(&cell.passage, self.account, self.habits.vocabulary);

@@ -228,7 +228,7 @@ fn ordinal(mut scan: Scan) -> Option<Marker> {
         '部' if scan.next()? == '分' => Style::Part,
         '阶' if scan.next()? == '段' => Style::Phase,
         ',' => return Some(scan.marker(Style::Enumerated, value)),
-        '项' | '件' if scan.peek().is_some_and(|c| matches!(c, ' ' | ':' | '、')) => Style::Named,
+        '项' | '件' | '号' if scan.peek().is_some_and(|c| matches!(c, ' ' | ':' | '、')) => Style::Named,
         _ => return None,
     };
     let cited = ["规定", "的", "第", "至第", "和第", "、第"].iter().any(|words| scan.rest[scan.at..].starts_with(words));
@@ -468,6 +468,7 @@ mod tests {
             ("十一是加强", Enumerated, 11, "十一是"),
             ("第三条 加强", Article, 3, "第三条"),
             ("第二项　加强", Named, 2, "第二项"),
+            ("第3号  关于", Named, 3, "第3号"),
             ("第二，加强", Enumerated, 2, "第二，"),
             ("第一部分 总则", Part, 1, "第一部分"),
             ("第二章　加强", Part, 2, "第二章"),
@@ -523,6 +524,7 @@ mod tests {
             "第三十八条规定，",
             "第五条第二款",
             "第一项任务",
+            "第3号令",
             "项目一览",
             "表一　重点任务",
             "重点项目三个",

@@ -182,6 +182,12 @@ pub(super) fn is_name(text: &str) -> bool {
         && !looks_like_body(text)
 }
 
+/// Whether a text can be nothing but the name of a person, also one set off by a point: 阿依古丽·买买提.
+pub fn is_person(text: &str) -> bool {
+    is_name(text) && !vocabulary::is_short_body(text) && !vocabulary::is_part_of_role(text)
+        || text.contains('·') && text.chars().all(|c| is_letter(c) || c == '·')
+}
+
 fn begins_with_surname(text: &str) -> bool {
     text.chars().next().is_some_and(|first| SURNAMES.contains(first))
 }

@@ -7,6 +7,7 @@ mod closing;
 mod division;
 mod duties;
 mod foreign;
+mod labels;
 mod remarks;
 mod subject;
 mod value;
@@ -28,10 +29,12 @@ pub use duties::closing_duties;
 use duties::duty_split;
 pub use duties::read_duties;
 pub(crate) use foreign::{Stand, with_foreign_labels};
+use labels::listed_label;
+pub(crate) use labels::{bracketed_label, label_with_colon};
 pub use remarks::{first_leads, is_remark, lead_mark, units_lead_without_lead};
-pub use subject::{read_divided_duties, read_inner_subject, read_named_people, read_subject};
+pub use subject::{read_divided_duties, read_heading, read_inner_subject, read_named_people, read_subject};
+use value::{date_behind, joint_role, read_role_behind, telephone_behind};
 pub use value::{is_role_behind, read_value};
-use value::{read_role_behind, telephone_behind};
 
 /// One value of one field: a single name, or the whole words of a deadline or another field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +87,11 @@ impl Assignment {
         values.chain(self.duties.iter().flat_map(|(unit, duty)| [unit.clone(), duty.clone()])).collect()
     }
 
+    /// Whether a body is said to lead.
+    pub fn leads(&self) -> bool {
+        self.values.iter().any(|value| value.field == Field::LeadDepartments)
+    }
+
     /// Whether nothing was assigned.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty() && self.duties.is_empty() && self.remarks.is_empty() && self.others.is_empty()
@@ -91,17 +99,32 @@ impl Assignment {
 
     /// The bodies of a list; a bracket behind a name may give it another role: 甲局（牵头）、乙局.
     fn names(&mut self, text: &str, field: Field, list: Range<usize>) {
+        // Names since the last one with a role of its own.
+        let mut alike = self.values.len();
         for name in split_bodies(&text[list.clone()]) {
             let mut range = list.start + name.start..list.start + name.end;
             if let Some(number) = telephone_behind(&text[range.clone()]) {
                 self.whole(text, Field::Extra, range.start + number..range.end);
                 range.end = range.start + text[range.start..range.start + number].trim_end_matches(is_blank).len();
             }
+            // 甲局　　6月底: a date set off behind a name.
+            if let Some(date) = date_behind(&text[range.clone()]) {
+                self.whole(text, Field::Deadline, range.start + date..range.end);
+                range.end = range.start + text[range.start..range.start + date].trim_end_matches(is_blank).len();
+            }
             let printed = &text[range.clone()];
             if stands_in(printed) {
                 continue;
             }
-            let (end, field, told) = read_role_behind(printed, field).unwrap_or((printed.len(), field, Assignment::default()));
+            let role = read_role_behind(printed, field);
+            if role.is_some() {
+                // 甲局、乙局（共同牵头）: the role is that of both.
+                if let Some(joint) = joint_role(printed) {
+                    self.values.iter_mut().skip(alike).filter(|value| value.field == field).for_each(|value| value.field = joint);
+                }
+                alike = self.values.len() + 1;
+            }
+            let (end, field, told) = role.unwrap_or((printed.len(), field, Assignment::default()));
             let text = printed[..end].split('\n').map(|line| &line[trimmed(line)]).collect();
             self.values.push(Value { field, range: range.start..range.start + end, text });
             self.extend(told.shifted(range.start));
@@ -201,32 +224,6 @@ fn ends_value(field: Field, text: &str) -> bool {
     } else {
         field == Field::Deadline && is_deadline_clause(text)
     }
-}
-
-/// The label at the start of a text together with the colon behind it.
-pub(crate) fn label_with_colon(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
-    listed_label(text, vocabulary).or_else(|| vocabulary.compound_label(text).and_then(|label| with_colon(text, label)))
-}
-
-/// The same for labels of the list alone, not for words made like them.
-fn listed_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
-    vocabulary.label_at_start(text).and_then(|label| with_colon(text, label))
-}
-
-/// A label lengthened by the colon behind it.
-fn with_colon(text: &str, (field, length): (Field, usize)) -> Option<(Field, usize)> {
-    let colon = text[length..].char_indices().find(|&(_, c)| !is_blank(c))?;
-    (fold(colon.1) == ':').then(|| (field, length + colon.0 + colon.1.len_utf8()))
-}
-
-/// 【牵头单位】 before its value, with or without a colon behind it.
-pub(crate) fn bracketed_label(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
-    let open = text.chars().next().filter(|&c| fold(c) == '[')?.len_utf8();
-    let (field, length) = vocabulary.label_at_start(&text[open..])?;
-    let rest = &text[open + length..];
-    let close = rest.chars().next().filter(|&c| fold(c) == ']')?.len_utf8();
-    let colon = rest[close..].chars().next().filter(|&c| fold(c) == ':').map_or(0, char::len_utf8);
-    Some((field, open + length + close + colon))
 }
 
 /// A label that stands before its value without a colon: `组  长 张三`, `（责任单位 市教育局）`.
@@ -459,8 +456,7 @@ fn read_clauses(text: &str, stand: Clauses) -> Option<Assignment> {
                 continue;
             }
             // 甲局牵头抓总，乙局具体负责: one leads.
-            let is_led = assignment.values.iter().any(|value| value.field == Field::LeadDepartments);
-            let verb = if is_led && verb == Verb::Charge { Verb::Share } else { verb };
+            let verb = if assignment.leads() && verb == Verb::Charge { Verb::Share } else { verb };
             let roles = clause_roles(text, names, verb, default)?;
             for list in pending.drain(..) {
                 assignment.names(text, roles.last()?.0, list);

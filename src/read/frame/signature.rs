@@ -20,10 +20,12 @@ impl Framer<'_> {
             let text = paragraph.text();
             let index_line = self.frame.marks[at] == Mark::Rest("page chrome")
                 && text[..range.start].trim_end_matches(is_blank).ends_with([':', '：', '|', '｜']);
+            // （某政发〔2023〕17号）
+            let enclosed = || text[..range.start].chars().all(|c| fold(c) == '(') && text[range.end..].chars().all(|c| fold(c) == ')');
             let own_line = self.is_open(at)
                 && key(&text[range.clone()]).len() + 30 >= self.keys[at].len()
                 && !self.keys[at].contains(['。', ',', '《'])
-                && text[..range.start].chars().all(is_blank);
+                && (text[..range.start].chars().all(is_blank) || enclosed());
             if index_line || own_line {
                 self.frame.doc_number = Some(text[range.clone()].to_owned());
                 self.frame.doc_number_at = Some((at, range));
@@ -106,10 +108,12 @@ impl Framer<'_> {
     fn sign_on_one_line(&mut self, at: usize, start: usize, date: Date) {
         let Some(text) = self.paragraph(at).map(Paragraph::text) else { return };
         let signer = text[..start].trim_end_matches(is_blank);
-        if self.frame.issuer.is_none() && signer.len() < start && is_signer_name(signer) {
-            self.frame.issuer = Some(signer.to_owned());
+        // （某局　2023年3月8日）
+        let opening = text.chars().next().filter(|&c| fold(c) == '(' && text.ends_with(['）', ')'])).map_or(0, char::len_utf8);
+        if self.frame.issuer.is_none() && signer.len() < start && is_signer_name(&signer[opening..]) {
+            self.frame.issuer = Some(signer[opening..].to_owned());
             self.frame.issued_on = Some(date);
-            self.frame.signature_at.push((at, 0..signer.len(), start..text.len()));
+            self.frame.signature_at.push((at, opening..signer.len(), start..text.len()));
             self.mark(at, Mark::Issuer);
         }
     }

@@ -215,7 +215,9 @@ impl Framer<'_> {
             self.is_title_line(end) && (spaced || !self.is_letterhead(end))
         };
         while end < self.body.min(start + 4) && goes_on(end) {
-            let follows = self.paragraph(end).is_some_and(|paragraph| paragraph.gap == 0) || self.keys[end].starts_with("关于");
+            // Set off below a whole title stands another: 督查专报（第5期） over 关于议定事项的督办清单.
+            let announced = || complete.is_none() && self.keys[end].starts_with("关于");
+            let follows = self.paragraph(end).is_some_and(|paragraph| paragraph.gap == 0) || announced();
             if !follows || (complete.is_some() && !self.keys[end].ends_with("通知") && title_rank(&self.keys[end]).is_none()) {
                 break;
             }

@@ -103,8 +103,20 @@ fn is_excluded_words(key: &str, assigned: bool, outside: bool) -> bool {
     known(bare) || joined(bare) || without_verb.is_some_and(|rest| known(rest) && rest.chars().count() >= 4)
 }
 
-/// A leading group with members and no body that answers for anything is no task.
+/// A leading group with members, without work of its own and without a body that answers for anything, is no task.
 fn has_only_members(text: &Text, item: &Item) -> bool {
     let fields: HashSet<Field> = item.own.iter().flat_map(|&block| text.readings[block].fields()).collect();
-    fields.contains(&Field::Members) && !fields.iter().any(|field| field.is_bodies() || *field == Field::Deadline)
+    fields.contains(&Field::Members) && !fields.iter().any(|field| field.is_bodies() || *field == Field::Deadline) && !says_what(text, item)
+}
+
+/// Whether a label 任务： or 工作内容： says what is to be done; 职责： says what a group is for.
+fn says_what(text: &Text, item: &Item) -> bool {
+    let works = |block: &usize| {
+        let (reading, paragraph) = (&text.readings[*block], text.paragraph(*block));
+        let names_duties = |label: &std::ops::Range<usize>| {
+            paragraph.and_then(|paragraph| paragraph.text().get(label.clone())).is_some_and(|label| label.contains("职责"))
+        };
+        reading.body.iter().any(|(_, kind)| matches!(kind, Kind::Title | Kind::Content)) && !reading.labels.iter().any(names_duties)
+    };
+    item.own.iter().any(works)
 }

@@ -1,13 +1,13 @@
 //! Which items are the tasks: the smallest that carry their own responsibility, else the lowest level numbered consistently.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::words::numbering::Style;
 
 use super::super::Block;
 use super::excluded::is_excluded_heading;
-use super::{Outline, Rank, Text, is_duty_prose};
+use super::{Item, Outline, Rank, Text, is_duty_prose};
 
 impl Outline {
     pub(super) fn choose_tasks(&mut self, text: &Text, tasks_elsewhere: bool) {
@@ -64,7 +64,37 @@ impl Outline {
                 *with += usize::from(carries || self.items[item].rank == Rank::Task);
             }
         }
-        count.into_iter().filter(|(_, (all, with))| *with > 0 && with * 4 >= *all).map(|(style, _)| style).collect()
+        let running = self.counted_through(text);
+        let enough = |(style, (all, with)): &(Option<Style>, (usize, usize))| {
+            *with > 0 && (with * 4 >= *all || style.is_some_and(|style| running.contains(&style)))
+        };
+        count.into_iter().filter(enough).map(|(style, _)| style).collect()
+    }
+
+    /// Looks of lists that count on from one heading with fields to the next: 一、（责任科室：甲科） over 1., 2. and 二、（责任科室：乙科）
+    /// over 3., 4. Where one such item names somebody else, all of them are tasks.
+    fn counted_through(&self, text: &Text) -> HashSet<Style> {
+        let mut last: HashMap<Style, (usize, u32)> = HashMap::new();
+        let (mut through, mut broken) = (HashSet::new(), HashSet::new());
+        for item in 1..self.items.len() {
+            let Item { style: Some(style), parent: Some(parent), own, rank, .. } = &self.items[item] else { continue };
+            if *parent == 0 || *rank == Rank::Excluded {
+                continue;
+            }
+            let Some(marker) = own.first().and_then(|&block| text.paragraph(block)?.marker) else { continue };
+            if let Some((before, value)) = last.insert(*style, (*parent, marker.value))
+                && before != *parent
+            {
+                let goes_on = marker.value == value + 1 && self.carries(text, before) && self.carries(text, *parent);
+                if goes_on {
+                    through.insert(*style)
+                } else {
+                    broken.insert(*style)
+                };
+            }
+        }
+        through.retain(|style| !broken.contains(style));
+        through
     }
 
     /// Below `item`: an item that carries fields and has none below it that does is a task, and so is its like without fields.

@@ -6,7 +6,7 @@ use crate::words::fold::{fold, is_blank};
 use crate::words::names::lists_bodies;
 use crate::words::numbering::Style;
 
-use super::super::paragraphs::Paragraph;
+use super::super::paragraphs::{Paragraph, ends_sentence};
 use super::super::reading::{Kind, looks_like_heading};
 use super::{Item, Outline, Text, is_duty_prose};
 
@@ -143,6 +143,7 @@ fn unnumbered_groups(text: &Text, labels: &Labels, item: &Item, is_document: boo
         return records;
     }
     let mut groups = ended_by_fields(text, labels, tail);
+    heads_of_several(text, &mut groups);
     heads_of_one_are_titles(text, &mut groups);
     // Fields without any text before them belong to the item itself.
     let is_of_item = |first: &Group| first.blocks.iter().all(|&block| text.readings[block].is_fields_only());
@@ -176,6 +177,24 @@ fn ended_by_fields(text: &Text, labels: &Labels, blocks: &[usize]) -> Vec<Group>
         groups.push(group(text, current));
     }
     groups
+}
+
+/// Where some groups begin with a sentence and others with a heading over one, the heading stands above the groups behind it too: titles
+/// are given to all or to none.
+fn heads_of_several(text: &Text, groups: &mut [Group]) {
+    let is_sentence =
+        |block: Option<&usize>| block.is_some_and(|&at| text.paragraph(at).is_some_and(|paragraph| ends_sentence(paragraph.text())));
+    let headed = |group: &Group| {
+        let first = group.blocks.first().is_some_and(|&block| is_plain_heading(text, block));
+        group.heading.is_none() && group.blocks.len() > 2 && first && is_sentence(group.blocks.get(1))
+    };
+    let plain = |group: &Group| group.heading.is_none() && is_sentence(group.blocks.first());
+    let begins = groups.first().is_some_and(headed);
+    if begins && groups.iter().any(plain) && groups.iter().all(|group| group.heading.is_some() || headed(group) || plain(group)) {
+        for group in groups.iter_mut().filter(|group| headed(group)) {
+            group.heading = Some(group.blocks.remove(0));
+        }
+    }
 }
 
 /// Where every group has a heading of its own over one text, the headings are titles.

@@ -1,6 +1,7 @@
 //! What the columns of a table are.
 
 use crate::grid::Cell;
+use crate::words::deadline::is_deadline_clause;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::align::Slot;
@@ -45,6 +46,12 @@ pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
     if !columns.iter().any(|column| matches!(column.field, Field::Title | Field::Content | Field::Problem)) {
         columns.iter_mut().filter(|column| column.field == Field::Duties).for_each(|column| column.field = Field::Content);
     }
+    // 月份 before the task groups the rows; behind it, it says by when.
+    let task = columns.iter().position(|column| matches!(column.field, Field::Title | Field::Content));
+    let behind = |at: &usize| task.is_some_and(|task| task < *at) && holds_times(rows, *at);
+    for at in of(columns, Field::Section).into_iter().filter(behind) {
+        (columns[at].field, columns[at].is_grouping) = (Field::Deadline, false);
+    }
     let titles = of(columns, Field::Title);
     // 2033年目标 over bare figures: without its header a figure says nothing, so it is kept under it.
     if !titles.is_empty() {
@@ -75,6 +82,12 @@ fn holds_figures(rows: &[&Vec<Slot>], column: usize) -> bool {
     let is_figure = |text: &str| text.contains(char::is_numeric) && !text.contains(char::is_alphabetic);
     let mut filled = rows.iter().filter_map(|slots| slots.get(column)?.text()).filter(|text| !text.is_empty()).peekable();
     filled.peek().is_some() && filled.all(is_figure)
+}
+
+/// Whether a column holds dates and nothing else: `1月`, `三月份`.
+fn holds_times(rows: &[&Vec<Slot>], column: usize) -> bool {
+    let mut filled = rows.iter().filter_map(|slots| slots.get(column)?.text()).filter(|text| !text.is_empty()).peekable();
+    filled.peek().is_some() && filled.all(is_deadline_clause)
 }
 
 /// Whether a column says the same in neighbouring rows often.

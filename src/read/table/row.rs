@@ -6,7 +6,7 @@ use crate::grid::Cell;
 use crate::model::{IdError, Task, read_task_id};
 use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, trimmed};
-use crate::words::responsibility::{label_with_colon, lead_mark, read_value};
+use crate::words::responsibility::{Assignment, first_leads, label_with_colon, lead_mark, read_value};
 use crate::words::stand_in::is_nothing;
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -98,9 +98,15 @@ impl<'a> RowText<'a> {
     /// Names of a column; where its header says so, those with its mark lead.
     fn read_cell_names(&mut self, passage: &Passage, column: &Column, account: Option<&mut Account>) {
         let mark = lead_mark(&column.header).filter(|&mark| column.field.is_bodies() && passage.text().contains(mark));
-        let Some(mark) = mark else { return self.read_names(passage, column.field, account) };
         let text = passage.text();
         let mut assignment = read_value(column.field, text);
+        let Some(mark) = mark else {
+            // 责任单位（排首位的为牵头单位）
+            if column.field == Field::Units && first_leads(&column.header) && !assignment.leads() {
+                assignment.values.iter_mut().take(1).for_each(|first| first.field = Field::LeadDepartments);
+            }
+            return self.take_names(passage, &assignment, account);
+        };
         for value in assignment.values.iter_mut().filter(|value| value.field.is_bodies() && value.text.contains(mark)) {
             let bare = value.text.trim_matches(|c: char| c == mark || is_blank(c)).to_owned();
             if let Some(at) = text[value.range.clone()].find(&bare).map(|at| value.range.start + at) {
@@ -108,16 +114,16 @@ impl<'a> RowText<'a> {
                 (value.field, value.text) = (Field::LeadDepartments, bare);
             }
         }
-        self.fields.take(&assignment, text);
-        if let Some(account) = account {
-            claim_values(account, passage, &(0..text.len()), assignment.ranges(), Some(self.index));
-        }
+        self.take_names(passage, &assignment, account);
     }
 
     fn read_names(&mut self, passage: &Passage, field: Field, account: Option<&mut Account>) {
+        self.take_names(passage, &read_value(field, passage.text()), account);
+    }
+
+    fn take_names(&mut self, passage: &Passage, assignment: &Assignment, account: Option<&mut Account>) {
         let text = passage.text();
-        let assignment = read_value(field, text);
-        self.fields.take(&assignment, text);
+        self.fields.take(assignment, text);
         if let Some(account) = account {
             claim_values(account, passage, &(0..text.len()), assignment.ranges(), Some(self.index));
         }

@@ -61,8 +61,38 @@ pub(super) fn tables(grid: &Grid, first: &Band, vocabulary: &Vocabulary) -> Vec<
             after.rows.splice(0..0, final_headings(&mut before.rows));
         }
     }
-    tables.iter_mut().for_each(|table| headings_need_tasks(&mut table.rows));
+    for table in &mut tables {
+        headings_need_tasks(&mut table.rows);
+        fill_groups(&table.columns, &mut table.rows);
+    }
     tables
+}
+
+/// 类别 printed once over several rows, as files without merged cells have it: where no cell of the column is merged, a blank one goes
+/// on the group above.
+fn fill_groups(columns: &[Column], rows: &mut [Row]) {
+    for (at, _) in columns.iter().enumerate().filter(|(_, column)| column.field == Field::Section) {
+        let is_merged = |row: &Row| matches!(row, Row::Data(slots) if matches!(slots.get(at), Some(Slot::Carried(_))));
+        if rows.iter().any(is_merged) {
+            continue;
+        }
+        let mut last: Option<Cell> = None;
+        for row in &mut *rows {
+            match row {
+                Row::Section(..) => last = None,
+                Row::Data(slots) => match slots.get_mut(at) {
+                    Some(Slot::Filled(cell)) if !cell.text().is_empty() => last = Some(cell.clone()),
+                    Some(slot) => {
+                        if let Some(cell) = &last {
+                            *slot = Slot::Carried(cell.clone());
+                        }
+                    }
+                    None => {}
+                },
+                _ => {}
+            }
+        }
+    }
 }
 
 /// The headings a table ends with: they stand above the next one.

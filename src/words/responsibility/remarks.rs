@@ -20,6 +20,9 @@ pub fn is_remark(clause: &str) -> bool {
 
 /// Whether a remark says that the first name of a list leads: `列第一位者为牵头单位`.
 pub fn first_leads(text: &str) -> bool {
+    if !["牵", "牽", "汇总单位", "主办单位"].iter().any(|word| text.contains(word)) {
+        return false;
+    }
     let key = key(text);
     words().first.are_in(&key) && words().leads.are_in(&key)
 }

@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Assignment, Field, Value, Verb, clause_roles, final_verb, people_of, plain_people};
+use super::{Assignment, Field, Value, Verb, clause_roles, final_verb, people_of, plain_people, without_adverb};
 use crate::words::characters::Words;
-use crate::words::fold::fold;
-use crate::words::names::{lists_bodies, looks_like_body, split_bodies, split_top_level};
+use crate::words::fold::{fold, is_blank};
+use crate::words::names::{is_collective, lists_bodies, looks_like_body, split_bodies, split_top_level};
 use crate::words::vocabulary::{self, Vocabulary};
 
 /// Reads a sentence that begins with who does it: `"由甲局牵头，乙局配合，做好…"`, `"甲局负责，乙局、丙局配合，…"`.
@@ -20,6 +20,10 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
             if position == 0 {
                 for (field, list) in joint_subject(printed).or_else(|| sharing_subject(printed)).unwrap_or_default() {
                     assignment.names(text, field, clause.start + list.start..clause.start + list.end);
+                }
+                if assignment.is_empty() && charged_subject(printed).is_some() {
+                    take_charged(&mut assignment, text);
+                    continue;
                 }
             } else if let Some(list) = partners(printed) {
                 assignment.names(text, Field::Units, clause.start + list.start..clause.start + list.end);
@@ -65,6 +69,39 @@ fn sharing_subject(clause: &str) -> Option<Vec<(Field, Range<usize>)>> {
     lists_bodies(&clause[..at]).then(|| vec![(Field::Units, 0..at)])
 }
 
+/// 甲局负责考务组织, 甲局、乙局具体负责…: who is in charge of what is said behind the verb.
+fn charged_subject(clause: &str) -> Option<(Field, usize)> {
+    // 责任制, 负责人: the verb is a part of another word.
+    const NOUNS: [char; 5] = ['人', '制', '同', '的', '者'];
+    const CHARGE: &str = "负责";
+    let at = clause.find(CHARGE)?;
+    let behind = clause[at + CHARGE.len()..].trim_start_matches(is_blank);
+    if !behind.starts_with(char::is_alphabetic) || behind.starts_with(NOUNS) {
+        return None;
+    }
+    let (verb, names) = final_verb(&clause[..at + CHARGE.len()])?;
+    if !lists_bodies(&clause[..names]) {
+        return None;
+    }
+    let mut bodies = split_bodies(&clause[..names]);
+    let single = bodies.next().is_some_and(|body| !is_collective(&clause[body])) && bodies.next().is_none();
+    let field = if verb == Verb::Lead || verb == Verb::Charge && single { Field::LeadDepartments } else { Field::Units };
+    Some((field, names))
+}
+
+/// Takes the bodies of all clauses that begin with who is in charge; where several do, none of them leads.
+fn take_charged(assignment: &mut Assignment, text: &str) {
+    let clauses = split_top_level(text, |c| matches!(c, ',' | ';' | '。'));
+    let charged: Vec<_> = clauses
+        .into_iter()
+        .filter_map(|clause| charged_subject(&text[clause.clone()]).map(|(field, names)| (field, clause.start..clause.start + names)))
+        .collect();
+    let several = charged.len() > 1;
+    for (field, names) in charged {
+        assignment.names(text, if several { Field::Units } else { field }, names);
+    }
+}
+
 /// Where a list of bodies ends and what they do begins: `乙局加强监管` → behind 乙局.
 fn end_of_bodies(text: &str) -> Option<usize> {
     const LONGEST: usize = 24; // characters of a name
@@ -104,9 +141,11 @@ pub fn read_inner_subject(text: &str, vocabulary: &Vocabulary) -> Option<Assignm
             let roles = (open || leads).then(|| clause_roles(text, names, verb, None)).flatten()?;
             roles.iter().all(|(_, list)| lists_bodies(&text[list.clone()])).then_some(roles)
         });
+        let joint = || joint_subject(printed.strip_prefix('由')?).filter(|_| is_whole);
+        let joint = || joint().map(|lists| lists.into_iter().map(|(field, list)| (field, after_by(&clause, list))).collect());
         let named = || named_roles(printed, vocabulary).or_else(|| partners(printed).filter(|_| open).map(|list| (Field::Units, list)));
         let shifted = |(field, list): (Field, Range<usize>)| vec![(field, clause.start + list.start..clause.start + list.end)];
-        let roles = roles.or(leads).or_else(|| named().map(shifted));
+        let roles = roles.or(leads).or_else(joint).or_else(|| named().map(shifted));
         let people = || (verb.is_some() && roles.is_none() && printed.starts_with('由')).then(|| led_by(text, &clause)).flatten();
         assignment.values.extend(people().into_iter().flatten());
         open = roles.is_some();
@@ -117,6 +156,12 @@ pub fn read_inner_subject(text: &str, vocabulary: &Vocabulary) -> Option<Assignm
     (!assignment.is_empty()).then_some(assignment)
 }
 
+/// A range behind 由 as one of the whole text.
+fn after_by(clause: &Range<usize>, list: Range<usize>) -> Range<usize> {
+    let from = clause.start + '由'.len_utf8();
+    from + list.start..from + list.end
+}
+
 /// One of these stands in every text with such clauses.
 static INNER: LazyLock<Words> = LazyLock::new(|| Words::new(["由", "牵头", "单位为", "部门为", "科室为", "股室为", "单位是", "部门是"]));
 
@@ -125,6 +170,27 @@ fn named_roles(clause: &str, vocabulary: &Vocabulary) -> Option<(Field, Range<us
     let (field, length) = vocabulary.label_at_start(clause).filter(|(field, _)| field.is_bodies())?;
     let bodies = clause[length..].strip_prefix(['为', '是']).filter(|bodies| lists_bodies(bodies) && !bodies.contains('的'))?;
     Some((field, clause.len() - bodies.len()..clause.len()))
+}
+
+/// `"甲局牵头事项"`, `"县甲局负责的重点工作（3项）"`: a heading that says who leads what stands below it. The words stay part of the heading.
+pub fn read_heading(heading: &str) -> Option<Assignment> {
+    const WORKS: [&str; 4] = ["事项", "任务", "工作", "项目"];
+    let end = heading.find(['（', '(', '。', '：', ':']).unwrap_or(heading.len());
+    let from = if heading.starts_with('由') { '由'.len_utf8() } else { 0 };
+    let works = WORKS.iter().find_map(|word| heading[from..end].trim_end_matches(is_blank).strip_suffix(word))?;
+    let works = WORKS.iter().find_map(|word| works.strip_suffix(word)).unwrap_or(works);
+    let clause = ["重点", "主要"].iter().find_map(|word| works.strip_suffix(word)).unwrap_or(works).trim_end_matches('的');
+    let (verb, names) = final_verb(clause)?;
+    let leads = match verb {
+        Verb::Lead => true,
+        Verb::Charge => !is_collective(&clause[..names]) && split_bodies(&clause[..names]).count() == 1,
+        _ => false,
+    };
+    let mut assignment = Assignment::default();
+    if leads && lists_bodies(without_adverb(&clause[..names])) {
+        assignment.names(heading, Field::LeadDepartments, from..from + without_adverb(&clause[..names]).len());
+    }
+    (!assignment.is_empty()).then_some(assignment)
 }
 
 /// 会同甲局、乙局编制规划: with whom somebody named before does it.

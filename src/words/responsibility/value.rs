@@ -101,6 +101,14 @@ pub(super) fn telephone_behind(name: &str) -> Option<usize> {
     is_telephone(&name[start..]).then_some(start)
 }
 
+/// Where a date begins that a blank sets off behind a body: `甲科  6月底`.
+pub(super) fn date_behind(name: &str) -> Option<usize> {
+    let at = name.find(is_blank)?;
+    let start = at + name[at..].len() - name[at..].trim_start_matches(is_blank).len();
+    let date = &name[start..];
+    (looks_like_body(&name[..at]) && !looks_like_body(date) && is_deadline_clause(date)).then_some(start)
+}
+
 /// Duties inside a list of units: the subjects are the units.
 fn read_duty_list(text: &str, field: Field) -> Option<Assignment> {
     let duties = read_duties(text, &[])?;
@@ -193,6 +201,13 @@ pub(super) fn read_role_behind(name: &str, field: Field) -> Option<(usize, Field
         }
     }
     Some((end, role, told))
+}
+
+/// The role a bracket behind the last name of a list gives all of them: 甲局、乙局（共同牵头）.
+pub(super) fn joint_role(name: &str) -> Option<Field> {
+    let (_, inner) = final_bracket(name)?;
+    let said = key(&name[inner]);
+    ["共同", "联合"].iter().find_map(|word| said.strip_prefix(word)).and_then(role_of)
 }
 
 /// Whether a bracket behind a name says only which role it has: `（牵头）`.
