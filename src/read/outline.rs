@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use crate::words::names::lists_bodies;
-use crate::words::numbering::Style;
+use crate::words::numbering::{Marker, Style};
 use crate::words::responsibility::read_duties;
 use crate::words::vocabulary::{self, Vocabulary};
 
@@ -160,7 +160,15 @@ impl Text<'_> {
             next.and_then(|(_, next)| next.marker).zip(before).is_some_and(|(next, before)| next.style.rank() < before.style.rank());
         let words = &vocabulary::source().headings.remarks;
         let refers = words.are_in(paragraph.text());
-        (steps_up || refers) && first.is_some_and(|first| !above(first).is_some_and(is_heading))
+        // 一、活动主题, a slogan, 二、活动时间: the line is all its heading says.
+        let heading = at.checked_sub(1).and_then(|above| self.paragraph(above));
+        let fills = heading.zip(next).is_some_and(|(above, (_, next))| {
+            let follows =
+                |above: Marker, next: Marker| above.style == Style::Chinese && next.style == above.style && next.value == above.value + 1;
+            above.marker.zip(next.marker).is_some_and(|(above, next)| follows(above, next))
+                && looks_like_heading(above.body(), self.vocabulary)
+        });
+        (steps_up || refers || fills) && first.is_some_and(|first| !above(first).is_some_and(is_heading))
     }
 }
 

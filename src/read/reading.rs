@@ -7,8 +7,9 @@ use crate::words::fold::{fold, is_blank, key, marks, trimmed};
 use crate::words::names::{is_group_noun, lists_bodies, looks_like_body};
 use crate::words::people::{is_person, split_people};
 use crate::words::responsibility::{
-    Assignment, Bracket, DutyHead, Labelled, Stand, closing_duties, label_without_colon, labelled, read_bracket, read_closing_sentence,
-    read_divided_duties, read_duty_head, read_inner_subject, read_named_people, read_subject, read_value, value_end, with_foreign_labels,
+    Assignment, Bracket, DutyHead, Labelled, Stand, closing_duties, label_without_colon, labelled, read_assigning_text, read_bracket,
+    read_closing_sentence, read_divided_duties, read_duty_head, read_inner_subject, read_named_people, read_subject, read_value, value_end,
+    with_foreign_labels,
 };
 use crate::words::stand_in::stands_in;
 use crate::words::vocabulary::{Field, Vocabulary};
@@ -127,7 +128,10 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
     let start = paragraph.body_start();
     let text = paragraph.text();
     let mut reading = Reading::default();
-    if let Some(label) = label_without_colon(&text[start..], vocabulary).filter(|_| text.len() < 400 && !paragraph.labelled) {
+    if let Some(assignment) = read_assigning_text(text).filter(|_| paragraph.marker.is_none() && !paragraph.labelled) {
+        reading.assignment = assignment;
+        reading.zones.push(start..text.len());
+    } else if let Some(label) = label_without_colon(&text[start..], vocabulary).filter(|_| text.len() < 400 && !paragraph.labelled) {
         let label = Labelled {
             field: label.field,
             label: label.label.start + start..label.label.end + start,

@@ -23,7 +23,7 @@ use super::people::{is_name, split_people, titled_people};
 use super::stand_in::stands_in;
 use super::vocabulary::{self, Field, Vocabulary};
 
-pub use closing::read_closing_sentence;
+pub use closing::{read_assigning_text, read_closing_sentence};
 pub use division::{DutyHead, read_duty_head};
 pub use duties::closing_duties;
 use duties::duty_split;

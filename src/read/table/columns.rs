@@ -22,8 +22,10 @@ pub(crate) struct Column {
 pub(crate) fn is_header(row: &[Cell], vocabulary: &Vocabulary) -> bool {
     let filled: Vec<&str> = row.iter().map(Cell::text).filter(|text| !text.is_empty()).collect();
     let fields: Vec<Field> = filled.iter().filter_map(|text| vocabulary.header(text)).collect();
+    // 培训班次, 培训内容: words made of known parts count beside words of the list.
+    let known = || filled.iter().filter(|text| vocabulary.column_header(text).is_some()).count();
     fields.len() >= 2
-        && fields.len() * 2 >= filled.len()
+        && (fields.len() * 2 >= filled.len() || known() * 2 >= filled.len())
         && filled.iter().any(|text| matches!(vocabulary.column_header(text), Some(Field::Title | Field::Content | Field::Problem)))
 }
 

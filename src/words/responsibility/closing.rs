@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Assignment, Clauses, Field, Verb, clauses, final_verb, is_deadline_clause, looks_like_body, read_clauses};
+use super::{Assignment, Clauses, Field, Verb, clauses, final_verb, is_deadline_clause, looks_like_body, read_clauses, split_top_level};
 
 /// Reads the last sentence of a text where every clause of it assigns: where it begins, and what it assigns.
 ///
@@ -11,10 +11,28 @@ pub fn read_closing_sentence(text: &str) -> Option<(usize, Assignment)> {
     const LONGEST: usize = 600; // bytes
     let bare = text.trim_end().trim_end_matches('。');
     let start = bare.rfind('。')? + '。'.len_utf8();
-    let sentence = &bare[start..];
-    if sentence.len() > LONGEST {
+    let assignment = read_sentence(&bare[start..])?;
+    (bare.len() - start <= LONGEST).then(|| (start, assignment.shifted(start)))
+}
+
+/// Reads a text that says nothing but who does it and by when: `"甲局牵头，乙局配合。11月底前完成。"`.
+pub fn read_assigning_text(text: &str) -> Option<Assignment> {
+    const LONGEST: usize = 600; // bytes
+    if text.len() > LONGEST {
         return None;
     }
+    let mut assignment = Assignment::default();
+    for sentence in split_top_level(text, |c| c == '。') {
+        let printed = &text[sentence.clone()];
+        let dated = || is_deadline_clause(printed).then(|| read_clauses(printed, Clauses::InText)).flatten();
+        let read = read_sentence(printed).or_else(|| dated().filter(|_| !assignment.is_empty()))?;
+        assignment.extend(read.shifted(sentence.start));
+    }
+    (!assignment.is_empty()).then_some(assignment)
+}
+
+/// A sentence every clause of which assigns; the first names who leads or who shares.
+fn read_sentence(sentence: &str) -> Option<Assignment> {
     let clauses = clauses(sentence);
     let verb = |clause: &Range<usize>| final_verb(&sentence[clause.clone()]).map(|(verb, _)| verb);
     let assigns = |clause: &Range<usize>| verb(clause).is_some() || is_deadline_clause(&sentence[clause.clone()]);
@@ -25,5 +43,5 @@ pub fn read_closing_sentence(text: &str) -> Option<(usize, Assignment)> {
     let assignment = read_clauses(sentence, Clauses::InText)?;
     let body = |field: Field| field.is_bodies();
     let plain = assignment.values.iter().filter(|value| body(value.field)).all(|value| looks_like_body(&value.text));
-    plain.then(|| (start, assignment.shifted(start)))
+    plain.then_some(assignment)
 }
