@@ -142,6 +142,10 @@ pub(crate) struct StandIns {
 pub(crate) struct Assent {
     pub(crate) yes: Vec<String>,
     pub(crate) no: Vec<String>,
+    pub(crate) this: Vec<String>,
+    pub(crate) choosing: Vec<String>,
+    pub(crate) others: Vec<String>,
+    pub(crate) classifiers: String,
 }
 
 /// What units write in progress cells.
