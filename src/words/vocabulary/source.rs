@@ -173,6 +173,8 @@ pub(crate) struct Returns {
     pub(crate) reports: String,
     pub(crate) before_unit: Vec<String>,
     pub(crate) behind_unit: Vec<String>,
+    pub(crate) behind_period: Vec<String>,
+    pub(crate) time_labels: Vec<String>,
     pub(crate) not_its_own: Vec<String>,
     pub(crate) titles: Vec<String>,
     pub(crate) refers: String,
