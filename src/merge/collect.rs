@@ -224,7 +224,7 @@ impl<'a> Collector<'a> {
 
     fn match_rows(&self, rows: &[RowText<'_>], own: &HashSet<usize>) -> Vec<Match> {
         let evidence: Vec<Evidence<'_>> = rows.iter().map(|row| row.evidence.clone()).collect();
-        self.matcher.assign(&evidence, own)
+        self.matcher.assign(&evidence, own, true)
     }
 
     /// Rows that were sent and did not come back, and rows that came back empty.

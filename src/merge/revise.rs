@@ -126,7 +126,7 @@ pub fn revise(old: &Ledger, mut new: Ledger, ids_are_carried: bool) -> Revision 
     let matcher = Matcher::new(&old.plan);
     let rows: Vec<Evidence<'_>> = new.plan.tasks.iter().map(|task| evidence(task, ids_are_carried)).collect();
     let index = Index::new(&old.plan);
-    let mut verdicts: Vec<Verdict> = matcher.assign(&rows, &HashSet::new()).into_iter().map(|found| found.verdict).collect();
+    let mut verdicts: Vec<Verdict> = matcher.assign(&rows, &HashSet::new(), false).into_iter().map(|found| found.verdict).collect();
     give_parts(&new.plan.tasks, &index, &mut verdicts);
     let taken: HashSet<usize> = verdicts.iter().filter_map(task_of).collect();
     let mut next = next_serial(old);

@@ -464,3 +464,14 @@ fn what_stands_in_a_column_of_ones_own_tells_what_it_asks() {
         assert_eq!((taken(&share, &own.unit), share.report.totals.rejected), (0, own.rows.len()), "{header}");
     }
 }
+
+#[test]
+fn a_title_in_full_is_enough_among_rows_with_ids() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let mut table = only(&told(own), &["序号", "工作任务", "具体内容", "进展情况", "编码"]);
+    table[4][2].clear();
+    table[4][4].clear();
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+    assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len(), "{:?}", merged.report.findings);
+}

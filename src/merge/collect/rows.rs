@@ -326,7 +326,11 @@ impl SheetCollector<'_> {
         let (rule, message) = match verdict {
             Verdict::Unclear(tasks) => {
                 let seqs: Vec<String> = tasks.iter().map(|task| format!("第{}项", self.seq(*task))).collect();
-                (rules::UNCLEAR, format!("分不清是{}中的哪一项，没有汇总，原文留在“未识别”里。请补上编码", seqs.join("、")))
+                let what = match seqs.as_slice() {
+                    [only] => format!("内容像{only}，可是表里另有行也像，或者编码说的不是它，认不准"),
+                    _ => format!("分不清是{}中的哪一项", seqs.join("、")),
+                };
+                (rules::UNCLEAR, format!("{what}，没有汇总，原文留在“未识别”里。请补上编码"))
             }
             Verdict::OtherPlan(plan) => {
                 (rules::ROW_OF_OTHER_PLAN, format!("编码是另一份计划（{plan}）的，没有汇总，原文留在“未识别”里。请核对"))
@@ -336,6 +340,14 @@ impl SheetCollector<'_> {
             }
             Verdict::Contradiction(task) => {
                 (rules::CONTRADICTION, format!("编码是第{}项，内容却不是，没有汇总，原文留在“未识别”里。请核对编码", self.seq(*task)))
+            }
+            Verdict::Displaced { text, id } => {
+                let message = format!(
+                    "编码是第{}项，内容是第{}项，几行的编码和内容错开了，填报跟着哪一边分不清，没有汇总，原文留在“未识别”里。请让单位核对后重新报送",
+                    self.seq(*id),
+                    self.seq(*text)
+                );
+                (rules::CONTRADICTION, message)
             }
             _ if self.looks_like_task(row) => (
                 rules::NEW_ROW,

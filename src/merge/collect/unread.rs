@@ -110,6 +110,7 @@ impl Collector<'_> {
         let tasks = match verdict {
             Verdict::Task(task) | Verdict::Again(task) | Verdict::Contradiction(task) => vec![*task],
             Verdict::Unclear(tasks) => tasks.clone(),
+            Verdict::Displaced { text, id } => vec![*text, *id],
             Verdict::Unknown | Verdict::OtherPlan(_) | Verdict::Withdrawn(_) => Vec::new(),
         };
         tasks.into_iter().filter_map(|task| self.ledger.plan.tasks.get(task))
