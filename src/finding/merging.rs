@@ -78,6 +78,7 @@ rules! {
     TORN_ROW "M066" Warning "文本表的一行格子太多", "给含逗号的那一格加上英文引号，或者填在工作簿里，再汇总";
     PLANS_DIFFER "M067" Warning "两份总台账的计划不一样", "修订过的那份写在最前面，再汇总";
     WITHDRAWN "M068" Warning "已经撤销的任务", "核对这项任务是不是不做了；还做的，请修订计划";
+    SLIPPED "M069" Error "整行填错了一列", "让单位把这一行挪正，重新报送；原文在“未识别”里";
 }
 
 /// Whether a code is that of values a person has to decide between.

@@ -486,5 +486,6 @@ mod others;
 mod rows;
 mod settle;
 mod sheets;
+mod slipped;
 mod unread;
 mod whose;

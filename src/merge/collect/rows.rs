@@ -116,6 +116,7 @@ impl SheetCollector<'_> {
         }
         let sent = self.ids.get(task).and_then(|id| self.sent_rows.get(&**id)).copied();
         let mut answers: Vec<(ProgressField, Shared)> = Vec::new();
+        let before = self.collected.entries.len();
         for (column, field) in self.columns.answers.clone() {
             let Some(cell) = row.cell(column) else { continue };
             if self.is_as_sent(cell, column, sent) {
@@ -139,6 +140,9 @@ impl SheetCollector<'_> {
             if let Some(value) = self.answer(cell, column, field, task, goes_on && !carried) {
                 answers.push((field, value));
             }
+        }
+        if !goes_on {
+            self.hold_slipped(row, task, before, &answers);
         }
         self.check_answers(row, &answers);
         self.other_cells(row, task);
