@@ -466,6 +466,30 @@ fn what_stands_in_a_column_of_ones_own_tells_what_it_asks() {
 }
 
 #[test]
+fn of_a_plan_that_came_back_whole_only_the_rows_filled_in_count() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "柳坪乡中心校");
+    let mine = only(&told(own), &["序号", "工作任务", "具体内容", "牵头股室", "进展情况"]);
+    let tasks = &ledger.plan.tasks;
+    let mut table: Table = vec![mine[0].clone()];
+    for task in tasks {
+        let filled = mine.iter().find(|row| row[0] == task.seq.to_string() && task.lead_departments == ["柳坪乡中心校"]);
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let empty = || vec![task.seq.to_string(), text(&task.title), text(&task.content), task.lead_departments.join("、"), String::new()];
+        table.push(filled.cloned().unwrap_or_else(empty));
+    }
+    for file in ["柳坪乡中心校.xlsx", "附件2.xlsx"] {
+        let merged = merge(&ledger, &[(file, book(&[("Sheet1", &table)]).bytes())]);
+        assert_eq!(taken(&merged, "柳坪乡中心校"), 3, "{file}: {:?}", merged.report.findings);
+        assert_eq!((merged.report.totals.filled, said(&merged, "M036").len()), (3, 0), "{file}: {:?}", merged.ledger.strays);
+    }
+    // A word added in a row of another unit is kept.
+    table[3][3] = "已转城管局".into();
+    let merged = merge(&ledger, &[("柳坪乡中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+    assert!(keeps(&merged, "已转城管局") && said(&merged, "M036").len() == 1, "{:?}", merged.report.findings);
+}
+
+#[test]
 fn a_title_in_full_is_enough_among_rows_with_ids() {
     let (ledger, forms) = sent();
     let own = form(&forms, "河口镇中心校");

@@ -100,6 +100,9 @@ impl SheetCollector<'_> {
             return self.reject_row(row, rule, message);
         }
         if !self.own.is_empty() && !self.own.contains(&task) {
+            if self.is_printed(row, &[task]) {
+                return;
+            }
             let message =
                 format!("第{}项没有发给“{}”，这一行的填报没有采用，原文留在“未识别”里。请核对是不是贴错了表", self.seq(task), self.unit);
             return self.reject_row(row, rules::NOT_SENT, message);
@@ -305,6 +308,17 @@ impl SheetCollector<'_> {
         }
     }
 
+    /// Whether a row holds nothing but what the plan says of one of some tasks: of a plan that came back whole, a row of others.
+    fn is_printed(&self, row: &RowText<'_>, tasks: &[usize]) -> bool {
+        let is_answer = |cell: &Cell| self.columns.answers.iter().any(|(at, _)| covers(cell, *at));
+        if row.row.cells.iter().any(is_answer) {
+            return false;
+        }
+        let said: String = tasks.iter().filter_map(|&task| self.plan.tasks.get(task)).map(words_of).collect();
+        let is_count = |cell: &Cell| [self.columns.id, self.columns.number].contains(&Some(cell.column)) && is_number(&cell.text);
+        row.row.cells.iter().all(|cell| is_count(cell) || repeats(cell, &said))
+    }
+
     /// Whether a text is what the unit is to the task, as 本单位职责 of a dispatched workbook says.
     fn is_own_role(&self, text: &str, task: usize) -> bool {
         let Some(task) = self.plan.tasks.get(task) else { return false };
@@ -325,6 +339,13 @@ impl SheetCollector<'_> {
             for cell in &row.row.cells {
                 self.find(rules::HEADER_REPEATED, Some(&cell.place), format!("标题又出现了一次，已跳过：“{}”", plain(&cell.text)));
             }
+            return;
+        }
+        if let Verdict::Unclear(tasks) = verdict
+            && !self.own.is_empty()
+            && !tasks.iter().any(|task| self.own.contains(task))
+            && self.is_printed(row, tasks)
+        {
             return;
         }
         let (rule, message) = match verdict {
