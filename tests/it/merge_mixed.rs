@@ -122,6 +122,21 @@ fn a_table_on_a_hidden_sheet_is_kept_and_said() {
 }
 
 #[test]
+fn what_a_hidden_sheet_says_is_kept_without_a_table() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let lists = vec![line("推进中"), line("柳坪乡中心校"), line("草稿：再查一次")];
+    for file in ["河口镇中心校.xlsx", "不知是谁.xlsx"] {
+        let mut drawn = book(&[("Sheet1", &told(own)), ("草稿", &lists)]);
+        drawn.sheets[1].state = "hidden";
+        let merged = merge(&ledger, &[(file, drawn.bytes())]);
+        assert!(keeps(&merged, "草稿：再查一次") && !keeps(&merged, "推进中") && !keeps(&merged, "柳坪乡中心校"), "{file}");
+        let said = said(&merged, "M037");
+        assert!(said.iter().any(|message| message.contains("隐藏") && message.contains("草稿：再查一次")), "{file}: {said:?}");
+    }
+}
+
+#[test]
 fn what_was_written_into_a_master_that_comes_back_is_kept() {
     let (ledger, _) = sent();
     let bytes = write(&ledger, Format::Xlsx, &WriteOptions::new(&Layout::named(Layout::MASTER).unwrap())).unwrap().bytes;
