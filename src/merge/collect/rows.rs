@@ -149,10 +149,10 @@ impl SheetCollector<'_> {
         }
         self.check_answers(row, &answers);
         self.other_cells(row, task);
-        match sent {
-            Some(sent) => self.compare_locked(row, sent, task),
-            None => self.compare_plan(row, task),
+        if let Some(sent) = sent {
+            self.compare_locked(row, sent, task);
         }
+        self.compare_plan(row, task, sent);
     }
 
     /// Whether a cell still says what was sent: nobody filled it in.
