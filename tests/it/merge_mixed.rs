@@ -505,6 +505,20 @@ fn of_a_plan_that_came_back_whole_only_the_rows_filled_in_count() {
 }
 
 #[test]
+fn a_telephone_below_words_over_several_answers_is_the_reporters() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let mut table = own_table(own, &["进展情况", "填报人", "联系电话"], |at, header| match header {
+        "进展情况" => narrative("河口镇中心校", own.rows[at].task.as_deref().unwrap()),
+        "填报人" => "周小兰".to_owned(),
+        _ => format!("1380000{at:04}"),
+    });
+    table.insert(0, ["", "", "填报内容", "填报内容", "填报内容"].map(str::to_owned).to_vec());
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+    assert_eq!(taken(&merged, "河口镇中心校"), 3 * own.rows.len(), "{:?}", merged.report.findings);
+}
+
+#[test]
 fn a_title_in_full_is_enough_among_rows_with_ids() {
     let (ledger, forms) = sent();
     let own = form(&forms, "河口镇中心校");
