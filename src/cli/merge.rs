@@ -43,8 +43,8 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
     check_writing(options, output, &sources, &rules)?;
     let before = output.map(state_of).transpose()?.flatten();
     let progress = Progress::start("正在读取总台账……", quiet);
-    let Master { ledger, mut decisions, findings: master_findings } = Master::read(options, &rules, quiet)?;
-    if options.returns.is_empty() && decisions.is_empty() {
+    let Master { ledger, mut decisions, findings: master_findings, is_asked } = Master::read(options, &rules, quiet)?;
+    if options.returns.is_empty() && decisions.is_empty() && !is_asked {
         bail!("没有给报送表，总台账里也没有裁定。{ADVICE}");
     }
     progress.step("正在读取报送表……");
@@ -143,6 +143,8 @@ struct Master {
     ledger: Ledger,
     decisions: Vec<Entry>,
     findings: Vec<Finding>,
+    /// Whether something was written where decisions stand that decides nothing.
+    is_asked: bool,
 }
 
 impl Master {
@@ -156,7 +158,7 @@ impl Master {
         if ledger.plan.tasks.is_empty() {
             bail!("“{}”里没有任务，不是总台账。{ADVICE}", name.display());
         }
-        let mut master = Master { ledger, decisions: Vec::new(), findings: Vec::new() };
+        let mut master = Master { ledger, decisions: Vec::new(), findings: Vec::new(), is_asked: false };
         master.decide(decided_in(&bytes, name, &rules.options())?);
         if let Some(file) = &options.decisions {
             let read = || -> anyhow::Result<_> {
@@ -176,6 +178,7 @@ impl Master {
 
     /// Takes what was decided; what decides nothing stays with the text that found no place.
     fn decide(&mut self, decisions: Decisions) {
+        self.is_asked |= !decisions.strays.is_empty();
         self.decisions.extend(decisions.entries);
         self.ledger.strays.extend(decisions.strays);
         self.findings.extend(decisions.findings);

@@ -81,6 +81,7 @@ rules! {
     ANSWERS_ALONE "M069" Warning "填了内容，没有写是哪一项任务", "接着上一行写的，写进上一行的格里，再汇总；原文在“未识别”里";
     OTHER_SHEET "M070" Info "没有当作填报读的工作表", "里面若有填报，挪到填报表里再汇总；原文在“未识别”里";
     OUTSIDE_TABLE "M071" Info "表格外面的文字", "里面若有填报，挪到填报表里再汇总；原文在“未识别”里";
+    SLIPPED "M072" Error "整行填错了一列", "让单位把这一行挪正，重新报送；原文在“未识别”里";
 }
 
 /// Whether a code is that of values a person has to decide between.

@@ -73,6 +73,7 @@ fn labelled(text: &str) -> impl Iterator<Item = Option<(bool, &str)>> {
     std::iter::from_fn(move || {
         let word = pieces.next()?;
         let known = word.split_once(['：', ':']).and_then(|(label, value)| {
+            let label = without_seal(label);
             let is_unit = words.unit_labels.hold(label);
             (is_unit || words.period_labels.hold(label)).then_some((label, is_unit, value))
         });
@@ -82,6 +83,12 @@ fn labelled(text: &str) -> impl Iterator<Item = Option<(bool, &str)>> {
         let is_other = label == "单位" && (!begin.starts_with(label) || is_measure(value));
         Some((!is_other).then_some((is_unit, value)))
     })
+}
+
+/// A label without the word for the seal behind it: 填报单位（盖章）.
+fn without_seal(label: &str) -> &str {
+    let bracket = label.strip_suffix([')', '）']).and_then(|open| open.rsplit_once(['(', '（']));
+    bracket.filter(|(_, inside)| inside.contains('章')).map_or(label, |(bare, _)| bare)
 }
 
 fn some(text: &str) -> Option<String> {
@@ -162,7 +169,9 @@ mod tests {
         for more in ["单位：农田股　请填浅黄色的格", "单位：水利股", "期次：2031年第一季度，另报两件"] {
             assert!(!is_label_of(more, unit, period), "{more}");
         }
-        for no_unit in ["联系电话：123", "完成投资，牵头\n单位：农田股", "单位：万元", "单位： 亩"] {
+        assert_eq!(read_labelled("填报单位（盖章）：农田股").unwrap().unit.as_deref(), Some("农田股"));
+        for no_unit in ["填报单位（必填）：农田股", "联系电话：123", "完成投资，牵头\n单位：农田股", "单位：万元", "单位： 亩"]
+        {
             assert_eq!(read_labelled(no_unit), None, "{no_unit}");
         }
     }

@@ -154,12 +154,12 @@ impl<'a> Collector<'a> {
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
         let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
         collected.findings.extend((!identity.is_stamped).then(|| without_marks(&tables)));
-        let (unit, period) = self.settle_identity(&mut identity, &lines, &matches, &mut collected.findings)?;
+        let (unit, period) = self.settle_identity(&mut identity, &lines, (&tables, &rows, &matches), &mut collected.findings)?;
+        let own = if own.is_empty() { self.own_tasks(&identity, sent) } else { own };
         tables.iter_mut().for_each(|(table, columns)| self.leave_out_others(table, columns, sent, (&unit, period)));
         let reporting = Shared::from(unit.as_str());
         let sent_rows = sent.iter().flat_map(|sent| &sent.rows).map(|row| (row.task.as_str(), row)).collect();
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
-        self.note_serial(&unit, period, identity.serial, &mut collected.findings);
         let refused = self.refused_sheets(&tables, &matches, file, evidence, (&unit, period), &own, &mut collected.findings);
         if let [Some(only)] = refused.as_slice() {
             return Err(only.clone().into());
@@ -232,7 +232,7 @@ impl<'a> Collector<'a> {
 
     fn match_rows(&self, rows: &[RowText<'_>], own: &HashSet<usize>) -> Vec<Match> {
         let evidence: Vec<Evidence<'_>> = rows.iter().map(|row| row.evidence.clone()).collect();
-        self.matcher.assign(&evidence, own)
+        self.matcher.assign(&evidence, own, true)
     }
 
     /// What was sent and did not come back, and what came back empty; `seen` are the tasks that came back.
@@ -490,5 +490,6 @@ mod others;
 mod rows;
 mod settle;
 mod sheets;
+mod slipped;
 mod unread;
 mod whose;

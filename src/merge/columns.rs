@@ -13,7 +13,7 @@ use crate::returned::{Cell, Column, Row, Table};
 use crate::words::answers::read_reporter_header;
 use crate::words::fold::key;
 use crate::words::numerals::is_numeral;
-use crate::words::vocabulary::Field;
+use crate::words::vocabulary::{Field, Vocabulary};
 
 /// The columns of a table by their use; places counted from 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -118,11 +118,15 @@ impl Columns {
         let reported = table.columns.iter().any(|column| column.field.progress().is_some());
         // 联系电话 in a plan is a contact's; beside columns of progress it is the reporter's, unless the plan has such a column itself, or
         // another column is the reporter's already.
+        let word_of = |column: &Column| match column.header.rsplit_once('/') {
+            // Below words that are none of the plan's: 填报内容/联系电话, but 责任人/联系电话.
+            Some((over, word)) if Vocabulary::built_in().header(over).is_none() => read_reporter_header(word),
+            _ => read_reporter_header(&column.header),
+        };
         let own_word = |column: &Column| {
-            let field = read_reporter_header(&column.header).filter(|_| reported && column.sent.is_none())?;
+            let field = word_of(column).filter(|_| reported && column.sent.is_none())?;
             let taken = table.columns.iter().any(|other| {
-                other.field.progress() == Some(field)
-                    || other.at < column.at && other.sent.is_none() && read_reporter_header(&other.header) == Some(field)
+                other.field.progress() == Some(field) || other.at < column.at && other.sent.is_none() && word_of(other) == Some(field)
             });
             (!taken && !plan_headers.contains(&key(&column.header))).then_some(field)
         };

@@ -83,6 +83,8 @@ pub(super) enum Verdict {
     Withdrawn(String),
     /// Its id names one task and its text says another or none: the task of the id.
     Contradiction(usize),
+    /// Its text says a task and its id another whose row has lost the id to it: nobody knows which of them the answers go with.
+    Displaced { text: usize, id: usize },
 }
 
 /// What was odd about the id of a row.
@@ -144,6 +146,13 @@ struct Candidate {
     by_id: bool,
 }
 
+impl Candidate {
+    /// Best first.
+    fn order(&self, other: &Candidate) -> std::cmp::Ordering {
+        other.total.total_cmp(&self.total).then(self.task.cmp(&other.task))
+    }
+}
+
 impl<'a> Matcher<'a> {
     /// Prepares a plan.
     pub fn new(plan: &'a Plan) -> Self {
@@ -163,12 +172,15 @@ impl<'a> Matcher<'a> {
         Matcher { plan, index: Index::new(plan), by_id, marks, by_number, foreign }
     }
 
-    /// The verdict on every row of a table, in order. `own` are the tasks that were sent to the unit, where that is known.
-    pub fn assign(&self, rows: &[Evidence<'_>], own: &HashSet<usize>) -> Vec<Match> {
+    /// The verdict on every row of a table, in order. `own` are the tasks that were sent to the unit, where that is known; `is_answered`
+    /// says that answers stand beside the ids.
+    pub fn assign(&self, rows: &[Evidence<'_>], own: &HashSet<usize>, is_answered: bool) -> Vec<Match> {
         let ids: Vec<Id> = rows.iter().map(|row| self.read_id(row.id)).collect();
         let with_ids = ids.iter().filter(|id| matches!(id, Id::Task(_))).count();
         let has_ids = with_ids * 2 > rows.len() && with_ids > 1;
         let mut candidates: Vec<Vec<Candidate>> = rows.iter().zip(&ids).map(|(row, id)| self.candidates(row, id, own, has_ids)).collect();
+        let strayed = strayed(&ids, &candidates);
+        rows.iter().zip(&mut candidates).for_each(|(row, candidates)| self.weigh_twins(row, candidates, &strayed));
         let first = first_of_copies(rows, &candidates);
         let set_aside: Vec<Vec<Candidate>> = first
             .iter()
@@ -176,17 +188,19 @@ impl<'a> Matcher<'a> {
             .map(|(at, &first)| if first == at { Vec::new() } else { std::mem::take(&mut candidates[at]) })
             .collect();
         let assigned = assign(&candidates);
-        (0..rows.len())
-            .map(|at| {
-                let verdict = match (&ids[at], assigned[first[at]]) {
-                    (Id::OtherPlan(plan), _) => Verdict::OtherPlan(plan.clone()),
-                    (_, Some(task)) if first[at] == at => Verdict::Task(task),
-                    (_, Some(task)) => Verdict::Again(task),
-                    (id, None) => self.refuse(&rows[at], id, if first[at] == at { &candidates[at] } else { &set_aside[at] }),
-                };
-                Match { id: id_state(&ids[at], &verdict, has_ids), verdict }
+        let mut verdicts: Vec<Verdict> = (0..rows.len())
+            .map(|at| match (&ids[at], assigned[first[at]]) {
+                (Id::OtherPlan(plan), _) => Verdict::OtherPlan(plan.clone()),
+                (_, Some(task)) if first[at] == at => Verdict::Task(task),
+                (_, Some(task)) => Verdict::Again(task),
+                (id, None) => self.refuse(&rows[at], id, if first[at] == at { &candidates[at] } else { &set_aside[at] }),
             })
-            .collect()
+            .collect();
+        if is_answered {
+            hold_displaced(&ids, &mut verdicts);
+        }
+        let ids = ids.iter().zip(verdicts);
+        ids.map(|(id, verdict)| Match { id: id_state(id, &verdict, has_ids), verdict }).collect()
     }
 
     /// Whether most of what a text says is said of one task, or by the heading above it.
@@ -237,15 +251,20 @@ impl<'a> Matcher<'a> {
                 (true, false) if row.number.is_none() || self.has_number(row, task) => THRESHOLD_WITH_ID,
                 // A number that says otherwise leaves it to the text.
                 (true, false) => THRESHOLD,
+                (false, _) if self.is_title(task, &essence) => THRESHOLD,
                 (false, _) => least,
             };
             let is_told = by_id || essence.chars().count() >= SHORTEST || self.begins_with(task, &essence);
             (is_told && text >= least).then(|| Candidate { task, text, total: text + self.other_evidence(row, task, by_id, own), by_id })
         };
         let mut candidates: Vec<Candidate> = texts.into_iter().filter_map(candidate).collect();
-        self.weigh_twins(row, &mut candidates);
-        candidates.sort_by(|a, b| b.total.total_cmp(&a.total).then(a.task.cmp(&b.task)));
+        candidates.sort_by(Candidate::order);
         candidates
+    }
+
+    /// Whether some words are all of the title of a task.
+    fn is_title(&self, at: usize, words: &str) -> bool {
+        self.plan.tasks.get(at).and_then(|task| task.title.as_deref()).is_some_and(|title| essence(title) == words)
     }
 
     /// Whether the text of a task begins with some words.
@@ -255,13 +274,17 @@ impl<'a> Matcher<'a> {
         texts.into_iter().any(|text| essence(text).starts_with(words))
     }
 
-    /// Of tasks with the same words an id names one; where the number is that of another of them, nobody knows which was changed.
-    fn weigh_twins(&self, row: &Evidence<'_>, candidates: &mut [Candidate]) {
+    /// Of tasks with the same words an id names one; where the number is that of another of them, nobody knows which was changed. Nor where
+    /// the id of one of them has strayed into a row of other words: the ids of these rows may have moved as well.
+    fn weigh_twins(&self, row: &Evidence<'_>, candidates: &mut [Candidate], strayed: &HashSet<usize>) {
         let Some(named) = candidates.iter().position(|candidate| candidate.by_id) else { return };
         let (task, text) = (candidates[named].task, candidates[named].text);
-        let numbered = |other: &Candidate| !other.by_id && other.text > text - MARGIN && self.has_number(row, other.task);
-        if candidates.iter().any(numbered) && !self.has_number(row, task) {
+        let twins = || candidates.iter().filter(|other| !other.by_id && other.text > text - MARGIN).map(|other| other.task);
+        let numbered = || twins().any(|twin| self.has_number(row, twin)) && !self.has_number(row, task);
+        let moved = || !strayed.is_empty() && twins().next().is_some() && twins().chain([task]).any(|twin| strayed.contains(&twin));
+        if numbered() || moved() {
             candidates[named].total -= ID;
+            candidates.sort_by(Candidate::order);
         }
     }
 
@@ -328,6 +351,58 @@ fn first_of_copies(rows: &[Evidence<'_>], candidates: &[Vec<Candidate>]) -> Vec<
         first.push(says.map_or(at, |says| *seen.entry(says).or_insert(at)));
     }
     first
+}
+
+/// The tasks whose ids stand in rows with the words of other tasks.
+fn strayed(ids: &[Id], candidates: &[Vec<Candidate>]) -> HashSet<usize> {
+    let other = |(id, candidates): (&Id, &Vec<Candidate>)| {
+        let Id::Task(named) = id else { return None };
+        let own = candidates.iter().find(|candidate| candidate.by_id).map_or(0.0, |own| own.text);
+        candidates.iter().any(|other| !other.by_id && other.text - own >= MARGIN).then_some(*named)
+    };
+    ids.iter().zip(candidates).filter_map(other).collect()
+}
+
+/// Where the words of tasks stand in the order of the plan, and ids of theirs in each other's rows, the answers may have moved with the
+/// ids: such rows are nobody's. An id that stands in several rows was filled down, and moved nothing.
+fn hold_displaced(ids: &[Id], verdicts: &mut [Verdict]) {
+    let is_mismatch = |(id, verdict): (&Id, &Verdict)| matches!((id, verdict), (Id::Task(id), Verdict::Task(task)) if id != task);
+    if !ids.iter().zip(verdicts.iter()).any(is_mismatch) {
+        return;
+    }
+    let tasks: Vec<usize> = verdicts
+        .iter()
+        .filter_map(|verdict| match verdict {
+            Verdict::Task(task) => Some(*task),
+            _ => None,
+        })
+        .collect();
+    if !tasks.is_sorted() {
+        return;
+    }
+    let mut counts: HashMap<usize, usize> = HashMap::new();
+    for id in ids {
+        if let Id::Task(task) = id {
+            *counts.entry(*task).or_default() += 1;
+        }
+    }
+    let unclear: HashSet<usize> = verdicts
+        .iter()
+        .filter_map(|verdict| match verdict {
+            Verdict::Unclear(tasks) => Some(tasks.clone()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    for (id, verdict) in ids.iter().zip(verdicts) {
+        if let (&Id::Task(id), &mut Verdict::Task(text)) = (id, &mut *verdict)
+            && id != text
+            && counts.get(&id) == Some(&1)
+            && (tasks.binary_search(&id).is_ok() || unclear.contains(&id))
+        {
+            *verdict = Verdict::Displaced { text, id };
+        }
+    }
 }
 
 fn id_state(id: &Id, verdict: &Verdict, has_ids: bool) -> IdState {

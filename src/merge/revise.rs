@@ -126,7 +126,8 @@ pub fn revise(old: &Ledger, mut new: Ledger, ids_are_carried: bool) -> Revision 
     let matcher = Matcher::new(&old.plan);
     let rows: Vec<Evidence<'_>> = new.plan.tasks.iter().map(|task| evidence(task, ids_are_carried)).collect();
     let index = Index::new(&old.plan);
-    let mut verdicts: Vec<Verdict> = matcher.assign(&rows, &HashSet::new()).into_iter().map(|found| found.verdict).collect();
+    let mut verdicts: Vec<Verdict> = matcher.assign(&rows, &HashSet::new(), false).into_iter().map(|found| found.verdict).collect();
+    give_twins(&rows, &old.plan.tasks, &mut verdicts);
     give_parts(&new.plan.tasks, &index, &mut verdicts);
     let taken: HashSet<usize> = verdicts.iter().filter_map(task_of).collect();
     let mut next = next_serial(old);
@@ -197,6 +198,41 @@ fn task_of(verdict: &Verdict) -> Option<usize> {
     match verdict {
         Verdict::Task(task) => Some(*task),
         _ => None,
+    }
+}
+
+/// Tasks of the same words go on one by one, in the order in which they stand, where there are as many of them as before; else by their
+/// numbers.
+fn give_twins(rows: &[Evidence<'_>], old: &[Task], verdicts: &mut [Verdict]) {
+    let taken: HashSet<usize> = verdicts.iter().filter_map(task_of).collect();
+    let said = |row: &Evidence<'_>| (essence(&row.text), row.departments.map(essence));
+    let mut left: HashMap<_, Vec<usize>> = HashMap::new();
+    let unclear = verdicts.iter().enumerate().filter(|(_, verdict)| matches!(verdict, Verdict::Unclear(_)));
+    let groups = unclear.fold(BTreeMap::<_, Vec<usize>>::new(), |mut groups, (at, _)| {
+        groups.entry(said(&rows[at])).or_default().push(at);
+        groups
+    });
+    if groups.is_empty() {
+        return;
+    }
+    for (at, task) in old.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
+        left.entry(said(&evidence(task, false))).or_default().push(at);
+    }
+    for (said, new) in groups {
+        let Some(old_ones) = left.get(&said) else { continue };
+        if old_ones.len() == new.len() {
+            new.iter().zip(old_ones).for_each(|(&at, &of)| verdicts[at] = Verdict::Task(of));
+            continue;
+        }
+        let number = |number: Option<&str>| number.map(essence);
+        for &at in &new {
+            let own = number(rows[at].number);
+            let is_only = new.iter().filter(|&&other| number(rows[other].number) == own).count() == 1;
+            let mut same = old_ones.iter().filter(|&&of| own.is_some() && number(old[of].number.as_deref()) == own);
+            if let (Some(&of), None, true) = (same.next(), same.next(), is_only) {
+                verdicts[at] = Verdict::Task(of);
+            }
+        }
     }
 }
 

@@ -144,6 +144,11 @@ impl ProgressField {
         matches!(self, ProgressField::Narrative | ProgressField::Problems | ProgressField::NextSteps)
     }
 
+    /// Whether an answer to it has a form of its own, by which it is known from prose.
+    pub fn has_form(self) -> bool {
+        matches!(self, ProgressField::Status | ProgressField::Percent | ProgressField::Phone | ProgressField::ReportedOn)
+    }
+
     /// Its name: `"next_steps"`.
     pub fn name(self) -> &'static str {
         ProgressField::ALL.iter().find(|(field, ..)| *field == self).map_or("", |(_, name, _)| name)

@@ -54,10 +54,13 @@ fn decisions_of(workbook: &Workbook, file: &Path) -> Decisions {
     };
     let mut decisions = Decisions::default();
     for sheet in &workbook.sheets {
-        let Some((header, columns)) = Columns::find(sheet) else { continue };
+        let of_sheet = Source::new(origin_of(sheet), None);
+        let Some((header, columns)) = Columns::find(sheet) else {
+            decisions.keep_headless(sheet, &name, &of_sheet);
+            continue;
+        };
         let mut rows: Vec<u32> = sheet.cells.iter().map(|cell| cell.row).filter(|&row| row > header).collect();
         rows.dedup();
-        let of_sheet = Source::new(origin_of(sheet), None);
         for row in rows {
             let Some(written) = columns.text(sheet, row, columns.decision) else { continue };
             let cell = cell_name(row, columns.decision);
@@ -76,6 +79,43 @@ fn decisions_of(workbook: &Workbook, file: &Path) -> Decisions {
     decisions
 }
 
+impl Decisions {
+    /// Keeps what was decided on a sheet that asks for decisions and has lost columns without which nobody knows about what.
+    fn keep_headless(&mut self, sheet: &Sheet, name: &str, of_sheet: &Source) {
+        let Some((header, found)) = Columns::words(sheet) else { return };
+        let missing: Vec<String> = found.iter().filter(|(_, at)| at.is_none()).map(|(word, _)| format!("“{word}”")).collect();
+        let column = |wanted: &str| found.iter().find(|(word, _)| *word == wanted).and_then(|(_, at)| *at);
+        let Some(decision) = column(DECISION).filter(|_| column(FIELD).or(column(VALUE)).is_some()) else { return };
+        let written = sheet.cells.iter().filter(|cell| cell.row > header && cell.column == decision && !cell.text.trim().is_empty());
+        let mut places = Vec::new();
+        for cell in written {
+            let text = |word| column(word).and_then(|at| sheet.cell(cell.row, at)).map(|cell| cell.text.trim().to_owned());
+            let place = cell_name(cell.row, cell.column);
+            self.strays.push(Stray {
+                rule: REFUSED_DECISION.code.to_owned(),
+                unit: text(UNIT),
+                period: text(PERIOD).and_then(|period| period.parse().ok()),
+                task: text(TASK),
+                column: text(FIELD),
+                text: cell.text.trim().to_owned(),
+                source: of_sheet.beside(&place),
+                handling: None,
+            });
+            places.push(place);
+        }
+        let Some(first) = places.into_iter().next() else { return };
+        let message = format!(
+            "裁定表里少了{}列，看不出裁定的是哪一条，没有采用，写的留在“未识别”里。请在原来的“待裁定”表里写裁定",
+            missing.join("、")
+        );
+        let finding = Finding { file: Some(name.to_owned()), ..REFUSED_DECISION.finding(message) };
+        self.findings.push(finding.at_cell(&sheet.name, first));
+    }
+}
+
+/// The words of the header, each with where it stands.
+type Words = [(&'static str, Option<u32>); 6];
+
 /// Where the columns of the sheet stand.
 struct Columns {
     task: u32,
@@ -89,17 +129,17 @@ struct Columns {
 impl Columns {
     /// The header row and its columns.
     fn find(sheet: &Sheet) -> Option<(u32, Columns)> {
+        let (header, found) = Columns::words(sheet)?;
+        let [task, unit, period, field, value, decision] = found.map(|(_, at)| at);
+        let columns = Columns { task: task?, unit: unit?, period: period?, field: field?, value: value?, decision: decision? };
+        Some((header, columns))
+    }
+
+    /// The row with the word of decisions, and where each word of the header stands in it.
+    fn words(sheet: &Sheet) -> Option<(u32, Words)> {
         let header = sheet.cells.iter().find(|cell| key(&cell.text) == DECISION)?.row;
         let at = |word: &str| sheet.cells.iter().find(|cell| cell.row == header && key(&cell.text) == word).map(|cell| cell.column);
-        let columns = Columns {
-            task: at(TASK)?,
-            unit: at(UNIT)?,
-            period: at(PERIOD)?,
-            field: at(FIELD)?,
-            value: at(VALUE)?,
-            decision: at(DECISION)?,
-        };
-        Some((header, columns))
+        Some((header, [TASK, UNIT, PERIOD, FIELD, VALUE, DECISION].map(|word| (word, at(word)))))
     }
 
     fn text<'s>(&self, sheet: &'s Sheet, row: u32, column: u32) -> Option<&'s str> {

@@ -1,6 +1,10 @@
 //! Periods in running words: `2023年第一季度`, `2023年一季度`, `2023Q1`, `2023-03`, as titles and file names have them.
 
+mod heading;
+
 use std::ops::Range;
+
+pub use heading::{Heading, time_of_heading};
 
 use crate::model::Period;
 

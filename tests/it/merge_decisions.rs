@@ -52,13 +52,13 @@ fn a_word_of_assent_takes_the_row_and_one_of_refusal_asks_again() {
     let desk = desk.path();
     let asked = asked(desk);
     let [task, unit, period, field, value] = asked.each_ref().map(String::as_str);
-    for word in ["同意", "采纳", "同意采用。"] {
+    for word in ["同意", "采纳", "同意采用。", "v", "√√", "选这个", "同意，按此上报"] {
         let (_, words, ledger) = decide(desk, &[[task, unit, period, field, value, word]]);
         assert!(words.contains("没有待裁定的了"), "{word}: {words}");
         assert_eq!(narratives(&ledger, &form, EntryState::Current), [value], "{word}");
         assert!(ledger.entries.iter().all(|entry| &*entry.value != word), "{word} is nobody's report");
     }
-    for word in ["不同意", "×", "同上"] {
+    for word in ["不同意", "×", "同上", "第二种", "采用前者", "二者合并"] {
         let (code, words, ledger) = decide(desk, &[[task, unit, period, field, value, word]]);
         assert!(code == 1 && words.contains("裁定.xlsx 〔Sheet1〕F2：裁定") && words.contains("［M064］"), "{word}: {words}");
         assert_eq!(narratives(&ledger, &form, EntryState::Conflict).len(), 2, "{word}: the question stays");
@@ -154,4 +154,25 @@ fn a_master_saved_in_another_form_is_asked_too() {
             std::fs::remove_file(desk.join("定稿.json")).unwrap();
         }
     }
+}
+
+#[test]
+fn decisions_that_decide_nothing_are_said_though_nothing_else_is_merged() {
+    let (desk, _) = desk_with_a_conflict();
+    let desk = desk.path();
+    let asked = asked(desk);
+    let [task, unit, period, field, value] = asked.each_ref().map(String::as_str);
+    let decide = || run(desk, &["merge", "汇总.xlsx", "-o", "定稿.xlsx", "--decisions", "裁定.xlsx"]);
+    put(&desk.join("裁定.xlsx"), &[[task, unit, period, field, value, "×"]]);
+    let (code, words) = decide();
+    assert!(code == 1 && words.contains("裁定“×”") && words.contains("［M064］"), "{words}");
+    // Without a column nobody knows what was decided.
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["单位", "填报项", "说法", "裁定"]).unwrap();
+    sheet.write_row(1, 0, [unit, field, value, "√"]).unwrap();
+    std::fs::write(desk.join("裁定.xlsx"), book.save_to_buffer().unwrap()).unwrap();
+    let (code, words) = decide();
+    assert!(code == 1 && words.contains("少了“编码”、“期次”列") && words.contains("〔Sheet1〕D2"), "{words}");
+    assert_eq!(strays(&master(&desk.join("定稿.xlsx"))), [("M064", "√")]);
 }

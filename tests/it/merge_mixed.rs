@@ -122,6 +122,21 @@ fn a_table_on_a_hidden_sheet_is_kept_and_said() {
 }
 
 #[test]
+fn what_a_hidden_sheet_says_is_kept_without_a_table() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let lists = vec![line("推进中"), line("柳坪乡中心校"), line("草稿：再查一次")];
+    for file in ["河口镇中心校.xlsx", "不知是谁.xlsx"] {
+        let mut drawn = book(&[("Sheet1", &told(own)), ("草稿", &lists)]);
+        drawn.sheets[1].state = "hidden";
+        let merged = merge(&ledger, &[(file, drawn.bytes())]);
+        assert!(keeps(&merged, "草稿：再查一次") && !keeps(&merged, "推进中") && !keeps(&merged, "柳坪乡中心校"), "{file}");
+        let said = said(&merged, "M037");
+        assert!(said.iter().any(|message| message.contains("隐藏") && message.contains("草稿：再查一次")), "{file}: {said:?}");
+    }
+}
+
+#[test]
 fn what_was_written_into_a_master_that_comes_back_is_kept() {
     let (ledger, _) = sent();
     let bytes = write(&ledger, Format::Xlsx, &WriteOptions::new(&Layout::named(Layout::MASTER).unwrap())).unwrap().bytes;
@@ -463,4 +478,53 @@ fn what_stands_in_a_column_of_ones_own_tells_what_it_asks() {
         let share = merged_as([header, beside], &|at, asked| if asked == header { told(at) } else { String::new() });
         assert_eq!((taken(&share, &own.unit), share.report.totals.rejected), (0, own.rows.len()), "{header}");
     }
+}
+
+#[test]
+fn of_a_plan_that_came_back_whole_only_the_rows_filled_in_count() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "柳坪乡中心校");
+    let mine = only(&told(own), &["序号", "工作任务", "具体内容", "牵头股室", "进展情况"]);
+    let tasks = &ledger.plan.tasks;
+    let mut table: Table = vec![mine[0].clone()];
+    for task in tasks {
+        let filled = mine.iter().find(|row| row[0] == task.seq.to_string() && task.lead_departments == ["柳坪乡中心校"]);
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let empty = || vec![task.seq.to_string(), text(&task.title), text(&task.content), task.lead_departments.join("、"), String::new()];
+        table.push(filled.cloned().unwrap_or_else(empty));
+    }
+    for file in ["柳坪乡中心校.xlsx", "附件2.xlsx"] {
+        let merged = merge(&ledger, &[(file, book(&[("Sheet1", &table)]).bytes())]);
+        assert_eq!(taken(&merged, "柳坪乡中心校"), 3, "{file}: {:?}", merged.report.findings);
+        assert_eq!((merged.report.totals.filled, said(&merged, "M036").len()), (3, 0), "{file}: {:?}", merged.ledger.strays);
+    }
+    // A word added in a row of another unit is kept.
+    table[3][3] = "已转城管局".into();
+    let merged = merge(&ledger, &[("柳坪乡中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+    assert!(keeps(&merged, "已转城管局") && said(&merged, "M036").len() == 1, "{:?}", merged.report.findings);
+}
+
+#[test]
+fn a_telephone_below_words_over_several_answers_is_the_reporters() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let mut table = own_table(own, &["进展情况", "填报人", "联系电话"], |at, header| match header {
+        "进展情况" => narrative("河口镇中心校", own.rows[at].task.as_deref().unwrap()),
+        "填报人" => "周小兰".to_owned(),
+        _ => format!("1380000{at:04}"),
+    });
+    table.insert(0, ["", "", "填报内容", "填报内容", "填报内容"].map(str::to_owned).to_vec());
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+    assert_eq!(taken(&merged, "河口镇中心校"), 3 * own.rows.len(), "{:?}", merged.report.findings);
+}
+
+#[test]
+fn a_title_in_full_is_enough_among_rows_with_ids() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let mut table = only(&told(own), &["序号", "工作任务", "具体内容", "进展情况", "编码"]);
+    table[4][2].clear();
+    table[4][4].clear();
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+    assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len(), "{:?}", merged.report.findings);
 }

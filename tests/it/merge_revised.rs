@@ -1,8 +1,11 @@
 //! Plans that changed since they were sent out: masters of different age, tasks that were withdrawn, copies edited by hand.
 
+use std::path::Path;
+
 use fenjie::merge::revise::revise;
 use fenjie::merge::{Merger, Outcome};
 use fenjie::model::{Dispatch, Ledger, Origin, Source, Stray, Task};
+use fenjie::read::read;
 
 use super::merge_tables::{form, merge, said, sent};
 use super::returns::collect;
@@ -76,4 +79,22 @@ fn what_only_the_new_plan_holds_is_taken_over() {
     // The other way round it is the same.
     let revised = revise(&copy, old, true).ledger;
     assert_eq!((revised.strays.len(), &revised.withdrawn, &revised.dispatches), (2, &copy.withdrawn, &copy.dispatches));
+}
+
+#[test]
+fn tasks_of_the_same_words_go_on_each_as_itself() {
+    let plan = |tasks: &[&str]| {
+        let lines: Vec<String> = tasks.iter().map(|task| format!("{task}\n责任单位：工程股\n")).collect();
+        let text = format!("云渡县2031年水利工作要点\n{}", lines.concat());
+        read(text.as_bytes(), Path::new("要点.txt")).unwrap().ledger
+    };
+    let (first, second) = ("2.开展河道巡查，清理垃圾", "3.开展河道巡查，清理垃圾");
+    let old = plan(&["1.整治病险水库12座", first, second, "4.新建泵站两座"]);
+    let ids: Vec<&str> = old.plan.tasks.iter().map(|task| task.id.as_str()).collect();
+    let new_ids =
+        |tasks: &[&str]| -> Vec<String> { revise(&old, plan(tasks), false).ledger.plan.tasks.into_iter().map(|task| task.id).collect() };
+    assert_eq!(new_ids(&["1.整治病险水库15座", first, second]), ids[..3]);
+    assert_eq!(new_ids(&["1.开展河道巡查，清理垃圾", "2.新建泵站两座", "3.开展河道巡查，清理垃圾"]), [ids[1], ids[3], ids[2]]);
+    // Of one that is left its number says which it is.
+    assert_eq!(new_ids(&["1.整治病险水库12座", second])[1], ids[2]);
 }

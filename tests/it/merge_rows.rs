@@ -121,3 +121,37 @@ fn a_header_of_an_offices_own_words_is_not_said_to_be_changed() {
     assert_eq!(told_of(&Merger::new(&ledger, None)), 1, "one nobody knows");
     assert_eq!(told_of(&Merger::new(&ledger, None).with_vocabulary(&words)), 0);
 }
+
+#[test]
+fn a_row_filled_in_one_column_beside_puts_nothing_in_a_wrong_place() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, ONE);
+    let headers = ["完成状态", "完成百分比", "进展情况", "存在问题", "下一步打算", "填报人", "联系电话", "填报日期"];
+    let merged_with = |answers: [&str; 8]| {
+        let cells = |at: usize, header: &str| match at {
+            1 => answers[headers.iter().position(|known| *known == header).unwrap()].to_owned(),
+            _ => String::new(),
+        };
+        merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &own_table(own, &headers, cells))]).bytes())])
+    };
+    // From the narrative on to the right; all of it to the left.
+    for (answers, right) in [
+        (["推进中", "30", "", "查了三处", "缺人手", "再查一轮", "周小兰", "13800001234"], 2),
+        (["60", "查了三处", "缺人手", "再查一轮", "周小兰", "13800001234", "2031-03-28", ""], 0),
+    ] {
+        let merged = merged_with(answers);
+        assert_eq!(taken(&merged, ONE), right, "{answers:?}: {:?}", merged.ledger.entries);
+        assert!(answers.iter().skip(right).all(|text| text.is_empty() || keeps(&merged, text)), "{answers:?}: {:?}", merged.ledger.strays);
+        let said = said(&merged, "M072");
+        assert!(matches!(said.as_slice(), [message] if message.contains("错了一列")), "{answers:?}: {said:?}");
+    }
+    // Two cells exchanged, a remark where a form is asked for: what stands beside them is right.
+    for (answers, right) in [
+        (["60%", "推进中", "查了三处", "缺人手", "再查一轮", "周小兰", "13800001234", "2031-03-28"], 6),
+        (["快了", "过半", "查了三处", "缺人手", "再查一轮", "周小兰", "见通讯录", "2031-03-28"], 6),
+        (["推进中", "30", "查了三处", "缺人手", "再查一轮", "周小兰", "见通讯录", "三月底"], 7),
+    ] {
+        let merged = merged_with(answers);
+        assert_eq!((taken(&merged, ONE), said(&merged, "M072").len()), (right, 0), "{answers:?}: {:?}", merged.report.findings);
+    }
+}

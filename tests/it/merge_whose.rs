@@ -259,3 +259,48 @@ fn of_tables_beside_each_other_each_is_of_the_unit_above_it() {
         assert!(merged.report.conflicts.is_empty() && !said(&merged, "M006").is_empty());
     }
 }
+
+#[test]
+fn lines_over_a_table_or_between_its_rows_say_the_time() {
+    let (ledger, forms) = sent();
+    let mine = shared(&forms, ONE);
+    let above = |title: &str| -> Table { std::iter::once(line(title)).chain(mine.clone()).collect() };
+    for title in [
+        "河口镇中心校2030年第四季度进展",
+        "2030年第四季度",
+        "填报期：2030年第四季度",
+        "河口镇中心校2031年二季度进展情况",
+        "二季度工作推进情况",
+    ] {
+        let merged = merged_as(&ledger, "河口镇中心校.xlsx", &above(title));
+        assert_eq!(merged.ledger.entries.len(), 0, "{title}: {:?}", merged.report.findings);
+        assert_eq!(said(&merged, "M005").len(), 1, "{title}: {:?}", merged.report.findings);
+        assert!(keeps(&merged, &mine[1][3]), "{title}");
+    }
+    for (title, is_asked) in [
+        ("2031年第一季度进展", false),
+        ("一季度进展及二季度打算", false),
+        ("2031年上半年进展", false),
+        ("填报时间：2031年4月2日", false),
+        ("2030年四季度遗留事项", true),
+    ] {
+        let merged = merged_as(&ledger, "河口镇中心校.xlsx", &above(title));
+        assert_eq!(taken(&merged, ONE), 2, "{title}: {:?}", merged.report.findings);
+        assert_eq!(!said(&merged, "M001").is_empty(), is_asked, "{title}: {:?}", merged.report.findings);
+    }
+    // A chapter of the plan is no time of the rows below it.
+    let mut by_quarters = ledger.clone();
+    by_quarters.plan.sections[0].title = "二季度重点工作".into();
+    let mut table = mine.clone();
+    table.insert(1, line("一、二季度重点工作"));
+    assert_eq!(taken(&merged_as(&by_quarters, "河口镇中心校.xlsx", &table), ONE), 2);
+    // Two tables of one unit, each below its time.
+    let old: Table = mine.iter().map(|row| row.iter().map(|cell| cell.replace("就", "曾就")).collect()).collect();
+    let mut table = above("2030年第四季度");
+    table[2..].clone_from_slice(&old[1..]);
+    table.push(line("2031年第一季度"));
+    table.extend(mine.clone());
+    let merged = merged_as(&ledger, "河口镇中心校.xlsx", &table);
+    assert_eq!((taken(&merged, ONE), merged.report.conflicts.len()), (2, 0), "{:?}", merged.report.findings);
+    assert!(keeps(&merged, &old[1][3]), "{:?}", merged.ledger.strays);
+}

@@ -53,9 +53,13 @@ impl SheetCollector<'_> {
 
     /// Where nobody knows what was sent, the text of a row is compared with what the plan says of its task. A cell that only leaves
     /// out something (the heading alone, the content alone) says nothing new; columns that are no text are looked at cell by cell.
-    pub(super) fn compare_plan(&mut self, row: &RowText<'_>, task: usize) {
-        let Some(said) = self.plan.tasks.get(task).map(said_of) else { return };
-        let texts = self.columns.texts.iter().chain(self.columns.departments.iter()).copied().collect::<Vec<usize>>();
+    ///
+    /// Where it is known, columns of texts that were not sent are compared so.
+    pub(super) fn compare_plan(&mut self, row: &RowText<'_>, task: usize, sent: Option<&SentRow>) {
+        let was_sent = |at: &usize| sent.is_some() && self.columns.sent.iter().any(|(place, _)| place == at);
+        let texts = self.columns.texts.iter().chain(self.columns.departments.iter()).copied();
+        let texts: Vec<usize> = texts.filter(|at| !was_sent(at)).collect();
+        let Some(said) = self.plan.tasks.get(task).filter(|_| !texts.is_empty()).map(said_of) else { return };
         for column in texts {
             let Some(cell) = row.cell(column) else { continue };
             let is_department = self.columns.departments == Some(column);
@@ -70,7 +74,7 @@ impl SheetCollector<'_> {
             let header = self.columns.headers.get(&column).cloned().unwrap_or_default();
             let old = self.plan.tasks.get(task).map(|task| shown_of(task, is_department)).unwrap_or_default();
             self.note_edit(task, Some(&place), &header, &old, &new);
-            self.keep_edit(task, cell, &old, false);
+            self.keep_edit(task, cell, &old, sent.is_some());
         }
     }
 }

@@ -96,8 +96,14 @@ impl SheetCollector<'_> {
 
     /// A row that is a task of the plan.
     fn task_row(&mut self, row: &RowText<'_>, task: usize, again: bool) {
-        if let Some((rule, message)) = self.of_another(row, task).or_else(|| self.not_sent(task)) {
+        if let Some((rule, message)) = self.of_another(row, task) {
             return self.reject_row(row, rule, message);
+        }
+        if let Some((rule, message)) = self.not_sent(task) {
+            if !self.is_printed(row, &[task]) {
+                self.reject_row(row, rule, message);
+            }
+            return;
         }
         // The cell of the task reaches down to this row: its answers go on here.
         let goes_on = again && self.columns.texts.iter().chain(&self.columns.id).any(|&at| is_carried(row, at));
@@ -108,6 +114,7 @@ impl SheetCollector<'_> {
         }
         let sent = self.ids.get(task).and_then(|id| self.sent_rows.get(&**id)).copied();
         let mut answers: Vec<(ProgressField, Shared)> = Vec::new();
+        let before = self.collected.entries.len();
         for (column, field) in self.columns.answers.clone() {
             let Some(cell) = row.cell(column).filter(|cell| !self.is_as_sent(cell, column, sent) && self.begins_in(cell, column)) else {
                 continue;
@@ -120,12 +127,15 @@ impl SheetCollector<'_> {
                 answers.push((field, value));
             }
         }
+        if !goes_on {
+            self.hold_slipped(row, task, before, &answers);
+        }
         self.check_answers(row, &answers);
         self.other_cells(row, task);
-        match sent {
-            Some(sent) => self.compare_locked(row, sent, task),
-            None => self.compare_plan(row, task),
+        if let Some(sent) = sent {
+            self.compare_locked(row, sent, task);
         }
+        self.compare_plan(row, task, sent);
     }
 
     /// Why the answers to a task are not taken that was not sent to the unit.
@@ -300,6 +310,17 @@ impl SheetCollector<'_> {
         }
     }
 
+    /// Whether a row holds nothing but what the plan says of one of some tasks: of a plan that came back whole, a row of others.
+    fn is_printed(&self, row: &RowText<'_>, tasks: &[usize]) -> bool {
+        let is_answer = |cell: &Cell| self.columns.answers.iter().any(|(at, _)| covers(cell, *at));
+        if row.row.cells.iter().any(is_answer) {
+            return false;
+        }
+        let said: String = tasks.iter().filter_map(|&task| self.plan.tasks.get(task)).map(words_of).collect();
+        let is_count = |cell: &Cell| [self.columns.id, self.columns.number].contains(&Some(cell.column)) && is_number(&cell.text);
+        row.row.cells.iter().all(|cell| is_count(cell) || repeats(cell, &said))
+    }
+
     /// Whether a text is what the unit is to the task, as 本单位职责 of a dispatched workbook says.
     fn is_own_role(&self, text: &str, task: usize) -> bool {
         let Some(task) = self.plan.tasks.get(task) else { return false };
@@ -322,10 +343,21 @@ impl SheetCollector<'_> {
             }
             return;
         }
+        if let Verdict::Unclear(tasks) = verdict
+            && !self.own.is_empty()
+            && !tasks.iter().any(|task| self.own.contains(task))
+            && self.is_printed(row, tasks)
+        {
+            return;
+        }
         let (rule, message) = match verdict {
             Verdict::Unclear(tasks) => {
                 let seqs: Vec<String> = tasks.iter().map(|task| format!("第{}项", self.seq(*task))).collect();
-                (rules::UNCLEAR, format!("分不清是{}中的哪一项，没有汇总，原文留在“未识别”里。请补上编码", seqs.join("、")))
+                let what = match seqs.as_slice() {
+                    [only] => format!("内容像{only}，可是表里另有行也像，或者编码说的不是它，认不准"),
+                    _ => format!("分不清是{}中的哪一项", seqs.join("、")),
+                };
+                (rules::UNCLEAR, format!("{what}，没有汇总，原文留在“未识别”里。请补上编码"))
             }
             Verdict::OtherPlan(plan) => {
                 (rules::ROW_OF_OTHER_PLAN, format!("编码是另一份计划（{plan}）的，没有汇总，原文留在“未识别”里。请核对"))
@@ -335,6 +367,14 @@ impl SheetCollector<'_> {
             }
             Verdict::Contradiction(task) => {
                 (rules::CONTRADICTION, format!("编码是第{}项，内容却不是，没有汇总，原文留在“未识别”里。请核对编码", self.seq(*task)))
+            }
+            Verdict::Displaced { text, id } => {
+                let message = format!(
+                    "编码是第{}项，内容是第{}项，几行的编码和内容错开了，填报跟着哪一边分不清，没有汇总，原文留在“未识别”里。请让单位核对后重新报送",
+                    self.seq(*id),
+                    self.seq(*text)
+                );
+                (rules::CONTRADICTION, message)
             }
             _ if self.looks_like_task(row) => (
                 rules::NEW_ROW,

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::super::columns::Columns;
 use super::super::identify::Identity;
 use super::super::matching::{Match, Verdict};
 use super::super::rules;
-use super::Collector;
 use super::whose::UnitLines;
+use super::{Collector, RowText};
 use crate::finding::Finding;
 use crate::identity::Sent;
 use crate::model::{Dispatch, Period};
+use crate::returned::Table;
 
 impl Collector<'_> {
     /// The tasks that were sent to the unit: as the file says, else as the ledger does.
@@ -28,7 +30,7 @@ impl Collector<'_> {
         &self,
         identity: &mut Identity,
         lines: &UnitLines<'_>,
-        matches: &[Vec<Match>],
+        tables: TablesOfFile<'_, '_>,
         findings: &mut Vec<Finding>,
     ) -> Result<(String, Period), Box<Finding>> {
         let Some(period) = identity.period.or(self.known.expected) else {
@@ -40,11 +42,7 @@ impl Collector<'_> {
         // A name nobody knows, over tasks that were all sent to one unit, is that unit's, called otherwise.
         let called = identity.unit.clone().filter(|unit| self.known.is_stranger(unit));
         if identity.unit.is_none() || called.is_some() {
-            let tasks = matches.iter().flatten().filter_map(|found| match found.verdict {
-                Verdict::Task(task) => Some(task),
-                _ => None,
-            });
-            let holder = self.unit_of_tasks(&tasks.collect());
+            let holder = self.unit_of_tasks(&tasks_filled_in(tables));
             if let Some(holder) = &holder {
                 let said = match &called {
                     Some(called) => format!("写的单位是“{called}”，总台账里没有"),
@@ -59,7 +57,10 @@ impl Collector<'_> {
             identity.unit = holder;
         }
         match identity.unit.clone() {
-            Some(unit) => Ok((unit, period)),
+            Some(unit) => {
+                self.note_serial(&unit, period, identity.serial, findings);
+                Ok((unit, period))
+            }
             None => {
                 let why = identity.doubt.as_ref().map_or(String::new(), |doubt| format!("{doubt}，"));
                 let message = format!("{why}认不出是哪个单位的，没有汇总。请把文件名改成单位名称，或在标题下写“单位：……”，再汇总");
@@ -108,7 +109,7 @@ impl Collector<'_> {
         only(common?)
     }
 
-    pub(super) fn note_serial(&self, unit: &str, period: Period, serial: Option<u32>, findings: &mut Vec<Finding>) {
+    fn note_serial(&self, unit: &str, period: Period, serial: Option<u32>, findings: &mut Vec<Finding>) {
         let of_period = self.known.sent_to(unit).iter().filter(|dispatch| dispatch.period == period);
         let latest = of_period.map(|dispatch| dispatch.serial).max();
         if let (Some(serial), Some(latest)) = (serial, latest)
@@ -118,4 +119,22 @@ impl Collector<'_> {
             findings.push(rules::SUPERSEDED_DISPATCH.finding(message));
         }
     }
+}
+
+/// The tables of a file with their columns, the rows of each, and which task each row is.
+type TablesOfFile<'f, 't> = (&'f [(&'t Table, Columns)], &'f [Vec<RowText<'t>>], &'f [Vec<Match>]);
+
+/// The tasks of the rows that were filled in; of all rows, where none was.
+fn tasks_filled_in((tables, rows, matches): TablesOfFile<'_, '_>) -> BTreeSet<usize> {
+    let mut tasks = [BTreeSet::new(), BTreeSet::new()];
+    for (((_, columns), rows), matches) in tables.iter().zip(rows).zip(matches) {
+        for (row, found) in rows.iter().zip(matches) {
+            if let Verdict::Task(task) = found.verdict {
+                let is_filled = columns.answers.iter().any(|(at, _)| row.cell(*at).is_some());
+                tasks[usize::from(is_filled)].insert(task);
+            }
+        }
+    }
+    let [empty, filled] = tasks;
+    if filled.is_empty() { empty } else { filled }
 }

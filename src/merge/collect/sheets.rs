@@ -6,15 +6,19 @@ use super::super::columns::Columns;
 use super::super::matching::{Match, Verdict};
 use super::super::named::Named;
 use super::super::rules;
+use super::whose::is_heading;
 use super::{Collector, ReturnedFile, on_sheet};
 use crate::finding::{Finding, brief};
 use crate::identity::{Carrier, Claim, name_key};
-use crate::model::Period;
-use crate::returned::{Evidence, Table};
+use crate::model::{Period, Plan};
+use crate::returned::{Cell, Evidence, Table};
 use crate::words::dates::years_of;
 use crate::words::fold::{key, without_final_bracket};
-use crate::words::periods::{begins_earlier, names_other_time};
+use crate::words::periods::{Heading, begins_earlier, names_other_time, time_of_heading};
 use crate::words::vocabulary;
+
+/// Lines of a page before its table.
+const LINES_OF_PAGE: usize = 5;
 
 impl Collector<'_> {
     /// For each table, why it is left out. `whose` is what the file as a whole says; the sheet that was sent, and a table that stands
@@ -38,15 +42,16 @@ impl Collector<'_> {
         }
         let is_sent = |table: &Table| evidence.sent.as_ref().is_some_and(|sent| table.sheet.as_deref() == Some(sent.sheet.as_str()));
         let sheets = tables.iter().zip(told).zip(matches);
-        let refused = sheets.map(|(((table, _), told), matches)| {
+        let refused = sheets.map(|(((table, columns), told), matches)| {
             let told = told.filter(|finding| match finding.rule == rules::OTHER_PERIOD.code {
                 // Marks nobody sees are not renamed with the sheet; without them the name of the sheet is all there is.
                 _ if is_sent(table) => false,
                 true => !alone || !evidence.is_stamped(),
                 false => !alone,
             });
+            let of_other_time = || self.of_other_time((table, columns), file, evidence, whose, findings);
             let of_other_year = || self.of_other_year(table, file, evidence, whose.1);
-            told.or_else(of_other_year).or_else(|| self.of_other_unit(matches, whose, own))
+            told.or_else(of_other_time).or_else(of_other_year).or_else(|| self.of_other_unit(matches, whose, own))
         });
         refused.collect()
     }
@@ -91,10 +96,49 @@ impl Collector<'_> {
         other.filter(|other| key(other) != key(unit))
     }
 
+    /// Whether the lines over a table without our marks say that it is of another time; where they may be about something else, a person
+    /// is asked.
+    fn of_other_time(
+        &self,
+        (table, columns): (&Table, &Columns),
+        file: &ReturnedFile,
+        evidence: &Evidence,
+        (unit, period): (&str, Period),
+        findings: &mut Vec<Finding>,
+    ) -> Option<Finding> {
+        if evidence.is_stamped() {
+            return None;
+        }
+        let plan = &self.ledger.plan;
+        // Words that stand right over columns behind the texts are of their headers.
+        let headings = table.above.iter().rev().enumerate().rev();
+        let above = headings.flat_map(|(from_header, row)| row.cells.iter().map(move |cell| (from_header, cell)));
+        let is_header = |cell: &Cell| columns.texts.iter().all(|&at| at < cell.column);
+        let above = above.filter(|(from_header, cell)| *from_header > 0 || !is_header(cell)).map(|(_, cell)| cell);
+        let lines = file.returned.lines.iter().take(LINES_OF_PAGE).filter(|_| table.sheet.is_none());
+        let heading = |cell: &'_ Cell| time_of_line(plan, &cell.text, unit, period);
+        let told: Vec<(&Cell, Heading)> = lines.chain(above).filter_map(|cell| Some((cell, heading(cell)?))).collect();
+        let surely = told.iter().find(|(_, heading)| matches!(heading, Heading::Other(_)));
+        let (cell, of_line) = surely.or(told.first())?;
+        let in_table = || table.rows.iter().filter(|row| row.cells.len() == 1).flat_map(|row| &row.cells);
+        if told.iter().any(|(_, heading)| *heading == Heading::Same) || in_table().any(|cell| heading(cell) == Some(Heading::Same)) {
+            return None;
+        }
+        let (said, words) = (brief(&cell.text), period.words());
+        let place = Some(cell.place.clone());
+        if let Heading::Other(other) = of_line {
+            let message = format!(
+                "表头上面写的是“{said}”，汇总的是{words}，没有汇总，原文留在“未识别”里。要汇总那一期，请加上 --period {other}；写错了的，改正后再汇总"
+            );
+            return Some(Finding { cell: place, ..rules::OTHER_PERIOD.finding(message) });
+        }
+        let message = format!("表头上面写着“{said}”，像是另一期的，按{words}汇总。请核对");
+        findings.push(on_sheet(Finding { cell: place, ..rules::CLAIMS_DIFFER.finding(message) }, table));
+        None
+    }
+
     /// Whether the title over a table without our marks is that of a plan of another year: what is done every year is called the same.
     fn of_other_year(&self, table: &Table, file: &ReturnedFile, evidence: &Evidence, period: Period) -> Option<Finding> {
-        // Lines of a page before its table.
-        const FEW: usize = 5;
         let is_ours = |claim: &Claim| claim.carrier == Carrier::RowIds && claim.plan.as_deref() == Some(&self.ledger.plan.id);
         if evidence.is_stamped() || evidence.claims.iter().any(is_ours) {
             return None;
@@ -103,7 +147,7 @@ impl Collector<'_> {
         let mut years: Vec<i16> = plan.title.as_deref().map(years_of).unwrap_or_default();
         years.extend([plan.year, Some(period.year())].into_iter().flatten());
         let above = table.above.iter().flat_map(|row| &row.cells);
-        let lines = file.returned.lines.iter().take(FEW).filter(|_| table.sheet.is_none());
+        let lines = file.returned.lines.iter().take(LINES_OF_PAGE).filter(|_| table.sheet.is_none());
         let other = lines.chain(above).find(|cell| {
             let named = years_of(&cell.text);
             !named.is_empty() && named.iter().all(|year| !years.contains(year)) && is_title_of_plan(&cell.text)
@@ -138,6 +182,17 @@ impl Collector<'_> {
         );
         Some(rules::OTHER_UNIT.finding(message))
     }
+}
+
+/// What a line over a table or between its rows says of its time, the names of the plan, of who issued it and of the unit aside.
+pub(super) fn time_of_line(plan: &Plan, text: &str, unit: &str, period: Period) -> Option<Heading> {
+    // Plans have chapters for each quarter.
+    if is_heading(plan, text) {
+        return None;
+    }
+    let names = [plan.title.as_deref(), plan.issuer.as_deref(), Some(unit)].into_iter().flatten().map(key);
+    let said = names.filter(|name| !name.is_empty()).fold(key(text), |said, name| said.replace(&name, ""));
+    time_of_heading(&said, period)
 }
 
 /// Whether a text names a plan or a table of one: it ends in what such things are called, and the year does not say what it goes by.

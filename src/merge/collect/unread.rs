@@ -8,10 +8,11 @@ use super::super::rules;
 use super::guide::{is_guide, keep_of_guide};
 use super::rows::{is_number, repeats, words_of};
 use super::{Collected, Collector, ReturnedFile, on_sheet, row_texts, source_of, stray_of};
-use crate::finding::Finding;
+use crate::finding::{Finding, brief};
 use crate::identity::{Sent, read_labelled, read_title};
-use crate::model::{Stray, Task};
+use crate::model::{ProgressField, Stray, Task};
 use crate::returned::{AsideKind, Cell, Table};
+use crate::words::answers::read_answer;
 use crate::words::fold::key;
 
 impl Collector<'_> {
@@ -43,7 +44,10 @@ impl Collector<'_> {
                 continue;
             }
             let message = match table.is_hidden {
-                true if table.columns.is_empty() => continue,
+                true if table.columns.is_empty() => {
+                    self.keep_hidden(table, file, collected);
+                    continue;
+                }
                 true => "这张隐藏的工作表里也有任务，没有当作填报读，原文留在“未识别”里。里面若有填报，请让单位取消隐藏后重新报送",
                 false => "这张工作表没有任务的表头，没有当作填报读，原文留在“未识别”里。里面若有填报，请挪到填报表里再汇总",
             };
@@ -55,14 +59,33 @@ impl Collector<'_> {
         }
     }
 
+    /// Keeps what a hidden sheet without a table says, but for the words of lists to choose from.
+    fn keep_hidden(&self, table: &Table, file: &ReturnedFile, collected: &mut Collected) {
+        let is_choice = |text: &str| {
+            let is_status = || read_answer(ProgressField::Status, text, None).value.is_some();
+            is_status() || self.known.unit(text).is_some() || file.returned.evidence.sent.as_ref().is_some_and(|sent| sent.says(text))
+        };
+        let before = collected.strays.len();
+        keep_unread(table, file, collected, is_choice);
+        let Some(first) = collected.strays.get(before) else { return };
+        let message = format!(
+            "这张隐藏的工作表里写了 {} 处，如“{}”，没有当作填报读，原文留在“未识别”里。里面若有填报，请让单位取消隐藏后重新报送",
+            collected.strays.len() - before,
+            brief(&first.text)
+        );
+        let finding = Finding { cell: first.source.cell.as_deref().map(str::to_owned), ..rules::ROW_UNKNOWN.finding(message) };
+        collected.findings.push(on_sheet(finding, table));
+    }
+
     /// A file that is left out keeps every text somebody wrote: all but what was sent.
     pub(super) fn reject_all(&self, file: &ReturnedFile, rule: &str, collected: &mut Collected) {
         collected.entries.clear();
         collected.strays.clear();
         self.keep_lines(file, Some(rule), collected);
-        for table in file.returned.tables.iter().filter(|table| !(table.is_hidden && table.columns.is_empty())) {
+        for table in &file.returned.tables {
             match is_guide(table, file.returned.evidence.sent.as_ref()) {
                 true => keep_of_guide(table, file, collected),
+                false if table.is_hidden && table.columns.is_empty() => self.keep_hidden(table, file, collected),
                 false => self.reject_table(file, table, rule, collected),
             }
         }
@@ -110,6 +133,7 @@ impl Collector<'_> {
         let tasks = match verdict {
             Verdict::Task(task) | Verdict::Again(task) | Verdict::Contradiction(task) => vec![*task],
             Verdict::Unclear(tasks) => tasks.clone(),
+            Verdict::Displaced { text, id } => vec![*text, *id],
             Verdict::Unknown | Verdict::OtherPlan(_) | Verdict::Withdrawn(_) => Vec::new(),
         };
         tasks.into_iter().filter_map(|task| self.ledger.plan.tasks.get(task))

@@ -7,13 +7,16 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::rules;
-use super::sheets::is_title_of_plan;
+use super::sheets::{is_title_of_plan, time_of_line};
 use super::{Collector, ReturnedFile, RowText, SheetCollector};
+use crate::finding::brief;
+use crate::finding::codes::Code;
 use crate::identity::{Carrier, Claim, name_key, read_labelled};
 use crate::model::Plan;
 use crate::returned::{Cell, Evidence, Row, Table};
 use crate::words::fold::{key, without_final_bracket};
 use crate::words::numbering::marker;
+use crate::words::periods::Heading;
 use crate::words::vocabulary::{self, List};
 
 /// A line that names a unit.
@@ -217,7 +220,7 @@ impl Collector<'_> {
 }
 
 /// Whether a line is a heading of the plan.
-fn is_heading(plan: &Plan, text: &str) -> bool {
+pub(super) fn is_heading(plan: &Plan, text: &str) -> bool {
     let said = key(text);
     plan.sections.iter().any(|section| !section.title.is_empty() && said.ends_with(&key(&section.title)))
 }
@@ -233,7 +236,7 @@ fn without_seal(name: &str) -> String {
 }
 
 impl SheetCollector<'_> {
-    /// Leaves out the rows below a line of another unit; gives the others, each by its number.
+    /// Leaves out the rows below a line of another unit or of another time; says of each row whether it was.
     pub(super) fn leave_out_rows_of_others(&mut self, rows: &[RowText<'_>]) -> Vec<bool> {
         let (first, lines) = self.lines.of(self.table);
         let mut holds: Option<UnitLine> = first.cloned();
@@ -254,9 +257,45 @@ impl SheetCollector<'_> {
                 self.find(rules::OTHER_UNIT, Some(&line.place), message);
             }
             left_out[at] = true;
-            let strays: Vec<_> = row.row.cells.iter().map(|cell| self.stray(rules::OTHER_UNIT, cell, None)).collect();
-            self.collected.strays.extend(strays);
+            self.keep_row(row, rules::OTHER_UNIT);
         }
+        self.leave_out_rows_of_other_times(rows, &mut left_out);
         left_out
+    }
+
+    /// Leaves out the rows below a line of another time, up to one of the time asked for.
+    fn leave_out_rows_of_other_times(&mut self, rows: &[RowText<'_>], left_out: &mut [bool]) {
+        let heading = |row: &Row| match row.cells.as_slice() {
+            [only] if !self.columns.answers.iter().any(|(at, _)| *at == only.column) => {
+                time_of_line(self.plan, &only.text, self.unit, self.period).map(|heading| (heading, only.clone()))
+            }
+            _ => None,
+        };
+        let is_stamped = self.file.returned.evidence.is_stamped();
+        let above = self.table.above.iter().filter(|_| !is_stamped).filter_map(heading).next_back();
+        let lines: Vec<Option<(Heading, Cell)>> = rows.iter().map(|row| heading(row.row)).collect();
+        let mut holds = above.filter(|_| lines.iter().flatten().any(|(heading, _)| *heading == Heading::Same));
+        let mut told: Option<String> = None;
+        for (at, line) in lines.into_iter().enumerate() {
+            holds = line.or(holds);
+            let Some((Heading::Other(_), line)) = &holds else { continue };
+            if left_out[at] {
+                continue;
+            }
+            if told.as_ref() != Some(&line.place) {
+                told = Some(line.place.clone());
+                let words = self.period.words();
+                let message = format!("这一行写的是“{}”，汇总的是{words}，下面各行没有汇总，原文留在“未识别”里。请核对", brief(&line.text));
+                let place = line.place.clone();
+                self.find(rules::OTHER_PERIOD, Some(&place), message);
+            }
+            left_out[at] = true;
+            self.keep_row(&rows[at], rules::OTHER_PERIOD);
+        }
+    }
+
+    fn keep_row(&mut self, row: &RowText<'_>, rule: Code) {
+        let strays: Vec<_> = row.row.cells.iter().map(|cell| self.stray(rule, cell, None)).collect();
+        self.collected.strays.extend(strays);
     }
 }

@@ -28,7 +28,7 @@ fn rows<'a>(texts: &[(Option<&'a str>, &str)]) -> Vec<Evidence<'a>> {
 }
 
 fn verdicts(plan: &Plan, rows: &[Evidence<'_>]) -> Vec<Verdict> {
-    Matcher::new(plan).assign(rows, &HashSet::new()).into_iter().map(|found| found.verdict).collect()
+    Matcher::new(plan).assign(rows, &HashSet::new(), true).into_iter().map(|found| found.verdict).collect()
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn an_id_against_the_text_does_not_win() {
     let plan = plan();
     let first = plan.tasks[0].id.clone();
     let all = rows(&[(Some(&first), TEXTS[0]), (Some(&first), TEXTS[1]), (Some(&first), TEXTS[4])]);
-    let found = Matcher::new(&plan).assign(&all, &HashSet::new());
+    let found = Matcher::new(&plan).assign(&all, &HashSet::new(), true);
     let found: Vec<_> = found.into_iter().map(|found| (found.verdict, found.id)).collect();
     assert_eq!(found, [(Verdict::Task(0), IdState::Sound), (Verdict::Task(1), IdState::Mismatch), (Verdict::Task(4), IdState::Mismatch)]);
     let nothing_else = rows(&[(Some(&first), "食堂改造方案已报批，等待采购。")]);
@@ -118,6 +118,36 @@ fn copies_new_rows_and_foreign_ids_are_named() {
     let other = task_id("ABCD", 7);
     let all = rows(&[(Some(&id), TEXTS[4]), (Some(&id), TEXTS[4]), (None, "新增：筹建老年食堂两处"), (Some(&other), TEXTS[0])]);
     assert_eq!(verdicts(&plan, &all), [Verdict::Task(4), Verdict::Again(4), Verdict::Unknown, Verdict::OtherPlan("ABCD".to_owned())]);
+}
+
+#[test]
+fn ids_that_moved_on_their_own_take_nobodys_answers_along() {
+    let plan = plan();
+    let ids: Vec<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
+    let row = |id: usize, text: usize| (Some(ids[id]), TEXTS[text]);
+    // The words are as they were sent: whoever moved the ids may have moved the answers with them.
+    let displaced = |text, id| Verdict::Displaced { text, id };
+    let exchanged = rows(&[row(4, 0), row(1, 1), row(0, 4)]);
+    assert_eq!(verdicts(&plan, &exchanged), [displaced(0, 4), Verdict::Task(1), displaced(4, 0)]);
+    let shifted = rows(&[row(1, 0), row(4, 1), (None, TEXTS[4])]);
+    assert_eq!(verdicts(&plan, &shifted), [displaced(0, 1), displaced(1, 4), Verdict::Task(4)]);
+    // The words moved, and the answers with them; an id filled down moved nothing.
+    let sorted = rows(&[row(0, 4), row(1, 1), row(4, 0)]);
+    assert_eq!(verdicts(&plan, &sorted), [4, 1, 0].map(Verdict::Task));
+    let filled = rows(&[row(0, 0), row(0, 1), row(0, 4)]);
+    assert_eq!(verdicts(&plan, &filled), [0, 1, 4].map(Verdict::Task));
+}
+
+#[test]
+fn ids_that_slipped_into_rows_of_other_words_do_not_tell_twins() {
+    let plan = plan();
+    let ids: Vec<&str> = plan.tasks.iter().map(|task| task.id.as_str()).collect();
+    let slipped = rows(&[(Some(ids[2]), TEXTS[1]), (Some(ids[3]), TEXTS[2]), (None, TEXTS[3])]);
+    let found = verdicts(&plan, &slipped);
+    assert!(matches!(found[1..], [Verdict::Unclear(_), Verdict::Unclear(_)]), "{found:?}");
+    // Another id in a wrong row says nothing of theirs.
+    let sound = rows(&[(Some(ids[0]), TEXTS[1]), (Some(ids[2]), TEXTS[2]), (Some(ids[3]), TEXTS[3])]);
+    assert_eq!(verdicts(&plan, &sound), [1, 2, 3].map(Verdict::Task));
 }
 
 #[test]

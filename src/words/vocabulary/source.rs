@@ -246,6 +246,10 @@ pub(crate) struct StandIns {
 pub(crate) struct Assent {
     pub(crate) yes: List,
     pub(crate) no: List,
+    pub(crate) this: List,
+    pub(crate) choosing: List,
+    pub(crate) others: List,
+    pub(crate) classifiers: String,
 }
 
 /// What units write in progress cells.
@@ -276,6 +280,8 @@ pub(crate) struct Returns {
     pub(crate) copy_marks: List,
     pub(crate) before_unit: List,
     pub(crate) behind_unit: List,
+    pub(crate) behind_period: List,
+    pub(crate) time_labels: List,
     pub(crate) not_its_own: List,
     pub(crate) titles: List,
     pub(crate) refers: String,
