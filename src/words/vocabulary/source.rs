@@ -318,6 +318,7 @@ pub(super) static SOURCE: LazyLock<Source> =
         Err(error) => unreachable!("templates/vocabulary.toml: {error}"),
     });
 
+/// The built-in vocabulary as it is written.
 pub(crate) fn source() -> &'static Source {
     &SOURCE
 }
