@@ -73,7 +73,7 @@ impl Collector<'_> {
             collected.strays.len() - before,
             brief(&first.text)
         );
-        let finding = Finding { cell: first.source.cell.as_deref().map(str::to_owned), ..rules::ROW_UNKNOWN.finding(message) };
+        let finding = Finding { cell: first.source.cell.as_deref().map(str::to_owned), ..rules::OTHER_SHEET.finding(message) };
         collected.findings.push(on_sheet(finding, table));
     }
 
@@ -147,21 +147,57 @@ fn written_beside(table: &Table) -> impl Iterator<Item = (&str, &str, Option<Str
     asides.map(|aside| (aside.place.as_str(), aside.text.as_str(), Some(aside.kind.words().to_owned())))
 }
 
-/// Keeps what a sheet says that is no table of tasks, up to what a person can look through.
+/// Keeps what a sheet says that is no table of tasks: cell by cell as far as a person can look through, then many in one.
 pub(super) fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected, is_known: impl Fn(&str) -> bool) {
     const MOST: usize = 5_000;
+    let (unit, period) = (collected.unit.clone(), collected.period);
+    let stray = |place: &str, text: String, column| {
+        let (rule, source) = (rules::OTHER_SHEET.code.to_owned(), source_of(table, file, place));
+        Stray { rule, unit: unit.clone(), period, task: None, column, text, source, handling: None }
+    };
     let cells =
         table.rows.iter().chain(&table.above).flat_map(|row| &row.cells).map(|cell| (cell.place.as_str(), cell.text.as_str(), None));
     let mut all = cells.chain(written_beside(table)).filter(|(_, text, _)| !is_known(text));
-    for (place, text, column) in all.by_ref().take(MOST) {
-        let (unit, period) = (collected.unit.clone(), collected.period);
-        let source = source_of(table, file, place);
-        let rule = rules::OTHER_SHEET.code.to_owned();
-        collected.strays.push(Stray { rule, unit, period, task: None, column, text: text.to_owned(), source, handling: None });
-    }
-    let left = all.count();
-    if left > 0 {
-        let message = format!("这张工作表太大，还有 {left} 格没有留下原文。请打开原文件核对");
+    collected.strays.extend(all.by_ref().take(MOST).map(|(place, text, column)| stray(place, text.to_owned(), column)));
+    let left: Vec<(&str, &str)> = all.map(|(place, text, _)| (place, text)).collect();
+    if !left.is_empty() {
+        let message = format!("这张工作表太大，后面 {} 格的原文合在一起留在“未识别”里。请打开原文件核对", left.len());
         collected.findings.push(on_sheet(rules::OTHER_SHEET.finding(message), table));
+        collected.strays.extend(together(&left).map(|(place, text)| stray(&place, text, None)));
+    }
+}
+
+/// Cells, place and text each, as few long texts: the place of each is from its first cell to its last.
+fn together<'t>(cells: &'t [(&'t str, &'t str)]) -> impl Iterator<Item = (String, String)> + 't {
+    const LONGEST: usize = 30_000; // bytes, fewer than a cell holds in characters
+    let mut rest = cells;
+    std::iter::from_fn(move || {
+        let (first, _) = rest.first()?;
+        let mut length = 0;
+        let fits = |(_, text): &&(&str, &str)| {
+            length += text.len() + 1;
+            length <= LONGEST
+        };
+        let (now, later) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+        rest = later;
+        let (last, _) = now.last()?;
+        Some((format!("{first}:{last}"), now.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\t")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_cells_become_few_texts_and_none_is_left_out() {
+        let texts: Vec<(String, String)> =
+            (1..=9).map(|at| (format!("A{at}"), at.to_string().repeat(if at == 5 { 40_000 } else { 9_000 }))).collect();
+        let cells: Vec<(&str, &str)> = texts.iter().map(|(place, text)| (place.as_str(), text.as_str())).collect();
+        let packed: Vec<(String, String)> = together(&cells).collect();
+        assert_eq!(packed.iter().map(|(place, _)| place.as_str()).collect::<Vec<_>>(), ["A1:A3", "A4:A4", "A5:A5", "A6:A8", "A9:A9"]);
+        let said: Vec<&str> = packed.iter().flat_map(|(_, text)| text.split('\t')).collect();
+        assert_eq!(said, texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>());
+        assert_eq!(together(&[]).count(), 0);
     }
 }
