@@ -131,7 +131,7 @@ fn what_a_hidden_sheet_says_is_kept_without_a_table() {
         drawn.sheets[1].state = "hidden";
         let merged = merge(&ledger, &[(file, drawn.bytes())]);
         assert!(keeps(&merged, "草稿：再查一次") && !keeps(&merged, "推进中") && !keeps(&merged, "柳坪乡中心校"), "{file}");
-        let said = said(&merged, "M037");
+        let said = said(&merged, "M070");
         assert!(said.iter().any(|message| message.contains("隐藏") && message.contains("草稿：再查一次")), "{file}: {said:?}");
     }
 }
@@ -527,4 +527,19 @@ fn a_title_in_full_is_enough_among_rows_with_ids() {
     table[4][4].clear();
     let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
     assert_eq!(taken(&merged, "河口镇中心校"), own.rows.len(), "{:?}", merged.report.findings);
+}
+
+#[test]
+fn an_answer_below_words_for_the_task_that_were_not_sent_is_kept() {
+    let (ledger, forms) = sent();
+    let mut own = form(&forms, "河口镇中心校").clone();
+    let at = |form: &super::returns::Form, header: &str| form.columns.iter().position(|column| column.header == header).unwrap();
+    let (title, status) = (at(&own, "工作任务"), at(&own, "完成状态"));
+    own.columns[title].header = "重点任务".into();
+    own.columns[status].header = "工作要求".into();
+    own.rows[0].cells[status] = "推进中".into();
+    own.columns.reverse();
+    own.rows.iter_mut().for_each(|row| row.cells.reverse());
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", own.write().bytes)]);
+    assert!(keeps(&merged, "推进中") || taken(&merged, "河口镇中心校") == 1, "{:?}", merged.report.findings);
 }

@@ -398,6 +398,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("part-damaged", &["R020", "R049"]),
     ("text-above", &["M038"]),
     ("progress-empty", &["M057"]),
+    ("row-slipped", &["M072"]),
     ("value-reference", &["M045"]),
     ("merges-dropped", &["R021"]),
     ("formula-without-result", &["R010"]),
