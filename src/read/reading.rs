@@ -128,10 +128,16 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
     let start = paragraph.body_start();
     let text = paragraph.text();
     let mut reading = Reading::default();
-    if let Some(assignment) = read_assigning_text(text).filter(|_| paragraph.marker.is_none() && !paragraph.labelled) {
+    if paragraph.marker.is_none()
+        && !paragraph.labelled
+        && let Some(assignment) = read_assigning_text(text)
+    {
         reading.assignment = assignment;
         reading.zones.push(start..text.len());
-    } else if let Some(label) = label_without_colon(&text[start..], vocabulary).filter(|_| text.len() < 400 && !paragraph.labelled) {
+    } else if text.len() < 400
+        && !paragraph.labelled
+        && let Some(label) = label_without_colon(&text[start..], vocabulary)
+    {
         let label = Labelled {
             field: label.field,
             label: label.label.start + start..label.label.end + start,

@@ -24,8 +24,8 @@ pub fn read_assigning_text(text: &str) -> Option<Assignment> {
     let mut assignment = Assignment::default();
     for sentence in split_top_level(text, |c| c == '。') {
         let printed = &text[sentence.clone()];
-        let dated = || is_deadline_clause(printed).then(|| read_clauses(printed, Clauses::InText)).flatten();
-        let read = read_sentence(printed).or_else(|| dated().filter(|_| !assignment.is_empty()))?;
+        let is_dated = || !assignment.is_empty() && is_deadline_clause(printed);
+        let read = read_sentence(printed).or_else(|| is_dated().then(|| read_clauses(printed, Clauses::InText)).flatten())?;
         assignment.extend(read.shifted(sentence.start));
     }
     (!assignment.is_empty()).then_some(assignment)
@@ -33,9 +33,9 @@ pub fn read_assigning_text(text: &str) -> Option<Assignment> {
 
 /// A sentence every clause of which assigns; the first names who leads or who shares.
 fn read_sentence(sentence: &str) -> Option<Assignment> {
-    let clauses = clauses(sentence);
     let verb = |clause: &Range<usize>| final_verb(&sentence[clause.clone()]).map(|(verb, _)| verb);
     let assigns = |clause: &Range<usize>| verb(clause).is_some() || is_deadline_clause(&sentence[clause.clone()]);
+    let clauses = clauses(sentence);
     let begins = clauses.first().and_then(verb).is_some_and(|verb| matches!(verb, Verb::Lead | Verb::Charge | Verb::Share));
     if !begins || !clauses.iter().all(assigns) {
         return None;
