@@ -79,12 +79,18 @@ fn name_in(text: &str, range: Range<usize>, word: String) -> Option<(Range<usize
     match read_word(&word) {
         Word::Title => None,
         Word::Plain => Some((range, word)),
-        Word::Titled(name) => {
-            let printed = &text[range.clone()];
-            let found = printed.find(name).map(|at| range.start + at..range.start + at + name.len());
-            Some((found.unwrap_or(range), name.to_owned()))
-        }
+        Word::Titled(name) => Some((place_in(text, &range, &word, name).unwrap_or(range), name.to_owned())),
     }
+}
+
+/// Where a name of a word stands, which is printed at `range` with blanks in it: 邱 礴局长 → 邱 礴.
+fn place_in(text: &str, range: &Range<usize>, word: &str, name: &str) -> Option<Range<usize>> {
+    let before = word[..word.find(name)?].chars().count();
+    let printed = text[range.clone()].char_indices().filter(|(_, c)| !is_blank(*c));
+    let mut letters = printed.skip(before).take(name.chars().count());
+    let (first, c) = letters.next()?;
+    let (last, c) = letters.last().unwrap_or((first, c));
+    Some(range.start + first..range.start + last + c.len_utf8())
 }
 
 /// Titles by their last character, longest first.
@@ -307,6 +313,7 @@ mod tests {
             ("县委书记、县长", &["县委书记", "县长"]),
             ("分管副县长、李岩", &["分管副县长", "李岩"]),
             ("李局长", &["李局长"]),
+            ("邱 礴局长、李 岩 副局长", &["邱礴", "李岩"]),
             // Behind a title stands a name, whatever its surname; but not what makes another word of it.
             ("县委副书记、县长水禾", &["水禾"]),
             ("政协副主席水禾、副县长李岩", &["水禾", "李岩"]),
