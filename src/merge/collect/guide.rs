@@ -1,9 +1,7 @@
 //! The sheet of instructions that goes out with the table: nobody asks for answers there, and what is written there all the same is kept.
 
-use super::super::rules;
-use super::unread::keep_unread;
-use super::{Collected, ReturnedFile, on_sheet};
-use crate::finding::{Finding, brief};
+use super::unread::keep_and_say;
+use super::{Collected, ReturnedFile};
 use crate::identity::{Sent, read_labelled};
 use crate::returned::Table;
 use crate::words::numbering::marker;
@@ -28,14 +26,7 @@ pub(super) fn keep_of_guide(table: &Table, file: &ReturnedFile, collected: &mut 
         // Nobody knows what was sent; a numbered line may have been.
         None => text == NAME || marker(text).is_some() || read_labelled(text).is_some(),
     };
-    let before = collected.strays.len();
-    keep_unread(table, file, collected, is_of_guide);
-    let Some(first) = collected.strays.get(before) else { return };
-    let message = format!(
-        "填报说明里多写了 {} 处，如“{}”，没有当作填报读，原文留在“未识别”里。里面若有填报，请挪到填报表里再汇总",
-        collected.strays.len() - before,
-        brief(&first.text)
-    );
-    let finding = Finding { cell: first.source.cell.as_deref().map(str::to_owned), ..rules::OTHER_SHEET.finding(message) };
-    collected.findings.push(on_sheet(finding, table));
+    keep_and_say(table, file, collected, is_of_guide, |count, first| {
+        format!("填报说明里多写了 {count} 处，如“{first}”，没有当作填报读，原文留在“未识别”里。里面若有填报，请挪到填报表里再汇总")
+    });
 }

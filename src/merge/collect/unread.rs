@@ -65,16 +65,11 @@ impl Collector<'_> {
             let is_status = || read_answer(ProgressField::Status, text, None).value.is_some();
             is_status() || self.known.unit(text).is_some() || file.returned.evidence.sent.as_ref().is_some_and(|sent| sent.says(text))
         };
-        let before = collected.strays.len();
-        keep_unread(table, file, collected, is_choice);
-        let Some(first) = collected.strays.get(before) else { return };
-        let message = format!(
-            "这张隐藏的工作表里写了 {} 处，如“{}”，没有当作填报读，原文留在“未识别”里。里面若有填报，请让单位取消隐藏后重新报送",
-            collected.strays.len() - before,
-            brief(&first.text)
-        );
-        let finding = Finding { cell: first.source.cell.as_deref().map(str::to_owned), ..rules::OTHER_SHEET.finding(message) };
-        collected.findings.push(on_sheet(finding, table));
+        keep_and_say(table, file, collected, is_choice, |count, first| {
+            format!(
+                "这张隐藏的工作表里写了 {count} 处，如“{first}”，没有当作填报读，原文留在“未识别”里。里面若有填报，请让单位取消隐藏后重新报送"
+            )
+        });
     }
 
     /// A file that is left out keeps every text somebody wrote: all but what was sent.
@@ -148,7 +143,7 @@ fn written_beside(table: &Table) -> impl Iterator<Item = (&str, &str, Option<Str
 }
 
 /// Keeps what a sheet says that is no table of tasks: cell by cell as far as a person can look through, then many in one.
-pub(super) fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected, is_known: impl Fn(&str) -> bool) {
+fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Collected, is_known: impl Fn(&str) -> bool) {
     const MOST: usize = 5_000;
     let (unit, period) = (collected.unit.clone(), collected.period);
     let stray = |place: &str, text: String, column| {
@@ -165,6 +160,22 @@ pub(super) fn keep_unread(table: &Table, file: &ReturnedFile, collected: &mut Co
         collected.findings.push(on_sheet(rules::OTHER_SHEET.finding(message), table));
         collected.strays.extend(together(&left).map(|(place, text)| stray(&place, text, None)));
     }
+}
+
+/// The same, and says so where there was something: `told` of how many texts, and the first.
+pub(super) fn keep_and_say(
+    table: &Table,
+    file: &ReturnedFile,
+    collected: &mut Collected,
+    is_known: impl Fn(&str) -> bool,
+    told: impl Fn(usize, &str) -> String,
+) {
+    let before = collected.strays.len();
+    keep_unread(table, file, collected, is_known);
+    let Some(first) = collected.strays.get(before) else { return };
+    let message = told(collected.strays.len() - before, &brief(&first.text));
+    let finding = Finding { cell: first.source.cell.as_deref().map(str::to_owned), ..rules::OTHER_SHEET.finding(message) };
+    collected.findings.push(on_sheet(finding, table));
 }
 
 /// Cells, place and text each, as few long texts: the place of each is from its first cell to its last.
