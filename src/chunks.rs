@@ -5,51 +5,73 @@
 //! spreadsheet files or the writing library treat specially inside a string (`<`, `_x000D_`, U+FFFE, U+FFFF) stands as a JSON escape.
 //! Used by the writers and readers of the ledger sheet and of the sheet a dispatched workbook carries.
 
-use std::io::Write;
+use std::borrow::Cow;
+use std::io::{self, Write};
 
+use memchr::memmem;
 use serde::Serialize;
 
 /// The most bytes of UTF-8 in one cell, which is never more UTF-16 units than that (Excel's limit is 32,767).
 pub(crate) const CHUNK_BYTES: usize = 30_000;
 
-/// The cells of a value as JSON, from the first down: what it is, then its pieces. The document is never there as a whole.
+/// The cells of a value as JSON, from the first down: what it is, then its pieces.
 ///
 /// # Errors
 /// Those of JSON, which our own types never give.
 pub(crate) fn pack(format: &str, value: &impl Serialize) -> Result<Vec<String>, serde_json::Error> {
-    let mut pieces = Pieces::default();
-    serde_json::to_writer(&mut pieces, value)?;
-    pieces.flush().map_err(serde_json::Error::io)?;
-    let header = format!("{format} chunks={} crc32={:08x}", pieces.cells.len(), pieces.checksum.finalize());
-    pieces.cells.insert(0, header);
-    Ok(pieces.cells)
+    let mut pieces = Vec::new();
+    let first = pack_to(format, value, |piece| {
+        pieces.push(piece.to_owned());
+        Ok(())
+    })?;
+    pieces.insert(0, first);
+    Ok(pieces)
 }
 
-/// Takes JSON as it is written and keeps it as cells.
-#[derive(Default)]
-struct Pieces {
-    cells: Vec<String>,
-    /// What is in no cell yet.
+/// Hands the pieces of a value as JSON over one by one, and gives what stands in the cell above them. The document is never there as
+/// a whole.
+///
+/// # Errors
+/// Those of `take`, and those of JSON, which our own types never give.
+pub(crate) fn pack_to(
+    format: &str,
+    value: &impl Serialize,
+    take: impl FnMut(&str) -> io::Result<()>,
+) -> Result<String, serde_json::Error> {
+    let mut pieces = Pieces { take, count: 0, open: Vec::new(), checksum: crc32fast::Hasher::new() };
+    serde_json::to_writer(&mut pieces, value)?;
+    pieces.flush().map_err(serde_json::Error::io)?;
+    Ok(format!("{format} chunks={} crc32={:08x}", pieces.count, pieces.checksum.finalize()))
+}
+
+/// Takes JSON as it is written and hands it over in pieces.
+struct Pieces<T> {
+    take: T,
+    count: usize,
+    /// What was not handed over yet.
     open: Vec<u8>,
     checksum: crc32fast::Hasher,
 }
 
-impl Pieces {
-    /// Moves what is open into cells, but for `kept` bytes at most, which may yet belong to a character or word that is going on.
-    fn close(&mut self, kept: usize) -> std::io::Result<()> {
+impl<T: FnMut(&str) -> io::Result<()>> Pieces<T> {
+    /// Hands over what is open, but for `kept` bytes at most, which may yet belong to a character or word that is going on.
+    fn close(&mut self, kept: usize) -> io::Result<()> {
         let end = self.open.len().saturating_sub(kept);
         let end = (0..=end).rev().find(|&end| self.open.get(end).is_none_or(|byte| byte & 0xC0 != 0x80)).unwrap_or(0);
-        let rest = self.open.split_off(end);
-        let text = String::from_utf8(std::mem::replace(&mut self.open, rest)).map_err(std::io::Error::other)?;
-        let text = escape(text);
+        let text = escape(simdutf8::basic::from_utf8(&self.open[..end]).map_err(io::Error::other)?);
         self.checksum.update(text.as_bytes());
-        self.cells.extend(cut(&text, CHUNK_BYTES).map(str::to_owned));
+        for piece in cut(&text, CHUNK_BYTES) {
+            (self.take)(piece)?;
+            self.count += 1;
+        }
+        drop(text);
+        self.open.drain(..end);
         Ok(())
     }
 }
 
-impl Write for Pieces {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+impl<T: FnMut(&str) -> io::Result<()>> Write for Pieces<T> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.open.extend_from_slice(bytes);
         // Many cells at once, so that few end short.
         if self.open.len() >= 16 * CHUNK_BYTES {
@@ -58,7 +80,7 @@ impl Write for Pieces {
         Ok(bytes.len())
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
+    fn flush(&mut self) -> io::Result<()> {
         self.close(0)
     }
 }
@@ -105,10 +127,10 @@ pub(crate) fn is_other_version(stated: &str, known: &str) -> bool {
 }
 
 /// Escapes inside JSON strings; outside of strings none of these characters occurs.
-pub(crate) fn escape(json: String) -> String {
+pub(crate) fn escape(json: &str) -> Cow<'_, str> {
     // One fast search each: nearly every document has none of them.
-    if !json.contains('<') && !json.contains("_x") && !json.contains('\u{FFFE}') && !json.contains('\u{FFFF}') {
-        return json;
+    if ["<", "_x", "\u{FFFE}", "\u{FFFF}"].iter().all(|odd| memmem::find(json.as_bytes(), odd.as_bytes()).is_none()) {
+        return json.into();
     }
     let mut escaped = String::with_capacity(json.len() + 64);
     let mut characters = json.chars().peekable();
@@ -121,7 +143,7 @@ pub(crate) fn escape(json: String) -> String {
             c => escaped.push(c),
         }
     }
-    escaped
+    escaped.into()
 }
 
 /// Pieces of at most `limit` bytes, cut between characters; `limit` is at least the four bytes a character may take.

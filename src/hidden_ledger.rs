@@ -4,6 +4,7 @@
 //! Order and content are those of the ledger. The full form is read too. Used by the writer and the reader of the ledger sheet.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use serde::ser::{SerializeSeq, Serializer};
@@ -116,15 +117,15 @@ struct Read {
     withdrawn: Vec<Task>,
 }
 
-/// The cells of the ledger as JSON with its entries in runs, see [`chunks`].
+/// The ledger as JSON with its entries in runs, piece by piece, and what stands above the pieces: see [`chunks::pack_to`].
 ///
 /// # Errors
-/// Those of JSON, which ledgers never give.
-pub(crate) fn pack(ledger: &Ledger) -> Result<Vec<String>, serde_json::Error> {
+/// Those of `take`, and those of JSON, which ledgers never give.
+pub(crate) fn pack_to(ledger: &Ledger, take: impl FnMut(&str) -> io::Result<()>) -> Result<String, serde_json::Error> {
     let Ledger { format, plan, entries, dispatches, strays, withdrawn } = ledger;
     let (files, of_entries) = files_of(entries);
     let runs = Runs { entries, files: of_entries };
-    chunks::pack(FORMAT, &Written { format, plan, files, runs, dispatches, strays, withdrawn })
+    chunks::pack_to(FORMAT, &Written { format, plan, files, runs, dispatches, strays, withdrawn }, take)
 }
 
 /// Reads the JSON back, in runs or in full.
@@ -199,7 +200,12 @@ mod tests {
             entry("乙股", ProgressField::Narrative, None, true),
             entry("甲股", ProgressField::Phone, Some("甲"), false),
         ];
-        let json = pack(&ledger).unwrap()[1..].concat();
+        let mut json = String::new();
+        pack_to(&ledger, |piece| {
+            json.push_str(piece);
+            Ok(())
+        })
+        .unwrap();
         assert_eq!(from_json(&json).unwrap(), ledger);
         assert_eq!(json.matches("甲二").count(), 1);
         assert_eq!(from_json(&serde_json::to_string(&ledger).unwrap()).unwrap(), ledger, "the full form");

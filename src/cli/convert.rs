@@ -37,6 +37,8 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
     if !reading.account.sources().is_empty() && reading.account.sums().printed == 0 {
         bail!("“{}”里只有空格和换行，没有文字。请重新下载，或向发件人要一份完整的", options.input.name().display());
     }
+    // What is written may be as large again.
+    drop(bytes);
     progress.step("正在生成……");
     let mut write_options = WriteOptions::new(&layout);
     if let Some(period) = options.period {

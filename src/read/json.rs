@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::model::{FORMAT, Ledger};
 use crate::passage::Account;
 
-/// What tells the format, before anything else is looked at.
+/// What tells the format of what is no ledger.
 #[derive(Deserialize)]
 struct Head {
     format: Option<String>,
@@ -24,8 +24,13 @@ struct Head {
 pub(super) fn read(bytes: &[u8], file: &Path, _: &ReadOptions<'_>) -> Result<Reading, Error> {
     let text = charset::decode(bytes, file)?;
     let bad = |reason: String| Error::BadLedger { file: file.to_owned(), reason };
-    let head: Head = serde_json::from_str(&text).map_err(|error| bad(words(&error)))?;
-    let format = head.format.ok_or_else(|| bad(format!("没有“format”这一项，应为“{FORMAT}”")))?;
+    let read: Result<Ledger, _> = serde_json::from_str(&text);
+    // What is of another format may be a ledger to the letter, or none at all.
+    let format = match &read {
+        Ok(ledger) => Some(ledger.format.clone()),
+        Err(error) => serde_json::from_str::<Head>(&text).map_err(|_| bad(words(error)))?.format,
+    };
+    let format = format.ok_or_else(|| bad(format!("没有“format”这一项，应为“{FORMAT}”")))?;
     if format != FORMAT {
         let version = format.strip_prefix("fenjie.ledger/").and_then(|version| version.parse::<u32>().ok());
         return Err(match version {
@@ -33,7 +38,7 @@ pub(super) fn read(bytes: &[u8], file: &Path, _: &ReadOptions<'_>) -> Result<Rea
             None => bad(format!("“format”是“{format}”，应为“{FORMAT}”")),
         });
     }
-    let ledger: Ledger = serde_json::from_str(&text).map_err(|error| bad(words(&error)))?;
+    let ledger = read.map_err(|error| bad(words(&error)))?;
     Ok(Reading { ledger, findings: Vec::new(), account: Account::default() })
 }
 

@@ -26,8 +26,6 @@ const SMALL_DEFLATE_LEVEL: u8 = 1;
 const LONG_DEFLATE_LEVEL: u8 = 3;
 /// Rows from which on a sheet is written by [`long_rows`].
 const MANY_ROWS: usize = 500;
-/// The same for a hidden sheet: its texts are long and no two alike, better in place than in the book's table of texts.
-const LONG_DATA: usize = 100;
 const CM_PER_INCH: f64 = 2.54;
 const FOOTER_MARGIN_CM: f64 = 0.9;
 /// What Excel takes as a list typed into a rule, in UTF-16 units with the commas.
@@ -93,7 +91,7 @@ impl Book {
         Ok(Sheet { sheet, cells: Cells::Library(areas) })
     }
 
-    /// Adds a sheet for about so many rows. Where they are many they are written from the top, and none again.
+    /// Adds a sheet for about so many rows. Where they are many they are written from the top, and none again but the first.
     ///
     /// # Errors
     /// As [`Book::add_sheet`].
@@ -108,21 +106,26 @@ impl Book {
         Ok(Sheet { sheet, cells: Cells::Apart(rows, &mut self.styles) })
     }
 
+    /// Adds a sheet only a program shows, for what takes about so many rows where it is shown, as [`Book::add_sheet_for`].
+    ///
+    /// # Errors
+    /// As [`Book::add_sheet`].
+    pub fn add_hidden_for(&mut self, name: &str, rows: usize) -> Result<Sheet<'_>, Error> {
+        let sheet = self.add_sheet_for(name, rows)?;
+        sheet.sheet.set_very_hidden(true);
+        Ok(sheet)
+    }
+
     /// Adds a sheet only a program shows, with these columns of text.
     ///
     /// # Errors
     /// [`Error::Workbook`] when there are more texts than rows.
     pub fn add_hidden(&mut self, name: &str, columns: Vec<Vec<String>>) -> Result<(), Error> {
-        let rows = columns.iter().map(Vec::len).max().unwrap_or(0);
-        let mut sheet = if rows > LONG_DATA { self.add_long_sheet(name)? } else { self.add_sheet(name)? };
-        sheet.sheet.set_very_hidden(true);
-        let mut columns: Vec<_> = columns.into_iter().map(Vec::into_iter).collect();
+        let mut sheet = self.add_hidden_for(name, 0)?;
         let plain = Look::default();
-        for row in 0..u32::try_from(rows).unwrap_or(u32::MAX) {
-            for (column, cells) in (0..).zip(&mut columns) {
-                if let Some(cell) = cells.next() {
-                    sheet.text(row, column, cell, &plain)?;
-                }
+        for (column, cells) in (0..).zip(columns) {
+            for (row, cell) in (0..).zip(cells) {
+                sheet.text(row, column, cell, &plain)?;
             }
         }
         Ok(())

@@ -76,7 +76,7 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
         ListTable { title, columns }.write(&mut book.add_sheet(name)?, rows).map(|_| ())
     };
     let entries = ListTable { title: "填报明细（每一条填报的来处）", columns: ENTRIES };
-    let mut sheet = book.add_sheet_for(decisions::ENTRIES, ledger.entries.len() / ProgressField::ALL.len())?;
+    let mut sheet = book.add_sheet_for(decisions::ENTRIES, rows_of(ledger))?;
     entries.write(&mut sheet, reported(&ledger.entries).map(|row| reported_row(&row, &tasks)))?;
     let mut conflicts =
         ledger.entries.iter().filter(|entry| entry.state == EntryState::Conflict).map(|entry| conflict_row(entry, &tasks)).peekable();
@@ -105,6 +105,11 @@ pub(super) fn add_sheets(book: &mut Book, ledger: &Ledger, reminders: &[Reminder
         )?;
     }
     Ok(())
+}
+
+/// About how many rows were reported.
+pub(super) fn rows_of(ledger: &Ledger) -> usize {
+    ledger.entries.len() / ProgressField::ALL.len()
 }
 
 /// The beginnings of what tasks say, by their ids.

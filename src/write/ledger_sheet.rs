@@ -10,15 +10,17 @@
 //! Called by the workbook writer.
 
 use std::fmt::Write;
+use std::io;
 
 use serde::Serialize;
 
+use super::book::{Look, Sheet};
 use super::field::FIELDS;
 use super::layout::Column;
 use crate::chunks::{CHUNK_BYTES, cut, escape};
 use crate::error::Error;
 pub use crate::hidden_ledger::SHEET;
-use crate::hidden_ledger::SHOWN_FORMAT;
+use crate::hidden_ledger::{self, SHOWN_FORMAT};
 use crate::model::{Ledger, Period};
 use crate::words::fold::fingerprint;
 
@@ -84,9 +86,9 @@ impl<'a> ShownSheet<'a> {
         let mut cells = vec![String::new()];
         cells.extend(cut(&lines, CHUNK_BYTES).map(str::to_owned));
         (self.chunks, self.crc32) = (cells.len() - 1, format!("{:08x}", crc32fast::hash(lines.as_bytes())));
-        let head = serde_json::to_string(&self).map_err(|error| Error::Workbook { reason: error.to_string() })?;
+        let head = serde_json::to_string(&self).map_err(unpacked)?;
         if let Some(first) = cells.first_mut() {
-            *first = escape(head);
+            *first = escape(&head).into_owned();
         }
         Ok(cells)
     }
@@ -97,7 +99,39 @@ impl<'a> ShownSheet<'a> {
 /// # Errors
 /// [`Error::Workbook`] when the ledger cannot be put into JSON, which a ledger read from a file always can.
 pub fn pack(ledger: &Ledger) -> Result<Vec<String>, Error> {
-    crate::hidden_ledger::pack(ledger).map_err(|error| Error::Workbook { reason: error.to_string() })
+    let mut cells = Vec::new();
+    let first = hidden_ledger::pack_to(ledger, |piece| {
+        cells.push(piece.to_owned());
+        Ok(())
+    });
+    cells.insert(0, first.map_err(unpacked)?);
+    Ok(cells)
+}
+
+/// Writes both columns, each piece as soon as it is there; what stands above the pieces is known last.
+///
+/// # Errors
+/// Those of [`pack`], and with more pieces than a sheet has rows.
+pub fn write(sheet: &mut Sheet<'_>, ledger: &Ledger, shown: ShownSheet<'_>) -> Result<(), Error> {
+    let look = Look::default();
+    let mut beside = shown.pack()?.into_iter();
+    let above = beside.next().unwrap_or_default();
+    let mut row = 0;
+    let first = hidden_ledger::pack_to(ledger, |piece| {
+        row += 1;
+        sheet.text(row, 0, piece, &look).map_err(io::Error::other)?;
+        beside.next().map_or(Ok(()), |piece| sheet.text(row, 1, piece, &look)).map_err(io::Error::other)
+    });
+    for piece in beside {
+        row += 1;
+        sheet.text(row, 1, piece, &look)?;
+    }
+    sheet.text(0, 0, first.map_err(unpacked)?, &look)?;
+    sheet.text(0, 1, above, &look)
+}
+
+fn unpacked(error: serde_json::Error) -> Error {
+    Error::Workbook { reason: error.to_string() }
 }
 
 #[cfg(test)]

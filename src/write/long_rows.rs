@@ -10,10 +10,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Cursor, Read, Write};
 
+use memchr::memchr3;
 use zip::read::ZipArchive;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::shown::is_plain;
 use crate::files::Spool;
 use crate::model::column_name;
 
@@ -27,23 +29,26 @@ pub(super) enum Value<'a> {
     Nothing,
 }
 
-/// The rows of one sheet, from the top. Rows and columns count from 0.
-#[derive(Default)]
+/// The rows of one sheet, from the top, but that the first may come whenever it is known what it says of the others. Rows and columns
+/// count from 0.
 pub(super) struct Rows {
     spool: Spool,
     /// What is not in the file yet.
     xml: String,
-    open: Open,
+    first: Row,
+    /// The row being written, below the first.
+    open: Row,
     /// Cells of merged areas in rows below the open one.
     below: BTreeMap<u32, Vec<(u16, Style)>>,
     last: (u32, u16),
-    letters: Vec<String>,
+    columns: Vec<String>,
 }
 
-/// The row being written.
-#[derive(Default)]
-struct Open {
-    row: u32,
+/// A row.
+struct Row {
+    at: u32,
+    /// Its number as the sheet says it, from 1.
+    number: String,
     /// In points; `None`: as it comes.
     height: Option<f64>,
     xml: String,
@@ -51,11 +56,59 @@ struct Open {
     cells: Vec<(u16, usize)>,
 }
 
+impl Default for Rows {
+    fn default() -> Self {
+        Rows {
+            spool: Spool::default(),
+            xml: String::new(),
+            first: Row::new(0),
+            open: Row::new(1),
+            below: BTreeMap::new(),
+            last: (0, 0),
+            columns: Vec::new(),
+        }
+    }
+}
+
+impl Row {
+    fn new(at: u32) -> Self {
+        Row { at, number: (at + 1).to_string(), height: None, xml: String::new(), cells: Vec::new() }
+    }
+
+    /// Empties the row.
+    fn clear(&mut self) {
+        self.height = None;
+        self.xml.clear();
+        self.cells.clear();
+    }
+
+    /// Becomes another row.
+    fn move_to(&mut self, at: u32) {
+        self.at = at;
+        self.number.clear();
+        push_number(&mut self.number, at + 1);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.height.is_none() && self.cells.is_empty()
+    }
+
+    fn write_to(&self, xml: &mut String) {
+        let _ = write!(xml, "<row r=\"{}\"", self.number);
+        if let Some(height) = self.height {
+            let _ = write!(xml, " ht=\"{height}\" customHeight=\"1\"");
+        }
+        xml.push('>');
+        push_in_order(xml, &self.xml, &self.cells);
+        xml.push_str("</row>");
+    }
+}
+
 impl Rows {
     /// How high a row is, in points.
     pub fn set_height(&mut self, row: u32, height: f64) -> io::Result<()> {
         self.go_to(row)?;
-        self.open.height = Some(height);
+        if row == self.first.at { &mut self.first } else { &mut self.open }.height = Some(height);
         Ok(())
     }
 
@@ -63,11 +116,11 @@ impl Rows {
     pub fn put(&mut self, row: u32, column: u16, style: Style, value: &Value<'_>) -> io::Result<()> {
         self.go_to(row)?;
         self.last.1 = self.last.1.max(column);
-        let Open { xml, cells, .. } = &mut self.open;
+        let Row { number, xml, cells, .. } = if row == self.first.at { &mut self.first } else { &mut self.open };
         cells.push((column, xml.len()));
         // A cell that neither says nor shows anything is none.
         if style > 0 || !value.is_empty() {
-            push_cell(xml, letters(&mut self.letters, column), row + 1, style, value);
+            push_cell(xml, [letters(&mut self.columns, column), number], style, value);
         }
         Ok(())
     }
@@ -92,15 +145,19 @@ impl Rows {
         Ok(self.last)
     }
 
+    /// Opens a row, and writes those above it; the first is always open.
     fn go_to(&mut self, row: u32) -> io::Result<()> {
-        if row < self.open.row {
-            return Err(io::Error::other(format!("row {row} after row {}", self.open.row)));
+        if row == self.first.at {
+            return Ok(());
         }
-        while self.open.row < row {
+        if row < self.open.at {
+            return Err(io::Error::other(format!("row {row} after row {}", self.open.at)));
+        }
+        while self.open.at < row {
             self.close()?;
             // Rows nothing was put into are only there when a merged area goes through them.
             let next = self.below.first_key_value().map_or(row, |(&below, _)| below.min(row));
-            self.open.row = next;
+            self.open.move_to(next);
             for (column, style) in self.below.remove(&next).unwrap_or_default() {
                 self.put(next, column, style, &Value::Nothing)?;
             }
@@ -112,30 +169,26 @@ impl Rows {
     fn close(&mut self) -> io::Result<()> {
         /// How much is written to the file at once.
         const BLOCK: usize = 1 << 16;
-        let Open { row, height, xml: of_row, cells } = &mut self.open;
-        if height.is_none() && cells.is_empty() {
+        if self.open.is_empty() {
             return Ok(());
         }
-        self.last.0 = *row;
-        let xml = &mut self.xml;
-        let _ = write!(xml, "<row r=\"{}\"", *row + 1);
-        if let Some(height) = height.take() {
-            let _ = write!(xml, " ht=\"{height}\" customHeight=\"1\"");
-        }
-        xml.push('>');
-        push_in_order(xml, of_row, cells);
-        xml.push_str("</row>");
-        of_row.clear();
-        cells.clear();
-        if xml.len() >= BLOCK {
-            self.spool.write_all(xml.as_bytes())?;
-            xml.clear();
+        self.last.0 = self.open.at;
+        self.open.write_to(&mut self.xml);
+        self.open.clear();
+        if self.xml.len() >= BLOCK {
+            self.spool.write_all(self.xml.as_bytes())?;
+            self.xml.clear();
         }
         Ok(())
     }
 
     /// Writes all rows out.
     fn copy_to(self, out: &mut impl Write) -> io::Result<()> {
+        if !self.first.is_empty() {
+            let mut first = String::new();
+            self.first.write_to(&mut first);
+            out.write_all(first.as_bytes())?;
+        }
         io::copy(&mut self.spool.read_back()?, out)?;
         out.write_all(self.xml.as_bytes())
     }
@@ -158,10 +211,15 @@ fn push_in_order(xml: &mut String, of_row: &str, cells: &[(u16, usize)]) {
     xml.extend(cells.into_values());
 }
 
-fn push_cell(xml: &mut String, letters: &str, row: u32, style: Style, value: &Value<'_>) {
-    let _ = write!(xml, "<c r=\"{letters}{row}\"");
+/// A cell; its place is said in letters and digits: `["AB", "12"]`.
+fn push_cell(xml: &mut String, place: [&str; 2], style: Style, value: &Value<'_>) {
+    xml.push_str("<c r=\"");
+    place.iter().for_each(|part| xml.push_str(part));
+    xml.push('"');
     if style > 0 {
-        let _ = write!(xml, " s=\"{style}\"");
+        xml.push_str(" s=\"");
+        push_number(xml, style);
+        xml.push('"');
     }
     match value {
         Value::Text(text) if !text.is_empty() => {
@@ -177,6 +235,14 @@ fn push_cell(xml: &mut String, letters: &str, row: u32, style: Style, value: &Va
     }
 }
 
+/// A whole number in digits; formatting it as everything else is costs more than the rest of a cell.
+fn push_number(xml: &mut String, number: u32) {
+    if number > 9 {
+        push_number(xml, number / 10);
+    }
+    xml.extend(char::from_digit(number % 10, 10));
+}
+
 impl Value<'_> {
     fn is_empty(&self) -> bool {
         match self {
@@ -190,8 +256,7 @@ impl Value<'_> {
 /// Text as the cell of a workbook holds it: characters that XML cannot hold as `_x0001_`, and what reads like that as `_x005F_x0001_`
 /// (ECMA-376 part 1, 22.9.2.19).
 fn push_text(xml: &mut String, text: &str) {
-    let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, b'&' | b'<' | b'>') || matches!(byte, b'\n' | b'\t');
-    if text.bytes().all(is_plain) && !text.contains("_x") && !text.contains(['\u{FFFE}', '\u{FFFF}']) {
+    if is_plain(text) && memchr3(b'&', b'<', b'>', text.as_bytes()).is_none() && !text.contains("_x") {
         return xml.push_str(text);
     }
     for (at, c) in text.char_indices() {
@@ -280,6 +345,7 @@ mod tests {
         rows.cover((2, 0), (4, 0), 3).unwrap();
         rows.put(2, 0, 3, &Value::Number(1.5)).unwrap();
         rows.put(3, 1, 0, &Value::Text(" 丙".into())).unwrap();
+        rows.put(0, 2, 12, &Value::Text("丁".into())).unwrap();
         rows.put(3, 2, 0, &Value::Text("".into())).unwrap();
         assert!(rows.put(2, 5, 0, &Value::Nothing).is_err(), "a row that is written");
         assert_eq!(rows.end().unwrap(), (4, 2));
@@ -287,11 +353,12 @@ mod tests {
         assert_eq!(
             written(rows),
             format!(
-                "<row r=\"1\" ht=\"30.75\" customHeight=\"1\"><c r=\"A1\" s=\"2\"{}<c r=\"B1\" s=\"2\"{}</row>\
+                "<row r=\"1\" ht=\"30.75\" customHeight=\"1\"><c r=\"A1\" s=\"2\"{}<c r=\"B1\" s=\"2\"{}<c r=\"C1\" s=\"12\"{}</row>\
                  <row r=\"3\"><c r=\"A3\" s=\"3\"><v>1.5</v></c></row>\
                  <row r=\"4\"><c r=\"A4\" s=\"3\"/><c r=\"B4\"{}</row><row r=\"5\"><c r=\"A5\" s=\"3\"/></row>",
                 text("甲"),
                 text("乙"),
+                text("丁"),
                 text(" 丙").replace("<t>", "<t xml:space=\"preserve\">")
             )
         );

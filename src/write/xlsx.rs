@@ -33,8 +33,13 @@ pub(super) fn write(ledger: &Ledger, options: &WriteOptions<'_>) -> Result<Writt
     if let Some(reminders) = options.collected {
         collected::add_sheets(&mut book, ledger, reminders, NEW_ROW.code)?;
     }
-    book.add_hidden(ledger_sheet::SHEET, vec![ledger_sheet::pack(ledger)?, shown_sheet.pack()?])?;
+    ledger_sheet::write(&mut book.add_hidden_for(ledger_sheet::SHEET, rows_of(ledger))?, ledger, shown_sheet)?;
     Ok(Written { bytes: book.finish()?, findings })
+}
+
+/// About how many rows it takes to say everything a ledger holds, one below the other.
+fn rows_of(ledger: &Ledger) -> usize {
+    ledger.plan.tasks.len().max(collected::rows_of(ledger))
 }
 
 impl Record for ShownSheet<'_> {
