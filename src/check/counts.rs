@@ -109,7 +109,7 @@ fn words(letters: &[char], from: usize, to: usize) -> String {
 
 fn listed_in_brackets(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for line in subject.text_lines() {
-        let letters = letters_of(&line.text);
+        let letters = letters_of(line.text);
         for quantity in quantities(&letters) {
             let mut open = quantity.end;
             if letters.get(open) == Some(&'”') {
@@ -178,7 +178,7 @@ fn enumerated(subject: &Subject<'_>, line: &super::subject::Line<'_>, letters: &
 
 fn parts_and_whole(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     const SHORTEST_THING: usize = 4;
-    let all: Vec<Vec<Quantity>> = subject.texts.iter().map(|text| quantities(&letters_of(text))).collect();
+    let all: Vec<Vec<Quantity>> = subject.texts().iter().map(|text| quantities(&letters_of(text))).collect();
     for (at, parts) in all.iter().enumerate() {
         // The same thing counted twice or more in one task, and once with a greater number in its neighbour.
         let Some(first) = parts.iter().find(|part| part.thing.chars().count() >= SHORTEST_THING && part.thing.chars().count() <= 6) else {
@@ -194,7 +194,7 @@ fn parts_and_whole(subject: &Subject<'_>, notes: &mut Notes<'_>) {
             if let (Some(total), None) = (counted.next(), counted.next())
                 && total.count > sum
             {
-                let said = words(&letters_of(&subject.texts[whole]), total.start, total.end);
+                let said = words(&letters_of(&subject.texts()[whole]), total.start, total.end);
                 let said = said.find(&first.thing).map_or(said.as_str(), |at| &said[..at + first.thing.len()]);
                 let place = subject.plan.tasks[at].place.as_ref().map(place_name).unwrap_or_default();
                 notes.say(subject.at_words(whole, said), &[("总", &brief(said)), ("处", &place), ("和", &sum.to_string())]);
@@ -223,7 +223,7 @@ fn alike(clause: &str) -> Option<(String, usize)> {
 
 fn named_ones(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let mut named: HashMap<String, (usize, usize, &str)> = HashMap::new();
-    for (at, text) in subject.texts.iter().enumerate() {
+    for (at, text) in subject.texts().iter().enumerate() {
         for clause in clauses(text) {
             if let Some((thing, count)) = alike(clause).filter(|(thing, _)| !clause.contains('等') && quantities_of(clause, thing) == 0) {
                 // 教育集团 of 第一中学教育集团 and 实验小学教育集团, which have one character more in common.
@@ -233,7 +233,7 @@ fn named_ones(subject: &Subject<'_>, notes: &mut Notes<'_>) {
             }
         }
     }
-    for (at, text) in subject.texts.iter().enumerate() {
+    for (at, text) in subject.texts().iter().enumerate() {
         let letters = letters_of(text);
         for quantity in quantities(&letters) {
             let Some(&(other, count, clause)) = named.get(&quantity.thing) else { continue };

@@ -157,7 +157,7 @@ fn beyond_plan(subject: &Subject<'_>, notes: &mut Notes<'_>) {
             notes.say(subject.at_field(at, &deadline.raw), &[("限", &brief(&deadline.raw)), ("年", &year.to_string())]);
             continue;
         }
-        if let Some(words) = span_of_years(&subject.texts[at]) {
+        if let Some(words) = span_of_years(&subject.texts()[at]) {
             notes.say(subject.at_words(at, words), &[("限", words), ("年", &year.to_string())]);
         }
     }
@@ -180,13 +180,13 @@ fn span_of_years(text: &str) -> Option<&str> {
 
 fn text_and_field(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for (at, deadline) in fields(subject) {
-        let Some((range, found)) = find_deadline(&subject.texts[at], subject.plan.year) else { continue };
+        let Some((range, found)) = find_deadline(&subject.texts()[at], subject.plan.year) else { continue };
         // An earlier date in the text is a milestone; a later one cannot be.
         if let (Some(said), Some(due)) = (found.due, deadline.due)
             && said > due
-            && !subject.texts[at][range.clone()].contains('内')
+            && !subject.texts()[at][range.clone()].contains('内')
         {
-            let words = &subject.texts[at][range];
+            let words = &subject.texts()[at][range];
             notes.say(subject.at_words(at, words), &[("文", &brief(words)), ("栏", &brief(&deadline.raw))]);
         }
     }
@@ -245,10 +245,10 @@ fn recurring(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         if !matches!(deadline.recurrence, None | Some(Recurrence::Ongoing)) {
             continue;
         }
-        if let Some((range, recurrence)) = find_recurrence(&subject.texts[at])
+        if let Some((range, recurrence)) = find_recurrence(&subject.texts()[at])
             && recurrence != Recurrence::Yearly
         {
-            let words = &subject.texts[at][range];
+            let words = &subject.texts()[at][range];
             notes.say(subject.at_words(at, words), &[("文", words), ("栏", &brief(&deadline.raw))]);
         }
     }

@@ -65,7 +65,7 @@ const SHORTEST: usize = 8;
 fn called(subject: &Subject<'_>, task: usize) -> (String, String) {
     let plan = subject.plan;
     let Some(found) = plan.tasks.get(task) else { return Default::default() };
-    let name = format!("{}{}", found.number.as_deref().unwrap_or(""), subject.texts[task]);
+    let name = format!("{}{}", found.number.as_deref().unwrap_or(""), found.text());
     let place = found.place.as_ref().map_or_else(|| format!("第 {} 项", found.seq), place_name);
     (brief(&name), place)
 }
@@ -75,13 +75,14 @@ fn twins(subject: &Subject<'_>) -> Vec<(usize, usize)> {
     let mut first: ByHash<usize> = ByHash::default();
     let mut twins = Vec::new();
     let mut buffer = Vec::new();
-    for (at, text) in subject.texts.iter().enumerate() {
+    let tasks = &subject.plan.tasks;
+    for (at, task) in tasks.iter().enumerate() {
         buffer.clear();
-        buffer.extend(folded_letters(text));
+        buffer.extend(folded_letters(&task.text()));
         let hash = hash(&buffer);
         match first.get(&hash) {
             _ if buffer.len() < SHORTEST => {}
-            Some(&before) if folded_letters(&subject.texts[before]).eq(buffer.iter().copied()) => twins.push((before, at)),
+            Some(&before) if folded_letters(&tasks[before].text()).eq(buffer.iter().copied()) => twins.push((before, at)),
             Some(_) => {}
             None => {
                 first.insert(hash, at);
@@ -129,7 +130,7 @@ const SHORTEST_CLAUSE: usize = 8;
 fn common_clauses<'t>(subject: &'t Subject<'_>) -> BTreeMap<(usize, usize), (usize, &'t str)> {
     let mut holders: ByHash<([u32; RARE], u32)> = ByHash::default();
     let mut buffer = Vec::new();
-    for (at, text) in (0u32..).zip(&subject.texts) {
+    for (at, text) in (0u32..).zip(subject.texts()) {
         each_clause(text, &mut buffer, |_, letters| {
             if letters.len() >= SHORTEST_CLAUSE {
                 let (tasks, count) = holders.entry(hash(letters)).or_insert(([u32::MAX; RARE], 0));
@@ -145,7 +146,7 @@ fn common_clauses<'t>(subject: &'t Subject<'_>) -> BTreeMap<(usize, usize), (usi
     }
     holders.retain(|_, (_, count)| (2..=RARE).contains(&(*count as usize)));
     let mut pairs: BTreeMap<(usize, usize), (usize, &str)> = BTreeMap::new();
-    for (at, text) in subject.texts.iter().enumerate().filter(|_| !holders.is_empty()) {
+    for (at, text) in subject.texts().iter().enumerate().filter(|_| !holders.is_empty()) {
         each_clause(text, &mut buffer, |clause, letters| {
             let found = if letters.len() < SHORTEST_CLAUSE { None } else { holders.get(&hash(letters)) };
             let Some((tasks, count)) = found else { return };
@@ -164,14 +165,14 @@ fn common_clauses<'t>(subject: &'t Subject<'_>) -> BTreeMap<(usize, usize), (usi
 /// Pairs of tasks with half of the shorter in common, and their longest common clause.
 fn alike<'t>(subject: &'t Subject<'_>) -> impl Iterator<Item = ((usize, usize), &'t str)> {
     common_clauses(subject).into_iter().filter_map(|((before, at), (common, longest))| {
-        let (one, other) = (letters(&subject.texts[before]), letters(&subject.texts[at]));
+        let (one, other) = (letters(&subject.texts()[before]), letters(&subject.texts()[at]));
         (common * 2 >= one.len().min(other.len())).then_some(((before, at), longest))
     })
 }
 
 fn similar(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for ((before, at), longest) in
-        alike(subject).filter(|((before, at), _)| letters(&subject.texts[*before]) != letters(&subject.texts[*at]))
+        alike(subject).filter(|((before, at), _)| letters(&subject.texts()[*before]) != letters(&subject.texts()[*at]))
     {
         let (name, place) = called(subject, before);
         notes.say(subject.at_task(at), &[("前", &name), ("处", &place), ("同", &brief(longest))]);
@@ -194,7 +195,7 @@ struct Run {
 fn headline<'t>(subject: &'t Subject<'_>, task: usize) -> &'t str {
     match &subject.plan.tasks[task].title {
         Some(title) => title,
-        None => clauses(&subject.texts[task]).next().unwrap_or(""),
+        None => clauses(&subject.texts()[task]).next().unwrap_or(""),
     }
 }
 
@@ -233,7 +234,7 @@ impl Sieve {
 fn index(subject: &Subject<'_>, buffer: &mut Vec<char>) -> ByHash<Run> {
     let mut index: ByHash<Run> = ByHash::default();
     let mut sieve = Sieve(vec![0; 1 << (Sieve::BITS - 6)]);
-    for task in 0..subject.texts.len() {
+    for task in 0..subject.plan.tasks.len() {
         runs(headline(subject, task), buffer, |hash, _| {
             sieve.insert(hash);
             let run = index.entry(hash).or_insert(Run { owner: task, owners: 0, other: usize::MAX, tasks: 0, last: usize::MAX });
@@ -242,7 +243,7 @@ fn index(subject: &Subject<'_>, buffer: &mut Vec<char>) -> ByHash<Run> {
             }
         });
     }
-    for (task, text) in subject.texts.iter().enumerate() {
+    for (task, text) in subject.texts().iter().enumerate() {
         runs(text, buffer, |hash, _| {
             let run = if sieve.may_hold(hash) { index.get_mut(&hash) } else { None };
             if let Some(run) = run.filter(|run| run.last != task) {
@@ -262,7 +263,7 @@ fn overlapping(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let index = index(subject, &mut buffer);
     // Runs that stand in two tasks only, joined to the longest words the two have in common.
     let mut pairs: BTreeMap<(usize, usize), String> = BTreeMap::new();
-    for task in 0..subject.texts.len() {
+    for task in 0..subject.plan.tasks.len() {
         let (mut open, mut words): (Option<usize>, String) = (None, String::new());
         let mut close = |open: &mut Option<usize>, words: &mut String| {
             if let Some(other) = open.take() {
@@ -292,7 +293,7 @@ fn overlapping(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let near: BTreeSet<(usize, usize)> = alike(subject).map(|(pair, _)| pair).collect();
     for ((before, at), words) in pairs.into_iter().filter(|(pair, _)| !near.contains(pair)) {
         // The words are what one task is about, and in the other they stand by themselves.
-        let about = |task: usize, other: usize| subject_of(headline(subject, task), &words, &subject.texts[other]);
+        let about = |task: usize, other: usize| subject_of(headline(subject, task), &words, &subject.texts()[other]);
         let Some(words) = about(at, before).or_else(|| about(before, at)) else { continue };
         let (name, place) = called(subject, before);
         notes.say(subject.at_words(at, words), &[("前", &name), ("处", &place), ("同", &brief(words))]);

@@ -135,7 +135,7 @@ fn stands_between(subject: &Subject<'_>, step: &Step) -> bool {
     let lines = subject.lines.get(*from.start()..*to.start()).unwrap_or_default();
     let begins =
         |text: &str| marker(text.trim_start()).is_some_and(|marker| marker.value == wanted) || numeral(text.trim()) == Some(wanted);
-    lines.iter().any(|line| begins(&line.text) || line.spans.iter().any(|(_, text)| begins(text)))
+    lines.iter().any(|line| begins(line.text) || line.spans.iter().any(|(_, text)| begins(text)))
 }
 
 fn repeats(subject: &Subject<'_>, notes: &mut Notes<'_>) {

@@ -1,9 +1,11 @@
 //! What the rules look at: the plan, and the printed lines with what the reader took them for.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 
 use super::Options;
-use crate::model::{Place, Plan, Roster};
+use crate::model::{Place, Plan, Roster, Task};
 use crate::passage::{Account, Role, UNRECOGNISED};
 use crate::roster::{Directory, Resolution};
 
@@ -17,7 +19,7 @@ pub(super) struct Spot {
 /// A printed line or cell.
 pub(super) struct Line<'a> {
     pub place: Option<&'a Place>,
-    pub text: std::borrow::Cow<'a, str>,
+    pub text: &'a str,
     /// The first task it belongs to.
     pub task: Option<usize>,
     /// Its parts with what they were taken for; empty when the plan came without its source.
@@ -49,8 +51,7 @@ pub(super) struct Subject<'a> {
     pub lines: Vec<Line<'a>>,
     /// Indices of the lines of each task, in order.
     of_task: Vec<Vec<u32>>,
-    /// Title and content of each task as one text.
-    pub texts: Vec<String>,
+    texts: OnceCell<Vec<String>>,
 }
 
 impl<'a> Subject<'a> {
@@ -66,9 +67,13 @@ impl<'a> Subject<'a> {
                 lines.push(at);
             }
         }
-        let texts = plan.tasks.iter().map(crate::model::Task::text).collect();
         let roster = options.roster.as_ref();
-        Subject { plan, as_of: options.as_of, roster, directory: roster.map(Directory::new), lines, of_task, texts }
+        Subject { plan, as_of: options.as_of, roster, directory: roster.map(Directory::new), lines, of_task, texts: OnceCell::new() }
+    }
+
+    /// Title and content of each task as one text: as much again as the plan, and made only when a rule asks.
+    pub fn texts(&self) -> &[String] {
+        self.texts.get_or_init(|| self.plan.tasks.iter().map(Task::text).collect())
     }
 
     /// What the roster says of a name; without a roster nothing is known.
@@ -138,20 +143,20 @@ fn printed_lines(account: &Account) -> Vec<Line<'_>> {
             task = task.or(span.task);
             spans.push((span.role, span.text));
         }
-        lines.push(Line { place: Some(&source.place), text: source.text.as_str().into(), task, spans });
+        lines.push(Line { place: Some(&source.place), text: source.text.as_str(), task, spans });
     }
     lines
 }
 
 /// A plan that came without its source: its texts stand in for the lines.
 fn model_lines(plan: &Plan) -> Vec<Line<'_>> {
-    let aside = |text: &'_ String| Line { place: None, text: text.clone().into(), task: None, spans: Vec::new() };
-    let mut lines: Vec<Line> = plan.title.iter().map(&aside).collect();
-    lines.extend(plan.preamble.iter().map(&aside));
+    let aside = |text| Line { place: None, text, task: None, spans: Vec::new() };
+    let mut lines: Vec<Line> = plan.title.iter().chain(&plan.preamble).map(String::as_str).map(aside).collect();
     for (at, task) in plan.tasks.iter().enumerate() {
-        let text = format!("{}{}", task.number.as_deref().unwrap_or(""), task.text());
-        lines.push(Line { place: task.place.as_ref(), text: text.into(), task: Some(at), spans: Vec::new() });
+        let content = task.content.iter().flat_map(|content| content.lines());
+        let texts = task.title.as_deref().into_iter().chain(content);
+        lines.extend(texts.map(|text| Line { place: task.place.as_ref(), task: Some(at), ..aside(text) }));
     }
-    lines.extend(plan.closing.iter().map(aside));
+    lines.extend(plan.closing.iter().map(String::as_str).map(aside));
     lines
 }

@@ -49,7 +49,7 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
     refuse_loss(&output, Some(&reading.ledger).filter(|_| format.holds_entries()), &rules)?;
     options.trace.iter().try_for_each(|trace| refuse_loss(trace, None, &rules))?;
     let replacing = output.replacing();
-    output.write(&written.bytes)?;
+    output.write(&std::mem::take(&mut written.bytes))?;
     drop(progress);
     if let Some(trace) = &options.trace {
         trace.write_beside(reading.account.trace().as_bytes(), quiet).context("表已经写好，核对表没写成")?;

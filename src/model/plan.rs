@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::UnitNames;
 use super::ledger::Shared;
@@ -65,26 +65,26 @@ pub struct Task {
     /// The number as printed, with its punctuation.
     pub number: Option<String>,
     /// Headings from the outermost in, without numbering.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "fitting")]
     pub section: Vec<String>,
     /// Run-in heading or 工作任务 cell.
     pub title: Option<String>,
     /// The rest of the text; newlines are real paragraph breaks.
     pub content: Option<String>,
     /// 牵头领导, 责任领导, 组长: people.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "fitting")]
     pub lead_leaders: Vec<String>,
     /// 副组长, 协助领导.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "fitting")]
     pub deputy_leaders: Vec<String>,
     /// 责任人 beside a leader.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "fitting")]
     pub responsible_persons: Vec<String>,
     /// 牵头股室, 牵头科室, 牵头单位: who answers for the task.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "fitting")]
     pub lead_departments: Vec<String>,
     /// 相关责任单位, 配合科室: who takes part.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "fitting")]
     pub units: Vec<String>,
     /// 分工: one entry per unit.
     #[serde(default)]
@@ -101,6 +101,13 @@ pub struct Task {
     pub extra: BTreeMap<String, String>,
     /// Where the task begins in the source.
     pub place: Option<Place>,
+}
+
+/// A list without room for more: a ledger has hundreds of thousands of them, most of one item.
+fn fitting<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let mut list = Vec::deserialize(from)?;
+    list.shrink_to_fit();
+    Ok(list)
 }
 
 impl Task {

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::book::Book;
 use super::layout::Align;
@@ -160,6 +161,7 @@ fn reported(entries: &[Entry]) -> impl Iterator<Item = Reported<'_>> {
 
 fn in_one_sheet(a: Option<&Source>, b: Option<&Source>) -> bool {
     match (a, b) {
+        (Some(a), Some(b)) if Arc::ptr_eq(&a.origin, &b.origin) => true,
         (Some(a), Some(b)) => a.file == b.file && a.sheet == b.sheet && a.sha256 == b.sha256,
         (a, b) => a.is_none() && b.is_none(),
     }

@@ -59,7 +59,7 @@ pub(in super::super) fn unbalanced(subject: &Subject<'_>, notes: &mut Notes<'_>)
     let printed = |line: &&Line| !line.has(Role::Rest("page mark")) && !line.text.trim_matches(is_blank).is_empty();
     let lines: Vec<&Line> = subject.lines.iter().filter(printed).collect();
     // A bracket may close on a later line of the same task, or of a sentence that was cut; page marks between do not count.
-    let goes_on = |one: &&Line, other: &&Line| one.task.is_some() && one.task == other.task || !ends_sentence(&one.text);
+    let goes_on = |one: &&Line, other: &&Line| one.task.is_some() && one.task == other.task || !ends_sentence(one.text);
     for paragraph in lines.chunk_by(goes_on) {
         unbalanced_in(subject, paragraph, notes);
     }
@@ -155,10 +155,10 @@ pub(in super::super) fn cut_sentences(subject: &Subject<'_>, notes: &mut Notes<'
             && running(first)
             && (first.task.is_some() || marker(first.text.trim_start_matches(is_blank)).is_none())
             && first.spans.last().map(|(role, _)| role) == line.spans.first().map(|(role, _)| role)
-            && ends_openly(&first.text)
+            && ends_openly(first.text)
             && line.text.starts_with(|c: char| is_han(c))
-            && marker(&line.text).is_none()
-            && label_with_colon(&line.text, Vocabulary::built_in()).is_none()
+            && marker(line.text).is_none()
+            && label_with_colon(line.text, Vocabulary::built_in()).is_none()
             && label_with_colon(first.text.trim_start_matches(is_blank), Vocabulary::built_in()).is_none()
             && line.spans.first().is_some_and(|(_, text)| !starts.contains(&(line.task, start_of(text))))
         {
@@ -212,7 +212,7 @@ pub(in super::super) fn loose_paragraphs(subject: &Subject<'_>, notes: &mut Note
 pub(in super::super) fn split_header(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let lines: Vec<&Line> = subject.lines.iter().filter(|line| !line.text.trim_matches(is_blank).is_empty()).collect();
     for block in lines.chunk_by(|one, other| is_label(one) == is_label(other)).filter(|block| is_label(block[0])) {
-        let fields: Vec<_> = block.iter().map(|line| Vocabulary::built_in().column_header(&line.text)).collect();
+        let fields: Vec<_> = block.iter().map(|line| Vocabulary::built_in().column_header(line.text)).collect();
         for (at, pair) in block.windows(2).enumerate() {
             let joined = format!("{}{}", pair[0].text.trim_matches(is_blank), pair[1].text.trim_matches(is_blank));
             let twice = fields.iter().filter(|field| field.is_some() && **field == fields[at]).count() > 1;

@@ -42,7 +42,7 @@ pub(in super::super) fn lost_date(subject: &Subject<'_>, notes: &mut Notes<'_>) 
             notes.say(subject.at_line(line), &[("词", text)]);
             continue;
         }
-        let letters = folded(&line.text);
+        let letters = folded(line.text);
         for (start, end) in digit_rows(&letters) {
             let row: String = letters[start..end].iter().collect();
             let glued = match letters.get(end) {
@@ -84,7 +84,7 @@ fn plausible(row: &str) -> bool {
 /// `20182030年`: two years that lost the dash between them.
 pub(in super::super) fn lost_range(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for line in subject.text_lines() {
-        let letters = folded(&line.text);
+        let letters = folded(line.text);
         for (start, end) in digit_rows(&letters).filter(|(start, end)| end - start == 8) {
             let row: String = letters[start..end].iter().collect();
             let years = (row[..4].parse::<u16>(), row[4..].parse::<u16>());
@@ -103,7 +103,7 @@ pub(in super::super) fn lost_range(subject: &Subject<'_>, notes: &mut Notes<'_>)
 pub(in super::super) fn lost_sign(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     const ASKS: [&str; 4] = ["合作", "帮扶模式", "结对", "共建"];
     for line in subject.text_lines() {
-        let letters = folded(&line.text);
+        let letters = folded(line.text);
         for (start, end) in digit_rows(&letters).filter(|(start, end)| end - start == 2) {
             let quoted = start > 0 && letters[start - 1] == '“' && letters.get(end) == Some(&'”');
             let after: String = letters.iter().skip(end + 1).take(4).collect();
@@ -123,7 +123,7 @@ const AFTER_MEASURE: &str = "人体性案税别数月中头股展位旧工把子
 /// 包保个薄弱村; 达到%以上; 2017年4月 日.
 pub(in super::super) fn missing(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for line in subject.text_lines() {
-        let letters = folded(&line.text);
+        let letters = folded(line.text);
         for (at, &c) in letters.iter().enumerate() {
             let before = at.checked_sub(1).map(|at| letters[at]);
             let after = letters.get(at + 1).copied();

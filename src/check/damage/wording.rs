@@ -37,7 +37,7 @@ pub(in super::super) fn foreign(subject: &Subject<'_>, notes: &mut Notes<'_>) {
 /// 服务服务中心; 转型向康复社区服务中心转型; 达到国家达到.
 pub(in super::super) fn repeated(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     for line in subject.text_lines().filter(|line| !is_field(line)) {
-        for clause in clauses(&line.text) {
+        for clause in clauses(line.text) {
             let letters: Vec<char> = clause.chars().collect();
             if let Some((words, again)) = doubled_word(&letters).or_else(|| echoed_words(&letters)).or_else(|| verb_twice(&letters)) {
                 notes.say(subject.at_line(line), &[("词", &words), ("重", &again)]);
@@ -160,7 +160,7 @@ pub(in super::super) fn fragment(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         "打造", "加快", "深化", "完成", "确保", "实现", "进行", "建设", "编制", "出台", "召开", "申报", "争取", "提高", "培育", "梳理",
         "排查", "整改", "报送", "安排", "发放", "研究", "创建", "办理", "配合", "分类",
     ];
-    for (task, text) in subject.texts.iter().enumerate() {
+    for (task, text) in subject.texts().iter().enumerate() {
         let body = subject.plan.tasks[task].content.as_deref().unwrap_or(text);
         for sentence in sentences(body).filter(|sentence| OPENS.iter().any(|word| sentence.starts_with(word))) {
             let ends = body[sentence.as_ptr() as usize - body.as_ptr() as usize + sentence.len()..].starts_with(['。', '；']);

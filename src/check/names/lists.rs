@@ -145,8 +145,8 @@ pub(in super::super) fn named_in_text(subject: &Subject<'_>, notes: &mut Notes<'
             continue;
         }
         let mut said: BTreeSet<&str> = BTreeSet::new();
-        for (start, _) in subject.texts[at].match_indices('由') {
-            let rest = &subject.texts[at][start + '由'.len_utf8()..];
+        for (start, _) in subject.texts()[at].match_indices('由') {
+            let rest = &subject.texts()[at][start + '由'.len_utf8()..];
             let length: usize = rest.chars().take(14).take_while(|&c| is_han(c)).map(char::len_utf8).sum();
             let run = &rest[..length];
             let Some((place, verb)) = VERBS.iter().filter_map(|verb| run.find(verb).map(|place| (place, *verb))).min() else { continue };
@@ -172,10 +172,10 @@ static OLD_NAMES: LazyLock<Words> = LazyLock::new(|| Words::new(source().units.r
 pub(in super::super) fn abolished(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let Some(year) = subject.plan.year.or(subject.plan.issued_on.map(jiff::civil::Date::year)) else { return };
     let mut left: Vec<_> = source().units.renamed.iter().filter(|(_, _, reform)| year > *reform).collect();
-    for line in subject.text_lines().filter(|line| OLD_NAMES.are_in(&line.text)) {
+    for line in subject.text_lines().filter(|line| OLD_NAMES.are_in(line.text)) {
         // A plan may quote what was decided before, in the name of a document.
         left.retain(|(old, new, reform)| {
-            let told = line.text.match_indices(old.as_str()).any(|(at, _)| !in_title(&line.text, at));
+            let told = line.text.match_indices(old.as_str()).any(|(at, _)| !in_title(line.text, at));
             if told {
                 notes.say(subject.at_line(line), &[("旧", old), ("年", &reform.to_string()), ("新", new)]);
             }
