@@ -33,11 +33,7 @@ pub(crate) fn pack(format: &str, value: &impl Serialize) -> Result<Vec<String>, 
 ///
 /// # Errors
 /// Those of `take`, and those of JSON, which our own types never give.
-pub(crate) fn pack_to(
-    format: &str,
-    value: &impl Serialize,
-    take: impl FnMut(&str) -> io::Result<()>,
-) -> Result<String, serde_json::Error> {
+pub(crate) fn pack_to(format: &str, value: &impl Serialize, take: impl FnMut(&str) -> io::Result<()>) -> Result<String, serde_json::Error> {
     let mut pieces = Pieces { take, count: 0, open: Vec::new(), checksum: crc32fast::Hasher::new() };
     serde_json::to_writer(&mut pieces, value)?;
     pieces.flush().map_err(serde_json::Error::io)?;

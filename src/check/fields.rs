@@ -11,7 +11,7 @@ use crate::passage::Role;
 use crate::words::fold::is_blank;
 use crate::words::names::is_collective;
 use crate::words::responsibility::label_with_colon;
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::vocabulary::Field;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -285,7 +285,7 @@ fn prose_in_field(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     const VERBS: [&str; 4] = ["具体负责", "主要负责", "负责", "协助开展"];
     for line in subject.lines.iter().filter(|line| line.task.is_some() && line.has(Role::Field)) {
         let text = line.text.trim_matches(is_blank);
-        let Some((field, end)) = label_with_colon(text, Vocabulary::built_in()) else { continue };
+        let Some((field, end)) = label_with_colon(text, subject.vocabulary) else { continue };
         let value = &text[end..];
         let told = VERBS.iter().filter_map(|verb| value.find(verb).map(|at| (at, &value[at + verb.len()..]))).min_by_key(|(at, _)| *at);
         let Some((at, duty)) = told else { continue };
@@ -341,12 +341,12 @@ fn broken_list(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         let (before, line) = (&pair[0], &pair[1]);
         let both = before.task.is_some() && before.task == line.task && before.has(Role::Field) && line.has(Role::Field);
         let (text, next) = (before.text.trim_matches(is_blank), line.text.trim_matches(is_blank));
-        let list = label_with_colon(text, Vocabulary::built_in()).is_some_and(|(field, _)| field.is_bodies() || field.is_people());
+        let list = label_with_colon(text, subject.vocabulary).is_some_and(|(field, _)| field.is_bodies() || field.is_people());
         let plain = |text: &str| !text.contains(['。', '；', ';']);
         if both
             && list
             && line.text.starts_with(is_blank)
-            && label_with_colon(next, Vocabulary::built_in()).is_none()
+            && label_with_colon(next, subject.vocabulary).is_none()
             && plain(text)
             && plain(next)
         {

@@ -11,7 +11,7 @@ use crate::words::fold::is_blank;
 use crate::words::names::looks_like_body;
 use crate::words::people::split_people;
 use crate::words::responsibility::labelled;
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::vocabulary::Field;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -68,7 +68,7 @@ fn group<'s, 'a>(subject: &'s Subject<'a>) -> Vec<(String, &'s Line<'a>)> {
     let (mut open, mut members) = (None, 0);
     for line in subject.lines.iter().filter(|line| line.task.is_none() && !line.has(Role::SectionTitle)) {
         let text = line.text.trim_matches(is_blank);
-        let found = labelled(text, Vocabulary::built_in());
+        let found = labelled(text, subject.vocabulary);
         let roles = |field| matches!(field, Field::LeadLeaders | Field::DeputyLeaders | Field::Members);
         let mut values: Vec<(Field, &str)> =
             found.iter().filter(|label| roles(label.field)).map(|label| (label.field, &text[label.value.clone()])).collect();

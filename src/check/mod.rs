@@ -24,23 +24,33 @@ use jiff::civil::Date;
 use crate::finding::{Finding, Level};
 use crate::model::{Plan, Roster};
 use crate::passage::Account;
+use crate::words::vocabulary::Vocabulary;
 use rule::Notes;
 pub use rule::{FAMILIES, Family, Rule, family, page};
 use subject::Subject;
 
 /// What to check, and with what knowledge.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
+#[derive(Debug, Clone)]
+pub struct Options<'v> {
     /// The day as of which deadlines are judged; without it no rule needs one.
     pub as_of: Option<Date>,
     /// What the names of units mean: what it answers is not asked, and names it does not know are.
     pub roster: Option<Roster>,
+    /// The words labels and headers are made of: those the plan was read with.
+    pub vocabulary: &'v Vocabulary,
     /// Codes of the only rules to run; empty for all.
     pub only: Vec<String>,
     /// Codes of rules not to run.
     pub skip: Vec<String>,
     /// Findings below this level are left out.
     pub level: Option<Level>,
+}
+
+/// Every rule, without a day and without a roster, in our own words.
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options { as_of: None, roster: None, vocabulary: Vocabulary::built_in(), only: Vec::new(), skip: Vec::new(), level: None }
+    }
 }
 
 /// The rules of each family, beside their functions.
@@ -100,7 +110,7 @@ pub const RULES: [Rule; COUNT] = {
 /// assert_eq!(found, [("C401", Some(4))]);
 /// # Ok::<(), fenjie::error::Error>(())
 /// ```
-pub fn check(plan: &Plan, account: Option<&Account>, options: &Options) -> Vec<Finding> {
+pub fn check(plan: &Plan, account: Option<&Account>, options: &Options<'_>) -> Vec<Finding> {
     let subject = Subject::new(plan, account, options);
     let mut findings = Vec::new();
     for rule in RULES.iter().filter(|rule| options.runs(rule)) {
@@ -111,7 +121,7 @@ pub fn check(plan: &Plan, account: Option<&Account>, options: &Options) -> Vec<F
     findings
 }
 
-impl Options {
+impl Options<'_> {
     fn runs(&self, rule: &Rule) -> bool {
         let named = |codes: &[String]| codes.iter().any(|code| code == rule.code);
         (self.only.is_empty() || named(&self.only)) && !named(&self.skip) && self.level.is_none_or(|level| rule.level <= level)

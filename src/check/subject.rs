@@ -8,6 +8,7 @@ use super::Options;
 use crate::model::{Place, Plan, Roster, Task};
 use crate::passage::{Account, Role, UNRECOGNISED};
 use crate::roster::{Directory, Resolution};
+use crate::words::vocabulary::Vocabulary;
 
 /// Where a finding stands.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +48,7 @@ pub(super) struct Subject<'a> {
     pub plan: &'a Plan,
     pub as_of: Option<Date>,
     pub roster: Option<&'a Roster>,
+    pub vocabulary: &'a Vocabulary,
     directory: Option<Directory<'a>>,
     pub lines: Vec<Line<'a>>,
     /// Indices of the lines of each task, in order.
@@ -55,7 +57,7 @@ pub(super) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub fn new(plan: &'a Plan, account: Option<&'a Account>, options: &'a Options) -> Self {
+    pub fn new(plan: &'a Plan, account: Option<&'a Account>, options: &'a Options<'_>) -> Self {
         let printed = account.filter(|account| !account.sources().is_empty());
         let lines = match printed {
             Some(account) => printed_lines(account),
@@ -68,7 +70,16 @@ impl<'a> Subject<'a> {
             }
         }
         let roster = options.roster.as_ref();
-        Subject { plan, as_of: options.as_of, roster, directory: roster.map(Directory::new), lines, of_task, texts: OnceCell::new() }
+        Subject {
+            plan,
+            as_of: options.as_of,
+            roster,
+            vocabulary: options.vocabulary,
+            directory: roster.map(Directory::new),
+            lines,
+            of_task,
+            texts: OnceCell::new(),
+        }
     }
 
     /// Title and content of each task as one text: as much again as the plan, and made only when a rule asks.

@@ -19,6 +19,7 @@ use super::arguments::{Check, Form};
 use super::output::Output;
 use super::ownership::refuse_loss;
 use super::progress::Progress;
+use super::reading::Rules;
 use super::report::{self, say};
 use super::roster;
 
@@ -55,7 +56,7 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
     let rules = options.reading.rules()?.promised(options.from);
     let known = options.roster.as_deref().map(|file| roster::find(file, &rules.limits)).transpose()?;
     let (known, of_roster) = known.map_or((None, Vec::new()), |(roster, findings)| (Some(roster), findings));
-    let wanted = Options { roster: known, ..wanted(options, &off)? };
+    let wanted = Options { roster: known, vocabulary: rules.options().vocabulary, ..wanted(options, &off)? };
     let bytes = options.input.read(options.from, &rules.limits, quiet)?;
     let reading = rules.read(&bytes, options.input.name())?;
     progress.step("正在检查……");
@@ -81,8 +82,8 @@ pub fn check(options: &Check, quiet: bool) -> anyhow::Result<Outcome> {
 }
 
 /// What decides a wrong result, for commands that go on with a plan: said, and nothing is held up.
-pub fn errors(reading: &Reading) -> Vec<Finding> {
-    let options = Options { level: Some(Level::Error), ..Options::default() };
+pub fn errors(reading: &Reading, rules: &Rules) -> Vec<Finding> {
+    let options = Options { level: Some(Level::Error), vocabulary: rules.options().vocabulary, ..Options::default() };
     report::placed(run(&reading.ledger.plan, Some(&reading.account), &options), &reading.account)
 }
 
@@ -127,7 +128,7 @@ fn form(options: &Check) -> anyhow::Result<Form> {
     Ok(form)
 }
 
-fn wanted(options: &Check, off: &[Off]) -> anyhow::Result<Options> {
+fn wanted(options: &Check, off: &[Off]) -> anyhow::Result<Options<'static>> {
     let mut skip = codes(&options.skip, "--skip")?;
     for entry in off {
         skip.extend(codes(std::slice::from_ref(&entry.rule), "规则文件")?);

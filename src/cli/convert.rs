@@ -55,7 +55,7 @@ pub fn convert(options: &Convert, quiet: bool) -> anyhow::Result<Outcome> {
         trace.write_beside(reading.account.trace().as_bytes(), quiet).context("表已经写好，核对表没写成")?;
     }
     tell(options.input.name(), &reading, quiet);
-    let errors = check::errors(&reading);
+    let errors = check::errors(&reading, &rules);
     report::say_findings(options.input.name(), &errors);
     report::say_findings(output.name(), &written.findings);
     if let Output::File(file) = &output

@@ -56,7 +56,7 @@ pub fn dispatch(options: &Dispatch, quiet: bool) -> anyhow::Result<Outcome> {
     let known = options.roster.as_deref().map(|file| roster::find(file, &rules.limits)).transpose()?;
     let bytes = options.master.read(None, &rules.limits, quiet)?;
     let reading = rules.read(&bytes, options.master.name())?;
-    let errors = check::errors(&reading);
+    let errors = check::errors(&reading, &rules);
     let Reading { ledger, mut findings, account } = reading;
     findings.extend(errors);
     let selection = select(&ledger.plan, options.by, known.as_ref().map(|(roster, _)| roster));

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use fenjie::check::{FAMILIES, Options, RULES, check, family, page};
 use fenjie::finding::{Finding, Level};
 use fenjie::model::{Group, Roster, Unit};
-use fenjie::read::read;
+use fenjie::read::{ReadOptions, read, read_with};
+use fenjie::words::vocabulary::Vocabulary;
 use jiff::civil::date;
 use serde::Deserialize;
 
@@ -153,6 +154,21 @@ fn options_choose_rules_and_days() {
     assert_eq!(codes(&only), ["C409"]);
     assert!(codes(&Options { skip: vec!["C409".to_owned()], ..only.clone() }).is_empty());
     assert!(codes(&Options { level: Some(Level::Error), ..july }).is_empty());
+}
+
+/// A plan is checked in the words it was read with.
+#[test]
+fn an_offices_own_labels_are_labels() {
+    let rule = RULES.iter().find(|rule| rule.code == "C307").unwrap();
+    let text = rule.bad.replace("配合科室", "帮办处室");
+    let own = Vocabulary::from_toml(Path::new("自用.toml"), "[fields.units]\nlabels = [\"帮办处室\"]\n").unwrap();
+    let codes = |vocabulary: &Vocabulary| -> Vec<String> {
+        let reading = read_with(text.as_bytes(), Path::new("计划.txt"), &ReadOptions { vocabulary, ..ReadOptions::default() }).unwrap();
+        let options = Options { vocabulary, only: vec![rule.code.to_owned()], ..Options::default() };
+        check(&reading.ledger.plan, Some(&reading.account), &options).into_iter().map(|finding| finding.rule).collect()
+    };
+    assert_eq!(codes(&own), [rule.code]);
+    assert_eq!(codes(Vocabulary::built_in()), [""; 0]);
 }
 
 /// Without the source a finding stands where its task begins; the same plan from JSON gives the findings about its fields.

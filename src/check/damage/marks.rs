@@ -13,7 +13,7 @@ use crate::words::fold::{fold, is_blank, trimmed};
 use crate::words::numbering::marker;
 use crate::words::numerals::is_one_to_ten;
 use crate::words::responsibility::label_with_colon;
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::vocabulary::Field;
 
 /// What Word, web pages and converters leave behind; compared in lower case.
 const RESIDUES: &[&str] = &[
@@ -158,8 +158,8 @@ pub(in super::super) fn cut_sentences(subject: &Subject<'_>, notes: &mut Notes<'
             && ends_openly(first.text)
             && line.text.starts_with(|c: char| is_han(c))
             && marker(line.text).is_none()
-            && label_with_colon(line.text, Vocabulary::built_in()).is_none()
-            && label_with_colon(first.text.trim_start_matches(is_blank), Vocabulary::built_in()).is_none()
+            && label_with_colon(line.text, subject.vocabulary).is_none()
+            && label_with_colon(first.text.trim_start_matches(is_blank), subject.vocabulary).is_none()
             && line.spans.first().is_some_and(|(_, text)| !starts.contains(&(line.task, start_of(text))))
         {
             cut.push(first);
@@ -212,12 +212,12 @@ pub(in super::super) fn loose_paragraphs(subject: &Subject<'_>, notes: &mut Note
 pub(in super::super) fn split_header(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let lines: Vec<&Line> = subject.lines.iter().filter(|line| !line.text.trim_matches(is_blank).is_empty()).collect();
     for block in lines.chunk_by(|one, other| is_label(one) == is_label(other)).filter(|block| is_label(block[0])) {
-        let fields: Vec<_> = block.iter().map(|line| Vocabulary::built_in().column_header(line.text)).collect();
+        let fields: Vec<_> = block.iter().map(|line| subject.vocabulary.column_header(line.text)).collect();
         for (at, pair) in block.windows(2).enumerate() {
             let joined = format!("{}{}", pair[0].text.trim_matches(is_blank), pair[1].text.trim_matches(is_blank));
             let twice = fields.iter().filter(|field| field.is_some() && **field == fields[at]).count() > 1;
             let halves = fields[at + 1].is_none() || twice || fields[at].is_none_or(|field| unused(subject, field));
-            if halves && Vocabulary::built_in().header(&joined).is_some() {
+            if halves && subject.vocabulary.header(&joined).is_some() {
                 notes.say(subject.at_line(pair[0]), &[("词", &joined)]);
             }
         }
