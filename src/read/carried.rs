@@ -9,6 +9,7 @@ use super::workbook::{Area, Cell, Sheet, Visibility, Workbook};
 use super::{Document, Part, Reading, master};
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::grid;
 use crate::hidden_ledger::SHEET;
 use crate::model::{cell_name, cell_place};
 use crate::passage::Account;
@@ -37,40 +38,46 @@ pub(crate) fn restore(document: &mut Document, file: &Path) -> Result<Option<Rea
 /// The document as a sheet: a row for each line and for each row of a table; and how many lines stand above the first table.
 fn visible_sheet(document: &Document) -> (Sheet, u32) {
     let mut sheet = Sheet { name: "表1".to_owned(), ..Sheet::default() };
-    let (mut row, mut offset) = (0u32, None);
+    let (mut next, mut offset) = (0u32, None);
     for part in &document.parts {
         match part {
             Part::Lines(lines) => {
                 for text in lines.iter().filter_map(|&at| document.sources.get(at)).map(|source| &source.text) {
-                    push(&mut sheet, row, 0, text);
-                    row += u32::from(!text.trim().is_empty());
+                    push(&mut sheet, next, 0, text);
+                    next += u32::from(!text.trim().is_empty());
                 }
             }
             Part::Grid(grid) | Part::Kept(grid, _) => {
-                offset = offset.or(Some(row));
-                for cells in &grid.rows {
-                    for cell in cells {
-                        let column = u32::try_from(cell.column).unwrap_or(u32::MAX);
-                        push(&mut sheet, row, column, cell.passage.text());
-                        let covers = |rows: usize| u32::try_from(rows.max(1) - 1).unwrap_or(0);
-                        if cell.height > 1 || cell.width > 1 {
-                            let (last_row, last_column) =
-                                (row.saturating_add(covers(cell.height)), column.saturating_add(covers(cell.width)));
-                            sheet.merges.push(Area { first_row: row, first_column: column, last_row, last_column });
-                        }
-                    }
-                    row += 1;
+                offset = offset.or(Some(next));
+                for (row, cells) in (next..).zip(&grid.rows) {
+                    cells.iter().for_each(|cell| push_cell(&mut sheet, row, cell));
                 }
+                next += count(grid.rows.len());
             }
         }
     }
     (sheet, offset.unwrap_or(0))
 }
 
+/// Adds a cell of a table, with the area it covers.
+fn push_cell(sheet: &mut Sheet, row: u32, cell: &grid::Cell) {
+    let column = count(cell.column);
+    push(sheet, row, column, cell.passage.text());
+    if cell.height > 1 || cell.width > 1 {
+        let last = |first: u32, covered: usize| first.saturating_add(count(covered.max(1) - 1));
+        let (last_row, last_column) = (last(row, cell.height), last(column, cell.width));
+        sheet.merges.push(Area { first_row: row, first_column: column, last_row, last_column });
+    }
+}
+
 fn push(sheet: &mut Sheet, row: u32, column: u32, text: &str) {
     if !text.trim().is_empty() {
         sheet.cells.push(Cell { row, column, text: text.to_owned(), number: None });
     }
+}
+
+fn count(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
 }
 
 /// A finding placed at a cell of the sheet, placed at that of the table.

@@ -69,37 +69,44 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(is_blank).ends_with(['。', '；', ';', '！', '？', '：', ':', '.', '）', ')', '”', '》', '】', ']'])
 }
 
+/// A place in some lines: which of them, and the byte in it.
+type At = (usize, usize);
+
 /// Says the first bracket that opens and never closes, or closes and never opened.
 fn unbalanced_in(subject: &Subject<'_>, lines: &[&Line<'_>], notes: &mut Notes<'_>) {
     for (open, close, name) in PAIRS {
-        let mut opened: Vec<(usize, usize)> = Vec::new();
-        let mut stray = None;
-        for (row, line) in lines.iter().enumerate() {
-            let mut before = ' ';
-            for (at, c) in line.text.char_indices() {
-                let folded = fold(c);
-                if folded == open {
-                    opened.push((row, at));
-                } else if folded == close && opened.pop().is_none() {
-                    // 1） and a） number items.
-                    let numbers = open == '(' && (before.is_alphanumeric() && (!is_han(before) || is_one_to_ten(before)));
-                    stray = stray.or((!numbers).then_some((row, at)));
-                }
-                before = folded;
-            }
-        }
-        let (found, how) = match (opened.last(), stray) {
-            (Some(&place), _) => (place, format!("{name}打开了没有关上")),
-            (None, Some(place)) => (place, format!("多了半个{name}")),
-            _ => continue,
+        let ((row, at), how) = match left_open((open, close), lines) {
+            (Some(opened), _) => (opened, format!("{name}打开了没有关上")),
+            (None, Some(closed)) => (closed, format!("多了半个{name}")),
+            (None, None) => continue,
         };
-        let line = lines[found.0];
-        if !line.is_text() {
-            continue;
+        let line = lines[row];
+        if line.is_text() {
+            let from = line.text[..at].char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+            notes.say(subject.at_line(line), &[("情况", &how), ("词", &brief(&line.text[from..]))]);
         }
-        let from = line.text[..found.1].char_indices().rev().nth(3).map_or(0, |(at, _)| at);
-        notes.say(subject.at_line(line), &[("情况", &how), ("词", &brief(&line.text[from..]))]);
     }
+}
+
+/// The last mark that opens and is never closed, and the first that closes what was never opened.
+fn left_open((open, close): (char, char), lines: &[&Line<'_>]) -> (Option<At>, Option<At>) {
+    let (mut opened, mut stray): (Vec<At>, Option<At>) = (Vec::new(), None);
+    let letters = lines.iter().enumerate().flat_map(|(row, line)| line.text.char_indices().map(move |(at, c)| (row, at, fold(c))));
+    let mut before = ' ';
+    for (row, at, c) in letters {
+        if at == 0 {
+            before = ' ';
+        }
+        if c == open {
+            opened.push((row, at));
+        } else if c == close && opened.pop().is_none() {
+            // 1） and a） number items.
+            let numbers = open == '(' && before.is_alphanumeric() && (!is_han(before) || is_one_to_ten(before));
+            stray = stray.or((!numbers).then_some((row, at)));
+        }
+        before = c;
+    }
+    (opened.pop(), stray)
 }
 
 pub(in super::super) fn doubled(subject: &Subject<'_>, notes: &mut Notes<'_>) {
