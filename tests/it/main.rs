@@ -69,6 +69,7 @@ mod roster;
 mod round_trip;
 mod schema;
 #[cfg(feature = "docx")]
+mod write_carried;
 mod write_docx;
 #[cfg(feature = "html")]
 mod write_html;

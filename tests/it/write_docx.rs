@@ -4,14 +4,12 @@ use std::path::Path;
 
 use fenjie::model::{Ledger, Task};
 use fenjie::read::{Reading, read};
-use fenjie::write::{Format, Layout, WriteOptions, write};
-use proptest::prelude::*;
+use fenjie::write::{Format, WriteOptions, write};
 
 use super::docx_support::repacked;
-use super::generate::{self, cases};
 use super::office;
 use super::plans::annotated;
-use super::write_support::{Parts, layout, ledger_of, sample};
+use super::write_support::{Parts, changes, layout, ledger_of, sample};
 
 fn document(ledger: &Ledger, name: &str) -> Vec<u8> {
     write(ledger, Format::Docx, &WriteOptions::new(&layout(name))).unwrap().bytes
@@ -19,34 +17,6 @@ fn document(ledger: &Ledger, name: &str) -> Vec<u8> {
 
 fn reading(bytes: &[u8]) -> Reading {
     read(bytes, Path::new("责任分解表.docx")).unwrap()
-}
-
-/// The rules of what a person changed.
-fn changes(reading: &Reading) -> Vec<&str> {
-    reading.findings.iter().map(|finding| finding.rule.as_str()).filter(|rule| *rule >= "R027" && *rule < "R040").collect()
-}
-
-proptest! {
-    #![proptest_config(cases(512))]
-
-    #[test]
-    fn a_document_gives_back_the_ledger(ledger in generate::ledger(), name in prop::sample::select(Layout::names())) {
-        let reading = reading(&document(&ledger, name));
-        prop_assert_eq!(changes(&reading), Vec::<&str>::new());
-        prop_assert_eq!(reading.ledger, ledger);
-    }
-}
-
-#[test]
-fn every_annotated_plan_survives_a_document() {
-    for (path, _) in annotated() {
-        let ledger = read(&std::fs::read(&path).unwrap(), &path).unwrap().ledger;
-        for name in Layout::names() {
-            let reading = reading(&document(&ledger, name));
-            assert!(reading.ledger == ledger, "{} as {name}", path.display());
-            assert_eq!(changes(&reading), Vec::<&str>::new(), "{} as {name}", path.display());
-        }
-    }
 }
 
 #[test]

@@ -4,12 +4,9 @@ use std::path::Path;
 
 use fenjie::model::{Ledger, Task};
 use fenjie::read::{Reading, read};
-use fenjie::write::{Format, Layout, WriteOptions, write};
-use proptest::prelude::*;
+use fenjie::write::{Format, WriteOptions, write};
 
-use super::generate::{self, cases};
-use super::plans::annotated;
-use super::write_support::{layout, ledger_of, sample};
+use super::write_support::{changes, layout, ledger_of, sample};
 
 fn page(ledger: &Ledger, name: &str) -> String {
     String::from_utf8(write(ledger, Format::Html, &WriteOptions::new(&layout(name))).unwrap().bytes).unwrap()
@@ -17,34 +14,6 @@ fn page(ledger: &Ledger, name: &str) -> String {
 
 fn reading(page: &str) -> Reading {
     read(page.as_bytes(), Path::new("责任分解表.html")).unwrap()
-}
-
-/// The rules of what a person changed.
-fn changes(reading: &Reading) -> Vec<&str> {
-    reading.findings.iter().map(|finding| finding.rule.as_str()).filter(|rule| *rule >= "R027" && *rule < "R040").collect()
-}
-
-proptest! {
-    #![proptest_config(cases(512))]
-
-    #[test]
-    fn a_page_gives_back_the_ledger(ledger in generate::ledger(), name in prop::sample::select(Layout::names())) {
-        let reading = reading(&page(&ledger, name));
-        prop_assert_eq!(changes(&reading), Vec::<&str>::new());
-        prop_assert_eq!(reading.ledger, ledger);
-    }
-}
-
-#[test]
-fn every_annotated_plan_survives_a_page() {
-    for (path, _) in annotated() {
-        let ledger = read(&std::fs::read(&path).unwrap(), &path).unwrap().ledger;
-        for name in Layout::names() {
-            let reading = reading(&page(&ledger, name));
-            assert!(reading.ledger == ledger, "{} as {name}", path.display());
-            assert_eq!(changes(&reading), Vec::<&str>::new(), "{} as {name}", path.display());
-        }
-    }
 }
 
 #[test]

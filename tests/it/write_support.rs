@@ -7,9 +7,15 @@ use std::path::{Path, PathBuf};
 use fenjie::model::{
     Deadline, DeadlineSource, Duty, Entry, EntryState, Ledger, Period, Plan, ProgressField, Recurrence, Section, Task, plan_id, task_id,
 };
+use fenjie::read::Reading;
 use fenjie::write::{Format, Layout, WriteOptions, Written, write};
 use quick_xml::events::Event;
 use serde_json::Value;
+
+/// The rules of what a person changed in what was written.
+pub fn changes(reading: &Reading) -> Vec<&str> {
+    reading.findings.iter().map(|finding| finding.rule.as_str()).filter(|rule| *rule >= "R027" && *rule < "R040").collect()
+}
 
 /// An element of an XML part.
 #[derive(Debug, Default)]
