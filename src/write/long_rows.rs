@@ -9,11 +9,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Cursor, Read, Write};
-use std::thread;
 
 use memchr::memchr3;
 use zip::read::ZipArchive;
-use zip::write::{PreparedZipFile, SimpleFileOptions, ZipFileBuilder};
+use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::shown::is_plain;
@@ -285,51 +284,38 @@ pub(super) fn part_of(sheet: usize) -> String {
     format!("xl/worksheets/sheet{}.xml", sheet + 1)
 }
 
-/// The workbook with the rows in the parts that are to hold them, instead of the cells there. Each is packed on a thread of its own.
+/// The workbook with the rows in the parts that are to hold them, instead of the cells there.
 ///
 /// # Errors
 /// When the package lacks such a part, or the file with the rows cannot be read back.
 pub(super) fn put_in(package: &[u8], mut long: Vec<(String, Rows)>, level: u8) -> io::Result<Vec<u8>> {
-    let mut from = ZipArchive::new(Cursor::new(package))?;
-    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(package.len())));
-    thread::scope(|scope| {
-        let mut packing = Vec::new();
-        for at in 0..from.len() {
-            let mut part = from.by_index(at)?;
-            let name = part.name()?.into_owned();
-            let Some(rows) = long.iter().position(|(part, _)| *part == name) else {
-                out.raw_copy_file(part)?;
-                continue;
-            };
-            let (mut sheet, rows) = (String::new(), long.swap_remove(rows).1);
-            part.read_to_string(&mut sheet)?;
-            packing.push(scope.spawn(move || packed(&name, &sheet, rows, level)));
-        }
-        for packed in packing {
-            out.add_prepared_file(packed.join().map_err(|_| io::Error::other("packing ended early"))??)?;
-        }
-        match long.first() {
-            Some((name, _)) => Err(io::Error::other(format!("no {name}"))),
-            None => Ok(()),
-        }
-    })?;
-    Ok(out.finish()?.into_inner())
-}
-
-/// A sheet with the rows instead of its cells, packed.
-fn packed(name: &str, sheet: &str, rows: Rows, level: u8) -> io::Result<PreparedZipFile> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(level.into()))
         .last_modified_time(DateTime::default());
-    let (before, after) = around_cells(sheet).ok_or_else(|| io::Error::other(format!("no rows in {name}")))?;
-    let mut part = ZipFileBuilder::new(name, options)?;
-    part.write_all(before.as_bytes())?;
-    part.write_all(b"<sheetData>")?;
-    rows.copy_to(&mut part)?;
-    part.write_all(b"</sheetData>")?;
-    part.write_all(after.as_bytes())?;
-    Ok(part.finish()?)
+    let mut from = ZipArchive::new(Cursor::new(package))?;
+    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(package.len())));
+    for at in 0..from.len() {
+        let mut part = from.by_index(at)?;
+        let name = part.name()?.into_owned();
+        let Some(rows) = long.iter().position(|(part, _)| *part == name) else {
+            out.raw_copy_file(part)?;
+            continue;
+        };
+        let mut sheet = String::new();
+        part.read_to_string(&mut sheet)?;
+        let (before, after) = around_cells(&sheet).ok_or_else(|| io::Error::other(format!("no rows in {name}")))?;
+        out.start_file(name, options)?;
+        out.write_all(before.as_bytes())?;
+        out.write_all(b"<sheetData>")?;
+        long.swap_remove(rows).1.copy_to(&mut out)?;
+        out.write_all(b"</sheetData>")?;
+        out.write_all(after.as_bytes())?;
+    }
+    match long.first() {
+        Some((name, _)) => Err(io::Error::other(format!("no {name}"))),
+        None => Ok(out.finish()?.into_inner()),
+    }
 }
 
 /// A sheet before and after its cells.
