@@ -294,6 +294,10 @@ pub enum Carrier {
     Subtitle,
     /// The ids of the rows: they name the plan.
     RowIds,
+    /// The column that says for each row who fills it in.
+    UnitColumn,
+    /// The name of the sheet.
+    SheetName,
     /// The file name.
     FileName,
     /// The name of the folder, or of the archive, the file lies in.
@@ -310,6 +314,8 @@ impl Carrier {
             Carrier::TitleRow => "标题行",
             Carrier::Subtitle => "标题下面一行",
             Carrier::RowIds => "编码列",
+            Carrier::UnitColumn => "写填报单位的一列",
+            Carrier::SheetName => "工作表名",
             Carrier::FileName => "文件名",
             Carrier::FolderName => "文件夹名",
         }

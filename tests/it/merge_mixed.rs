@@ -246,16 +246,6 @@ fn a_cell_over_several_columns_answers_the_first_of_them() {
 }
 
 #[test]
-fn tables_of_two_units_in_a_file_are_refused_with_what_to_do() {
-    let (ledger, forms) = sent();
-    let titled = |unit: &str| -> Table { form(&forms, unit).above.iter().map(|text| line(text)).chain(told(form(&forms, unit))).collect() };
-    let bytes = book(&[("甲", &titled("河口镇中心校")), ("乙", &titled("柳坪乡中心校"))]).bytes();
-    let merged = merge(&ledger, &[("两校.xlsx", bytes)]);
-    assert!(said(&merged, "M002").iter().any(|message| message.contains("〔甲〕") && message.contains("一家存成一个文件")));
-    assert_eq!(merged.ledger.entries.len(), 0);
-}
-
-#[test]
 fn words_typed_under_the_number_or_the_id_are_kept() {
     let (ledger, forms) = sent();
     let all = told(form(&forms, "河口镇中心校"));

@@ -9,7 +9,7 @@ use crate::finding::brief;
 use crate::finding::codes::Code;
 use crate::identity::{Sent, name_key};
 use crate::model::Period;
-use crate::returned::Table;
+use crate::returned::{Cell, Table};
 use crate::words::fold::{key, without_final_bracket};
 use crate::words::periods::names_other_time;
 use crate::words::vocabulary;
@@ -61,6 +61,12 @@ impl SheetCollector<'_> {
         None
     }
 
+    /// Whether a cell says that the row is the unit's, in a column for that.
+    pub(super) fn names_itself(&self, cell: &Cell) -> bool {
+        let asks = |column: &WhoseColumn| column.at == cell.column && column.asks != Asks::Period;
+        self.whose.iter().any(asks) && self.known.is_of(&cell.text, self.unit)
+    }
+
     fn leads(&self, unit: &str, task: usize) -> bool {
         self.plan.tasks.get(task).is_some_and(|task| task.lead_departments.iter().any(|name| self.known.is_of(name, unit)))
     }
@@ -83,6 +89,12 @@ enum Asks {
     Unit,
     /// 期次
     Period,
+}
+
+/// The columns of a table that name a unit in each row, and whether they say that it reports.
+pub(super) fn reporting_columns(columns: &Columns, plan_headers: &BTreeSet<String>) -> Vec<(usize, bool)> {
+    let all = whose_columns(columns, plan_headers).into_iter();
+    all.filter(|column| column.asks != Asks::Period).map(|column| (column.at, column.asks == Asks::Reporter)).collect()
 }
 
 /// The columns of a table that say for each row whose it is; those of the plan, by their keys, say nothing of the kind.

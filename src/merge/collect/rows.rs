@@ -291,7 +291,7 @@ impl SheetCollector<'_> {
             .row
             .cells
             .iter()
-            .filter(|cell| !known(cell) && !self.is_own_role(&cell.text, task))
+            .filter(|cell| !known(cell) && !self.is_own_role(&cell.text, task) && !self.names_itself(cell))
             .filter(|cell| {
                 !(evidence.contains(&cell.text.as_str())
                     && kept.is_some_and(|extra| extra.values().any(|text| key(text) == key(&cell.text))))

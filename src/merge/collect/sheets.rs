@@ -18,7 +18,7 @@ use crate::words::periods::{Heading, begins_earlier, names_other_time, time_of_h
 use crate::words::vocabulary;
 
 /// Lines of a page before its table.
-const LINES_OF_PAGE: usize = 5;
+pub(super) const LINES_OF_PAGE: usize = 5;
 
 impl Collector<'_> {
     /// For each table, why it is left out. `whose` is what the file as a whole says; the sheet that was sent, and a table that stands

@@ -11,7 +11,7 @@ use super::sheets::{is_title_of_plan, time_of_line};
 use super::{Collector, ReturnedFile, RowText, SheetCollector};
 use crate::finding::brief;
 use crate::finding::codes::Code;
-use crate::identity::{Carrier, Claim, name_key, read_labelled};
+use crate::identity::{Carrier, Claim, name_key, read_labelled, read_title};
 use crate::model::Plan;
 use crate::returned::{Cell, Evidence, Row, Table};
 use crate::words::fold::{key, without_final_bracket};
@@ -28,6 +28,8 @@ pub(super) struct UnitLine {
     pub place: String,
     /// Whether rows stand above it in its table or sheet.
     pub is_below_rows: bool,
+    /// Whether it is the title of a table.
+    pub is_title: bool,
 }
 
 /// The lines of the tables of a file that name units: of each table by the row, and the one that holds where the table begins.
@@ -76,9 +78,8 @@ impl Collector<'_> {
             let mut has_rows = table.follows;
             for (at, row) in table.rows.iter().enumerate() {
                 match self.unit_of_line(table, row, file) {
-                    Some(unit) => {
-                        let place = row.cells.first().map(|cell| cell.place.clone()).unwrap_or_default();
-                        of_table.insert(at, UnitLine { unit, place, is_below_rows: has_rows });
+                    Some(line) => {
+                        of_table.insert(at, UnitLine { is_below_rows: has_rows, ..line });
                     }
                     None => has_rows |= row.cells.len() > 1,
                 }
@@ -95,9 +96,8 @@ impl Collector<'_> {
     /// Tables beside each other that are headed by the names of different units, with the lines that name them.
     fn headed_apart<'f>(&self, file: &'f ReturnedFile) -> Vec<(&'f Table, UnitLine)> {
         let headed = |table: &'f Table| {
-            let named = |row: &Row| Some((self.unit_of_line(table, row, file)?, row.cells.first()?.place.clone()));
-            let (unit, place) = table.above.last().and_then(named)?;
-            Some((table, UnitLine { unit, place, is_below_rows: false }))
+            let line = table.above.last().and_then(|row| self.unit_of_line(table, row, file))?;
+            Some((table, line))
         };
         let of_sheet = |a: &Table, b: &Table| b.follows && a.sheet == b.sheet;
         let mut apart = Vec::new();
@@ -110,9 +110,8 @@ impl Collector<'_> {
         apart
     }
 
-    /// The unit a row names and nothing else.
-    fn unit_of_line(&self, table: &Table, row: &Row, file: &ReturnedFile) -> Option<String> {
-        const LONGEST: usize = 40;
+    /// A row that names a unit and says nothing else, or is the title of its table.
+    pub(super) fn unit_of_line(&self, table: &Table, row: &Row, file: &ReturnedFile) -> Option<UnitLine> {
         let text = match row.cells.as_slice() {
             [only] => Cow::Borrowed(only.text.as_str()),
             [label, name] if label.text.ends_with(['：', ':']) => format!("{}{}", label.text, name.text).into(),
@@ -123,10 +122,24 @@ impl Collector<'_> {
         };
         let sent = file.returned.evidence.sent.as_ref();
         let was_sent = || sent.is_some_and(|sent| sent.says(&text));
-        if text.chars().count() > LONGEST || row.cells.first().is_some_and(is_answer) || was_sent() {
+        if row.cells.first().is_some_and(is_answer) || was_sent() {
             return None;
         }
-        if let Some(unit) = read_labelled(&text).and_then(|claim| claim.unit) {
+        let line = |unit: String, is_title: bool| {
+            let place = row.cells.first().map(|cell| cell.place.clone()).unwrap_or_default();
+            UnitLine { unit, place, is_below_rows: false, is_title }
+        };
+        let named = self.unit_named(table, &text).map(|unit| line(unit, false));
+        named.or_else(|| Some(line(self.unit_of_title(&text).filter(|_| !self.matcher.knows(&text))?.to_owned(), true)))
+    }
+
+    /// The unit that is all a line says, behind a label or by itself.
+    fn unit_named(&self, table: &Table, text: &str) -> Option<String> {
+        const LONGEST: usize = 40;
+        if text.chars().count() > LONGEST {
+            return None;
+        }
+        if let Some(unit) = read_labelled(text).and_then(|claim| claim.unit) {
             let unit = without_seal(&unit);
             let is_told = |claim: &Claim| claim.unit.as_deref().is_some_and(|said| key(&without_seal(said)) == key(&unit));
             let above = table.above.iter().flat_map(|row| &row.cells).filter_map(|cell| read_labelled(&cell.text));
@@ -136,7 +149,14 @@ impl Collector<'_> {
                 None => (!above.into_iter().any(|claim| is_told(&claim))).then_some(unit),
             };
         }
-        self.named_alone(&text).filter(|_| !is_heading(&self.ledger.plan, &text)).map(str::to_owned)
+        self.named_alone(text).filter(|_| !is_heading(&self.ledger.plan, text)).map(str::to_owned)
+    }
+
+    /// The first cell of a row that names a unit that was sent something, and nothing else.
+    pub(super) fn unit_named_alone<'r>(&self, row: &'r Row) -> Option<(&'r Cell, String)> {
+        let [only] = row.cells.as_slice() else { return None };
+        let unit = self.named_alone(&only.text).filter(|_| !is_heading(&self.ledger.plan, &only.text))?;
+        Some((only, unit.to_owned()))
     }
 
     /// The unit that was sent something and is all a line says, but for words that it fills in what follows.
@@ -207,6 +227,9 @@ impl Collector<'_> {
     /// tasks need not be the one that reports.
     fn unit_of_title(&self, text: &str) -> Option<&str> {
         const LONGEST: usize = 60;
+        if let Some(claim) = read_title(text) {
+            return self.known.unit(claim.unit.as_deref()?);
+        }
         if text.chars().count() > LONGEST || !is_title_of_plan(text) {
             return None;
         }
