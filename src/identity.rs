@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::chunks::{self, Unpacking};
 use crate::model::{Period, Role};
 use crate::words::fold::key;
-pub use wording::{is_label_of, name_key, read_labelled, read_name, read_title, title};
+pub use wording::{is_label_of, name_key, read_beside, read_labelled, read_name, read_title, title};
 
 /// The name and version of the format.
 pub const FORMAT: &str = "fenjie.dispatch/1";

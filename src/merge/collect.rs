@@ -499,6 +499,7 @@ fn pictures_of(table: &Table) -> HashSet<&str> {
     pictures.map(|aside| aside.place.as_str()).collect()
 }
 
+mod beside;
 mod guide;
 mod headers;
 mod lines;

@@ -10,7 +10,7 @@ use super::super::columns::Columns;
 use super::super::matching::Verdict;
 use super::super::rules;
 use super::sheets::{LINES_OF_PAGE, time_of_line};
-use super::whose::{UnitLine, UnitLines};
+use super::whose::{UnitLine, UnitLines, claim_at};
 use super::{Collected, Collector, ReturnedFile, RowText, audit, row_texts, said_once};
 use crate::finding::Finding;
 use crate::identity::{Carrier, Claim};
@@ -76,7 +76,8 @@ impl Collector<'_> {
         let mut claims: Claims = own.claims.iter().filter(|claim| is_seen(claim.carrier)).filter(is_here).cloned().collect();
         if claims.iter().all(|claim| claim.unit.is_none()) {
             let bare = first.above.iter().rev().find_map(|row| self.unit_named_alone(row));
-            claims.extend(bare.map(|(cell, unit)| claim_at(Claim { unit: Some(unit), ..Claim::new(Carrier::Subtitle) }, first, cell)));
+            claims
+                .extend(bare.map(|(cell, unit)| claim_at(Claim { unit: Some(unit), ..Claim::new(Carrier::Subtitle) }, first, &cell.place)));
         }
         claims.extend(first.sheet.clone().map(|name| Claim { unit: Some(name), ..Claim::new(Carrier::SheetName) }));
         claims
@@ -123,11 +124,13 @@ impl Collector<'_> {
         let mut holds = first;
         // Of the time it says all that it says.
         let times = || of_sheet.iter().filter(|claim| claim.period.is_some()).map(|claim| Claim { unit: None, ..claim.clone() });
+        let of_line =
+            |line: &UnitLine| claim_at(Claim { unit: Some(line.unit.clone()), ..Claim::new(Carrier::Subtitle) }, table, &line.place);
         let mut groups: Vec<(BTreeSet<String>, Claims, Vec<usize>)> = Vec::new();
         for at in 0..rows.len() {
             holds = of_rows.and_then(|lines| lines.get(&at)).or(holds);
             let mut claims = match holds {
-                Some(line) => times().chain([claim_of_line(table, line)]).collect(),
+                Some(line) => times().chain([of_line(line)]).collect(),
                 None => of_sheet.clone(),
             };
             claims.extend(said.get(&at).cloned());
@@ -169,7 +172,8 @@ impl Collector<'_> {
     fn reporters(&self, table: &Table, columns: &Columns, rows: &[RowText<'_>]) -> BTreeMap<usize, Claim> {
         let said = |at: usize| -> BTreeMap<usize, Claim> {
             let cells = rows.iter().enumerate().filter_map(|(row, text)| Some((row, text.cell(at)?)));
-            let claim = |cell: &Cell| claim_at(Claim { unit: Some(cell.text.clone()), ..Claim::new(Carrier::UnitColumn) }, table, cell);
+            let claim =
+                |cell: &Cell| claim_at(Claim { unit: Some(cell.text.clone()), ..Claim::new(Carrier::UnitColumn) }, table, &cell.place);
             cells.map(|(row, cell)| (row, claim(cell))).collect()
         };
         let upright = table.standing == Standing::Upright;
@@ -284,21 +288,6 @@ impl Stretch {
 
 fn is_seen(carrier: Carrier) -> bool {
     matches!(carrier, Carrier::TitleRow | Carrier::Subtitle)
-}
-
-fn claim_at(claim: Claim, table: &Table, cell: &Cell) -> Claim {
-    match &table.sheet {
-        Some(sheet) => claim.at(sheet, cell.place.clone()),
-        None => claim,
-    }
-}
-
-fn claim_of_line(table: &Table, line: &UnitLine) -> Claim {
-    let claim = Claim { unit: Some(line.unit.clone()), ..Claim::new(Carrier::Subtitle) };
-    match &table.sheet {
-        Some(sheet) => claim.at(sheet, line.place.clone()),
-        None => claim,
-    }
 }
 
 /// A table as one table for each group of its rows; rows that head are all that stands above it, where they begin a group.

@@ -11,7 +11,7 @@ use super::sheets::{is_title_of_plan, time_of_line};
 use super::{Collector, ReturnedFile, RowText, SheetCollector};
 use crate::finding::brief;
 use crate::finding::codes::Code;
-use crate::identity::{Carrier, Claim, name_key, read_labelled, read_title};
+use crate::identity::{Carrier, Claim, name_key, read_beside, read_labelled, read_title};
 use crate::model::Plan;
 use crate::returned::{Cell, Evidence, Row, Table};
 use crate::words::fold::{key, without_final_bracket};
@@ -114,7 +114,7 @@ impl Collector<'_> {
     pub(super) fn unit_of_line(&self, table: &Table, row: &Row, file: &ReturnedFile) -> Option<UnitLine> {
         let text = match row.cells.as_slice() {
             [only] => Cow::Borrowed(only.text.as_str()),
-            [label, name] if label.text.ends_with(['：', ':']) => format!("{}{}", label.text, name.text).into(),
+            [_, _, others @ ..] if others.len() < 6 => format!("填报单位：{}", self.unit_beside(row)?).into(),
             _ => return None,
         };
         let is_answer = |cell: &Cell| {
@@ -131,6 +131,12 @@ impl Collector<'_> {
         };
         let named = self.unit_named(table, &text).map(|unit| line(unit, false));
         named.or_else(|| Some(line(self.unit_of_title(&text).filter(|_| !self.matcher.knows(&text))?.to_owned(), true)))
+    }
+
+    /// The unit that stands beside its label in a row; the words of a header are none.
+    fn unit_beside(&self, row: &Row) -> Option<String> {
+        let unit = read_beside(row.cells.iter().map(|cell| cell.text.as_str()))?.unit?;
+        self.vocabulary.header(&unit).is_none().then_some(unit)
     }
 
     /// The unit that is all a line says, behind a label or by itself.
@@ -209,15 +215,16 @@ impl Collector<'_> {
             if claims.iter().chain(&titles).any(is_told) {
                 continue;
             }
+            let beside = table.above.iter().find_map(|row| Some((row.cells.first()?, self.unit_beside(row)?)));
+            if let Some((cell, unit)) = beside {
+                titles.push(claim_at(Claim { unit: Some(unit), ..Claim::new(Carrier::Subtitle) }, table, &cell.place));
+                continue;
+            }
             let lines = file.returned.lines.iter().take(FEW).filter(|_| table.sheet.is_none());
             let above = table.above.iter().filter(|row| row.cells.len() == 1).flat_map(|row| &row.cells);
             titles.extend(lines.chain(above).find_map(|cell| {
                 let unit = Some(self.unit_of_title(&cell.text)?.to_owned());
-                let claim = Claim { unit, ..Claim::new(Carrier::TitleRow) };
-                Some(match &table.sheet {
-                    Some(sheet) => claim.at(sheet, cell.place.clone()),
-                    None => claim,
-                })
+                Some(claim_at(Claim { unit, ..Claim::new(Carrier::TitleRow) }, table, &cell.place))
             }));
         }
         titles
@@ -239,6 +246,14 @@ impl Collector<'_> {
         let is_place = || self.known.beginning_with(unit).len() > 1;
         let is_other = vocabulary::source().returns.not_its_own.are_in(rest) || plan.starts_with(&name_key(unit)) || letters == plan;
         (!is_other && !is_place()).then_some(unit)
+    }
+}
+
+/// A claim that stands on the sheet of a table.
+pub(super) fn claim_at(claim: Claim, table: &Table, place: &str) -> Claim {
+    match &table.sheet {
+        Some(sheet) => claim.at(sheet, place.to_owned()),
+        None => claim,
     }
 }
 

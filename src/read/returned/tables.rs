@@ -8,7 +8,7 @@ use super::super::table::Band;
 use super::super::workbook::{self, HIDDEN_SHEET, Sheet, Visibility, Workbook};
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
-use super::headers::{adorned, header_at, other_header, repeats_header, settle_by_answers, settle_times, words_of};
+use super::headers::{adorned, first_combined, header_at, other_header, repeats_header, settle_by_answers, settle_times, words_of};
 use super::upright::upright;
 use super::words::{Words, own_field};
 use crate::error::Error;
@@ -266,7 +266,9 @@ fn columns(found: &Band, rows: &[Vec<grid::Cell>], below: &[Vec<grid::Cell>], so
     let mut columns: Vec<Column> = found.columns(rows, below, vocabulary).into_iter().map(named).collect();
     let told = |column: &Column| match column.sent {
         // A word kept for something that is no field of ours may still be one that was sent, with words around it.
-        None if !column.is_known || column.field == Field::Extra => adorned(&column.header, words),
+        None if !column.is_known || column.field == Field::Extra => {
+            adorned(&column.header, words).or_else(|| first_combined(&column.header, words))
+        }
         _ => None,
     };
     let told: Vec<Option<Field>> = columns.iter().map(told).collect();
