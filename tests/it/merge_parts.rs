@@ -211,3 +211,39 @@ fn a_file_of_one_unit_stays_whole() {
     let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &compiled(&forms, &["填报单位", "进展情况"], 2))]).bytes())]);
     assert_eq!((taken(&merged, ONE), taken(&merged, OTHER)), (2, 0), "{:?}", merged.report.findings);
 }
+
+#[test]
+fn tables_of_a_page_are_of_the_units_above_them() {
+    let (ledger, forms) = sent();
+    let (mine, other) = (shared(&forms, ONE), shared(&forms, OTHER));
+    let table = |table: &Table| {
+        let cells = |row: &Vec<String>| row.iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>();
+        let rows = table.iter().map(|row| format!("<tr>{}</tr>", cells(row)));
+        format!("<table>{}</table>", rows.collect::<String>())
+    };
+    let page = |parts: &[String]| format!("<html><meta charset=\"utf-8\"><body>{}</body></html>", parts.concat()).into_bytes();
+    let label = |unit: &str| format!("<p>填报单位：{unit}</p>");
+    let title = |unit: &str| format!("<p>{unit}一季度工作进展情况表</p>");
+    for (case, heads) in [("labels", [label(ONE), label(OTHER)]), ("titles", [title(ONE), title(OTHER)])] {
+        let parts = [heads[0].clone(), table(&mine), heads[1].clone(), table(&other)];
+        let merged = merge(&ledger, &[("一季度.html", page(&parts))]);
+        assert_eq!((taken(&merged, ONE), taken(&merged, OTHER)), (2, 2), "{case}: {:?}", merged.report.findings);
+        // Of a file that is one unit's, what stands below another's line is left out.
+        let merged = merge(&ledger, &[("河口镇中心校.html", page(&parts))]);
+        assert_eq!((taken(&merged, ONE), taken(&merged, OTHER)), (2, 0), "{case}: {:?}", merged.report.findings);
+        holds(&merged, &[&other], case);
+    }
+    let signed = [table(&mine), label(ONE), table(&other), label(OTHER)];
+    let merged = merge(&ledger, &[("一季度.html", page(&signed))]);
+    assert_eq!(merged.ledger.entries.len(), 0, "{:?}", merged.report.findings);
+    holds(&merged, &[&mine, &other], "signed");
+}
+
+#[test]
+fn sheets_of_several_others_are_not_of_whom_the_file_is_called_after() {
+    let (ledger, forms) = sent();
+    let (mine, other) = (shared(&forms, ONE), shared(&forms, OTHER));
+    let merged = merge(&ledger, &[("安全股汇总.xlsx", book(&[(ONE, &mine), (OTHER, &other)]).bytes())]);
+    assert_eq!(merged.ledger.entries.len(), 0, "{:?}", merged.report.findings);
+    holds(&merged, &[&mine, &other], "a collector");
+}

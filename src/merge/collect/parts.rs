@@ -303,8 +303,8 @@ fn dealt(table: &Table, groups: &[&[usize]], heads: impl Fn(usize) -> bool) -> V
         let is_others = |at: usize| !is_filled(&rows, at) && is_filled(&table.rows, at);
         columns.iter_mut().filter(|column| is_others(column.at)).for_each(|column| column.place.clear());
         let repeated = if tables.is_empty() { table.repeated.clone() } else { Vec::new() };
-        let (sheet, standing, follows) = (table.sheet.clone(), table.standing, table.follows);
-        tables.push(Table { sheet, columns, rows, above, standing, is_hidden: false, follows, repeated, asides: Vec::new() });
+        let (sheet, standing, follows, lines_above) = (table.sheet.clone(), table.standing, table.follows, table.lines_above);
+        tables.push(Table { sheet, columns, rows, above, standing, is_hidden: false, follows, lines_above, repeated, asides: Vec::new() });
     }
     let row_of = |row: &Row| row.cells.iter().find_map(|cell| row_of_place(&cell.place));
     for aside in &table.asides {

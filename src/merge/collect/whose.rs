@@ -95,11 +95,15 @@ impl Collector<'_> {
 
     /// Tables beside each other that are headed by the names of different units, with the lines that name them.
     fn headed_apart<'f>(&self, file: &'f ReturnedFile) -> Vec<(&'f Table, UnitLine)> {
+        let paragraphs = self.lines_of_page(file);
         let headed = |table: &'f Table| {
-            let line = table.above.last().and_then(|row| self.unit_of_line(table, row, file))?;
-            Some((table, line))
+            let line = match table.sheet {
+                Some(_) => table.above.last().and_then(|row| self.unit_of_line(table, row, file)),
+                None => paragraphs.iter().rev().find(|(at, _)| *at < table.lines_above).map(|(_, line)| line.clone()),
+            };
+            Some((table, line?))
         };
-        let of_sheet = |a: &Table, b: &Table| b.follows && a.sheet == b.sheet;
+        let of_sheet = |a: &Table, b: &Table| (b.follows || b.sheet.is_none()) && a.sheet == b.sheet;
         let mut apart = Vec::new();
         for tables in file.returned.tables.chunk_by(of_sheet) {
             let headed: Vec<_> = tables.iter().filter_map(headed).collect();
@@ -108,6 +112,17 @@ impl Collector<'_> {
             }
         }
         apart
+    }
+
+    /// The lines around the tables of a page that name units, each with its number; none where one stands below the last table, like a
+    /// signature.
+    fn lines_of_page(&self, file: &ReturnedFile) -> Vec<(usize, UnitLine)> {
+        let Some(last) = file.returned.tables.iter().map(|table| table.lines_above).max() else { return Vec::new() };
+        let row = |line: &Cell| Row { cells: vec![line.clone()], torn: None };
+        let lines = file.returned.lines.iter().enumerate();
+        let named = lines.filter_map(|(at, line)| Some((at, self.unit_of_line(&Table::default(), &row(line), file)?)));
+        let named: Vec<(usize, UnitLine)> = named.collect();
+        if named.last().is_some_and(|(at, _)| *at >= last) { Vec::new() } else { named }
     }
 
     /// A row that names a unit and says nothing else, or is the title of its table.
