@@ -160,6 +160,11 @@ impl<'a> Known<'a> {
         self.names.iter().filter(|(known, _)| is_word && begins(known)).map(|(_, unit)| *unit).collect()
     }
 
+    /// The unit a cell means that says nothing else: by its name, with the place before it, or by how no other name begins.
+    pub fn unit_in_row(&self, name: &str) -> Option<&'a str> {
+        self.unit(name).or_else(|| self.unit_of_place(name)).or_else(|| self.only_beginning_with(name))
+    }
+
     /// The only unit whose name begins so.
     fn only_beginning_with(&self, words: &str) -> Option<&'a str> {
         let units = self.beginning_with(words);
@@ -212,6 +217,7 @@ impl<'a> Known<'a> {
                 Named::Nobody if claim.carrier == Carrier::SheetName => self.only_beginning_with(printed),
                 Named::Nobody | Named::Several(_) | Named::Receiver(_) => None,
             },
+            Carrier::UnitColumn => Some(self.unit_in_row(printed).unwrap_or(printed)),
             _ => Some(self.unit(printed).or_else(|| self.unit_of_place(printed)).unwrap_or(printed)),
         };
         // Whoever issued the plan heads every table of it.

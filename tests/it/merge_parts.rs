@@ -106,6 +106,14 @@ fn tables_of_units_one_below_the_other() {
     // One header over all, a line for each.
     let table: Table = [mine[0].clone(), line("河口镇中心校填报："), mine[1].clone(), line("柳坪乡中心校填报："), other[1].clone()].into();
     takes_both(&on_sheet(&ledger, &table), 1, "lines");
+    // Cells of a text have no sheet that says anything.
+    let csv = |rows: &[Vec<String>]| rows.iter().map(|row| row.join(",")).collect::<Vec<_>>().join("\n").into_bytes();
+    let table: Table =
+        headed(&format!("填报单位：{ONE}"), &mine).into_iter().chain(headed(&format!("填报单位：{OTHER}"), &other)).collect();
+    takes_both(&merge(&ledger, &[("一季度.csv", csv(&table))]), 2, "csv");
+    // A bare name is as good as a label.
+    let merged = merge(&ledger, &[("安全股.xlsx", book(&[("Sheet1", &headed(ONE, &mine))]).bytes())]);
+    assert_eq!(merged.ledger.entries.len(), 0, "{:?}", merged.report.findings);
     // Whose are rows with the name below them?
     let signed: Table = mine.iter().cloned().chain([line(&format!("填报单位：{ONE}"))]).chain(other.clone()).collect();
     for (case, table) in [
@@ -143,6 +151,9 @@ fn rows_that_say_who_fills_them_in() {
     for header in ["填报单位", "上报单位", "填报部门", "报送科室", "填报单位（盖章）", "单位"] {
         takes_both(&on_sheet(&ledger, &compiled(&forms, &[header, "进展情况"], 2)), 2, header);
     }
+    let mut short = compiled(&forms, &["填报单位", "进展情况"], 2);
+    short[4][2] = "柳坪乡".to_owned();
+    takes_both(&on_sheet(&ledger, &short), 2, "a short name");
     // Sorted by task, the texts of each task in one cell over the rows of both.
     let mut table = compiled(&forms, &["填报单位", "进展情况"], 2);
     table.swap(2, 3);

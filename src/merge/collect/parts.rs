@@ -69,16 +69,12 @@ impl Collector<'_> {
         lines.filter_map(|line| time_of_line(&self.ledger.plan, &line.text, "", period)).any(|heading| heading != Heading::Same)
     }
 
-    /// What a sheet says of itself: its title, the line below that, its name; else the bare name of a unit over its first table.
+    /// What a sheet says of itself: its title, the line below that, its name.
     fn claims_of_sheet(&self, tables: &[Table], own: &Evidence) -> Claims {
         let Some(first) = tables.first() else { return Claims::new() };
-        let is_here = |claim: &&Claim| claim.place.as_ref().map(|(sheet, _)| sheet) == first.sheet.as_ref();
+        // What a page says of itself has no place.
+        let is_here = |claim: &&Claim| claim.place.as_ref().is_none_or(|(sheet, _)| Some(sheet) == first.sheet.as_ref());
         let mut claims: Claims = own.claims.iter().filter(|claim| is_seen(claim.carrier)).filter(is_here).cloned().collect();
-        if claims.iter().all(|claim| claim.unit.is_none()) {
-            let bare = first.above.iter().rev().find_map(|row| self.unit_named_alone(row));
-            claims
-                .extend(bare.map(|(cell, unit)| claim_at(Claim { unit: Some(unit), ..Claim::new(Carrier::Subtitle) }, first, &cell.place)));
-        }
         claims.extend(first.sheet.clone().map(|name| Claim { unit: Some(name), ..Claim::new(Carrier::SheetName) }));
         claims
     }
@@ -231,8 +227,10 @@ impl Collector<'_> {
                 whole.findings.extend(Some(told).filter(|told| !whole.findings.contains(told)));
             }
             whole.entries.extend(collected.entries);
-            // What stands over several parts is kept once.
-            let is_new = |stray: &Stray| kept.insert((stray.source.sheet.clone(), stray.source.cell.clone(), stray.text.clone()));
+            // What stands over several parts is kept once; tables of a page may have cells of the same places.
+            let is_new = |stray: &Stray| {
+                stray.source.sheet.is_none() || kept.insert((stray.source.sheet.clone(), stray.source.cell.clone(), stray.text.clone()))
+            };
             whole.strays.extend(collected.strays.into_iter().filter(is_new));
             whole.period = whole.period.or(collected.period);
             match refused {

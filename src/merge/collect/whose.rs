@@ -170,14 +170,14 @@ impl Collector<'_> {
                 None => (!above.into_iter().any(|claim| is_told(&claim))).then_some(unit),
             };
         }
-        self.named_alone(text).filter(|_| !is_heading(&self.ledger.plan, text)).map(str::to_owned)
+        self.unit_alone(text).map(str::to_owned)
     }
 
-    /// The first cell of a row that names a unit that was sent something, and nothing else.
-    pub(super) fn unit_named_alone<'r>(&self, row: &'r Row) -> Option<(&'r Cell, String)> {
-        let [only] = row.cells.as_slice() else { return None };
-        let unit = self.named_alone(&only.text).filter(|_| !is_heading(&self.ledger.plan, &only.text))?;
-        Some((only, unit.to_owned()))
+    /// The unit that is all a line says, and no heading of the plan.
+    fn unit_alone(&self, text: &str) -> Option<&str> {
+        const LONGEST: usize = 40;
+        let is_short = text.chars().count() <= LONGEST;
+        self.named_alone(text).filter(|_| is_short && !is_heading(&self.ledger.plan, text))
     }
 
     /// The unit that was sent something and is all a line says, but for words that it fills in what follows.
@@ -205,7 +205,7 @@ impl Collector<'_> {
             };
             claim.carrier == Carrier::Subtitle && lines.all().any(|line| line.is_below_rows && is_here(line))
         };
-        let titles = self.titles_of_units(file);
+        let titles = self.titles_of_units(file, lines);
         if titles.is_empty() && !evidence.claims.iter().any(further_down) {
             return Cow::Borrowed(evidence);
         }
@@ -216,8 +216,9 @@ impl Collector<'_> {
         Cow::Owned(own)
     }
 
-    /// Of each sheet without our title and labels, the title that begins with the name of a unit: 柳坪乡中心校一季度进展情况表.
-    fn titles_of_units(&self, file: &ReturnedFile) -> Vec<Claim> {
+    /// Of each sheet without our title and labels, the line above its table that names its unit: 填报单位 and the name beside it,
+    /// the bare name, a title that begins with it like 柳坪乡中心校一季度进展情况表.
+    fn titles_of_units(&self, file: &ReturnedFile, of_lines: &UnitLines<'_>) -> Vec<Claim> {
         // Lines of a page before its table.
         const FEW: usize = 5;
         let claims = &file.returned.evidence.claims;
@@ -238,8 +239,10 @@ impl Collector<'_> {
             let lines = file.returned.lines.iter().take(FEW).filter(|_| table.sheet.is_none());
             let above = table.above.iter().filter(|row| row.cells.len() == 1).flat_map(|row| &row.cells);
             titles.extend(lines.chain(above).find_map(|cell| {
-                let unit = Some(self.unit_of_title(&cell.text)?.to_owned());
-                Some(claim_at(Claim { unit, ..Claim::new(Carrier::TitleRow) }, table, &cell.place))
+                let of_title = || Some((Carrier::TitleRow, self.unit_of_title(&cell.text)?));
+                let alone = || self.unit_alone(&cell.text).filter(|_| of_lines.of(table).0.is_none());
+                let (carrier, unit) = alone().map(|unit| (Carrier::Subtitle, unit)).or_else(of_title)?;
+                Some(claim_at(Claim { unit: Some(unit.to_owned()), ..Claim::new(carrier) }, table, &cell.place))
             }));
         }
         titles
