@@ -129,7 +129,7 @@ fn of_document(document: Document, file: &Path, vocabulary: &Vocabulary) -> Retu
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
     let names = [(Carrier::FileName, name(file)), (Carrier::FolderName, file.parent().and_then(name))];
     let mut claims: Vec<Claim> = names.into_iter().filter_map(|(carrier, name)| Some(identity::read_name(carrier, &name?))).collect();
-    let mut lines = document.sources.iter().take(MOST_TITLE_LINES).map(|source| source.text.as_str());
+    let lines = document.sources.iter().take(MOST_TITLE_LINES).map(|source| source.text.as_str());
     claims.extend(lines.clone().find_map(identity::read_title));
     // A page has no places: each unit that is named on it is a claim of its own.
     for claim in lines.filter_map(identity::read_labelled) {
