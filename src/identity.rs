@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::chunks::{self, Unpacking};
 use crate::model::{Period, Role};
 use crate::words::fold::key;
-pub use wording::{is_label_of, name_key, read_labelled, read_name, read_title, title};
+pub use wording::{is_label_of, name_key, read_beside, read_labelled, read_name, read_title, title};
 
 /// The name and version of the format.
 pub const FORMAT: &str = "fenjie.dispatch/1";
@@ -294,6 +294,10 @@ pub enum Carrier {
     Subtitle,
     /// The ids of the rows: they name the plan.
     RowIds,
+    /// The column that says for each row who fills it in.
+    UnitColumn,
+    /// The name of the sheet.
+    SheetName,
     /// The file name.
     FileName,
     /// The name of the folder, or of the archive, the file lies in.
@@ -310,6 +314,8 @@ impl Carrier {
             Carrier::TitleRow => "标题行",
             Carrier::Subtitle => "标题下面一行",
             Carrier::RowIds => "编码列",
+            Carrier::UnitColumn => "写填报单位的一列",
+            Carrier::SheetName => "工作表名",
             Carrier::FileName => "文件名",
             Carrier::FolderName => "文件夹名",
         }

@@ -60,6 +60,8 @@ pub struct Table {
     pub is_hidden: bool,
     /// Whether another table stands above it on the same sheet.
     pub follows: bool,
+    /// How many of the lines of its page stand above it.
+    pub lines_above: usize,
     /// How often the header was repeated further down, with the place of each.
     pub repeated: Vec<String>,
     /// Text that stands beside the cells, in the order of its places.

@@ -82,6 +82,7 @@ rules! {
     OTHER_SHEET "M070" Info "没有当作填报读的工作表", "里面若有填报，挪到填报表里再汇总；原文在“未识别”里";
     OUTSIDE_TABLE "M071" Info "表格外面的文字", "里面若有填报，挪到填报表里再汇总；原文在“未识别”里";
     SLIPPED "M072" Error "整行填错了一列", "让单位把这一行挪正，重新报送；原文在“未识别”里";
+    SEVERAL_UNITS "M073" Info "一个文件里有几家的填报", "核对各家的分得对不对";
 }
 
 /// Whether a code is that of values a person has to decide between.

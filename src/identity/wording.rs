@@ -57,6 +57,24 @@ pub fn read_labelled(text: &str) -> Option<Claim> {
     claim.says_something().then_some(claim)
 }
 
+/// What a row of labels with their values beside them says: `填报单位 | 农田股 | 期次 | 2031年第一季度`; `None` where its first cell is no
+/// such label. 单位 alone heads columns, and needs its colon.
+pub fn read_beside<'t>(mut cells: impl Iterator<Item = &'t str>) -> Option<Claim> {
+    let words = &vocabulary::source().returns;
+    let mut claim = Claim::new(Carrier::Subtitle);
+    while let (Some(label), Some(value)) = (cells.next(), cells.next()) {
+        let bare = label.trim().trim_end_matches(['：', ':']);
+        let is_label =
+            label.trim() != "单位" && [&words.unit_labels, &words.period_labels].iter().any(|words| words.hold(without_seal(bare)));
+        if !is_label && !claim.says_something() {
+            return None;
+        }
+        let Some(said) = is_label.then(|| read_labelled(&format!("{bare}：{value}"))).flatten() else { continue };
+        (claim.unit, claim.period) = (claim.unit.or(said.unit), claim.period.or(said.period));
+    }
+    claim.says_something().then_some(claim)
+}
+
 /// Whether a text says nothing but the unit and the period, by their labels.
 pub fn is_label_of(text: &str, unit: &str, period: Period) -> bool {
     let is_of = |(is_unit, value): (bool, &str)| match is_unit {
@@ -169,6 +187,12 @@ mod tests {
         for more in ["单位：农田股　请填浅黄色的格", "单位：水利股", "期次：2031年第一季度，另报两件"] {
             assert!(!is_label_of(more, unit, period), "{more}");
         }
+        let beside = |cells: &[&str]| read_beside(cells.iter().copied()).map(|claim| (claim.unit, claim.period));
+        let told = Some((Some("农田股".to_owned()), "2031Q1".parse().ok()));
+        assert_eq!(beside(&["填报单位", "农田股", "填报人", "林知秋", "期次", "2031年第一季度"]), told);
+        assert_eq!(beside(&["填报单位（盖章）", "农田股"]), Some((Some("农田股".to_owned()), None)));
+        assert_eq!(beside(&["单位：", "农田股"]), Some((Some("农田股".to_owned()), None)));
+        assert_eq!((beside(&["单位", "农田股"]), beside(&["填报单位"]), beside(&["序号", "填报单位", "农田股"])), (None, None, None));
         assert_eq!(read_labelled("填报单位（盖章）：农田股").unwrap().unit.as_deref(), Some("农田股"));
         for no_unit in ["填报单位（必填）：农田股", "联系电话：123", "完成投资，牵头\n单位：农田股", "单位：万元", "单位： 亩"]
         {

@@ -22,8 +22,12 @@ pub(super) fn missing(ledger: &Ledger, period: Option<Period>, collected: &[Coll
     for (unit, tasks) in by_name {
         reported.entry(key(unit)).or_default().extend(tasks);
     }
-    let returned: HashSet<String> =
-        collected.iter().filter(|file| file.reason.is_none()).filter_map(|file| file.unit.as_deref()).map(key).collect();
+    let returned: HashSet<String> = collected
+        .iter()
+        .filter(|file| file.reason.is_none())
+        .flat_map(|file| file.unit.iter().chain(&file.units))
+        .map(|unit| key(unit))
+        .collect();
     let mut missing = Missing::default();
     for (unit, dispatch) in latest(ledger, period) {
         let reported = reported.get(&unit);

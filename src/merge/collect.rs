@@ -41,6 +41,8 @@ pub struct Collected {
     pub sha256: Option<String>,
     /// Whose it is.
     pub unit: Option<String>,
+    /// Whose its parts are, where it is several units'.
+    pub units: Vec<String>,
     /// The period it reports on.
     pub period: Option<Period>,
     /// Why it is left out.
@@ -127,20 +129,35 @@ impl<'a> Collector<'a> {
 
     /// Collects one file.
     pub fn collect(&self, file: &ReturnedFile) -> Collected {
-        let mut collected = Collected { file: file.name.clone(), sha256: Some(file.sha256.clone()), ..Collected::default() };
-        collected.findings.extend(file.returned.findings.iter().cloned());
-        if let Err(reason) = self.collect_into(file, &mut collected) {
-            collected.reason = Some(reason.message.clone());
-            self.reject_all(file, &reason.rule, &mut collected);
-            collected.findings.push(*reason);
-        }
-        said_once(&mut collected.findings);
+        let parts = self.parts(file);
+        let mut collected = match parts.as_slice() {
+            [] => {
+                let mut collected = Collected { file: file.name.clone(), sha256: Some(file.sha256.clone()), ..Collected::default() };
+                collected.reason = self.collect_alone(file, &mut collected);
+                collected
+            }
+            parts => self.collect_parts(file, parts),
+        };
         for finding in &mut collected.findings {
             finding.file = Some(file.name.clone());
         }
         // Thousands of files wait for each other.
         collected.entries.shrink_to_fit();
         collected
+    }
+
+    /// Collects what is one unit's; gives the reason for which it is left out.
+    fn collect_alone(&self, file: &ReturnedFile, collected: &mut Collected) -> Option<String> {
+        collected.findings.extend(file.returned.findings.iter().cloned());
+        let refused = self.collect_into(file, collected).err();
+        let reason = refused.map(|reason| {
+            self.reject_all(file, &reason.rule, collected);
+            let message = reason.message.clone();
+            collected.findings.push(*reason);
+            message
+        });
+        said_once(&mut collected.findings);
+        reason
     }
 
     fn collect_into(&self, file: &ReturnedFile, collected: &mut Collected) -> Result<(), Box<Finding>> {
@@ -482,11 +499,13 @@ fn pictures_of(table: &Table) -> HashSet<&str> {
     pictures.map(|aside| aside.place.as_str()).collect()
 }
 
+mod beside;
 mod guide;
 mod headers;
 mod lines;
 mod locked;
 mod others;
+mod parts;
 mod rows;
 mod settle;
 mod sheets;

@@ -160,6 +160,18 @@ impl<'a> Known<'a> {
         self.names.iter().filter(|(known, _)| is_word && begins(known)).map(|(_, unit)| *unit).collect()
     }
 
+    /// The unit a cell means that says nothing else: by its name, with the place before it, or by how no other name begins.
+    pub fn unit_in_row(&self, name: &str) -> Option<&'a str> {
+        self.unit(name).or_else(|| self.unit_of_place(name)).or_else(|| self.only_beginning_with(name))
+    }
+
+    /// The only unit whose name begins so.
+    fn only_beginning_with(&self, words: &str) -> Option<&'a str> {
+        let units = self.beginning_with(words);
+        let first = units.first()?;
+        units.iter().all(|unit| unit == first).then_some(*first)
+    }
+
     /// Weighs what a file says about itself.
     ///
     /// # Errors
@@ -195,6 +207,23 @@ impl<'a> Known<'a> {
         self.issuer.as_deref() == Some(name.as_str()) && !self.addressees.contains(&name)
     }
 
+    /// The unit a claim speaks of, as the ledger names it where it does.
+    pub fn unit_of_claim(&self, claim: &Claim) -> Option<String> {
+        let printed = claim.unit.as_deref()?;
+        let name = match claim.carrier {
+            // Files, folders and sheets are called anything; only a name the ledger knows is one.
+            Carrier::FileName | Carrier::FolderName | Carrier::SheetName => match self.named_in(printed) {
+                Named::One(unit) => Some(unit),
+                Named::Nobody if claim.carrier == Carrier::SheetName => self.only_beginning_with(printed),
+                Named::Nobody | Named::Several(_) | Named::Receiver(_) => None,
+            },
+            Carrier::UnitColumn => Some(self.unit_in_row(printed).unwrap_or(printed)),
+            _ => Some(self.unit(printed).or_else(|| self.unit_of_place(printed)).unwrap_or(printed)),
+        };
+        // Whoever issued the plan heads every table of it.
+        name.filter(|name| !self.is_issuer(name)).map(str::to_owned)
+    }
+
     fn check_plan(&self, evidence: &Evidence) -> Result<(), Box<Finding>> {
         let stamped = evidence.claims.iter().filter(|claim| claim.serial.is_some()).filter_map(|claim| claim.plan.as_deref());
         let mut plans: Vec<&str> = stamped.collect();
@@ -215,17 +244,7 @@ impl<'a> Known<'a> {
         let mut votes: BTreeMap<String, (u32, String)> = BTreeMap::new();
         let mut spoken: Vec<(&Claim, String)> = Vec::new();
         for claim in &evidence.claims {
-            let Some(printed) = claim.unit.as_deref() else { continue };
-            let name = match claim.carrier {
-                // Files and folders are called anything; only a name the ledger knows is one.
-                Carrier::FileName | Carrier::FolderName => match self.named_in(printed) {
-                    Named::One(unit) => Some(unit.to_owned()),
-                    Named::Nobody | Named::Several(_) | Named::Receiver(_) => None,
-                },
-                _ => Some(self.unit(printed).or_else(|| self.unit_of_place(printed)).unwrap_or(printed).to_owned()),
-            };
-            // Whoever issued the plan heads every table of it.
-            let Some(name) = name.filter(|name| !self.is_issuer(name)) else { continue };
+            let Some(name) = self.unit_of_claim(claim) else { continue };
             // What the line below a title says again is no second voice.
             let again = spoken.iter().any(|(other, known)| *known == name && is_same_sheet(other, claim));
             let weight = if again { 0 } else { weight(claim.carrier) };
@@ -269,14 +288,15 @@ impl<'a> Known<'a> {
                 format!("文件名里写着“{}”，里面是发给“{unit}”的表，没有汇总。请问清楚是谁填的，改好文件名再汇总", units.join("”和“"));
             return Err(rules::OTHER_UNIT.finding(message).into());
         }
-        let by_name = spoken.iter().find(|(claim, _)| claim.carrier == Carrier::FileName);
-        let Some((claim, name)) = by_name.filter(|(_, name)| key(name) != key(unit) && self.addressees.contains(&key(name))) else {
-            return Ok(());
-        };
+        let is_name = |claim: &Claim| matches!(claim.carrier, Carrier::FileName | Carrier::SheetName);
+        let is_other = |name: &str| key(name) != key(unit) && self.addressees.contains(&key(name));
+        let by_name = spoken.iter().find(|(claim, name)| is_name(claim) && is_other(name));
+        let Some((claim, name)) = by_name else { return Ok(()) };
         if claim.unit.as_deref().is_some_and(|printed| key(printed).contains(&key(unit))) {
             return Ok(());
         }
-        let message = format!("文件名说是“{name}”的，里面是发给“{unit}”的表，没有汇总。请问清楚是谁填的，改好文件名再汇总");
+        let what = claim.carrier.words();
+        let message = format!("{what}说是“{name}”的，里面是发给“{unit}”的表，没有汇总。请问清楚是谁填的，改好{what}再汇总");
         Err(rules::OTHER_UNIT.finding(message).into())
     }
 
@@ -344,8 +364,8 @@ fn is_same_sheet(one: &Claim, other: &Claim) -> bool {
 fn weight(carrier: Carrier) -> u32 {
     match carrier {
         Carrier::HiddenSheet | Carrier::HiddenStamp | Carrier::Property | Carrier::Subject | Carrier::DefinedName => 8,
-        Carrier::TitleRow | Carrier::Subtitle => 3,
-        Carrier::FileName => 2,
+        Carrier::TitleRow | Carrier::Subtitle | Carrier::UnitColumn => 3,
+        Carrier::FileName | Carrier::SheetName => 2,
         Carrier::FolderName | Carrier::RowIds => 1,
     }
 }

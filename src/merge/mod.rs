@@ -221,6 +221,7 @@ fn account(file: &mut Collected, cells: Sums, twice: bool) -> FileReport {
         outcome,
         reason: file.reason.clone(),
         unit: file.unit.clone(),
+        units: file.units.clone(),
         period: file.period,
         cells,
         findings,

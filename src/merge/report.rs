@@ -48,6 +48,9 @@ pub struct FileReport {
     pub reason: Option<String>,
     /// Whose it is.
     pub unit: Option<String>,
+    /// Whose its parts are, where it is several units'.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<String>,
     /// The period it reports on.
     pub period: Option<Period>,
     /// What became of its cells.

@@ -6,6 +6,7 @@
 
 mod day;
 mod percent;
+mod remark;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -14,8 +15,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fold::{key, trimmed};
-use super::vocabulary;
+use super::vocabulary::{self, Field, Vocabulary};
 use crate::model::ProgressField;
+pub use remark::read_remarked;
 
 /// Bytes beyond which a text is no status, percent or date.
 const LONGEST_WORD: usize = 200;
@@ -146,6 +148,19 @@ pub fn read_reporter_header(header: &str) -> Option<ProgressField> {
     let (word, words) = (key(header), &vocabulary::source().answers);
     let lists = [(ProgressField::Reporter, &words.reporter), (ProgressField::Phone, &words.phone)];
     lists.into_iter().find(|(_, list)| list.hold(&word)).map(|(field, _)| field)
+}
+
+/// The answers a header asks for together, in their order: 进展及存在问题 is two; none for any other header.
+pub fn read_combined_header(header: &str, vocabulary: &Vocabulary) -> Vec<ProgressField> {
+    let word = key(header);
+    let asked = |part: &str| match vocabulary.column_header(part) {
+        // Among answers 存在问题 is the unit's.
+        Some(Field::Problem) => Some(ProgressField::Problems),
+        field => field.and_then(Field::progress).or_else(|| read_reporter_header(part)),
+    };
+    let parts: Option<Vec<ProgressField>> = word.split(['及', '和', '与', '、']).map(asked).collect();
+    let is_twice = |fields: &[ProgressField]| (1..fields.len()).any(|at| fields[..at].contains(&fields[at]));
+    parts.filter(|fields| fields.len() > 1 && !is_twice(fields)).unwrap_or_default()
 }
 
 /// Whether the canonical status and percent of a row cannot both be right: 已完成 below 100, or 未启动 above 0.

@@ -135,7 +135,7 @@ fn remove(book: &mut Workbook, carrier: Carrier) {
             let last = book.sheets[0].cells.iter().map(|cell| cell.column).max();
             book.sheets[0].cells.retain(|cell| Some(cell.column) != last);
         }
-        Carrier::FileName | Carrier::FolderName => {}
+        Carrier::FileName | Carrier::FolderName | Carrier::UnitColumn | Carrier::SheetName => {}
     }
 }
 

@@ -30,6 +30,7 @@ mod merge_flow;
 mod merge_laws;
 mod merge_mixed;
 mod merge_names;
+mod merge_parts;
 mod merge_revised;
 mod merge_rows;
 mod merge_strangers;

@@ -220,6 +220,9 @@ fn a_table_on_its_side_and_cards_are_read_as_tables() {
     let cards = heads().chain(all[1..].iter().flat_map(|row| pairs(row).into_iter().chain([line("")]))).collect();
     let wide = |row: &Vec<String>| pairs(row).chunks(2).map(<[Vec<String>]>::concat).collect::<Table>();
     let wide = heads().chain(all[1..].iter().flat_map(wide)).chain([line("以上情况属实")]).collect();
+    let two: Table = heads().chain((0..all[0].len()).map(|at| all[..3].iter().map(|row| row[at].clone()).collect())).collect();
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &two)]).bytes())]);
+    assert_eq!((merged.ledger.entries.len(), said(&merged, "M039").len()), (4, 1), "{:?}", merged.report.findings);
     for (name, table, words) in [("aside", aside, "躺着"), ("cards", cards, "一块"), ("wide", wide, "一块")] {
         let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
         let of = |field| merged.ledger.entries.iter().filter(|entry| entry.field == field).count();
@@ -243,16 +246,6 @@ fn a_cell_over_several_columns_answers_the_first_of_them() {
     assert!(told.iter().all(|(field, _)| *field == "narrative"), "{told:?}");
     assert_eq!(said(&merged, "M052").iter().filter(|message| message.contains("横着合并了 3 列")).count(), 2);
     assert!(keeps(&merged, "三月已办结"));
-}
-
-#[test]
-fn tables_of_two_units_in_a_file_are_refused_with_what_to_do() {
-    let (ledger, forms) = sent();
-    let titled = |unit: &str| -> Table { form(&forms, unit).above.iter().map(|text| line(text)).chain(told(form(&forms, unit))).collect() };
-    let bytes = book(&[("甲", &titled("河口镇中心校")), ("乙", &titled("柳坪乡中心校"))]).bytes();
-    let merged = merge(&ledger, &[("两校.xlsx", bytes)]);
-    assert!(said(&merged, "M002").iter().any(|message| message.contains("〔甲〕") && message.contains("一家存成一个文件")));
-    assert_eq!(merged.ledger.entries.len(), 0);
 }
 
 #[test]
@@ -542,4 +535,78 @@ fn an_answer_below_words_for_the_task_that_were_not_sent_is_kept() {
     own.rows.iter_mut().for_each(|row| row.cells.reverse());
     let merged = merge(&ledger, &[("河口镇中心校.xlsx", own.write().bytes)]);
     assert!(keeps(&merged, "推进中") || taken(&merged, "河口镇中心校") == 1, "{:?}", merged.report.findings);
+}
+
+#[test]
+fn the_unit_beside_its_label_says_whose_table_it_is() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    let cells = |row: &[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<String>>();
+    let mine = own_table(own, &["进展情况"], |at, _| narrative(&own.unit, own.rows[at].task.as_deref().unwrap()));
+    for head in [
+        cells(&["填报单位", "河口镇中心校"]),
+        cells(&["填报单位（盖章）", "河口镇中心校"]),
+        cells(&["填报部门：", "河口镇中心校"]),
+        cells(&["填报单位", "河口镇中心校", "填报人", "林知秋"]),
+    ] {
+        let table: Table = std::iter::once(head.clone()).chain(mine[..2].iter().cloned()).collect();
+        let merged = merge(&ledger, &[("报表.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+        assert_eq!(taken(&merged, "河口镇中心校"), 1, "{head:?}: {:?}", merged.report.findings);
+        assert!(!keeps(&merged, "河口镇中心校") && keeps(&merged, "林知秋") == (head.len() > 2), "{head:?}");
+        // Between rows it is another's.
+        let other = head.iter().map(|cell| cell.replace("河口镇中心校", "柳坪乡中心校"));
+        let table: Table = mine[..2].iter().cloned().chain([other.collect()]).chain(mine[2..3].iter().cloned()).collect();
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+        assert_eq!((taken(&merged, "河口镇中心校"), said(&merged, "M006").len()), (1, 1), "{head:?}: {:?}", merged.report.findings);
+        assert!(keeps(&merged, &mine[2][2]));
+    }
+}
+
+#[test]
+fn below_a_header_that_asks_for_several_answers_all_is_the_first() {
+    use fenjie::model::ProgressField::{Narrative, Problems, Reporter};
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    for (header, field) in [
+        ("工作进展及存在问题", Narrative),
+        ("进展情况、下一步打算", Narrative),
+        ("存在问题和下一步打算", Problems),
+        ("填报人及联系电话", Reporter),
+        ("联系人、电话", Reporter),
+    ] {
+        let table =
+            own_table(own, &["完成状态", header], |at, asked| if asked == header { format!("第{at}段话") } else { "推进中".to_owned() });
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+        let found = merged.ledger.entries.iter().filter(|entry| entry.field == field && entry.value.contains("段话")).count();
+        assert_eq!((found, merged.report.totals.rejected), (own.rows.len(), 0), "{header}: {:?}", merged.report.findings);
+        assert!(said(&merged, "M052").iter().any(|message| message.contains(header)), "{header}: {:?}", merged.report.findings);
+    }
+    // What a column of its own asks for already is a question.
+    let table = own_table(own, &["进展情况", "进展及存在问题"], |at, header| format!("{header}第{at}段话"));
+    let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+    assert!(merged.ledger.entries.iter().all(|entry| !entry.value.contains("存在问题")), "{:?}", merged.report.findings);
+    assert!(keeps(&merged, "进展及存在问题第0段话"));
+}
+
+#[test]
+fn what_is_added_to_a_plain_answer_is_kept_beside_it() {
+    use fenjie::model::ProgressField::{Percent, ReportedOn, Status};
+    let (ledger, forms) = sent();
+    let own = form(&forms, "河口镇中心校");
+    for (header, text, field, value, is_kept) in [
+        ("完成状态", "已完成（提前）", Status, Some("已完成"), true),
+        ("完成状态", "已完成，剩余2户", Status, None, true),
+        ("完成状态", "基本完成，剩余2户", Status, None, true),
+        ("完成百分比", "100%（已完成）", Percent, Some("100"), true),
+        ("填报日期", "28/3/2031", ReportedOn, Some("2031-03-28"), false),
+        ("填报日期", "2/3/2031", ReportedOn, None, true),
+    ] {
+        let mut table =
+            own_table(own, &["进展情况", header], |_, asked| if asked == header { text.to_owned() } else { "已开展".to_owned() });
+        table.truncate(2);
+        let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
+        let found = merged.ledger.entries.iter().find(|entry| entry.field == field).map(|entry| &*entry.value);
+        assert_eq!((found, keeps(&merged, text)), (value, is_kept), "{text}: {:?}", merged.report.findings);
+        assert!(merged.report.files[0].lost.is_empty());
+    }
 }

@@ -7,6 +7,7 @@ use crate::finding::brief;
 use crate::identity;
 use crate::model::Stray;
 use crate::returned::{Cell, Row, Standing, row_of_place};
+use crate::words::answers::read_combined_header;
 use crate::words::fold::key;
 
 impl SheetCollector<'_> {
@@ -40,6 +41,14 @@ impl SheetCollector<'_> {
         names_plan(text) || is_title() == Some(true) || identity::is_label_of(text, self.unit, self.period)
     }
 
+    /// Whether a cell is the label of the unit, or its name beside that.
+    fn is_own_label(&self, row: &Row, cell: &Cell) -> bool {
+        let [label, value, ..] = row.cells.as_slice() else { return false };
+        let claim = || identity::read_beside([label, value].into_iter().map(|cell| cell.text.as_str()));
+        let is_one = std::ptr::eq(label, cell) || std::ptr::eq(value, cell);
+        is_one && claim().and_then(|claim| claim.unit).is_some_and(|unit| self.known.is_of(&unit, self.unit))
+    }
+
     /// Whether a cell above the header is a title or an instruction: of a table without our marks nobody knows what was sent, and what
     /// stands by itself over no column of answers is no answer. It is said in full.
     fn is_heading(&self, row: &Row, cell: &Cell) -> bool {
@@ -60,7 +69,7 @@ impl SheetCollector<'_> {
         const MOST_HEADINGS: usize = 60;
         let table = self.table;
         let all = table.above.iter().flat_map(|row| row.cells.iter().map(move |cell| (row, cell)));
-        let told = all.filter(|(_, cell)| !self.is_known_line(&cell.text));
+        let told = all.filter(|(row, cell)| !self.is_known_line(&cell.text) && !self.is_own_label(row, cell));
         let is_headed = table.above.len() <= MOST_HEADINGS;
         let (headings, extra): (Vec<_>, Vec<_>) = told.partition(|(row, cell)| is_headed && self.is_heading(row, cell));
         for (_, cell) in headings {
@@ -116,6 +125,7 @@ impl SheetCollector<'_> {
             self.find(rules::HEADER_REPEATED, Some(first), format!("表头又出现了 {} 次，已跳过", repeated.len()));
         }
         self.note_renamed_headers();
+        self.note_combined_headers();
         let Some(sent) = self.sent else { return };
         let here = |field: &str| self.columns.answers.iter().any(|(_, known)| known.name() == field);
         let missing = sent.columns.iter().filter(|column| column.fill_in && column.fields.first().is_some_and(|field| !here(field)));
@@ -137,6 +147,19 @@ impl SheetCollector<'_> {
         if !renamed.is_empty() {
             let message = format!("有 {} 个表头改过：{}，按意思认出了。请核对", renamed.len(), renamed.join("、"));
             self.find(rules::HEADER_RENAMED, None, message);
+        }
+    }
+
+    /// Headers that ask for several answers: what stands below them is the first, whole.
+    fn note_combined_headers(&mut self) {
+        let combined = self.columns.answers.iter().filter_map(|(at, field)| {
+            let column = self.table.columns.iter().find(|column| column.at == *at && column.sent.is_none())?;
+            let header = column.header.rsplit('/').next()?;
+            (read_combined_header(header, self.vocabulary).len() > 1).then(|| (column.place.clone(), plain(header), *field))
+        });
+        for (place, header, field) in combined.collect::<Vec<_>>() {
+            let message = format!("表头“{header}”问了几样，下面的话没有拆开，都算作“{}”。请核对", field.words());
+            self.find(rules::MERGED_ANSWER, Some(&place), message);
         }
     }
 

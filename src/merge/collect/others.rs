@@ -9,7 +9,7 @@ use crate::finding::brief;
 use crate::finding::codes::Code;
 use crate::identity::{Sent, name_key};
 use crate::model::Period;
-use crate::returned::Table;
+use crate::returned::{Cell, Table};
 use crate::words::fold::{key, without_final_bracket};
 use crate::words::periods::names_other_time;
 use crate::words::vocabulary;
@@ -41,7 +41,8 @@ impl SheetCollector<'_> {
         for WhoseColumn { at, header, asks } in &self.whose {
             let Some(cell) = row.cell(*at) else { continue };
             let said = brief(&cell.text);
-            let is_ours = || name_key(&cell.text).contains(&name_key(self.unit));
+            let is_named = || self.known.unit_in_row(&cell.text).is_some_and(|unit| key(unit) == key(self.unit));
+            let is_ours = || name_key(&cell.text).contains(&name_key(self.unit)) || is_named();
             let is_other = match asks {
                 Asks::Reporter => !is_ours(),
                 Asks::Unit => !is_ours() && self.known.addressee(&cell.text).is_some_and(|unit| !self.leads(unit, task)),
@@ -59,6 +60,12 @@ impl SheetCollector<'_> {
             }
         }
         None
+    }
+
+    /// Whether a cell says that the row is the unit's, in a column for that.
+    pub(super) fn names_itself(&self, cell: &Cell) -> bool {
+        let asks = |column: &WhoseColumn| column.at == cell.column && column.asks != Asks::Period;
+        self.whose.iter().any(asks) && self.known.unit_in_row(&cell.text).is_some_and(|unit| key(unit) == key(self.unit))
     }
 
     fn leads(&self, unit: &str, task: usize) -> bool {
@@ -83,6 +90,12 @@ enum Asks {
     Unit,
     /// 期次
     Period,
+}
+
+/// The columns of a table that name a unit in each row, and whether they say that it reports.
+pub(super) fn reporting_columns(columns: &Columns, plan_headers: &BTreeSet<String>) -> Vec<(usize, bool)> {
+    let all = whose_columns(columns, plan_headers).into_iter();
+    all.filter(|column| column.asks != Asks::Period).map(|column| (column.at, column.asks == Asks::Reporter)).collect()
 }
 
 /// The columns of a table that say for each row whose it is; those of the plan, by their keys, say nothing of the kind.

@@ -11,7 +11,7 @@ use crate::finding::{Finding, brief};
 use crate::identity::SentRow;
 use crate::model::{Entry, EntryState, ProgressField, Role, Shared, Source, Stray, Task, cell_place};
 use crate::returned::{Aside, AsideKind, Cell, Standing, row_of_place};
-use crate::words::answers::{Note, contradiction, read_answer};
+use crate::words::answers::{Note, contradiction, read_answer, read_remarked};
 use crate::words::fold::{fold, key};
 use crate::words::numerals::is_numeral;
 use crate::words::vocabulary;
@@ -179,6 +179,11 @@ impl SheetCollector<'_> {
             return None;
         }
         let answer = read_answer(field, &cell.text, Some(self.period.year()));
+        if answer.value.is_none()
+            && let Some(value) = read_remarked(field, &cell.text)
+        {
+            return self.answer_with_remark(cell, column, field, task, &value);
+        }
         if answer.notes.contains(&Note::ErrorValue)
             && let Some(formula) = self.failed.get(cell.place.as_str())
         {
@@ -211,20 +216,6 @@ impl SheetCollector<'_> {
         }
     }
 
-    /// Words that a sheet took for a formula, as they began with a sign: what was typed is kept beside the error it became.
-    fn keep_failed(&mut self, cell: &Cell, column: usize, formula: &str, task: usize) {
-        let header = self.columns.headers.get(&column).cloned().unwrap_or_default();
-        let message = format!(
-            "{header}里写的是“{}”，被当成公式，算出来是“{}”，没有汇总，原文留在“未识别”里。请让单位去掉开头的符号重新填写",
-            brief(formula),
-            cell.text
-        );
-        self.find(rules::ERROR_VALUE, Some(&cell.place), message);
-        let typed = Cell { text: format!("{}（公式：{formula}）", cell.text), ..cell.clone() };
-        let stray = self.stray(rules::ERROR_VALUE, &typed, self.task_id(task));
-        self.collected.strays.push(stray);
-    }
-
     /// Adds what a task over several rows says in a further one to the text of the same answer.
     fn append(&mut self, task: usize, field: ProgressField, value: &str, place: &str) -> bool {
         let Some(id) = self.ids.get(task).filter(|_| field.is_text()) else { return false };
@@ -242,14 +233,14 @@ impl SheetCollector<'_> {
         true
     }
 
-    fn entry(&self, task: usize, field: ProgressField, value: Shared, place: &str) -> Option<Entry> {
+    pub(super) fn entry(&self, task: usize, field: ProgressField, value: Shared, place: &str) -> Option<Entry> {
         let source = Source { origin: self.origin.clone(), cell: Some(place.into()) };
         let (task, unit) = (self.ids.get(task)?.clone(), self.reporting.clone());
         Some(Entry { task, unit, period: self.period, field, value, state: EntryState::Current, source: Some(source), decided: false })
     }
 
     /// The value, kept once where the entry before it under this field says the same: a name, a telephone, a state.
-    fn shared_value(&self, field: ProgressField, value: &str) -> Shared {
+    pub(super) fn shared_value(&self, field: ProgressField, value: &str) -> Shared {
         let before = self.collected.entries.iter().rev().take(ProgressField::ALL.len() * 2).find(|entry| entry.field == field);
         before.filter(|entry| &*entry.value == value).map_or_else(|| value.into(), |entry| entry.value.clone())
     }
@@ -291,7 +282,7 @@ impl SheetCollector<'_> {
             .row
             .cells
             .iter()
-            .filter(|cell| !known(cell) && !self.is_own_role(&cell.text, task))
+            .filter(|cell| !known(cell) && !self.is_own_role(&cell.text, task) && !self.names_itself(cell))
             .filter(|cell| {
                 !(evidence.contains(&cell.text.as_str())
                     && kept.is_some_and(|extra| extra.values().any(|text| key(text) == key(&cell.text))))

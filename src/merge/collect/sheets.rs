@@ -18,7 +18,7 @@ use crate::words::periods::{Heading, begins_earlier, names_other_time, time_of_h
 use crate::words::vocabulary;
 
 /// Lines of a page before its table.
-const LINES_OF_PAGE: usize = 5;
+pub(super) const LINES_OF_PAGE: usize = 5;
 
 impl Collector<'_> {
     /// For each table, why it is left out. `whose` is what the file as a whole says; the sheet that was sent, and a table that stands
@@ -35,7 +35,9 @@ impl Collector<'_> {
         findings: &mut Vec<Finding>,
     ) -> Vec<Option<Finding>> {
         let told: Vec<Option<Finding>> = tables.iter().map(|(table, _)| self.told_otherwise(table, evidence, whose)).collect();
-        let alone = told.iter().all(Option::is_some);
+        // Sheets of several others are no one table that goes with the file.
+        let others = told.iter().flatten().filter(|finding| finding.rule == rules::OTHER_UNIT.code).map(|finding| &finding.message);
+        let alone = told.iter().all(Option::is_some) && others.collect::<HashSet<_>>().len() <= 1;
         if let ([(only, _)], Some(unit)) = (tables, tables.first().and_then(|(table, _)| self.unit_of_sheet(table, whose.0))) {
             let message = format!("工作表叫〔{unit}〕，文件是“{}”的，按“{}”汇总。请核对是不是交错了表", whose.0, whose.0);
             findings.push(on_sheet(rules::CLAIMS_DIFFER.finding(message), only));

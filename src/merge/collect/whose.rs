@@ -11,7 +11,7 @@ use super::sheets::{is_title_of_plan, time_of_line};
 use super::{Collector, ReturnedFile, RowText, SheetCollector};
 use crate::finding::brief;
 use crate::finding::codes::Code;
-use crate::identity::{Carrier, Claim, name_key, read_labelled};
+use crate::identity::{Carrier, Claim, name_key, read_beside, read_labelled, read_title};
 use crate::model::Plan;
 use crate::returned::{Cell, Evidence, Row, Table};
 use crate::words::fold::{key, without_final_bracket};
@@ -28,6 +28,8 @@ pub(super) struct UnitLine {
     pub place: String,
     /// Whether rows stand above it in its table or sheet.
     pub is_below_rows: bool,
+    /// Whether it is the title of a table.
+    pub is_title: bool,
 }
 
 /// The lines of the tables of a file that name units: of each table by the row, and the one that holds where the table begins.
@@ -76,9 +78,8 @@ impl Collector<'_> {
             let mut has_rows = table.follows;
             for (at, row) in table.rows.iter().enumerate() {
                 match self.unit_of_line(table, row, file) {
-                    Some(unit) => {
-                        let place = row.cells.first().map(|cell| cell.place.clone()).unwrap_or_default();
-                        of_table.insert(at, UnitLine { unit, place, is_below_rows: has_rows });
+                    Some(line) => {
+                        of_table.insert(at, UnitLine { is_below_rows: has_rows, ..line });
                     }
                     None => has_rows |= row.cells.len() > 1,
                 }
@@ -94,12 +95,15 @@ impl Collector<'_> {
 
     /// Tables beside each other that are headed by the names of different units, with the lines that name them.
     fn headed_apart<'f>(&self, file: &'f ReturnedFile) -> Vec<(&'f Table, UnitLine)> {
+        let paragraphs = self.lines_of_page(file);
         let headed = |table: &'f Table| {
-            let named = |row: &Row| Some((self.unit_of_line(table, row, file)?, row.cells.first()?.place.clone()));
-            let (unit, place) = table.above.last().and_then(named)?;
-            Some((table, UnitLine { unit, place, is_below_rows: false }))
+            let line = match table.sheet {
+                Some(_) => table.above.last().and_then(|row| self.unit_of_line(table, row, file)),
+                None => paragraphs.iter().rev().find(|(at, _)| *at < table.lines_above).map(|(_, line)| line.clone()),
+            };
+            Some((table, line?))
         };
-        let of_sheet = |a: &Table, b: &Table| b.follows && a.sheet == b.sheet;
+        let of_sheet = |a: &Table, b: &Table| (b.follows || b.sheet.is_none()) && a.sheet == b.sheet;
         let mut apart = Vec::new();
         for tables in file.returned.tables.chunk_by(of_sheet) {
             let headed: Vec<_> = tables.iter().filter_map(headed).collect();
@@ -110,12 +114,22 @@ impl Collector<'_> {
         apart
     }
 
-    /// The unit a row names and nothing else.
-    fn unit_of_line(&self, table: &Table, row: &Row, file: &ReturnedFile) -> Option<String> {
-        const LONGEST: usize = 40;
+    /// The lines around the tables of a page that name units, each with its number; none where one stands below the last table, like a
+    /// signature.
+    fn lines_of_page(&self, file: &ReturnedFile) -> Vec<(usize, UnitLine)> {
+        let Some(last) = file.returned.tables.iter().map(|table| table.lines_above).max() else { return Vec::new() };
+        let row = |line: &Cell| Row { cells: vec![line.clone()], torn: None };
+        let lines = file.returned.lines.iter().enumerate();
+        let named = lines.filter_map(|(at, line)| Some((at, self.unit_of_line(&Table::default(), &row(line), file)?)));
+        let named: Vec<(usize, UnitLine)> = named.collect();
+        if named.last().is_some_and(|(at, _)| *at >= last) { Vec::new() } else { named }
+    }
+
+    /// A row that names a unit and says nothing else, or is the title of its table.
+    pub(super) fn unit_of_line(&self, table: &Table, row: &Row, file: &ReturnedFile) -> Option<UnitLine> {
         let text = match row.cells.as_slice() {
             [only] => Cow::Borrowed(only.text.as_str()),
-            [label, name] if label.text.ends_with(['：', ':']) => format!("{}{}", label.text, name.text).into(),
+            [_, _, others @ ..] if others.len() < 6 => format!("填报单位：{}", self.unit_beside(row)?).into(),
             _ => return None,
         };
         let is_answer = |cell: &Cell| {
@@ -123,10 +137,30 @@ impl Collector<'_> {
         };
         let sent = file.returned.evidence.sent.as_ref();
         let was_sent = || sent.is_some_and(|sent| sent.says(&text));
-        if text.chars().count() > LONGEST || row.cells.first().is_some_and(is_answer) || was_sent() {
+        if row.cells.first().is_some_and(is_answer) || was_sent() {
             return None;
         }
-        if let Some(unit) = read_labelled(&text).and_then(|claim| claim.unit) {
+        let line = |unit: String, is_title: bool| {
+            let place = row.cells.first().map(|cell| cell.place.clone()).unwrap_or_default();
+            UnitLine { unit, place, is_below_rows: false, is_title }
+        };
+        let named = self.unit_named(table, &text).map(|unit| line(unit, false));
+        named.or_else(|| Some(line(self.unit_of_title(&text).filter(|_| !self.matcher.knows(&text))?.to_owned(), true)))
+    }
+
+    /// The unit that stands beside its label in a row; the words of a header are none.
+    fn unit_beside(&self, row: &Row) -> Option<String> {
+        let unit = read_beside(row.cells.iter().map(|cell| cell.text.as_str()))?.unit?;
+        self.vocabulary.header(&unit).is_none().then_some(unit)
+    }
+
+    /// The unit that is all a line says, behind a label or by itself.
+    fn unit_named(&self, table: &Table, text: &str) -> Option<String> {
+        const LONGEST: usize = 40;
+        if text.chars().count() > LONGEST {
+            return None;
+        }
+        if let Some(unit) = read_labelled(text).and_then(|claim| claim.unit) {
             let unit = without_seal(&unit);
             let is_told = |claim: &Claim| claim.unit.as_deref().is_some_and(|said| key(&without_seal(said)) == key(&unit));
             let above = table.above.iter().flat_map(|row| &row.cells).filter_map(|cell| read_labelled(&cell.text));
@@ -136,7 +170,14 @@ impl Collector<'_> {
                 None => (!above.into_iter().any(|claim| is_told(&claim))).then_some(unit),
             };
         }
-        self.named_alone(&text).filter(|_| !is_heading(&self.ledger.plan, &text)).map(str::to_owned)
+        self.unit_alone(text).map(str::to_owned)
+    }
+
+    /// The unit that is all a line says, and no heading of the plan.
+    fn unit_alone(&self, text: &str) -> Option<&str> {
+        const LONGEST: usize = 40;
+        let is_short = text.chars().count() <= LONGEST;
+        self.named_alone(text).filter(|_| is_short && !is_heading(&self.ledger.plan, text))
     }
 
     /// The unit that was sent something and is all a line says, but for words that it fills in what follows.
@@ -164,7 +205,7 @@ impl Collector<'_> {
             };
             claim.carrier == Carrier::Subtitle && lines.all().any(|line| line.is_below_rows && is_here(line))
         };
-        let titles = self.titles_of_units(file);
+        let titles = self.titles_of_units(file, lines);
         if titles.is_empty() && !evidence.claims.iter().any(further_down) {
             return Cow::Borrowed(evidence);
         }
@@ -175,8 +216,9 @@ impl Collector<'_> {
         Cow::Owned(own)
     }
 
-    /// Of each sheet without our title and labels, the title that begins with the name of a unit: 柳坪乡中心校一季度进展情况表.
-    fn titles_of_units(&self, file: &ReturnedFile) -> Vec<Claim> {
+    /// Of each sheet without our title and labels, the line above its table that names its unit: 填报单位 and the name beside it,
+    /// the bare name, a title that begins with it like 柳坪乡中心校一季度进展情况表.
+    fn titles_of_units(&self, file: &ReturnedFile, of_lines: &UnitLines<'_>) -> Vec<Claim> {
         // Lines of a page before its table.
         const FEW: usize = 5;
         let claims = &file.returned.evidence.claims;
@@ -189,15 +231,18 @@ impl Collector<'_> {
             if claims.iter().chain(&titles).any(is_told) {
                 continue;
             }
+            let beside = table.above.iter().find_map(|row| Some((row.cells.first()?, self.unit_beside(row)?)));
+            if let Some((cell, unit)) = beside {
+                titles.push(claim_at(Claim { unit: Some(unit), ..Claim::new(Carrier::Subtitle) }, table, &cell.place));
+                continue;
+            }
             let lines = file.returned.lines.iter().take(FEW).filter(|_| table.sheet.is_none());
             let above = table.above.iter().filter(|row| row.cells.len() == 1).flat_map(|row| &row.cells);
             titles.extend(lines.chain(above).find_map(|cell| {
-                let unit = Some(self.unit_of_title(&cell.text)?.to_owned());
-                let claim = Claim { unit, ..Claim::new(Carrier::TitleRow) };
-                Some(match &table.sheet {
-                    Some(sheet) => claim.at(sheet, cell.place.clone()),
-                    None => claim,
-                })
+                let of_title = || Some((Carrier::TitleRow, self.unit_of_title(&cell.text)?));
+                let alone = || self.unit_alone(&cell.text).filter(|_| of_lines.of(table).0.is_none());
+                let (carrier, unit) = alone().map(|unit| (Carrier::Subtitle, unit)).or_else(of_title)?;
+                Some(claim_at(Claim { unit: Some(unit.to_owned()), ..Claim::new(carrier) }, table, &cell.place))
             }));
         }
         titles
@@ -207,6 +252,9 @@ impl Collector<'_> {
     /// tasks need not be the one that reports.
     fn unit_of_title(&self, text: &str) -> Option<&str> {
         const LONGEST: usize = 60;
+        if let Some(claim) = read_title(text) {
+            return self.known.unit(claim.unit.as_deref()?);
+        }
         if text.chars().count() > LONGEST || !is_title_of_plan(text) {
             return None;
         }
@@ -216,6 +264,14 @@ impl Collector<'_> {
         let is_place = || self.known.beginning_with(unit).len() > 1;
         let is_other = vocabulary::source().returns.not_its_own.are_in(rest) || plan.starts_with(&name_key(unit)) || letters == plan;
         (!is_other && !is_place()).then_some(unit)
+    }
+}
+
+/// A claim that stands on the sheet of a table.
+pub(super) fn claim_at(claim: Claim, table: &Table, place: &str) -> Claim {
+    match &table.sheet {
+        Some(sheet) => claim.at(sheet, place.to_owned()),
+        None => claim,
     }
 }
 

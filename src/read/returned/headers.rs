@@ -6,9 +6,10 @@
 use super::super::table::{Band, band};
 use super::words::{Words, own_field};
 use crate::grid::{self, Grid};
+use crate::identity::read_beside;
 use crate::model::{Period, ProgressField};
 use crate::returned::Column;
-use crate::words::answers::read_answer;
+use crate::words::answers::{read_answer, read_combined_header};
 use crate::words::fold::{fold, is_blank, is_key, key};
 use crate::words::periods::begins_earlier;
 use crate::words::vocabulary::Field;
@@ -20,9 +21,18 @@ pub(super) fn header_at(grid: &Grid, at: usize, words: &Words<'_>) -> Option<Ban
         let known = row.iter().filter(|cell| words.sent(cell.text()).is_some()).count();
         known >= 3 && known * 2 >= row.iter().filter(|cell| !cell.text().is_empty()).count()
     };
+    if says_whose(row) && band(&grid.rows, at + 1, words.vocabulary).is_some() {
+        return None;
+    }
     let found = band(&grid.rows, at, words.vocabulary).or_else(|| as_sent().then_some(Band::of(at, 1)))?;
     let is_timed = !found.is_numbered && grid.rows.get(found.end()).is_some_and(|row| says_times(row));
     Some(Band { height: found.height + usize::from(is_timed), ..found })
+}
+
+/// Whether a row right above a header says whose the table is, by labels and values side by side.
+fn says_whose(row: &[grid::Cell]) -> bool {
+    let filled = row.iter().filter(|cell| !cell.text().is_empty());
+    filled.clone().all(|cell| cell.height <= 1) && read_beside(filled.map(|cell| cell.text())).is_some()
 }
 
 /// The words of a header, each with its column.
@@ -160,6 +170,12 @@ pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>
 fn names_share(header: &str) -> bool {
     let header = key(header);
     header.contains('%') || ["百分比", "比例", "率"].iter().any(|end| header.ends_with(end))
+}
+
+/// The first of the answers a header asks for together: 进展及存在问题.
+pub(super) fn first_combined(header: &str, words: &Words<'_>) -> Option<Field> {
+    let first = *read_combined_header(header.rsplit('/').next()?, words.vocabulary).first()?;
+    Field::named(first.name())
 }
 
 /// The field of answers a header names among other words: a number or a star in front, a bracket behind, the time it asks about:

@@ -8,7 +8,7 @@ use super::super::table::Band;
 use super::super::workbook::{self, HIDDEN_SHEET, Sheet, Visibility, Workbook};
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
-use super::headers::{adorned, header_at, other_header, repeats_header, settle_by_answers, settle_times, words_of};
+use super::headers::{adorned, first_combined, header_at, other_header, repeats_header, settle_by_answers, settle_times, words_of};
 use super::upright::upright;
 use super::words::{Words, own_field};
 use crate::error::Error;
@@ -129,9 +129,15 @@ fn of_document(document: Document, file: &Path, vocabulary: &Vocabulary) -> Retu
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
     let names = [(Carrier::FileName, name(file)), (Carrier::FolderName, file.parent().and_then(name))];
     let mut claims: Vec<Claim> = names.into_iter().filter_map(|(carrier, name)| Some(identity::read_name(carrier, &name?))).collect();
-    let mut lines = document.sources.iter().take(MOST_TITLE_LINES).map(|source| source.text.as_str());
+    let lines = document.sources.iter().take(MOST_TITLE_LINES).map(|source| source.text.as_str());
     claims.extend(lines.clone().find_map(identity::read_title));
-    claims.extend(lines.find_map(identity::read_labelled));
+    // A page has no places: each unit that is named on it is a claim of its own.
+    for claim in lines.filter_map(identity::read_labelled) {
+        let is_told = |known: &Claim| known.carrier == Carrier::Subtitle && (claim.unit.is_none() || known.unit == claim.unit);
+        if !claims.iter().any(is_told) {
+            claims.push(claim);
+        }
+    }
     claims.retain(Claim::says_something);
     claims.sort_by_key(|claim| claim.carrier);
     let mut returned = Returned { evidence: Evidence { claims, ..Evidence::default() }, ..Returned::default() };
@@ -142,7 +148,11 @@ fn of_document(document: Document, file: &Path, vocabulary: &Vocabulary) -> Retu
     let is_markup =
         sources.iter().map(|source| source.text.trim_start()).find(|text| !text.is_empty()).is_some_and(|text| text.starts_with("<?xml"));
     if !is_markup {
-        returned.lines = lines.into_iter().chain(beside).filter_map(|at| line(sources.get(at)?)).collect();
+        let shown = |lines: &[usize]| lines.iter().filter_map(|&at| line(sources.get(at)?)).collect::<Vec<Cell>>();
+        for table in &mut returned.tables {
+            table.lines_above = shown(lines.get(..table.lines_above).unwrap_or_default()).len();
+        }
+        returned.lines = shown(&lines).into_iter().chain(shown(&beside)).collect();
     }
     returned
 }
@@ -162,12 +172,12 @@ fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Ret
     let words = Words::new(returned.evidence.sent.as_ref(), vocabulary);
     for part in parts {
         let grids = match part {
-            Part::Grid(grid) => vec![grid],
+            Part::Grid(grid) => vec![(grid, loose.len())],
             Part::Lines(lines) => {
                 let mut grids = Vec::new();
                 for stretch in flat::stretches(&sources, lines, vocabulary) {
                     match stretch {
-                        Part::Grid(grid) => grids.push(grid),
+                        Part::Grid(grid) => grids.push((grid, loose.len())),
                         Part::Lines(lines) => loose.extend(lines),
                         Part::Kept(..) => {}
                     }
@@ -181,8 +191,9 @@ fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Ret
             }
             Part::Kept(..) => continue,
         };
-        let filled = grids.into_iter().filter(|grid| !grid.rows.is_empty());
-        returned.tables.extend(filled.flat_map(|grid| tables(grid, &sources, &words)));
+        for (grid, lines_above) in grids.into_iter().filter(|(grid, _)| !grid.rows.is_empty()) {
+            returned.tables.extend(tables(grid, &sources, &words).into_iter().map(|table| Table { lines_above, ..table }));
+        }
     }
     loose
 }
@@ -266,7 +277,9 @@ fn columns(found: &Band, rows: &[Vec<grid::Cell>], below: &[Vec<grid::Cell>], so
     let mut columns: Vec<Column> = found.columns(rows, below, vocabulary).into_iter().map(named).collect();
     let told = |column: &Column| match column.sent {
         // A word kept for something that is no field of ours may still be one that was sent, with words around it.
-        None if !column.is_known || column.field == Field::Extra => adorned(&column.header, words),
+        None if !column.is_known || column.field == Field::Extra => {
+            adorned(&column.header, words).or_else(|| first_combined(&column.header, words))
+        }
         _ => None,
     };
     let told: Vec<Option<Field>> = columns.iter().map(told).collect();

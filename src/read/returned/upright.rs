@@ -56,6 +56,8 @@ fn dealt(grid: &Grid, titles: usize, words: &Words<'_>) -> Option<Grid> {
     let mut labels: Vec<(String, &Cell)> = Vec::new();
     let mut cards: Vec<Card<'_>> = vec![Card::default()];
     let mut others: Vec<&Cell> = Vec::new();
+    // Labels with further values beside the first: a table on its side.
+    let mut wide = 0;
     for row in below {
         let mut cells = row.iter().filter(|cell| !cell.text().is_empty()).peekable();
         while let Some(cell) = cells.next() {
@@ -65,6 +67,7 @@ fn dealt(grid: &Grid, titles: usize, words: &Words<'_>) -> Option<Grid> {
             };
             let beside = |next: &&Cell| next.column == cell.column + cell.width.max(1) && label_of(next, words).is_none();
             let value = cells.next_if(beside);
+            wide += usize::from(value.is_some() && cells.peek().is_some_and(|next| label_of(next, words).is_none()));
             if cards.last().is_some_and(|card| card.values.contains_key(&label)) {
                 cards.push(Card::default());
             }
@@ -79,7 +82,7 @@ fn dealt(grid: &Grid, titles: usize, words: &Words<'_>) -> Option<Grid> {
     }
     let values = cards.iter().flat_map(|card| card.values.values()).flatten().count();
     let are_cards = cards.iter().all(|card| card.has_task && card.has_answers && card.values.len() >= FEWEST);
-    if !are_cards || others.len() > values {
+    if !are_cards || others.len() > values || wide * 2 > values {
         return None;
     }
     let placed = |column: usize, cell: &Cell| Cell::single(column, cell.passage.clone());

@@ -14,12 +14,12 @@ const REPORTING: std::ops::RangeInclusive<Date> = jiff::civil::date(1954, 10, 3)
 
 /// Reads a day without blanks at its ends.
 ///
-/// Shape: `"2023年3月31日"`, `"20230331"`, `"45016"`, `"2023/3/31 9:05"` → `2023-03-31`; `"3月31日"`, `"3.31"` → the same in the year of the
+/// Shape: `"2023年3月31日"`, `"20230331"`, `"45016"`, `"2023/3/31 9:05"`, `"31/3/2023"` → `2023-03-31`; `"3月31日"`, `"3.31"` → the same in the year of the
 /// period, with a note, because a report on a year may be written in the next, and so `"23.3.31"`; `"2023年3月"`, `"3.1"` (or is it 3.10?) → none.
 pub(super) fn read(written: &str, year: Option<i16>) -> Answer {
     let text: String = written.chars().map(fold).collect();
     let day = without_time(&text);
-    if let Some(date) = in_full(day).filter(may_be_reported) {
+    if let Some(date) = in_full(day).or_else(|| year_last(day)).filter(may_be_reported) {
         return Answer::normalised(date.to_string(), written);
     }
     if let Some(date) = read_decimal(day).and_then(serial_date).filter(may_be_reported) {
@@ -35,6 +35,21 @@ pub(super) fn read(written: &str, year: Option<i16>) -> Answer {
 
 fn in_full(day: &str) -> Option<Date> {
     compact_date(day).or_else(|| whole_date(&with_day_mark(day)))
+}
+
+/// `28/3/2031` and `3/28/2031`, which can be read in one way alone.
+fn year_last(day: &str) -> Option<Date> {
+    let parts: Vec<&str> = day.split('/').collect();
+    let [first, second, year] = parts.as_slice() else { return None };
+    let is_number = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !(is_number(first, 2) && is_number(second, 2) && is_number(year, 4) && year.len() == 4) {
+        return None;
+    }
+    let date = |month: &str, day: &str| Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+    match (date(second, first), date(first, second)) {
+        (Some(one), Some(other)) => (one == other).then_some(one),
+        (one, other) => one.or(other),
+    }
 }
 
 /// `24.4.2` and `24年4月2日`, of the year of the period or the ones beside it.

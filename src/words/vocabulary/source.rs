@@ -265,6 +265,10 @@ pub(crate) struct Answers {
     pub(crate) phone: List,
     pub(crate) before_percent: List,
     pub(crate) after_percent: List,
+    pub(crate) undoes_done: List,
+    pub(crate) undoes_not_begun: List,
+    pub(crate) undoes_under_way: List,
+    pub(crate) undoes_percent: List,
     pub(crate) references: List,
     pub(crate) reference_begins: List,
 }
