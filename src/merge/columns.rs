@@ -11,7 +11,7 @@ use crate::identity::{Sent, SentColumn};
 use crate::model::ProgressField;
 use crate::returned::{Cell, Column, Row, Table};
 use crate::words::answers::read_reporter_header;
-use crate::words::fold::key;
+use crate::words::fold::{fold, key};
 use crate::words::numerals::is_numeral;
 use crate::words::vocabulary::{Field, Vocabulary};
 
@@ -107,6 +107,11 @@ impl Columns {
     pub fn is_locked(&self, at: usize) -> bool {
         let known = self.headers.contains_key(&at) || self.sent.iter().any(|(place, _)| *place == at);
         known && !self.answers.iter().any(|(place, _)| *place == at) && !self.foreign.iter().any(|(place, _)| *place == at)
+    }
+
+    /// Whether a cell numbers its row and says no more.
+    pub fn is_count(&self, cell: &Cell) -> bool {
+        [self.id, self.number].contains(&Some(cell.column)) && is_number(&cell.text)
     }
 
     /// Whether rows can be told by anything but their position.
@@ -276,6 +281,12 @@ fn resembles(text: &str, sent: &str) -> bool {
     let (of_text, of_sent) = (pairs(&text), pairs(&sent));
     let shared = of_text.iter().filter(|pair| of_sent.binary_search(pair).is_ok()).count();
     text == sent || is_number(&text) && is_number(&sent) || shared > 0 && shared * 2 >= of_text.len().min(of_sent.len())
+}
+
+/// Whether a text is such as stands under 序号 or 编码, and no answer: `3.1`, `（三）`, `第3项`, `K3V9-014-X`.
+fn is_number(text: &str) -> bool {
+    const COUNTED: &str = "第项条款号类";
+    text.chars().map(fold).all(|c| c.is_ascii() || is_numeral(c) || COUNTED.contains(c) || !c.is_alphabetic())
 }
 
 #[cfg(test)]

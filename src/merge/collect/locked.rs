@@ -9,6 +9,7 @@ use crate::identity::SentRow;
 use crate::model::Task;
 use crate::returned::Cell;
 use crate::words::fold::{fold, is_word};
+use crate::words::responsibility::is_role_behind;
 
 impl SheetCollector<'_> {
     /// What was sent to be read, not to be changed.
@@ -64,7 +65,7 @@ impl SheetCollector<'_> {
             let Some(cell) = row.cell(column) else { continue };
             let is_department = self.columns.departments == Some(column);
             // 牵头, 配合 and the like beside a name say nothing of their own.
-            let says = |part: &str| is_said(&said, &letters(part)) || is_department && part.chars().count() <= 2;
+            let says = |part: &str| is_said(&said, &letters(part)) || is_department && is_role_behind(part);
             // A number in front of the text is that of the row.
             let text = cell.text.trim_start_matches(|c: char| c.is_ascii_digit());
             if text.lines().all(says) || text.split(|c: char| !c.is_alphanumeric() && c != '.').all(says) {

@@ -12,8 +12,7 @@ use crate::identity::SentRow;
 use crate::model::{Entry, EntryState, ProgressField, Role, Shared, Source, Stray, Task, cell_place};
 use crate::returned::{Aside, AsideKind, Cell, Standing, row_of_place};
 use crate::words::answers::{Note, contradiction, read_answer, read_remarked};
-use crate::words::fold::{fold, key};
-use crate::words::numerals::is_numeral;
+use crate::words::fold::key;
 use crate::words::vocabulary;
 
 impl SheetCollector<'_> {
@@ -269,7 +268,7 @@ impl SheetCollector<'_> {
             let is_sent = columns.sent.iter().any(|(at, _)| *at == cell.column);
             // What was sent is compared elsewhere, but for ids.
             if columns.id == Some(cell.column) || columns.number == Some(cell.column) && !is_sent {
-                return is_number(&cell.text) || repeats(cell, &said);
+                return columns.is_count(cell) || repeats(cell, &said);
             }
             let is_of_plan = || columns.headers.contains_key(&cell.column) && !columns.foreign.iter().any(|(at, _)| *at == cell.column);
             is_sent
@@ -308,8 +307,7 @@ impl SheetCollector<'_> {
             return false;
         }
         let said: String = tasks.iter().filter_map(|&task| self.plan.tasks.get(task)).map(words_of).collect();
-        let is_count = |cell: &Cell| [self.columns.id, self.columns.number].contains(&Some(cell.column)) && is_number(&cell.text);
-        row.row.cells.iter().all(|cell| is_count(cell) || repeats(cell, &said))
+        row.row.cells.iter().all(|cell| self.columns.is_count(cell) || repeats(cell, &said))
     }
 
     /// Whether a text is what the unit is to the task, as 本单位职责 of a dispatched workbook says.
@@ -427,7 +425,7 @@ impl SheetCollector<'_> {
     /// Whether a row holds answers, and of its task a number at most.
     fn answers_only(&self, row: &RowText<'_>) -> bool {
         let is_answer = |cell: &Cell| self.columns.answers.iter().any(|(at, _)| *at == cell.column);
-        let is_number = |cell: &Cell| self.columns.number == Some(cell.column) && is_number(&cell.text);
+        let is_number = |cell: &Cell| self.columns.number == Some(cell.column) && self.columns.is_count(cell);
         row.row.cells.iter().any(is_answer) && row.row.cells.iter().all(|cell| is_answer(cell) || is_number(cell))
     }
 
@@ -550,12 +548,6 @@ pub(super) fn words_of_task(task: &Task) -> impl Iterator<Item = Cow<'_, str>> {
     let words = words.chain(task.targets.iter().map(|target| target.raw.as_str())).chain(task.extra.values().map(String::as_str));
     let due = task.deadline.as_ref().and_then(|deadline| deadline.due).map(|due| due.to_string());
     words.map(Cow::Borrowed).chain(due.map(Cow::Owned))
-}
-
-/// Whether a text is such as stands under 序号 or 编码, and no answer: `3.1`, `（三）`, `第3项`, `K3V9-014-X`.
-pub(super) fn is_number(text: &str) -> bool {
-    const COUNTED: &str = "第项条款号类";
-    text.chars().map(fold).all(|c| c.is_ascii() || is_numeral(c) || COUNTED.contains(c) || !c.is_alphabetic())
 }
 
 fn rule_of(note: Note) -> Code {

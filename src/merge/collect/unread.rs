@@ -6,7 +6,7 @@ use super::super::columns::Columns;
 use super::super::matching::Verdict;
 use super::super::rules;
 use super::guide::{is_guide, keep_of_guide};
-use super::rows::{is_number, repeats, words_of};
+use super::rows::{repeats, words_of};
 use super::{Collected, Collector, ReturnedFile, on_sheet, row_texts, source_of, stray_of};
 use crate::finding::{Finding, brief};
 use crate::identity::{Sent, read_labelled, read_title};
@@ -95,9 +95,8 @@ impl Collector<'_> {
         let mut kept: Vec<(&Cell, Option<String>)> = self.written_above(table, sent).map(|cell| (cell, None)).collect();
         for (row, found) in rows.iter().zip(self.match_rows(&rows, &HashSet::new())) {
             let said = std::cell::LazyCell::new(|| self.tasks_of(&found.verdict).map(words_of).collect::<String>());
-            let is_count = |cell: &Cell| columns.id == Some(cell.column) || columns.number == Some(cell.column) && is_number(&cell.text);
             let as_it_was = |cell: &Cell| {
-                let was_sent = texts.contains(cell.text.as_str()) || !said.is_empty() && (is_count(cell) || repeats(cell, &said));
+                let was_sent = texts.contains(cell.text.as_str()) || !said.is_empty() && (columns.is_count(cell) || repeats(cell, &said));
                 columns.is_locked(cell.column) && was_sent
             };
             let written = row.row.cells.iter().filter(|cell| !as_it_was(cell));
