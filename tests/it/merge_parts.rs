@@ -258,3 +258,18 @@ fn sheets_of_several_others_are_not_of_whom_the_file_is_called_after() {
     assert_eq!(merged.ledger.entries.len(), 0, "{:?}", merged.report.findings);
     holds(&merged, &[&mine, &other], "a collector");
 }
+
+#[test]
+fn a_file_of_several_units_comes_in_any_order_and_twice() {
+    let (ledger, forms) = sent();
+    let both = book(&[("Sheet1", &compiled(&forms, &["填报单位", "进展情况"], 2))]).bytes();
+    let mine = book(&[("Sheet1", &form(&forms, ONE).above.iter().map(|text| line(text)).chain(told(form(&forms, ONE))).collect())]).bytes();
+    let (one, other) = (("汇总.xlsx", both.clone()), ("河口镇中心校.xlsx", mine));
+    let merged = merge(&ledger, &[one.clone(), other.clone()]);
+    assert_eq!(merged.ledger, merge(&ledger, &[other.clone(), one.clone()]).ledger);
+    let first = merge(&ledger, std::slice::from_ref(&one)).ledger;
+    assert_eq!(merge(&first, &[other]).ledger, merged.ledger);
+    let again = merge(&merged.ledger, &[one.clone(), ("汇总（1）.xlsx", both)]);
+    assert_eq!(again.ledger, merged.ledger);
+    assert!(again.report.files.iter().all(|file| file.outcome == Outcome::Duplicate), "{:?}", again.report.files);
+}

@@ -106,8 +106,15 @@ fn below_a_line_with_another_units_name_stand_its_answers() {
 fn a_line_of_ones_own_name_or_of_who_leads_parts_nothing() {
     let (ledger, forms) = sent();
     let mine = shared(&forms, ONE);
-    for words in ["河口镇中心校填报：", "填报单位：河口镇中心校", "安全股牵头的任务", "一、校园安全", "审核：安全股", "报：柳坪乡中心校"]
-    {
+    for words in [
+        "河口镇中心校填报：",
+        "填报单位：河口镇中心校",
+        "安全股牵头的任务",
+        "安全股配合事项进展情况",
+        "一、校园安全",
+        "审核：安全股",
+        "报：柳坪乡中心校",
+    ] {
         let mut table = mine.clone();
         table.insert(2, line(words));
         let merged = merged_as(&ledger, "河口镇中心校.xlsx", &table);

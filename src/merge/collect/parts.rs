@@ -35,7 +35,8 @@ impl Collector<'_> {
     pub(super) fn parts(&self, file: &ReturnedFile) -> Vec<ReturnedFile> {
         let evidence = &file.returned.evidence;
         let is_named = |claim: &Claim| claim.carrier == Carrier::FileName && self.known.unit_of_claim(claim).is_some();
-        if evidence.is_stamped() || evidence.claims.iter().any(is_named) || self.is_page_of_other_time(file) {
+        // Nobody here knows what a newer version wrote.
+        if evidence.is_stamped() || evidence.newer.is_some() || evidence.claims.iter().any(is_named) || self.is_page_of_other_time(file) {
             return Vec::new();
         }
         let lines = self.unit_lines(file);
@@ -130,8 +131,7 @@ impl Collector<'_> {
                 None => of_sheet.clone(),
             };
             claims.extend(said.get(&at).cloned());
-            let names: BTreeSet<String> =
-                claims.iter().filter_map(|claim| self.known.unit_of_claim(claim)).map(|unit| key(&unit)).collect();
+            let names = self.names_of(&claims);
             match groups.iter_mut().find(|(known, ..)| *known == names) {
                 Some((.., rows)) => rows.push(at),
                 None => groups.push((names, claims, vec![at])),
@@ -354,6 +354,7 @@ fn as_files(file: &ReturnedFile, own: &Evidence, parts: Vec<Part>, beside: Vec<T
     }
     if let Some(first) = files.first_mut() {
         first.returned.tables.extend(beside);
+        first.returned.evidence.damaged = own.damaged.clone();
         first.returned.lines = file.returned.lines.clone();
         first.returned.findings = file.returned.findings.clone();
     }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use fenjie::merge::Merged;
 use fenjie::model::{Entry, Source, Stray};
-use fenjie::words::answers::read_answer;
+use fenjie::words::answers::{read_answer, read_remarked};
 use fenjie::words::fold::trimmed;
 
 use super::{Filled, PERIOD, Written};
@@ -126,7 +126,8 @@ impl Judgement {
 }
 
 fn is_right(entry: &Entry, written: &Written, cell: &Filled) -> bool {
-    let says = cell.field.and_then(|field| read_answer(field, &readable(&cell.text), Some(PERIOD.year())).value);
+    let read = |field, text: &str| read_answer(field, text, Some(PERIOD.year())).value.or_else(|| read_remarked(field, text));
+    let says = cell.field.and_then(|field| read(field, &readable(&cell.text)));
     cell.task.as_deref() == Some(&*entry.task)
         && cell.field == Some(entry.field)
         && (&*entry.unit, entry.period) == (written.unit.as_str(), PERIOD)
