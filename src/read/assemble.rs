@@ -111,6 +111,7 @@ impl<'a> Assembler<'a> {
         let mut open_item = None;
         // Where each sheet has a title of its own, that of the first was taken for the plan's.
         let mut titled = table::titles_differ(self.blocks, &self.plan, self.habits.vocabulary);
+        let sheets_head = table::sheets_head(self.blocks, self.habits.vocabulary);
         for (at, &owner) in owners.iter().enumerate() {
             open_item = owner.or(open_item);
             match (&self.blocks[at], self.frame.marks[at]) {
@@ -118,6 +119,10 @@ impl<'a> Assembler<'a> {
                     let mut section = self.open_section_titles(at, open_item);
                     if std::mem::take(&mut titled) {
                         section.splice(0..0, self.plan.title.clone());
+                    }
+                    if let Some(title) = grid.sheet.clone().filter(|_| sheets_head) {
+                        self.plan.sections.push(Section { title: title.clone(), level: 1, ..Section::default() });
+                        section.insert(0, title);
                     }
                     let short = table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
                     self.findings.extend(notices::short_rows(&self.plan, &short));
@@ -491,6 +496,11 @@ impl<'a> Assembler<'a> {
                     }
                 }
                 _ => {}
+            }
+            // 排查隐患（甲局负责）。逐户登记: the stop ends the title.
+            if content.text.is_empty() && task.title.is_some() {
+                let text = &passage.text()[range.clone()];
+                range.start += text.len() - text.trim_start_matches(|c: char| is_blank(c) || "。；;，,：:".contains(c)).len();
             }
             let inner = trimmed(&passage.text()[range.clone()]);
             let range = range.start + inner.start..range.start + inner.end;

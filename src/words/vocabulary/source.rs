@@ -185,6 +185,7 @@ pub(crate) struct Titles {
     pub(crate) announcing: List,
     pub(crate) attached: List,
     pub(crate) endings: List,
+    pub(crate) sheets: List,
 }
 
 #[derive(Debug, Deserialize)]
