@@ -347,9 +347,14 @@ fn accept_subjects(blocks: &[Block], marks: &[frame::Mark], readings: &mut [read
     }
 }
 
-/// A division of duties: where nothing else assigns work, and nearly all paragraphs of a look begin with a body and a colon.
+/// A division of duties: where nothing else assigns work, and nearly all paragraphs of a look begin with a body and a colon. Beside
+/// numbered ones a sentence may name who leads them all.
 fn accept_division(blocks: &[Block], readings: &mut [reading::Reading]) {
-    if readings.iter().any(reading::Reading::assigns) {
+    let is_numbered = |at: usize| matches!(&blocks[at], Block::Paragraph(paragraph) if paragraph.marker.is_some());
+    let heads: Vec<usize> = (0..readings.len()).filter(|&at| readings[at].duty_head.is_some()).collect();
+    let listed = heads.iter().all(|&at| is_numbered(at));
+    let says_otherwise = |at: usize| readings[at].assigns() && (!listed || is_numbered(at) || readings[at].is_fields_only());
+    if heads.is_empty() || (0..readings.len()).any(says_otherwise) {
         return;
     }
     let look = |at: usize| match &blocks[at] {
@@ -359,10 +364,9 @@ fn accept_division(blocks: &[Block], readings: &mut [reading::Reading]) {
         _ => None,
     };
     let looks: Vec<Option<(Option<Style>, usize)>> = (0..readings.len()).map(look).collect();
-    let heads: Vec<usize> = (0..readings.len()).filter(|&at| readings[at].duty_head.is_some()).collect();
     let styles: HashSet<Option<Style>> = heads.iter().filter_map(|&at| looks[at].map(|(style, _)| style)).collect();
     let alike = looks.iter().flatten().filter(|(style, _)| styles.contains(style)).count();
-    let duties = heads.iter().filter(|&&at| readings[at].duty_head.as_ref().is_some_and(|head| head.is_duty)).count();
+    let duties = heads.iter().filter(|&&at| readings[at].duty_head.as_ref().is_some_and(|head| head.is_duty || head.is_office)).count();
     if duties >= 2 && duties * 2 >= heads.len() && heads.len() * 10 >= alike * 7 {
         for at in heads {
             if let Some((_, start)) = looks[at] {
