@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::words::names::lists_bodies;
 use crate::words::numbering::Style;
+use crate::words::vocabulary::source;
 
 use super::super::Block;
 use super::excluded::is_excluded_heading;
@@ -134,12 +135,13 @@ impl Outline {
         }
     }
 
-    /// Whether the heading of an item, with items below it, is nothing but the name of a body.
+    /// Whether the heading of an item, with items below it, is nothing but the name of a body that is there for more than this work.
     fn is_headed_by_body(&self, text: &Text, item: usize) -> bool {
         let Item { own, children, .. } = &self.items[item];
         let Some(&head) = own.first().filter(|_| !children.is_empty()) else { return false };
         let words = text.paragraph(head).zip(text.readings[head].body.first());
-        words.is_some_and(|(paragraph, (range, _))| lists_bodies(&paragraph.text()[range.clone()]))
+        let lasts = |name: &str| !source().units.made_up.iter().any(|end| name.ends_with(end));
+        words.map(|(paragraph, (range, _))| &paragraph.text()[range.clone()]).is_some_and(|name| lists_bodies(name) && lasts(name))
     }
 
     /// For every part the looks of its items together with the looks of those items below them that carry fields.

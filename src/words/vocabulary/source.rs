@@ -77,6 +77,7 @@ pub(crate) struct Units {
     pub(crate) short: List,
     pub(crate) never_begins: List,
     pub(crate) collective: List,
+    pub(crate) made_up: List,
     shortened: Vec<(String, String)>,
     pub(crate) divisions: List,
     pub(crate) towns: List,
