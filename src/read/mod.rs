@@ -53,7 +53,7 @@ use crate::passage::{Account, Role, Source};
 use crate::words::names::looks_like_body;
 use crate::words::numbering::Style;
 use crate::words::responsibility::Assignment;
-use crate::words::vocabulary::Vocabulary;
+use crate::words::vocabulary::{Field, Vocabulary};
 use paragraphs::Paragraph;
 use sniff::Kind;
 
@@ -312,6 +312,11 @@ fn text_of(block: &Block) -> &str {
 /// Names alone in brackets are responsibilities where a good part of the paragraphs that assign work are written so, and at the end of
 /// items whose like say who answers for them: nothing but bodies can be meant there.
 fn accept_bare_names(blocks: &[Block], readings: &mut [reading::Reading]) {
+    for at in 0..readings.len() {
+        if !readings[at].bare.is_empty() && names_members_below(blocks, readings, at) {
+            readings[at].bare.clear();
+        }
+    }
     let bare = readings.iter().filter(|reading| !reading.bare.is_empty()).count();
     let otherwise = readings.iter().filter(|reading| reading.assigns() && reading.bare.is_empty()).count();
     if bare >= 3 && bare * 2 >= otherwise {
@@ -330,6 +335,14 @@ fn accept_bare_names(blocks: &[Block], readings: &mut [reading::Reading]) {
             reading.accept_bare(text_of(&blocks[at]));
         }
     }
+}
+
+/// 东片（河东村、上湾村） over 片长：甲 and 成员：乙站: a group has its bodies below its heading, the bracket says what it covers.
+fn names_members_below(blocks: &[Block], readings: &[reading::Reading], at: usize) -> bool {
+    const REACH: usize = 4; // lines
+    let is_line = |&below: &usize| matches!(&blocks[below], Block::Paragraph(paragraph) if paragraph.marker.is_none());
+    let lines = (at + 1..blocks.len()).take(REACH).take_while(is_line);
+    lines.into_iter().any(|below| readings[below].fields().any(|field| field == Field::Members))
 }
 
 /// Paragraphs without numbers are tasks where nearly all of them begin with who does it.
