@@ -15,7 +15,7 @@ use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::Block;
 use super::fields::{Fields, claim_values, keep_labelled, read_body, without_count};
-use super::frame::{Frame, Mark};
+use super::frame::{ATTACHMENT, Frame, Mark};
 use super::notices;
 use super::outline::{Outline, Rank};
 use super::paragraphs::{Paragraph, ends_sentence};
@@ -195,7 +195,11 @@ impl<'a> Assembler<'a> {
             return;
         }
         match mark {
-            Mark::Title => self.account.claim_all(passage, Role::PlanTitle),
+            Mark::Title => {
+                let start = self.frame.title_at.as_ref().filter(|(block, _)| *block == at).map_or(0, |(_, title)| title.start);
+                self.account.claim(passage, 0..start, Role::Rest(ATTACHMENT), None);
+                self.account.claim(passage, start..passage.text().len(), Role::PlanTitle, None);
+            }
             Mark::DocNumber => self.account.claim_all(passage, Role::DocNumber),
             Mark::Issuer => self.account.claim_all(passage, Role::Issuer),
             Mark::Date => self.account.claim_all(passage, Role::IssuedOn),

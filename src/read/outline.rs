@@ -248,6 +248,10 @@ impl<'a> Builder<'a> {
             }
             // A list that begins below the open item, whatever its look.
             (None, None) if value <= 1 => self.stack.len(),
+            // ◎甲 over 1., 2. and ◎乙 over 3.: a list goes on below the mark it began under.
+            (None, Some(Some(home @ Style::Bullet(_)))) if depth_of(Some(*home)).is_some() => {
+                depth_of(Some(*home)).map_or(self.stack.len(), |depth| depth + 1)
+            }
             // Bullets have no usual order: later ones stand under their like.
             (None, Some(Some(home))) if matches!(style, Style::Bullet(_)) => {
                 depth_of(Some(*home)).map_or_else(|| self.depth_by_rank(style), |depth| depth + 1)
