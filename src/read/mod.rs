@@ -30,6 +30,7 @@ mod paragraphs;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod reading;
+mod recurring;
 pub mod returned;
 pub mod roster;
 pub mod sniff;
@@ -292,6 +293,7 @@ fn plan_of(document: Document, vocabulary: &Vocabulary) -> Reading {
     accept_bare_names(&blocks, &mut readings);
     accept_subjects(&blocks, &frame.marks, &mut readings);
     accept_division(&blocks, &mut readings);
+    recurring::accept(&blocks, &frame.marks, &mut readings, vocabulary);
     let tables = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let outline = outline::outline(&blocks, &frame, &readings, tables || frame.is_covering_notice, vocabulary);
     let (mut plan, assumed) = assemble::assemble(&blocks, &frame, &outline, &readings, vocabulary, &mut account);

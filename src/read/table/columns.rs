@@ -79,6 +79,14 @@ pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
         [first, _, ..] => columns[*first].is_grouping = true,
         _ => {}
     }
+    // 工作要点 | 工作内容: without a column of titles the first is one, where it holds a few words a row.
+    if let [first, _, ..] = of(columns, Field::Content).as_slice()
+        && texts == contents.len()
+        && names_each_row(rows, *first)
+        && is_brief(rows, *first)
+    {
+        columns[*first].field = Field::Title;
+    }
     if columns.iter().any(|column| matches!(column.field, Field::Status | Field::Percent | Field::Narrative | Field::NextSteps)) {
         columns.iter_mut().filter(|column| column.field == Field::Problem).for_each(|column| column.field = Field::Problems);
     }
@@ -105,6 +113,13 @@ fn names_each_row(rows: &[&Vec<Slot>], column: usize) -> bool {
     };
     let names: Option<HashSet<String>> = rows.iter().map(own).collect();
     rows.len() > 1 && names.is_some_and(|names| names.len() == rows.len())
+}
+
+/// Whether no cell of a column holds more than a few words.
+fn is_brief(rows: &[&Vec<Slot>], column: usize) -> bool {
+    const LONGEST: usize = 20; // characters
+    let is_few = |text: &str| text.chars().nth(LONGEST).is_none() && !text.contains(|c| matches!(fold(c), ',' | ';' | '。'));
+    rows.iter().filter_map(|slots| slots.get(column)?.text()).all(is_few)
 }
 
 /// Whether most cells of a column hold figures or clauses: a title has none.
