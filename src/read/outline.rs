@@ -135,7 +135,7 @@ impl Text<'_> {
     /// 有关要求： over 1. and 2., behind all items that say who answers for them: the heading of a part of its own.
     fn is_closing_heading(&self, at: usize, paragraph: &Paragraph) -> bool {
         let heading = paragraph.text().strip_suffix(['：', ':']).filter(|_| !self.assigns(at));
-        heading.is_some_and(|heading| excluded::heads_no_tasks(heading))
+        heading.is_some_and(excluded::heads_no_tasks)
             && self.next(at).is_some_and(|(_, next)| next.marker.is_some_and(|marker| marker.value == 1))
             && (0..at).any(|before| self.assigns(before))
             && !(at + 1..self.blocks.len()).any(|behind| self.assigns(behind))

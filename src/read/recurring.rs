@@ -27,8 +27,8 @@ pub(super) fn accept(blocks: &[Block], marks: &[Mark], readings: &mut [Reading],
     let is_field = |at: usize| readings.get(at).is_some_and(Reading::is_fields_only) && paragraph(at).is_some();
     let among = |at: usize| (1..=REACH).any(|by| is_field(at + by) || at.checked_sub(by).is_some_and(is_field));
     let mut lines: HashMap<&str, Vec<usize>> = HashMap::new();
-    for at in 0..blocks.len() {
-        let plain = readings[at].labels.is_empty() && readings[at].zones.is_empty();
+    for (at, reading) in readings.iter().enumerate() {
+        let plain = reading.labels.is_empty() && reading.zones.is_empty();
         if let Some(word) = paragraph(at).filter(|_| plain).and_then(word_of)
             && among(at)
         {

@@ -206,13 +206,13 @@ pub(crate) fn titles_differ(blocks: &[Block], plan: &Plan, vocabulary: &Vocabula
 pub(crate) fn sheets_head(blocks: &[Block], vocabulary: &Vocabulary) -> bool {
     let grids = blocks.iter().filter_map(|block| if let Block::Grid(grid) = block { Some(grid) } else { None });
     let mut names = HashSet::new();
-    let mut is_headed = |grid: &Grid| {
+    let is_headed = |grid: &Grid| {
         let given = |name: &str| !source().titles.sheets.hold(key(name).trim_matches(|c: char| c.is_ascii_digit() || "()".contains(c)));
         let Some(name) = grid.sheet.as_deref().filter(|name| given(name)) else { return false };
         let band = sheet::first_band(grid, vocabulary);
         names.insert(name.to_owned()) && band.is_some_and(|band| title_row(grid, band.first, vocabulary).is_none())
     };
-    blocks.len() > 1 && grids.clone().count() > 1 && grids.into_iter().all(|grid| is_headed(grid))
+    blocks.len() > 1 && grids.clone().count() > 1 && grids.into_iter().all(is_headed)
 }
 
 /// The tables of flattened text: each header with other columns begins another.

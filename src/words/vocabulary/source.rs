@@ -54,6 +54,7 @@ pub(crate) struct Verbs {
     pub(crate) charge: List,
     pub(crate) adverbs: List,
     pub(crate) sharing: List,
+    pub(crate) whoever: List,
     pub(crate) help_behind_name: List,
     pub(crate) duty: List,
 }
