@@ -15,7 +15,7 @@ use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::Block;
 use super::fields::{Fields, claim_values, keep_labelled, read_body, without_count};
-use super::frame::{Frame, Mark};
+use super::frame::{ATTACHMENT, Frame, Mark};
 use super::notices;
 use super::outline::{Outline, Rank};
 use super::paragraphs::{Paragraph, ends_sentence};
@@ -111,6 +111,7 @@ impl<'a> Assembler<'a> {
         let mut open_item = None;
         // Where each sheet has a title of its own, that of the first was taken for the plan's.
         let mut titled = table::titles_differ(self.blocks, &self.plan, self.habits.vocabulary);
+        let sheets_head = table::sheets_head(self.blocks, self.habits.vocabulary);
         for (at, &owner) in owners.iter().enumerate() {
             open_item = owner.or(open_item);
             match (&self.blocks[at], self.frame.marks[at]) {
@@ -118,6 +119,10 @@ impl<'a> Assembler<'a> {
                     let mut section = self.open_section_titles(at, open_item);
                     if std::mem::take(&mut titled) {
                         section.splice(0..0, self.plan.title.clone());
+                    }
+                    if let Some(title) = grid.sheet.clone().filter(|_| sheets_head) {
+                        self.plan.sections.push(Section { title: title.clone(), level: 1, ..Section::default() });
+                        section.insert(0, title);
                     }
                     let short = table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
                     self.findings.extend(notices::short_rows(&self.plan, &short));
@@ -190,7 +195,11 @@ impl<'a> Assembler<'a> {
             return;
         }
         match mark {
-            Mark::Title => self.account.claim_all(passage, Role::PlanTitle),
+            Mark::Title => {
+                let start = self.frame.title_at.as_ref().filter(|(block, _)| *block == at).map_or(0, |(_, title)| title.start);
+                self.account.claim(passage, 0..start, Role::Rest(ATTACHMENT), None);
+                self.account.claim(passage, start..passage.text().len(), Role::PlanTitle, None);
+            }
             Mark::DocNumber => self.account.claim_all(passage, Role::DocNumber),
             Mark::Issuer => self.account.claim_all(passage, Role::Issuer),
             Mark::Date => self.account.claim_all(passage, Role::IssuedOn),
@@ -491,6 +500,11 @@ impl<'a> Assembler<'a> {
                     }
                 }
                 _ => {}
+            }
+            // 排查隐患（甲局负责）。逐户登记: the stop ends the title.
+            if content.text.is_empty() && task.title.is_some() {
+                let text = &passage.text()[range.clone()];
+                range.start += text.len() - text.trim_start_matches(|c: char| is_blank(c) || "。；;，,：:".contains(c)).len();
             }
             let inner = trimmed(&passage.text()[range.clone()]);
             let range = range.start + inner.start..range.start + inner.end;

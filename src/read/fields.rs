@@ -202,7 +202,7 @@ impl Fields {
         let internal = take(Field::InternalDepartments);
         let members = take(Field::Members);
         let deadlines = take(Field::Deadline);
-        if task.lead_departments.is_empty() {
+        if task.lead_departments.is_empty() && !habits.first_leads {
             task.lead_departments = internal;
         } else {
             task.units.splice(0..0, internal);

@@ -50,6 +50,8 @@ pub(crate) struct Frame {
     /// One mark a block.
     pub marks: Vec<Mark>,
     pub title: Option<String>,
+    /// The range of the title inside a block that holds more.
+    pub title_at: Option<(usize, Range<usize>)>,
     pub doc_number: Option<String>,
     pub issuer: Option<String>,
     pub issued_on: Option<Date>,
@@ -165,7 +167,8 @@ impl<'a> Framer<'a> {
                 Block::Paragraph(paragraph) => {
                     let bullet = |marker: Marker| matches!(marker.style, Style::Bullet(_));
                     let item = paragraph.marker.is_some_and(|marker| !bullet(marker) || paragraph.text().len() > 60)
-                        || paragraph.marker.is_some_and(bullet) && (self.is_said(at) || self.is_said(at + 1) || self.is_role(at + 1));
+                        || paragraph.marker.is_some_and(bullet)
+                            && (self.is_said(at) || self.is_said(at + 1) || self.is_role(at + 1) || self.heads_items(at));
                     let field = paragraph.labelled
                         && self.vocabulary.label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
                     let divided = || self.divides && begins_with_duty(paragraph) || self.names && self.is_named(at);
@@ -195,6 +198,16 @@ impl<'a> Framer<'a> {
             bullet && (ends_sentence(text) || text.ends_with(['）', ')'])) && text.len() > 30 && !ends_with_dated_bracket(&self.keys[at])
         };
         self.paragraph(at).is_some_and(says) && !self.is_page_line(at)
+    }
+
+    /// ◎文稿服务 over 1., and the next ◎ over the number that follows: a mark that heads items.
+    fn heads_items(&self, at: usize) -> bool {
+        let mark = |at: usize| self.paragraph(at).and_then(|paragraph| paragraph.marker);
+        let (Some(own), Some(first)) = (mark(at), mark(at + 1)) else { return false };
+        let alike = |next: usize| mark(next).is_some_and(|next| next.style == own.style);
+        let below = |next: usize| mark(next).is_some_and(|next| next.style == first.style);
+        let next = (at + 2..self.blocks.len()).find(|&next| alike(next));
+        first.value == 1 && next.is_some_and(|next| below(next - 1) && below(next + 1))
     }
 
     fn is_page_line(&self, at: usize) -> bool {

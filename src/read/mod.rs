@@ -30,6 +30,7 @@ mod paragraphs;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod reading;
+mod recurring;
 pub mod returned;
 pub mod roster;
 pub mod sniff;
@@ -53,7 +54,7 @@ use crate::passage::{Account, Role, Source};
 use crate::words::names::looks_like_body;
 use crate::words::numbering::Style;
 use crate::words::responsibility::Assignment;
-use crate::words::vocabulary::Vocabulary;
+use crate::words::vocabulary::{Field, Vocabulary};
 use paragraphs::Paragraph;
 use sniff::Kind;
 
@@ -292,6 +293,7 @@ fn plan_of(document: Document, vocabulary: &Vocabulary) -> Reading {
     accept_bare_names(&blocks, &mut readings);
     accept_subjects(&blocks, &frame.marks, &mut readings);
     accept_division(&blocks, &mut readings);
+    recurring::accept(&blocks, &frame.marks, &mut readings, vocabulary);
     let tables = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let outline = outline::outline(&blocks, &frame, &readings, tables || frame.is_covering_notice, vocabulary);
     let (mut plan, assumed) = assemble::assemble(&blocks, &frame, &outline, &readings, vocabulary, &mut account);
@@ -312,6 +314,11 @@ fn text_of(block: &Block) -> &str {
 /// Names alone in brackets are responsibilities where a good part of the paragraphs that assign work are written so, and at the end of
 /// items whose like say who answers for them: nothing but bodies can be meant there.
 fn accept_bare_names(blocks: &[Block], readings: &mut [reading::Reading]) {
+    for at in 0..readings.len() {
+        if !readings[at].bare.is_empty() && names_members_below(blocks, readings, at) {
+            readings[at].bare.clear();
+        }
+    }
     let bare = readings.iter().filter(|reading| !reading.bare.is_empty()).count();
     let otherwise = readings.iter().filter(|reading| reading.assigns() && reading.bare.is_empty()).count();
     if bare >= 3 && bare * 2 >= otherwise {
@@ -332,6 +339,14 @@ fn accept_bare_names(blocks: &[Block], readings: &mut [reading::Reading]) {
     }
 }
 
+/// 东片（河东村、上湾村） over 片长：甲 and 成员：乙站: a group has its bodies below its heading, the bracket says what it covers.
+fn names_members_below(blocks: &[Block], readings: &[reading::Reading], at: usize) -> bool {
+    const REACH: usize = 4; // lines
+    let is_line = |&below: &usize| matches!(&blocks[below], Block::Paragraph(paragraph) if paragraph.marker.is_none());
+    let lines = (at + 1..blocks.len()).take(REACH).take_while(is_line);
+    lines.into_iter().any(|below| readings[below].fields().any(|field| field == Field::Members))
+}
+
 /// Paragraphs without numbers are tasks where nearly all of them begin with who does it.
 fn accept_subjects(blocks: &[Block], marks: &[frame::Mark], readings: &mut [reading::Reading]) {
     let prose = |at: usize| match (&blocks[at], marks.get(at)) {
@@ -347,9 +362,14 @@ fn accept_subjects(blocks: &[Block], marks: &[frame::Mark], readings: &mut [read
     }
 }
 
-/// A division of duties: where nothing else assigns work, and nearly all paragraphs of a look begin with a body and a colon.
+/// A division of duties: where nothing else assigns work, and nearly all paragraphs of a look begin with a body and a colon. Beside
+/// numbered ones a sentence may name who leads them all.
 fn accept_division(blocks: &[Block], readings: &mut [reading::Reading]) {
-    if readings.iter().any(reading::Reading::assigns) {
+    let is_numbered = |at: usize| matches!(&blocks[at], Block::Paragraph(paragraph) if paragraph.marker.is_some());
+    let heads: Vec<usize> = (0..readings.len()).filter(|&at| readings[at].duty_head.is_some()).collect();
+    let listed = heads.iter().all(|&at| is_numbered(at));
+    let says_otherwise = |at: usize| readings[at].assigns() && (!listed || is_numbered(at) || readings[at].is_fields_only());
+    if heads.is_empty() || (0..readings.len()).any(says_otherwise) {
         return;
     }
     let look = |at: usize| match &blocks[at] {
@@ -359,10 +379,9 @@ fn accept_division(blocks: &[Block], readings: &mut [reading::Reading]) {
         _ => None,
     };
     let looks: Vec<Option<(Option<Style>, usize)>> = (0..readings.len()).map(look).collect();
-    let heads: Vec<usize> = (0..readings.len()).filter(|&at| readings[at].duty_head.is_some()).collect();
     let styles: HashSet<Option<Style>> = heads.iter().filter_map(|&at| looks[at].map(|(style, _)| style)).collect();
     let alike = looks.iter().flatten().filter(|(style, _)| styles.contains(style)).count();
-    let duties = heads.iter().filter(|&&at| readings[at].duty_head.as_ref().is_some_and(|head| head.is_duty)).count();
+    let duties = heads.iter().filter(|&&at| readings[at].duty_head.as_ref().is_some_and(|head| head.is_duty || head.is_office)).count();
     if duties >= 2 && duties * 2 >= heads.len() && heads.len() * 10 >= alike * 7 {
         for at in heads {
             if let Some((_, start)) = looks[at] {

@@ -129,7 +129,12 @@ fn several_sheets(plan: &Plan) -> Option<Finding> {
     }
     let list = sheets.iter().map(|(name, count)| format!("〔{name}〕{count}项")).collect::<Vec<_>>().join("、");
     let mut homes: HashMap<_, &str> = HashMap::new();
-    let said = |task: &Task| (task.number.clone(), task.section.clone(), task.lead_departments.clone(), task.units.clone());
+    // The names of the sheets alone make no difference.
+    let named = |task: &Task| sheet_of(task.place.as_ref()?).map(str::to_owned);
+    let section = |task: &Task| -> Vec<String> {
+        task.section.iter().skip(usize::from(task.section.first() == named(task).as_ref())).cloned().collect()
+    };
+    let said = |task: &Task| (task.number.clone(), section(task), task.lead_departments.clone(), task.units.clone());
     let mut numbered = plan.tasks.iter().filter_map(|task| Some((task, task.number.as_deref()?, sheet_of(task.place.as_ref()?)?)));
     let again = numbered.find(|(task, _, sheet)| homes.insert(said(task), sheet).is_some_and(|before| before != *sheet));
     let (level, doubt) = match again {

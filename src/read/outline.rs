@@ -132,6 +132,15 @@ impl Text<'_> {
             && !self.divides_unlike(at, paragraph)
     }
 
+    /// 有关要求： over 1. and 2., behind all items that say who answers for them: the heading of a part of its own.
+    fn is_closing_heading(&self, at: usize, paragraph: &Paragraph) -> bool {
+        let heading = paragraph.text().strip_suffix(['：', ':']).filter(|_| !self.assigns(at));
+        heading.is_some_and(excluded::heads_no_tasks)
+            && self.next(at).is_some_and(|(_, next)| next.marker.is_some_and(|marker| marker.value == 1))
+            && (0..at).any(|before| self.assigns(before))
+            && !(at + 1..self.blocks.len()).any(|behind| self.assigns(behind))
+    }
+
     /// 走访部队4次（甲局负责）above 二、: where 一、 has no heading above it, nothing without a number stands above 二、, and a line that
     /// says who answers for it is a task of its own.
     fn is_item_before(&self, at: usize, paragraph: &Paragraph) -> bool {
@@ -194,6 +203,9 @@ impl<'a> Builder<'a> {
             let Some(paragraph) = self.text.paragraph(at) else { continue };
             if let Some(marker) = paragraph.marker {
                 self.open_styled(at, marker.style, marker.value);
+            } else if self.text.is_closing_heading(at, paragraph) {
+                self.close_to(1, at);
+                self.open(at, None);
             } else if self.text.is_subheading(at, paragraph) {
                 self.open_subheading(at);
             } else if let Some(&current) = self.stack.last() {
@@ -236,6 +248,10 @@ impl<'a> Builder<'a> {
             }
             // A list that begins below the open item, whatever its look.
             (None, None) if value <= 1 => self.stack.len(),
+            // ◎甲 over 1., 2. and ◎乙 over 3.: a list goes on below the mark it began under.
+            (None, Some(Some(home @ Style::Bullet(_)))) if depth_of(Some(*home)).is_some() => {
+                depth_of(Some(*home)).map_or(self.stack.len(), |depth| depth + 1)
+            }
             // Bullets have no usual order: later ones stand under their like.
             (None, Some(Some(home))) if matches!(style, Style::Bullet(_)) => {
                 depth_of(Some(*home)).map_or_else(|| self.depth_by_rank(style), |depth| depth + 1)

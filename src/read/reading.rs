@@ -346,7 +346,9 @@ fn read_brackets<'b>(
             Bracket::Labelled => true,
             // 建成湿地公园。（甲局负责）完成绿化。（乙局负责）: each sentence has its own. （甲局负责）建成湿地公园: it may stand in front.
             Bracket::Verbs => closed && (ends_sentence || before.is_empty() || before.ends_with(['。', '；', ';'])),
-            Bracket::Deadline | Bracket::Remark => at_end && closed,
+            // 动员部署（3月1日—15日）。召开动员会: behind a heading that runs into its text.
+            Bracket::Deadline => closed && (at_end || is_brief_heading(before) && goes_on(after)),
+            Bracket::Remark => at_end && closed,
             Bracket::Bare => false,
         };
         let assignment = assignment.shifted(bracket.inner.start);
@@ -384,6 +386,17 @@ fn read_brackets<'b>(
     if !(ended || in_front && reading.bare.len() == 1) {
         reading.bare.clear();
     }
+}
+
+/// Whether another sentence follows at once.
+fn goes_on(after: &str) -> bool {
+    after.strip_prefix('。').is_some_and(|next| next.trim_start_matches(is_blank).starts_with(char::is_alphabetic))
+}
+
+/// Whether words before a bracket can be a heading that runs into its text.
+fn is_brief_heading(text: &str) -> bool {
+    const LONGEST: usize = 30; // characters
+    !text.is_empty() && text.chars().count() <= LONGEST && !text.chars().any(|c| matches!(fold(c), '。' | ';' | ',' | ':'))
 }
 
 /// Whether nothing but bodies is named.

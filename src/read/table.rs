@@ -12,6 +12,8 @@ mod merged;
 mod row;
 mod sheet;
 
+use std::collections::HashSet;
+
 use crate::grid::{Cell, Grid};
 use crate::model::{Plan, Section};
 use crate::passage::{Account, Passage, Role};
@@ -197,6 +199,20 @@ pub(crate) fn titles_differ(blocks: &[Block], plan: &Plan, vocabulary: &Vocabula
         let title = sheet::first_band(grid, vocabulary).and_then(|band| title_row(grid, band.first, vocabulary));
         title.is_some_and(|row| !is_title_of(plan, grid.rows[row][0].text()))
     })
+}
+
+/// Whether the names of the sheets head the tables on them: 党建类, 业务类. Each of several sheets has a name of its own that somebody
+/// gave it, and none behind the first a title.
+pub(crate) fn sheets_head(blocks: &[Block], vocabulary: &Vocabulary) -> bool {
+    let grids = blocks.iter().filter_map(|block| if let Block::Grid(grid) = block { Some(grid) } else { None });
+    let mut names = HashSet::new();
+    let is_headed = |grid: &Grid| {
+        let given = |name: &str| !source().titles.sheets.hold(key(name).trim_matches(|c: char| c.is_ascii_digit() || "()".contains(c)));
+        let Some(name) = grid.sheet.as_deref().filter(|name| given(name)) else { return false };
+        let band = sheet::first_band(grid, vocabulary);
+        names.insert(name.to_owned()) && band.is_some_and(|band| title_row(grid, band.first, vocabulary).is_none())
+    };
+    blocks.len() > 1 && grids.clone().count() > 1 && grids.into_iter().all(is_headed)
 }
 
 /// The tables of flattened text: each header with other columns begins another.

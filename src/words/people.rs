@@ -138,6 +138,12 @@ fn name_behind_last_title(word: &str) -> Option<&str> {
     (plausible && name.chars().all(|c| is_letter(c) || c == '·') && is_free()).then_some(name)
 }
 
+/// 副局长李: a title, and of the name behind it only the surname.
+fn ends_with_surname_behind_title(word: &str) -> bool {
+    let Some((at, last)) = word.char_indices().next_back() else { return false };
+    SURNAMES.contains(last) && final_titles(&word[..at]).next().is_some() && final_titles(word).next().is_none()
+}
+
 fn read_word(word: &str) -> Word<'_> {
     const LONGEST: usize = 90; // bytes; more is prose
     // 甲某同志: said of a person, no part of the name.
@@ -265,8 +271,8 @@ fn join_padded(text: &str, words: impl Iterator<Item = Range<usize>>) -> Vec<(Ra
                 name.push_str(printed);
                 open = false;
             }
-            // 欧阳 澈: a double surname set off from the name.
-            Some((range, name)) if single && double_surname(name) == Some(name) => {
+            // 欧阳 澈, 副局长李 岩: a surname set off from the name.
+            Some((range, name)) if single && (double_surname(name) == Some(name) || ends_with_surname_behind_title(name)) => {
                 range.end = word.end;
                 name.push_str(printed);
             }
@@ -314,6 +320,7 @@ mod tests {
             ("分管副县长、李岩", &["分管副县长", "李岩"]),
             ("李局长", &["李局长"]),
             ("邱 礴局长、李 岩 副局长", &["邱礴", "李岩"]),
+            ("副局长李 岩、总督学周 密", &["李岩", "周密"]),
             // Behind a title stands a name, whatever its surname; but not what makes another word of it.
             ("县委副书记、县长水禾", &["水禾"]),
             ("政协副主席水禾、副县长李岩", &["水禾", "李岩"]),

@@ -1,12 +1,13 @@
 //! What a document does throughout: whether its headings run into the text, what its remarks say about the order of names.
 
-use crate::words::fold::key;
+use crate::words::fold::{is_blank, key};
 use crate::words::responsibility::{first_leads, units_lead_without_lead};
 use crate::words::vocabulary::{Vocabulary, source};
 
 use super::super::Block;
 use super::super::frame::{Frame, Mark};
 use super::super::outline::{Outline, Rank};
+use super::super::paragraphs::ends_sentence;
 use super::super::reading::{Kind, Reading};
 
 /// A heading that runs into its text is not longer than this, in characters.
@@ -80,11 +81,16 @@ pub(super) fn measures_faults(blocks: &[Block], readings: &[Reading], block: usi
     readings[block].labels.iter().any(|label| key(&paragraph.text()[label.clone()]).contains("整改措施"))
 }
 
-/// Where a heading that runs into its text ends, and where the text goes on: `"加强管理。做好…"` → (4 characters, behind 。).
+/// Where a heading that runs into its text ends, and where the text goes on: `"加强管理。做好…"` → (4 characters, behind 。). A wide blank
+/// before a sentence ends it too.
 pub(crate) fn run_in_heading(text: &str) -> Option<(usize, usize)> {
     let mut comma = false;
     for (at, c) in text.char_indices().take(LONGEST_TITLE + 1) {
         match c {
+            '\u{3000}' if at > 0 && !comma => {
+                let sentence = text[at..].trim_start_matches(is_blank);
+                return ends_sentence(sentence).then(|| (at, text.len() - sentence.len()));
+            }
             '。' | '：' | ':' => {
                 let end = at + c.len_utf8();
                 let colon = c != '。';

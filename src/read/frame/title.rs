@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::words::dates::whole_date;
-use crate::words::fold::{is_blank, without_final_bracket};
+use crate::words::fold::{is_blank, key, without_final_bracket};
 use crate::words::names::{is_collective, lists_bodies, looks_like_body};
 use crate::words::numbering::Style;
 use crate::words::vocabulary;
@@ -11,12 +11,21 @@ use crate::words::vocabulary;
 use super::super::paragraphs::{Paragraph, ends_sentence};
 use super::super::reading::looks_like_heading;
 use super::signature::doc_number;
-use super::{Framer, Mark, NEAR};
+use super::{ATTACHMENT, Framer, Mark, NEAR};
 
 impl Framer<'_> {
     pub(super) fn find_title(&mut self) {
         let named = self.announced_titles().into_iter().find_map(|title| self.find_announced(&title));
         let found = named.or_else(|| self.best_candidate());
+        if found.is_none()
+            && let Some((at, title)) = self.title_behind_attachment_mark()
+        {
+            self.mark(at, Mark::Title);
+            self.frame.title = self.paragraph(at).map(|paragraph| paragraph.text()[title.clone()].to_owned());
+            self.frame.title_at = Some((at, title));
+            self.title = Some(at..at + 1);
+            return;
+        }
         let Some(range) = found else { return self.step_back_to_text(0) };
         for at in range.clone() {
             self.mark(at, Mark::Title);
@@ -191,6 +200,16 @@ impl Framer<'_> {
             at = end;
         }
         best.map(|(_, range)| range)
+    }
+
+    /// 附件1：2031年任务清单 above the body, and no other title: what is attached was sent alone.
+    fn title_behind_attachment_mark(&self) -> Option<(usize, Range<usize>)> {
+        let at = (0..self.body).find(|&at| self.frame.marks[at] == Mark::Rest(ATTACHMENT))?;
+        let alone = self.frame.marks.get(at + 1) != Some(&Mark::Rest(ATTACHMENT));
+        let text = self.paragraph(at).filter(|_| alone)?.text();
+        let (_, title) = text.split_once(['：', ':'])?;
+        let title = title.trim_start_matches(is_blank);
+        title_rank(&key(title)).map(|_| (at, text.len() - title.len()..text.len()))
     }
 
     /// 附件1 alone, above the title of what is attached.

@@ -70,12 +70,14 @@ fn measures(text: &Text, mut blocks: std::ops::Range<usize>) -> bool {
     blocks.any(|block| text.readings[block].body.iter().any(|(_, kind)| *kind == Kind::Content))
 }
 
-/// The words of an item's heading up to its first stop.
+/// The words of an item's heading up to its first stop; 有关要求： alone is one, though it looks like a label.
 fn heading_of<'t>(text: &'t Text, item: &Item) -> Option<&'t str> {
     let &block = item.own.first()?;
     let paragraph = text.paragraph(block)?;
-    let (range, _) = text.readings[block].body.first()?;
-    let heading = &paragraph.text()[range.clone()];
+    let heading = match text.readings[block].body.first() {
+        Some((range, _)) => &paragraph.text()[range.clone()],
+        None => Some(paragraph.body()).filter(|body| body.ends_with(['：', ':']) && !text.assigns(block))?,
+    };
     let end = heading.find(['。', '：', ':', '，', ',']).unwrap_or(heading.len());
     Some(&heading[..end])
 }
@@ -85,6 +87,12 @@ fn heading_of<'t>(text: &'t Text, item: &Item) -> Option<&'t str> {
 /// `outside`: whether it stands before or behind all items that say who answers for them; 考核奖惩 is then no list of tasks either.
 pub(super) fn is_excluded_heading(text: &Text, item: &Item, assigned: bool, outside: bool) -> bool {
     heading_of(text, item).is_some_and(|heading| is_excluded_words(&key(heading), assigned, outside))
+}
+
+/// Whether words alone in their line head a part without tasks.
+pub(super) fn heads_no_tasks(heading: &str) -> bool {
+    const LONGEST: usize = 16 * 3; // bytes
+    heading.len() <= LONGEST && is_excluded_words(&key(heading), true, false)
 }
 
 fn is_excluded_words(key: &str, assigned: bool, outside: bool) -> bool {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
+use crate::words::names::lists_bodies;
 use crate::words::numbering::Style;
+use crate::words::vocabulary::source;
 
 use super::super::Block;
 use super::excluded::is_excluded_heading;
@@ -103,10 +105,9 @@ impl Outline {
         let assigned = self.assigned_range(text);
         let heading_looks = self.heading_looks(carries_below);
         while let Some(item) = stack.pop() {
-            for child in self.items[item].children.clone() {
-                if self.items[child].rank != Rank::Open {
-                    continue;
-                }
+            let children = self.open_children(item);
+            let bodies = children.len() > 1 && children.iter().all(|&child| self.is_headed_by_body(text, child));
+            for child in children {
                 let below = self.items[child].children.iter().any(|&grandchild| carries_below[grandchild]);
                 let own = self.carries(text, child);
                 let alike = styles.contains(&self.items[child].style) && !self.is_outside_assigned(text, item, assigned.clone());
@@ -120,7 +121,11 @@ impl Outline {
                         let below = self.items[child].children.iter().map(|&below| self.items[below].style);
                         below.into_iter().any(|look| heading_looks.contains(&(item, style, look)))
                     });
-                if below || (!own && list_below && !alike) || heads {
+                // 一、办公室（责任人：甲） over 1., 2.: a body is no work, its items are.
+                if own && !below && bodies {
+                    self.items[child].rank = Rank::Section;
+                    self.open_children(child).into_iter().for_each(|item| self.items[item].rank = Rank::Task);
+                } else if below || (!own && list_below && !alike) || heads {
                     self.items[child].rank = Rank::Section;
                     stack.push(child);
                 } else if own || (alike && (self.items[child].style.is_some() || self.has_text(text, child))) {
@@ -128,6 +133,15 @@ impl Outline {
                 }
             }
         }
+    }
+
+    /// Whether the heading of an item, with items below it, is nothing but the name of a body that is there for more than this work.
+    fn is_headed_by_body(&self, text: &Text, item: usize) -> bool {
+        let Item { own, children, .. } = &self.items[item];
+        let Some(&head) = own.first().filter(|_| !children.is_empty()) else { return false };
+        let words = text.paragraph(head).zip(text.readings[head].body.first());
+        let lasts = |name: &str| !source().units.made_up.iter().any(|end| name.ends_with(end));
+        words.map(|(paragraph, (range, _))| &paragraph.text()[range.clone()]).is_some_and(|name| lists_bodies(name) && lasts(name))
     }
 
     /// For every part the looks of its items together with the looks of those items below them that carry fields.

@@ -197,15 +197,18 @@ fn heads_of_several(text: &Text, groups: &mut [Group]) {
     }
 }
 
-/// Where every group has a heading of its own over one text, the headings are titles.
+/// Where every group has a heading of its own over one text, the headings are titles. Below a heading that stands over another one, the
+/// lower is the title: 粮食生产 over 稳定面积 and its text.
 fn heads_of_one_are_titles(text: &Text, groups: &mut [Group]) {
     let is_heading = |block: Option<&usize>| block.is_some_and(|&block| is_plain_heading(text, block));
+    let has_title = |group: &Group| is_heading(group.blocks.first()) && group.blocks.len() > 1 && !is_heading(group.blocks.get(1));
+    let below_another = groups.iter().any(|group| group.heading.is_some() && has_title(group));
     let all = groups.iter().all(|group| match group.heading {
-        Some(_) => !is_heading(group.blocks.first()),
+        Some(_) => below_another || !is_heading(group.blocks.first()),
         None => group.blocks.len() > 2 && is_heading(group.blocks.first()),
     });
     if all && groups.len() > 1 {
-        for group in groups {
+        for group in groups.iter_mut().filter(|group| !has_title(group)) {
             group.heading.take().into_iter().for_each(|heading| group.blocks.insert(0, heading));
         }
     }

@@ -10,6 +10,7 @@ use super::{Line, columns, ends_sentence};
 pub(super) fn bear_out(lines: &mut [Line], account: &Account) {
     number_plain_headings(lines, account);
     number_before_digits(lines, account);
+    number_set_off(lines, account);
 }
 
 fn text_of<'a>(line: &Line, account: &'a Account) -> &'a str {
@@ -33,6 +34,30 @@ fn number_plain_headings(lines: &mut [Line], account: &Account) {
 fn leading_number(text: &str) -> Option<(u32, usize)> {
     let length = text.len() - text.trim_start_matches(|c: char| fold(c).is_ascii_digit()).len();
     text[..length].chars().map(fold).collect::<String>().parse().ok().map(|number| (number, length))
+}
+
+/// `1 新建泵站3座`, `2 改造管网`: numbers set off by a blank are those of items where all of them count on from 1 and no item has a dot.
+fn number_set_off(lines: &mut [Line], account: &Account) {
+    const FEWEST: usize = 3;
+    let dotted = |line: &Line| line.marker.is_some_and(|marker| matches!(marker.style, Style::Arabic | Style::Decimal(_)));
+    if lines.iter().any(dotted) {
+        return;
+    }
+    let set_off = |(at, line): (usize, &Line)| {
+        let text = text_of(line, account);
+        let (number, length) = leading_number(text).filter(|_| line.marker.is_none())?;
+        let said = text[length..].strip_prefix(is_blank)?.trim_start_matches(is_blank);
+        let is_quantity = said.starts_with(['年', '月', '日', '号', '个']);
+        (said.starts_with(char::is_alphabetic) && !is_quantity).then_some((at, number, length))
+    };
+    let found: Vec<(usize, u32, usize)> = lines.iter().enumerate().filter_map(set_off).collect();
+    let begins = found.first().is_some_and(|&(_, number, _)| number == 1);
+    let in_turn = found.windows(2).all(|pair| pair[1].1 == 1 || pair[1].1 == pair[0].1.saturating_add(1));
+    if found.len() >= FEWEST && begins && in_turn {
+        for (at, value, length) in found {
+            lines[at].marker = Some(Marker { style: Style::Arabic, value, length });
+        }
+    }
 }
 
 /// A line that begins `n.m`: an item whose text begins with a number, part of a dotted chain, or a quantity.

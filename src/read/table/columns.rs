@@ -1,7 +1,10 @@
 //! What the columns of a table are.
 
+use std::collections::HashSet;
+
 use crate::grid::Cell;
 use crate::words::deadline::is_deadline_clause;
+use crate::words::fold::fold;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::align::Slot;
@@ -69,10 +72,20 @@ pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
             columns[title].is_grouping = true;
         }
     }
-    // Two task columns, both filled: the first is the heading of the rows.
+    // Two task columns, both filled: the first is the heading of the rows, or the title of its own row where no two say the same.
     let titles: Vec<usize> = titles.into_iter().filter(|&at| !columns[at].is_grouping).collect();
-    if let [first, _, ..] = titles.as_slice() {
-        columns[*first].is_grouping = true;
+    match titles.as_slice() {
+        [first, second] if names_each_row(rows, *first) && says_how_much(rows, *second) => columns[*second].field = Field::Content,
+        [first, _, ..] => columns[*first].is_grouping = true,
+        _ => {}
+    }
+    // 工作要点 | 工作内容: without a column of titles the first is one, where it holds a few words a row.
+    if let [first, _, ..] = of(columns, Field::Content).as_slice()
+        && texts == contents.len()
+        && names_each_row(rows, *first)
+        && is_brief(rows, *first)
+    {
+        columns[*first].field = Field::Title;
     }
     if columns.iter().any(|column| matches!(column.field, Field::Status | Field::Percent | Field::Narrative | Field::NextSteps)) {
         columns.iter_mut().filter(|column| column.field == Field::Problem).for_each(|column| column.field = Field::Problems);
@@ -90,6 +103,29 @@ fn holds_figures(rows: &[&Vec<Slot>], column: usize) -> bool {
 fn holds_times(rows: &[&Vec<Slot>], column: usize) -> bool {
     let mut filled = rows.iter().filter_map(|slots| slots.get(column)?.text()).filter(|text| !text.is_empty()).peekable();
     filled.peek().is_some() && filled.all(is_deadline_clause)
+}
+
+/// Whether a column says something else in each of several rows, and is merged nowhere.
+fn names_each_row(rows: &[&Vec<Slot>], column: usize) -> bool {
+    let own = |slots: &&Vec<Slot>| match slots.get(column) {
+        Some(Slot::Filled(cell)) if !cell.text().is_empty() => Some(cell.text().to_owned()),
+        _ => None,
+    };
+    let names: Option<HashSet<String>> = rows.iter().map(own).collect();
+    rows.len() > 1 && names.is_some_and(|names| names.len() == rows.len())
+}
+
+/// Whether no cell of a column holds more than a few words.
+fn is_brief(rows: &[&Vec<Slot>], column: usize) -> bool {
+    const LONGEST: usize = 20; // characters
+    let is_few = |text: &str| text.chars().nth(LONGEST).is_none() && !text.contains(|c| matches!(fold(c), ',' | ';' | '。'));
+    rows.iter().filter_map(|slots| slots.get(column)?.text()).all(is_few)
+}
+
+/// Whether most cells of a column hold figures or clauses: a title has none.
+fn says_how_much(rows: &[&Vec<Slot>], column: usize) -> bool {
+    let is_said = |text: &&str| text.contains(|c: char| c.is_numeric() || matches!(fold(c), ',' | ';' | '。'));
+    rows.iter().filter_map(|slots| slots.get(column)?.text()).filter(is_said).count() * 2 > rows.len()
 }
 
 /// Whether a column says the same in neighbouring rows often.

@@ -394,7 +394,7 @@ fn day(cursor: &mut Cursor) -> Option<u8> {
 /// Reads 底, 末, 内, 前, 起 … after a stretch, unless they begin another word (年内科室, 月底数, 10月前后).
 fn edge(cursor: &mut Cursor) -> Edge {
     const ENDS: &[(&str, &str)] = &[("底", "数层线册稿薪气"), ("末", "端梢")];
-    const BEFORES: &[(&str, &str)] = &[("之前", ""), ("以前", ""), ("前", "往来后期沿景提瞻置台述者"), ("为止", ""), ("止", "")];
+    const BEFORES: &[(&str, &str)] = &[("之前", ""), ("以前", ""), ("前", "往来后期沿景瞻置台述者"), ("为止", ""), ("止", "")];
     const WITHINS: &[(&str, &str)] = &[("之内", ""), ("以内", ""), ("内", "科容外分涝镜控审蒙河地设需政")];
     const STARTS: &[(&str, &str)] = &[("起", "草"), ("以来", ""), ("以后", ""), ("之后", ""), ("后", "勤备续"), ("开始", ""), ("始", "")];
     let mut hour = *cursor;

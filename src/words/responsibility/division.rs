@@ -2,6 +2,7 @@
 
 use crate::words::fold::{fold, is_blank, marks};
 use crate::words::names::{is_collective, lists_bodies, split_bodies};
+use crate::words::numbering::marker;
 use crate::words::vocabulary::{self, Field};
 
 use super::Assignment;
@@ -16,6 +17,8 @@ pub struct DutyHead {
     pub length: usize,
     /// Whether a verb of duty follows: 负责, 组织.
     pub is_duty: bool,
+    /// Whether the first is the office of a place: 县公安局. 养老院 may be what the work is about.
+    pub is_office: bool,
 }
 
 /// Reads the head of a line in a division of duties: `"县公安局：负责指导消防检查。"` → 县公安局 leads.
@@ -29,8 +32,10 @@ pub fn read_duty_head(text: &str) -> Option<DutyHead> {
     }
     let length = at + colon.len_utf8();
     let behind = text[length..].trim_start_matches(is_blank);
+    // 县公安局：（1）维护秩序；（2）…
+    let said = marker(behind).map_or(behind, |marker| behind[marker.length..].trim_start_matches(is_blank));
     if !lists_bodies(&text[..at])
-        || !behind.starts_with(char::is_alphabetic)
+        || !said.starts_with(char::is_alphabetic)
         || vocabulary::Vocabulary::built_in().label_at_start(text).is_some()
     {
         return None;
@@ -39,5 +44,6 @@ pub fn read_duty_head(text: &str) -> Option<DutyHead> {
     let single = names.next().is_some_and(|name| !is_collective(&text[name])) && names.next().is_none();
     let mut assignment = Assignment::default();
     assignment.names(text, if single { Field::LeadDepartments } else { Field::Units }, 0..at);
-    Some(DutyHead { assignment, length, is_duty: begins_with_duty(behind) })
+    let is_office = text.starts_with(|c| vocabulary::source().units.may_be_left_out.contains(c));
+    Some(DutyHead { assignment, length, is_duty: begins_with_duty(said), is_office })
 }

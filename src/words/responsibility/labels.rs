@@ -2,12 +2,27 @@
 
 use crate::words::deadline::{is_deadline_clause, read_deadline};
 use crate::words::fold::{fold, is_blank};
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::names::lists_bodies;
+use crate::words::people::{is_person, split_people};
+use crate::words::vocabulary::{Field, Vocabulary, source};
 
 /// The label at the start of a text together with the colon behind it.
 pub(crate) fn label_with_colon(text: &str, vocabulary: &Vocabulary) -> Option<(Field, usize)> {
     let made = || vocabulary.compound_label(text).and_then(|label| with_colon(text, label));
-    listed_label(text, vocabulary).or_else(made).or_else(|| dated_label(text, vocabulary))
+    listed_label(text, vocabulary).or_else(made).or_else(|| dated_label(text, vocabulary)).or_else(|| label_of_whoever(text))
+}
+
+/// 责任：甲科, 责任：张某: nothing but names stands behind the colon, and they say what it asks for.
+fn label_of_whoever(text: &str) -> Option<(Field, usize)> {
+    let word = source().verbs.whoever.at_start(text)?;
+    let colon = text[word..].chars().next().filter(|&c| fold(c) == ':')?;
+    let length = word + colon.len_utf8();
+    let value = &text[length..];
+    let end = value.find(|c: char| matches!(fold(c), ';' | '。' | ')' | ']') || matches!(c, '\n' | '\u{3000}')).unwrap_or(value.len());
+    let names = value[..end].trim_matches(is_blank);
+    let people = || split_people(names).iter().all(|(_, name)| is_person(name));
+    let field = if lists_bodies(names) { Some(Field::InternalDepartments) } else { people().then_some(Field::ResponsiblePersons) };
+    field.filter(|_| !names.is_empty()).map(|field| (field, length))
 }
 
 /// 时间：4月: a word that heads columns of deadlines is a label where nothing but a date stands behind it.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Assignment, Field, Value, Verb, clause_roles, final_verb, people_of, plain_people, without_adverb};
+use super::{Assignment, Field, Value, Verb, clause_roles, final_verb, is_deadline_clause, people_of, plain_people, without_adverb};
 use crate::words::characters::Words;
 use crate::words::fold::{fold, is_blank};
 use crate::words::names::{is_collective, lists_bodies, looks_like_body, split_bodies, split_top_level};
@@ -14,12 +14,19 @@ use crate::words::vocabulary::{self, Vocabulary};
 /// The words stay part of the text; only the names are taken. `None` unless the first clause names a body and a lead verb.
 pub fn read_subject(text: &str) -> Option<Assignment> {
     let mut assignment = Assignment::default();
+    let mut acting = false;
     for (position, clause) in first_clauses(text).into_iter().enumerate() {
         let printed = &text[clause.clone()];
         let Some((verb, start)) = final_verb(printed) else {
             if position == 0 {
-                for (field, list) in joint_subject(printed).or_else(|| sharing_subject(printed)).unwrap_or_default() {
+                let named = joint_subject(printed).or_else(|| sharing_subject(printed));
+                let acts = named.is_none().then(|| acting_subject(printed)).flatten();
+                for (field, list) in named.into_iter().flatten().chain(acts.clone()) {
                     assignment.names(text, field, clause.start + list.start..clause.start + list.end);
+                }
+                if acts.is_some() {
+                    acting = true;
+                    continue;
                 }
                 if assignment.is_empty() && charged_subject(printed).is_some() {
                     take_charged(&mut assignment, text);
@@ -40,7 +47,7 @@ pub fn read_subject(text: &str) -> Option<Assignment> {
         let strict = lists_bodies(&text[names.clone()]);
         let with_partner = text[names.clone()].contains("会同");
         let leads = matches!(verb, Verb::Lead | Verb::Charge) || text[names.clone()].contains("牵头");
-        if !(strict || with_partner || leads) || (position == 0 && !leads) {
+        if !(strict || with_partner || leads) || (position == 0 && !leads) || (acting && !strict) {
             break;
         }
         for (field, list) in clause_roles(text, names, verb, None)? {
@@ -63,17 +70,35 @@ fn joint_subject(clause: &str) -> Option<Vec<(Field, Range<usize>)>> {
     lists_bodies(&clause[..at]).then(|| vec![(Field::LeadDepartments, 0..at), (Field::Units, after..partners)])
 }
 
+/// 请甲局对车辆开展检测, 县甲局牵头制定方案: who is asked to do what is said behind the name, and the office of a place that leads it.
+fn acting_subject(clause: &str) -> Option<(Field, Range<usize>)> {
+    const ASKING: char = '请';
+    let Some(asked) = clause.strip_prefix(ASKING) else {
+        let is_office = clause.starts_with(|c| vocabulary::source().units.may_be_left_out.contains(c));
+        let length = leading_body(clause).filter(|_| is_office)?;
+        return Some((Field::LeadDepartments, 0..length));
+    };
+    let led = leading_body(asked);
+    let object = ["对", "就", "会同"].iter().filter_map(|word| asked.find(word)).min().unwrap_or(asked.len());
+    let length =
+        led.or_else(|| Some(object).filter(|&at| at < asked.len() && lists_bodies(&asked[..at]))).or_else(|| end_of_bodies(asked))?;
+    let single = led.is_some() || !is_collective(&asked[..length]) && split_bodies(&asked[..length]).count() == 1;
+    let from = ASKING.len_utf8();
+    Some((if single { Field::LeadDepartments } else { Field::Units }, from..from + length))
+}
+
 /// 甲局、乙局按职责做好….
 fn sharing_subject(clause: &str) -> Option<Vec<(Field, Range<usize>)>> {
     let at = vocabulary::source().verbs.sharing.find(clause)?.start;
     lists_bodies(&clause[..at]).then(|| vec![(Field::Units, 0..at)])
 }
 
+const CHARGE: &str = "负责";
+
 /// 甲局负责考务组织, 甲局、乙局具体负责…: who is in charge of what is said behind the verb.
 fn charged_subject(clause: &str) -> Option<(Field, usize)> {
     // 责任制, 负责人: the verb is a part of another word.
     const NOUNS: [char; 5] = ['人', '制', '同', '的', '者'];
-    const CHARGE: &str = "负责";
     let at = clause.find(CHARGE)?;
     let behind = clause[at + CHARGE.len()..].trim_start_matches(is_blank);
     if !behind.starts_with(char::is_alphabetic) || behind.starts_with(NOUNS) {
@@ -128,9 +153,14 @@ pub fn read_inner_subject(text: &str, vocabulary: &Vocabulary) -> Option<Assignm
     let mut assignment = Assignment::default();
     INNER.find(text)?;
     let mut open = false;
-    for (position, clause) in split_top_level(text, |c| matches!(c, ',' | ';' | '。')).into_iter().enumerate() {
+    let clauses = split_top_level(text, |c| matches!(c, ',' | ';' | '。'));
+    // 适配辅具500件，甲部负责，8月底前完成: the last that is no date says who does it all.
+    let is_undated = |clause: &Range<usize>| !is_deadline_clause(&text[clause.clone()]);
+    let closing = if text.contains(CHARGE) { clauses.iter().rposition(is_undated) } else { None };
+    for (position, clause) in clauses.into_iter().enumerate() {
         let printed = &text[clause.clone()];
-        let verb = (open || printed.starts_with('由') || printed.contains("牵头")).then(|| final_verb(printed)).flatten();
+        let charged = || closing == Some(position) && printed.ends_with(CHARGE);
+        let verb = (open || printed.starts_with('由') || printed.contains("牵头") || charged()).then(|| final_verb(printed)).flatten();
         let lead = || printed.strip_prefix('由').and_then(leading_body).map(|length| (clause.start + '由'.len_utf8(), length));
         // Of several works the body leads this one alone.
         let is_whole = position == 0 || ends_text(&text[clause.end..]);
@@ -163,7 +193,8 @@ fn after_by(clause: &Range<usize>, list: Range<usize>) -> Range<usize> {
 }
 
 /// One of these stands in every text with such clauses.
-static INNER: LazyLock<Words> = LazyLock::new(|| Words::new(["由", "牵头", "单位为", "部门为", "科室为", "股室为", "单位是", "部门是"]));
+static INNER: LazyLock<Words> =
+    LazyLock::new(|| Words::new(["由", "牵头", "负责", "单位为", "部门为", "科室为", "股室为", "单位是", "部门是"]));
 
 /// 牵头单位为甲局、乙局: a label, the verb, and nothing but bodies.
 fn named_roles(clause: &str, vocabulary: &Vocabulary) -> Option<(Field, Range<usize>)> {
@@ -253,7 +284,7 @@ fn first_clauses(text: &str) -> Vec<Range<usize>> {
         end -= 1;
     }
     let sentence = text[..end].find('。').unwrap_or(end);
-    if SUBJECT_VERBS.find(&text[..sentence]).is_none() {
+    if !text.starts_with('请') && SUBJECT_VERBS.find(&text[..sentence]).is_none() {
         return Vec::new();
     }
     let mut found = split_top_level(&text[..sentence], |c| matches!(c, ',' | ';' | ':'));

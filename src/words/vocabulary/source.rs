@@ -54,6 +54,7 @@ pub(crate) struct Verbs {
     pub(crate) charge: List,
     pub(crate) adverbs: List,
     pub(crate) sharing: List,
+    pub(crate) whoever: List,
     pub(crate) help_behind_name: List,
     pub(crate) duty: List,
 }
@@ -77,6 +78,7 @@ pub(crate) struct Units {
     pub(crate) short: List,
     pub(crate) never_begins: List,
     pub(crate) collective: List,
+    pub(crate) made_up: List,
     shortened: Vec<(String, String)>,
     pub(crate) divisions: List,
     pub(crate) towns: List,
@@ -185,6 +187,7 @@ pub(crate) struct Titles {
     pub(crate) announcing: List,
     pub(crate) attached: List,
     pub(crate) endings: List,
+    pub(crate) sheets: List,
 }
 
 #[derive(Debug, Deserialize)]
