@@ -38,16 +38,15 @@ impl Collector<'_> {
         // Sheets of several others are no one table that goes with the file.
         let others = told.iter().flatten().filter(|finding| finding.rule == rules::OTHER_UNIT.code).map(|finding| &finding.message);
         let alone = told.iter().all(Option::is_some) && others.collect::<HashSet<_>>().len() <= 1;
-        if let ([(only, _)], Some(unit)) = (tables, tables.first().and_then(|(table, _)| self.unit_of_sheet(table, whose.0))) {
+        if let ([(only, _)], Some(unit)) = (tables, tables.first().and_then(|(table, _)| self.unit_of_sheet(table, evidence, whose.0))) {
             let message = format!("工作表叫〔{unit}〕，文件是“{}”的，按“{}”汇总。请核对是不是交错了表", whose.0, whose.0);
             findings.push(on_sheet(rules::CLAIMS_DIFFER.finding(message), only));
         }
-        let is_sent = |table: &Table| evidence.sent.as_ref().is_some_and(|sent| table.sheet.as_deref() == Some(sent.sheet.as_str()));
         let sheets = tables.iter().zip(told).zip(matches);
         let refused = sheets.map(|(((table, columns), told), matches)| {
             let told = told.filter(|finding| match finding.rule == rules::OTHER_PERIOD.code {
                 // Marks nobody sees are not renamed with the sheet; without them the name of the sheet is all there is.
-                _ if is_sent(table) => false,
+                _ if is_sent(table, evidence) => false,
                 true => !alone || !evidence.is_stamped(),
                 false => !alone,
             });
@@ -65,8 +64,8 @@ impl Collector<'_> {
         let here =
             || evidence.claims.iter().filter(|claim| is_here(claim.carrier) && claim.place.as_ref().is_some_and(|(name, _)| name == sheet));
         let mut units: Vec<&str> = here().filter_map(|claim| self.known.addressee(claim.unit.as_deref()?)).collect();
-        let own = || Some(unit).filter(|_| self.known.named_in(sheet) == Named::One(unit));
-        units.extend(self.unit_of_sheet(table, unit).or_else(own));
+        let own = || Some(unit).filter(|_| !is_sent(table, evidence) && self.known.named_in(sheet) == Named::One(unit));
+        units.extend(self.unit_of_sheet(table, evidence, unit).or_else(own));
         let mut periods: Vec<Period> = here().filter_map(|claim| claim.period).collect();
         periods.extend(self.known.period_in(sheet));
         if let Some(other) = units.iter().find(|name| key(name) != key(unit)).filter(|_| units.iter().all(|name| key(name) != key(unit))) {
@@ -87,9 +86,9 @@ impl Collector<'_> {
         Some(rules::OTHER_PERIOD.finding(message))
     }
 
-    /// The other unit a sheet is called after: by its name, or by how no other name begins.
-    fn unit_of_sheet(&self, table: &Table, unit: &str) -> Option<&str> {
-        let sheet = table.sheet.as_deref()?;
+    /// The other unit a sheet is called after: by its name, or by how no other name begins. The name a sheet was sent under is nobody's.
+    fn unit_of_sheet(&self, table: &Table, evidence: &Evidence, unit: &str) -> Option<&str> {
+        let sheet = table.sheet.as_deref().filter(|_| !is_sent(table, evidence))?;
         let other = match self.known.named_in(sheet) {
             Named::One(named) => self.known.addressee(named),
             Named::Nobody if !name_key(unit).contains(&name_key(sheet)) => self.known.beginning_with(sheet).first().copied(),
@@ -184,6 +183,11 @@ impl Collector<'_> {
         );
         Some(rules::OTHER_UNIT.finding(message))
     }
+}
+
+/// Whether a sheet has the name under which it was sent.
+fn is_sent(table: &Table, evidence: &Evidence) -> bool {
+    evidence.sent.as_ref().is_some_and(|sent| table.sheet.as_deref() == Some(sent.sheet.as_str()))
 }
 
 /// What a line over a table or between its rows says of its time, the names of the plan, of who issued it and of the unit aside.
