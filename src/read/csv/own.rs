@@ -106,9 +106,10 @@ fn is_read(task: &Task, name: &str, cell: &str) -> bool {
     }
 }
 
-/// Whether a cell says a day and nothing else.
+/// Whether a cell says a day and nothing else: a year, a month and a day; a month by itself would be written again as its last day.
 fn is_bare_day(cell: &str) -> bool {
-    cell.chars().all(|c| c.is_ascii_digit() || is_blank(c) || matches!(c, '年' | '月' | '日' | '号' | '-' | '/' | '.'))
+    let is_mark = |c: char| is_blank(c) || matches!(c, '年' | '月' | '日' | '号' | '-' | '/' | '.');
+    cell.chars().all(|c| c.is_ascii_digit() || is_mark(c)) && cell.split(is_mark).filter(|number| !number.is_empty()).count() == 3
 }
 
 /// Names joined with 、; one that holds 、 itself (各县、市、区政府) stays whole where names are told so everywhere else.
