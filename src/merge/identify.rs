@@ -69,6 +69,8 @@ impl<'a> Known<'a> {
         }
         let addressees = by_names().map(|(name, _)| key(name)).collect();
         let mut printed: Vec<(String, &str)> = by_names().map(|(name, unit)| (name_key(name), names.unit(unit))).collect();
+        // What is left of a name without a letter would be every other such name.
+        printed.retain(|(name, _)| !name.is_empty());
         printed.sort_unstable();
         printed.dedup();
         let place = [&ledger.plan.title, &ledger.plan.issuer].into_iter().flatten().map(|words| name_key(words)).collect();
@@ -374,5 +376,24 @@ fn placed(finding: Finding, claim: &Claim) -> Finding {
     match &claim.place {
         Some((sheet, cell)) => finding.at_cell(sheet, cell.clone()),
         None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Plan;
+
+    #[test]
+    fn names_without_letters_are_not_alike() {
+        let dispatch = |unit: &str| -> Dispatch {
+            serde_json::from_value(serde_json::json!({ "unit": unit, "period": "2031Q1", "file": "", "sha256": null, "tasks": [] }))
+                .unwrap()
+        };
+        let ledger = Ledger { dispatches: ["※1", "※"].map(dispatch).into(), ..Ledger::from(Plan::default()) };
+        let known = Known::new(&ledger, None);
+        let named = |name| known.unit_of_claim(&Claim { unit: Some(String::from(name)), ..Claim::new(Carrier::FileName) });
+        assert_eq!(named("1※").as_deref(), Some("※1"));
+        assert_eq!(named("。＃").as_deref(), None);
     }
 }
