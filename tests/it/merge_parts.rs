@@ -5,17 +5,8 @@ use fenjie::merge::{Merged, Outcome};
 use fenjie::model::Ledger;
 
 use super::merge_tables::{Table, book, form, keeps, line, merge, narrative, only, own_table, said, sent, taken, told};
+use super::merge_whose::{ONE, OTHER, shared};
 use super::returns::Form;
-
-const ONE: &str = "河口镇中心校";
-const OTHER: &str = "柳坪乡中心校";
-
-/// Of a unit the tasks that were sent to both.
-fn shared(forms: &[Form], unit: &str) -> Table {
-    let mut table = only(&told(form(forms, unit)), &["序号", "工作任务", "具体内容", "进展情况"]);
-    table.truncate(3);
-    table
-}
 
 fn headed(head: &str, table: &Table) -> Table {
     std::iter::once(line(head)).chain(table.iter().cloned()).collect()

@@ -6,11 +6,11 @@ use fenjie::model::Ledger;
 use super::merge_tables::{TITLE, Table, book, form, keeps, line, merge, narrative, only, own_table, said, sent, taken, told};
 use super::returns::Form;
 
-const ONE: &str = "河口镇中心校";
-const OTHER: &str = "柳坪乡中心校";
+pub const ONE: &str = "河口镇中心校";
+pub const OTHER: &str = "柳坪乡中心校";
 
 /// Of a unit the tasks that were sent to both.
-fn shared(forms: &[Form], unit: &str) -> Table {
+pub fn shared(forms: &[Form], unit: &str) -> Table {
     let mut table = only(&told(form(forms, unit)), &["序号", "工作任务", "具体内容", "进展情况"]);
     table.truncate(3);
     table
