@@ -110,6 +110,12 @@ fn ordinary_damages_alone_and_in_pairs() {
     }
 }
 
+/// Whether headlines, all that was left, were lengthened: then most of what a row says is the unit's, and it may be a row of its own.
+fn is_mostly_own(names: &str) -> bool {
+    let [shortened, lengthened] = ["shortened to its headline", "edited at its end"].map(|damage| names.find(damage));
+    shortened.zip(lengthened).is_some_and(|(shortened, lengthened)| shortened < lengthened)
+}
+
 #[test]
 fn any_three_damages_misassign_nothing() {
     let Some(sent) = sent("003") else { return };
@@ -126,7 +132,12 @@ fn any_three_damages_misassign_nothing() {
     });
     let judged = judged(&sent, triples.collect());
     assert_safe(&judged);
-    assert!(judged.iter().all(|(.., judgement)| judgement.count(Fate::Right) >= 30), "most is right");
+    let few: Vec<String> = judged
+        .iter()
+        .filter(|(name, _, judgement)| judgement.count(Fate::Right) < 30 && !is_mostly_own(name))
+        .map(|(name, marks, judgement)| format!("{marks:?} {name}: {judgement} {:?}", judgement.reasons))
+        .collect();
+    assert!(few.is_empty(), "most is right\n{}", few.join("\n"));
 }
 
 #[test]
