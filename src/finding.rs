@@ -1,7 +1,12 @@
 //! `Finding`: something a person should look at. It is a value in a result, never an `Err`, never a log line.
 
 pub mod codes;
+pub mod dispatching;
 pub mod merging;
+pub mod reading;
+pub mod revising;
+pub mod roster;
+pub mod writing;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Level, brief};
+use crate::finding::codes::Code;
+use crate::finding::{Finding, brief, dispatching as rules};
 use crate::model::{Contact, Period, Plan, Role, Roster, Task};
 use crate::roster::{Directory, Resolution};
 use crate::words::fold::key;
@@ -78,7 +79,7 @@ pub fn select(plan: &Plan, role: Role, roster: Option<&Roster>) -> Selection {
         let message = format!(
             "名录里“{name}”既是“{holder}”又是“{other}”的名称或别名，计划里写“{name}”的都发给“{holder}”。请在名录里改成两家不同的写法"
         );
-        hand.findings.push(Finding::new("D006", Level::Warning, message));
+        hand.findings.push(rules::SHARED_NAME.finding(message));
     }
     for (at, task) in plan.tasks.iter().enumerate() {
         let mut given = false;
@@ -96,7 +97,7 @@ pub fn select(plan: &Plan, role: Role, roster: Option<&Roster>) -> Selection {
             let missing =
                 if role == Role::Lead && somebody(&task.units) { "没有写牵头单位" } else { "没有写由哪个单位负责" };
             let message = format!("第{}项“{}”{missing}，没有下发给任何单位（未分配）。请在总台账里补上后再下发", task.seq, brief(text));
-            hand.findings.push(Finding::new("D002", Level::Warning, message).about(&task.id).at_place(task.place.as_ref()));
+            hand.findings.push(rules::NOBODY_RESPONSIBLE.finding(message).about(&task.id).at_place(task.place.as_ref()));
         }
     }
     hand.settle(roster)
@@ -139,12 +140,12 @@ impl Hand<'_> {
             Some(Resolution::Group(group, _)) => {
                 let why = if group.members.is_empty() { "还没有填成员" } else { "的成员里没有一个具体的单位" };
                 let message = format!("“{name}”在名录里{why}，整个发成了一份。请在名录的“成员”里写上它包括哪些单位，再下发");
-                self.report("D001", task, name, message);
+                self.report(&rules::GROUP_UNDIVIDED, task, name, message);
                 self.give(name, share, &Contact::default());
             }
             Some(Resolution::Unknown) => {
                 self.report(
-                    "D003",
+                    &rules::NOT_IN_ROSTER,
                     task,
                     name,
                     format!("名录里没有“{name}”，照原名下发。请在名录里补上这个单位，或把它填进某个单位的别名"),
@@ -156,7 +157,7 @@ impl Hand<'_> {
                     let message = format!(
                         "“{name}”是一类单位，没有名录拆不开，整个发成了一份。请先用 fenjie roster 做一份名录，填上成员，再加 --roster 下发"
                     );
-                    self.report("D001", task, name, message);
+                    self.report(&rules::GROUP_UNDIVIDED, task, name, message);
                 }
                 self.give(name, share, &Contact::default());
             }
@@ -188,11 +189,11 @@ impl Hand<'_> {
     }
 
     /// One finding for each name, at the first task that has it.
-    fn report(&mut self, rule: &str, task: &Task, name: &str, message: String) {
+    fn report(&mut self, rule: &Code, task: &Task, name: &str, message: String) {
         let count = self.reported.entry(key(name)).or_default();
         *count += 1;
         if *count == 1 {
-            self.findings.push(Finding::new(rule, Level::Warning, message).about(&task.id).at_place(task.place.as_ref()));
+            self.findings.push(rule.finding(message).about(&task.id).at_place(task.place.as_ref()));
         }
     }
 
@@ -216,7 +217,7 @@ pub fn before_the_plan(plan: &Plan, period: Period) -> Option<Finding> {
     let year = plan.year.filter(|&year| period.year() < year)?;
     let message =
         format!("期次是{}，计划是 {year} 年的，填报表照样做了。请看 --period 是不是写错了年份，错了改好再下发一次", period.words());
-    Some(Finding::new("D005", Level::Warning, message))
+    Some(rules::BEFORE_THE_PLAN.finding(message))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use fenjie::error::Error;
-use fenjie::finding::{Finding, Level};
+use fenjie::finding::{Finding, writing as rules};
 use fenjie::model::Ledger;
 use fenjie::read::Reading;
 use fenjie::read::sniff::Kind;
@@ -145,7 +145,7 @@ fn swapped(error: anyhow::Error, input: &Input, output: &Output) -> anyhow::Erro
 fn unheld(ledger: &Ledger, format: Format) -> Option<Finding> {
     let count = Some(ledger.entries.len()).filter(|&count| count > 0 && !format.holds_entries())?;
     let message = format!("有 {count} 条填报，这种格式写不下，没有写进去。要留着填报请写成 .xlsx 或 .json");
-    Some(Finding::new("W004", Level::Warning, message))
+    Some(rules::NO_ROOM_FOR_ENTRIES.finding(message))
 }
 
 /// Says what was found in a plan.

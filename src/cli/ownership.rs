@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{anyhow, bail};
 use fenjie::error::Error;
 use fenjie::files;
-use fenjie::finding::{Finding, Level};
+use fenjie::finding::reading::DAMAGED_LEDGER;
+use fenjie::finding::{Finding, dispatching as rules};
 use fenjie::identity;
 use fenjie::limits::Limit;
 use fenjie::model::{Entry, FORMAT, Ledger, Period, Plan, Source, Stray};
@@ -41,7 +42,7 @@ impl Standing {
         };
         match rules.read_standing(&bytes, file) {
             Ok(reading) if reading.account.sources().is_empty() => Standing::Ledger(Box::new(reading.ledger)),
-            Ok(reading) => match reading.findings.into_iter().find(|finding| finding.rule == DAMAGED_LEDGER) {
+            Ok(reading) => match reading.findings.into_iter().find(|finding| finding.rule == DAMAGED_LEDGER.code) {
                 Some(damaged) => Standing::Unread(damaged.message),
                 None => Standing::Other,
             },
@@ -51,9 +52,6 @@ impl Standing {
         }
     }
 }
-
-/// The code of a workbook whose own ledger is damaged.
-const DAMAGED_LEDGER: &str = "R033";
 
 /// Whether the name of our format stands in a file.
 fn names_a_ledger(bytes: &[u8]) -> bool {
@@ -110,7 +108,7 @@ impl Folder<'_> {
         });
         let finding = |name: String| {
             let message = format!("“{name}”是以前下发的，这次没有它，没有动它。请确认不再用就删掉，免得发错");
-            Finding { file: Some(name), ..Finding::new("D004", Level::Warning, message) }
+            Finding { file: Some(name), ..rules::LEFT_OVER.finding(message) }
         };
         old.map(finding).collect()
     }

@@ -1,16 +1,6 @@
 //! Every rule of merging: code, level, the name a clerk reads, and what to do. The messages stand where the rule is seen.
 
-use super::Level;
-use super::codes::Code;
-
-/// Declares the rules and the table of them all.
-macro_rules! rules {
-    ($($name:ident $code:literal $level:ident $words:literal, $advice:literal;)*) => {
-        $(pub(crate) const $name: Code = Code { code: $code, level: Level::$level, milder: None, name: $words, advice: $advice };)*
-        /// Every rule, by code.
-        pub const RULES: &[Code] = &[$($name),*];
-    };
-}
+use super::codes::rules;
 
 rules! {
     CLAIMS_DIFFER "M001" Warning "文件各处写的单位或期次不一致", "核对采用的是不是对的那个";

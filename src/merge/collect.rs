@@ -10,8 +10,8 @@ use super::columns::{Columns, covers};
 use super::identify::Known;
 use super::matching::{Evidence, Match, Matcher};
 use super::rules;
-use crate::finding::Finding;
 use crate::finding::codes::Code;
+use crate::finding::{Finding, reading};
 use crate::identity::{Sent, SentRow};
 use crate::model::{Dispatch, Entry, Ledger, Origin, Period, Place, Plan, ProgressField, Shared, Source, Stray, Task, read_task_id};
 use crate::returned::{AsideKind, Cell, Column, Returned, Row, Table};
@@ -107,11 +107,10 @@ fn names_ids(tables: &[Table], vocabulary: &Vocabulary) -> bool {
 
 /// The error of a formula that is an answer is said once, by merging.
 fn said_once(findings: &mut Vec<Finding>) {
-    const READ_AS_ERROR: &str = "R011";
     let place = |finding: &Finding| (finding.sheet.clone(), finding.cell.clone());
     let told: HashSet<_> = findings.iter().filter(|finding| finding.rule == rules::ERROR_VALUE.code).map(place).collect();
     if !told.is_empty() {
-        findings.retain(|finding| finding.rule != READ_AS_ERROR || !told.contains(&place(finding)));
+        findings.retain(|finding| finding.rule != reading::ERROR_VALUE.code || !told.contains(&place(finding)));
     }
 }
 

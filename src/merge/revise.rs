@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use super::matching::{Evidence, Matcher, Verdict};
 use super::similarity::{Index, essence};
-use crate::finding::{Finding, Level, beginning};
+use crate::finding::codes::Code;
+use crate::finding::{Finding, beginning, revising as rules};
 use crate::model::{Entry, Ledger, Place, Stray, Task, read_task_id, task_id};
 
 /// A revised ledger, and what became of every task.
@@ -78,27 +79,25 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
-    /// Every kind with its rule code and its name for a clerk.
-    pub const ALL: [(ChangeKind, &'static str, &'static str); 10] = [
-        (ChangeKind::Unchanged, "V000", "没有变"),
-        (ChangeKind::Reworded, "V001", "文字有改动"),
-        (ChangeKind::Moved, "V002", "换了章节"),
-        (ChangeKind::Renumbered, "V003", "编号变了"),
-        (ChangeKind::Reassigned, "V004", "责任或时限变了"),
-        (ChangeKind::Split, "V005", "拆分出来的"),
-        (ChangeKind::New, "V006", "新增"),
-        (ChangeKind::Withdrawn, "V007", "取消"),
-        (ChangeKind::Absorbed, "V008", "并入别的任务"),
-        (ChangeKind::Unclear, "V009", "分不清"),
-    ];
-
-    fn entry(self) -> (&'static str, &'static str) {
-        ChangeKind::ALL.iter().find(|(kind, ..)| *kind == self).map_or(("", ""), |(_, code, words)| (code, words))
+    /// Its rule.
+    pub fn rule(self) -> &'static Code {
+        match self {
+            ChangeKind::Unchanged => &rules::UNCHANGED,
+            ChangeKind::Reworded => &rules::REWORDED,
+            ChangeKind::Moved => &rules::MOVED,
+            ChangeKind::Renumbered => &rules::RENUMBERED,
+            ChangeKind::Reassigned => &rules::REASSIGNED,
+            ChangeKind::Split => &rules::SPLIT,
+            ChangeKind::New => &rules::NEW,
+            ChangeKind::Withdrawn => &rules::WITHDRAWN,
+            ChangeKind::Absorbed => &rules::ABSORBED,
+            ChangeKind::Unclear => &rules::UNCLEAR,
+        }
     }
 
     /// Its name for a clerk.
     pub fn words(self) -> &'static str {
-        self.entry().1
+        self.rule().name
     }
 }
 
@@ -274,7 +273,6 @@ impl Change {
         // Old and new words stand side by side: enough of them to see the difference.
         let brief = |text: &str| beginning(text, 30);
         let kind = self.kinds.first().copied().unwrap_or(ChangeKind::Unchanged);
-        let (code, _) = kind.entry();
         let words: Vec<&str> = self.kinds.iter().map(|kind| kind.words()).collect();
         let mut message = format!("{}“{}”：{}", self.task, brief(&self.text), words.join("、"));
         if let Some(before) = &self.before {
@@ -294,11 +292,7 @@ impl Change {
             (ChangeKind::Unclear, _) => "，和旧计划里几项都像，按新增处理。请核对".to_owned(),
             _ => "。请核对".to_owned(),
         });
-        let level = match kind {
-            ChangeKind::Withdrawn | ChangeKind::Unclear | ChangeKind::Split | ChangeKind::Absorbed => Level::Warning,
-            _ => Level::Info,
-        };
-        Finding::new(code, level, message).about(&self.task).at_place(self.place.as_ref())
+        kind.rule().finding(message).about(&self.task).at_place(self.place.as_ref())
     }
 }
 

@@ -12,7 +12,7 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use super::{Document, Part, ReadOptions, Reading, charset};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, reading as rules};
 use crate::grid::{Cell, Grid, Parted};
 use crate::model::Place;
 use crate::passage::{Account, Passage, Source};
@@ -74,7 +74,7 @@ pub(super) fn records(text: &str) -> Records {
         let cells: Vec<String> = record.iter().map(shield_off).collect();
         if cells.iter().map(String::len).max() > Some(MOST) {
             let message = format!("从第 {line} 行起有一格长得不像一格，多半是引号没有配对。请在记事本里核对这一行的引号");
-            findings.push(Finding::new("R029", Level::Warning, message).at_line(usize::try_from(line).unwrap_or(usize::MAX)));
+            findings.push(rules::UNPAIRED_QUOTES.finding(message).at_line(usize::try_from(line).unwrap_or(usize::MAX)));
         }
         records.push(cells);
     }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, reading as rules};
 use crate::model::{IdError, Plan, plan_id, read_task_id, task_id};
 use crate::read::fields::keep_labelled;
 use crate::words::vocabulary::Field;
@@ -34,12 +34,12 @@ pub(crate) fn give(plan: &mut Plan) -> Vec<Finding> {
                 task.id = task_id(&plan.id, serial);
                 continue;
             }
-            Some((id, _)) if id == plan.id => Some(("R026", format!("编码“{words}”前面已经有一项用了"))),
-            Some(_) => Some(("R039", format!("编码“{words}”是别的计划的"))),
+            Some((id, _)) if id == plan.id => Some((&rules::SAME_ID, format!("编码“{words}”前面已经有一项用了"))),
+            Some(_) => Some((&rules::ID_OF_OTHER_PLAN, format!("编码“{words}”是别的计划的"))),
             None if matches!(read_task_id(&words), Err(IdError::Check(_))) => {
-                Some(("R027", format!("编码“{words}”的校验位不对，可能抄错了")))
+                Some((&rules::WRONG_CHECK, format!("编码“{words}”的校验位不对，可能抄错了")))
             }
-            None => some_printed.then(|| ("R028", "这一项没有编码，当作新增的任务".to_owned())),
+            None => some_printed.then(|| (&rules::NO_ID, "这一项没有编码，当作新增的任务".to_owned())),
         };
         keep_labelled(task, Field::Extra, FORMER, &words);
         task.id = task_id(&plan.id, next);
@@ -47,8 +47,7 @@ pub(crate) fn give(plan: &mut Plan) -> Vec<Finding> {
         next += 1;
         if let Some((rule, problem)) = problem {
             let message = format!("{problem}，给了新编码 {}。请核对", task.id);
-            let level = if rule == "R028" { Level::Info } else { Level::Warning };
-            findings.push(Finding::new(rule, level, message).about(&task.id).at_place(task.place.as_ref()));
+            findings.push(rule.finding(message).about(&task.id).at_place(task.place.as_ref()));
         }
     }
     findings

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::workbook::{Sheet, Visibility, Workbook};
 use crate::chunks::{self, Unpacking};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::reading as rules;
 use crate::hidden_ledger::{SHEET, SHOWN_FORMAT};
 use crate::model::{FORMAT, Ledger, Period};
 
@@ -75,7 +75,7 @@ pub(crate) fn restore(workbook: &mut Workbook, file: &Path) -> Result<Option<Led
             let message = format!(
                 "工作簿自带的台账数据坏了（{why}），只按看得见的表读入：编码还在，原文的章节、分工等以表上的为准。请改用没动过的那一份"
             );
-            workbook.findings.push(Finding::new("R033", Level::Warning, message));
+            workbook.findings.push(rules::DAMAGED_LEDGER.finding(message));
             return Ok(None);
         }
     };
@@ -85,7 +85,7 @@ pub(crate) fn restore(workbook: &mut Workbook, file: &Path) -> Result<Option<Led
     let Some(shown) = unpack_shown(&hidden) else {
         let message =
             "工作簿自带台账数据，但没有当时各格的记录，看不出表上改过哪些格；读的是自带的数据。在表上改过的，请对照结果核对".to_owned();
-        workbook.findings.push(Finding::new("R050", Level::Warning, message));
+        workbook.findings.push(rules::NO_RECORD.finding(message));
         return Ok(Some(ledger));
     };
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

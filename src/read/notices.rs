@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::finding::{Finding, Level, brief};
+use crate::finding::{Finding, brief, reading as rules};
 use crate::model::{Place, Plan, Task};
 use crate::passage::Account;
 use crate::words::characters::Words;
@@ -27,7 +27,7 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
     let finding = match attachment {
         Some(rest) => {
             let words = format!("没有任务，任务表是附件“{}”。请取得这个附件，再转换附件本身", rest.text);
-            Finding::new("R001", Level::Warning, words).at_place(Some(&rest.place))
+            rules::IN_ATTACHMENT.finding(words).at_place(Some(&rest.place))
         }
         None => match assigning(plan) {
             Some(words) => {
@@ -35,9 +35,9 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Finding> {
                     "没有找到任务：文里有分工的话（“{}”），没有认出哪些是任务。请给每项工作编上号、另起一行；是表格的，请写上“工作任务”一类的栏目名",
                     brief(words)
                 );
-                Finding::new("R002", Level::Warning, message)
+                rules::NO_TASKS.finding(message)
             }
-            None => Finding::new("R002", Level::Warning, "没有找到任务：全文没有编号的工作事项，也没有责任分工。请确认选对了文件"),
+            None => rules::NO_TASKS.finding("没有找到任务：全文没有编号的工作事项，也没有责任分工。请确认选对了文件"),
         },
     };
     findings.push(finding);
@@ -58,7 +58,7 @@ fn assigning(plan: &Plan) -> Option<&str> {
 fn values_to_come(plan: &Plan) -> impl Iterator<Item = Finding> + '_ {
     plan.rest.iter().filter(|rest| rest.why == STAND_IN).map(|rest| {
         let message = format!("写的是“{}”，不是名称，没有当作单位或姓名。请把名称补上", rest.text);
-        Finding::new("R057", Level::Warning, message).at_place(Some(&rest.place))
+        rules::STAND_IN.finding(message).at_place(Some(&rest.place))
     })
 }
 
@@ -68,7 +68,7 @@ fn values_from_above(plan: &Plan) -> Option<Finding> {
     let first = marks.next()?;
     let count = marks.count() + 1;
     let message = format!("从这一格起有 {count} 格写的是“{}”一类，按上面一格的内容读。请看一看是不是这个意思", first.text);
-    Some(Finding::new("R058", Level::Info, message).at_place(Some(&first.place)))
+    Some(rules::SAME_AS_ABOVE.finding(message).at_place(Some(&first.place)))
 }
 
 /// Rows of flattened tables with fewer cells than the header: once for a table and what was done, at the first.
@@ -76,11 +76,11 @@ pub(crate) fn short_rows(plan: &Plan, rows: &ShortRows) -> impl Iterator<Item = 
     let first = |tasks: &[usize]| plan.tasks.get(*tasks.first()?).map(|task| (task.place.clone(), tasks.len()));
     let completed = first(&rows.completed).map(|(place, count)| {
         let message = format!("从这一行起有 {count} 行的格比栏目少，缺的格当作合并的单元格，取上面一格的内容。请看一看是不是这个意思");
-        Finding::new("R060", Level::Info, message).at_place(place.as_ref())
+        rules::SHORT_ROW_MERGED.finding(message).at_place(place.as_ref())
     });
     let placed = first(&rows.placed).map(|(place, count)| {
         let message = format!("从这一行起有 {count} 行的格比栏目少，缺的是哪一格按各格的内容认，缺的格空着。请对照原件核对，把缺的格补上");
-        Finding::new("R064", Level::Warning, message).at_place(place.as_ref())
+        rules::SHORT_ROW_SORTED.finding(message).at_place(place.as_ref())
     });
     completed.into_iter().chain(placed)
 }
@@ -90,7 +90,7 @@ pub(crate) fn parts_of_the_past(headings: &[usize], blocks: &[Block], account: &
     let finding = |&heading: &usize| {
         let Some(Block::Paragraph(paragraph)) = blocks.get(heading) else { return None };
         let message = format!("“{}”写的是以前的工作，没有当作任务，文字原样保留。其中有今年要做的，请写到任务里", paragraph.body());
-        Some(Finding::new("R059", Level::Info, message).at_place(place_of(&paragraph.passage, account).as_ref()))
+        Some(rules::PAST_WORK.finding(message).at_place(place_of(&paragraph.passage, account).as_ref()))
     };
     headings.iter().filter_map(finding).collect()
 }
@@ -111,7 +111,7 @@ fn sheets_without_tasks(plan: &Plan) -> Vec<Finding> {
         if before != Some(sheet) {
             before = Some(sheet);
             let message = "这张表里没有“工作任务”“具体内容”一类的栏目，没有当作任务读，内容原样保留。是任务表的，请把这一列的栏目名写上";
-            findings.push(Finding::new("R003", Level::Warning, message).at_place(Some(&rest.place)));
+            findings.push(rules::NO_TASK_COLUMN.finding(message).at_place(Some(&rest.place)));
         }
     }
     findings
@@ -137,11 +137,12 @@ fn several_sheets(plan: &Plan) -> Option<Finding> {
     let said = |task: &Task| (task.number.clone(), section(task), task.lead_departments.clone(), task.units.clone());
     let mut numbered = plan.tasks.iter().filter_map(|task| Some((task, task.number.as_deref()?, sheet_of(task.place.as_ref()?)?)));
     let again = numbered.find(|(task, _, sheet)| homes.insert(said(task), sheet).is_some_and(|before| before != *sheet));
-    let (level, doubt) = match again {
-        Some((_, number, _)) => (Level::Warning, format!("，序号“{number}”等有重复，可能是同一张表的两稿")),
-        None => (Level::Info, String::new()),
-    };
-    let message = format!("任务来自 {} 张表：{list}{doubt}。有不该读的，请先删去（工作表也可以隐藏）", sheets.len());
+    let come = format!("任务来自 {} 张表：{list}", sheets.len());
+    let advice = "有不该读的，请先删去（工作表也可以隐藏）";
     let second = sheets.get(1)?;
-    Some(Finding::new("R025", level, message).at_cell(second.0, "A1"))
+    let finding = match again {
+        Some((_, number, _)) => rules::SEVERAL_SHEETS.finding(format!("{come}，序号“{number}”等有重复，可能是同一张表的两稿。{advice}")),
+        None => rules::SEVERAL_SHEETS.harmless(format!("{come}。{advice}")),
+    };
+    Some(finding.at_cell(second.0, "A1"))
 }

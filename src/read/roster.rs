@@ -11,7 +11,8 @@ use super::sniff::{Kind, kind_of};
 use super::workbook::{self, Visibility};
 use super::{charset, csv};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::codes::Code;
+use crate::finding::{Finding, roster as rules};
 use crate::limits::Limits;
 use crate::model::{Contact, Group, Place, Roster, Unit, cell_name};
 use crate::words::decisions::is_assent;
@@ -103,8 +104,8 @@ enum LineKind {
 }
 
 impl Line {
-    fn finding(&self, rule: &str, message: String) -> Finding {
-        Finding::new(rule, Level::Warning, message).at_cell(&self.sheet, cell_name(u32::try_from(self.row - 1).unwrap_or(u32::MAX), 0))
+    fn finding(&self, rule: &Code, message: String) -> Finding {
+        rule.finding(message).at_cell(&self.sheet, cell_name(u32::try_from(self.row - 1).unwrap_or(u32::MAX), 0))
     }
 
     fn place(&self) -> Place {
@@ -244,7 +245,7 @@ fn adopted_homes(lines: &[Line], findings: &mut Vec<Finding>) -> HashMap<usize, 
             homes.insert(start, home.clone());
         } else if walked.iter().all(|at| !reported.contains(at)) {
             let message = format!("“{}”和“{home}”互相归入，绕成了一圈，都没有归入。请只留一个方向", line.name);
-            findings.push(line.finding("N003", message));
+            findings.push(line.finding(&rules::CIRCLE_OF_NAMES, message));
             reported.extend(walked);
         }
     }
@@ -294,7 +295,7 @@ impl Names {
                     "“{name}”在第 {} 行（{}）和〔{sheet}〕第 {row} 行（{owner}）都有，一个名字只能指一个单位，用的是第 {row} 行。请删掉一处",
                     line.row, line.name
                 );
-                findings.push(line.finding("N001", message));
+                findings.push(line.finding(&rules::NAME_OF_TWO, message));
                 false
             }
         }
@@ -310,13 +311,15 @@ fn take_members(roster: &mut Roster, findings: &mut Vec<Finding>) {
         groups.flat_map(|(at, group)| std::iter::once(&group.name).chain(&group.aliases).map(move |name| (key(name), at))).collect();
     for at in 0..roster.groups.len() {
         let Some(group) = roster.groups.get(at) else { break };
-        let mut note =
-            |rule: &str, message: String| findings.push(Finding::new(rule, Level::Warning, message).at_place(group.place.as_ref()));
+        let mut note = |finding: Finding| findings.push(finding.at_place(group.place.as_ref()));
         let mut new: Vec<&str> = Vec::new();
         for member in group.members.iter().filter(|member| !groups.contains_key(&key(member))) {
             if is_group_noun(member) {
                 if !units.contains(&key(member)) {
-                    note("N004", format!("“{}”的成员“{member}”是一类单位，名录里却没有它，没有算进去。请给它加一行，填上成员", group.name));
+                    note(rules::GROUP_WITHOUT_ROW.finding(format!(
+                        "“{}”的成员“{member}”是一类单位，名录里却没有它，没有算进去。请给它加一行，填上成员",
+                        group.name
+                    )));
                 }
             } else if units.insert(key(member)) {
                 new.push(member);
@@ -330,10 +333,10 @@ fn take_members(roster: &mut Roster, findings: &mut Vec<Finding>) {
                 group.name,
                 named.join("、")
             );
-            note("N006", message);
+            note(rules::MEMBERS_WITHOUT_ROWS.finding(message));
         }
         if reaches(roster, &groups, at) {
-            note("N005", format!("“{}”的成员里绕一圈又有它自己，重复的没有算。请改成员", group.name));
+            note(rules::CIRCLE_OF_GROUPS.finding(format!("“{}”的成员里绕一圈又有它自己，重复的没有算。请改成员", group.name)));
         }
         let unit = |name: &str| Unit { name: name.to_owned(), place: group.place.clone(), ..Unit::default() };
         let new: Vec<Unit> = new.into_iter().map(unit).collect();

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::carrier::Carrier;
 use crate::finding::Finding;
 #[cfg(any(feature = "docx", feature = "html"))]
-use crate::finding::Level;
+use crate::finding::reading as rules;
 use crate::grid;
 use crate::model::{Place, Shared};
 use crate::passage::{Passage, Source};
@@ -90,7 +90,7 @@ impl Story {
         self.carrier = Carrier::unpack(text);
         if self.carrier.is_none() {
             let message = "随文档保存的台账数据不完整，只按看得见的内容读取。请核对，或用生成它的原文件重新转换";
-            self.findings.push(Finding::new("R033", Level::Warning, message));
+            self.findings.push(rules::DAMAGED_LEDGER.finding(message));
         }
     }
 

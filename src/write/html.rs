@@ -5,7 +5,7 @@
 
 use crate::carrier::{Carrier, ELEMENT};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, writing as rules};
 use crate::model::Ledger;
 
 use super::layout::{Align, Column, Font, Layout, Paper};
@@ -186,7 +186,7 @@ impl Page<'_> {
         let (clean, dropped) = printable(text);
         if let Some(task) = task.filter(|_| dropped > 0) {
             let message = format!("有 {dropped} 个控制字符显示不出来，网页里略去了；随网页保存的数据里仍有，不需要处理");
-            self.findings.push(Finding::new("W003", Level::Info, message).about(task));
+            self.findings.push(rules::CONTROLS_DROPPED.finding(message).about(task));
         }
         clean.into_owned()
     }

@@ -12,7 +12,7 @@ use super::list_sheet;
 use super::rows::{Cell, Row, Table};
 use super::shown::{MAX_CELL_UNITS, shown};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, writing as rules};
 use crate::model::{Plan, ProgressField, Task, cell_name};
 
 const TITLE_ROW: u32 = 0;
@@ -222,14 +222,14 @@ impl<'a> Sheet<'a> {
                 let message = format!(
                     "第{seq}项的文字有 {units} 个字符，超过单元格上限 {MAX_CELL_UNITS}，表里截断并作了标记，全文保存在台账数据中。请把这项任务拆短。"
                 );
-                self.findings.push(place(Finding::new("W001", Level::Warning, message)));
+                self.findings.push(place(rules::CUT.finding(message)));
             }
             if shown.dropped > 0 {
                 let message = format!(
                     "第{seq}项的文字里有 {} 个不能显示的控制字符，表里略去，原样保存在台账数据中。请核对原文这一处有没有缺字。",
                     shown.dropped
                 );
-                self.findings.push(place(Finding::new("W003", Level::Info, message)));
+                self.findings.push(place(rules::CONTROLS_DROPPED.finding(message)));
             }
         }
     }
@@ -242,7 +242,7 @@ impl<'a> Sheet<'a> {
                 row.task.seq
             );
             let cell = cell_name(self.next_row, u32::try_from(column).unwrap_or(u32::MAX));
-            self.findings.push(Finding::new("W002", Level::Warning, message).at_cell(&self.layout.sheet, cell).about(&row.task.id));
+            self.findings.push(rules::TOO_TALL.finding(message).at_cell(&self.layout.sheet, cell).about(&row.task.id));
         }
     }
 

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use crate::carrier::NAMESPACE;
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::reading as rules;
 use crate::limits::Limits;
 
 use super::Document;
@@ -66,7 +66,7 @@ pub(crate) fn document(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Doc
         }
     }
     if package.has("word/vbaProject.bin") {
-        story.findings.push(Finding::new("R104", Level::Info, "文档带有宏。宏没有运行，也不会带到结果里，不需要处理"));
+        story.findings.push(rules::DOCUMENT_MACROS.finding("文档带有宏。宏没有运行，也不会带到结果里，不需要处理"));
     }
     Ok(story.into_document())
 }

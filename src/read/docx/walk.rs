@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::reading as rules;
 use crate::model::Place;
 use crate::read::story::{Item, Story, text_of};
 use crate::read::xml::{Node, Xml};
@@ -148,25 +148,18 @@ impl Walk {
 
     /// What was read, with what a person should know.
     pub fn finish(mut self) -> Story {
-        let mut note = |code: &str, level, message: String| self.story.findings.push(Finding::new(code, level, message));
         if self.tracked {
-            note(
-                "R101",
-                Level::Info,
-                "文档里有未处理的修订，已按“全部接受”读取，删去的文字列在“其余文字”里。请确认修订确实都要接受".to_owned(),
-            );
+            let message = "文档里有未处理的修订，已按“全部接受”读取，删去的文字列在“其余文字”里。请确认修订确实都要接受";
+            self.story.findings.push(rules::TRACKED_CHANGES.finding(message));
         }
         if self.boxes > 0 {
-            note(
-                "R102",
-                Level::Info,
-                format!("有 {} 个文本框，里面的文字没有当作正文，列在“其余文字”里。正文若写在文本框里，请移出来再试", self.boxes),
-            );
+            let message = format!("有 {} 个文本框，里面的文字没有当作正文，列在“其余文字”里。正文若写在文本框里，请移出来再试", self.boxes);
+            self.story.findings.push(rules::DOCUMENT_TEXT_BOX.finding(message));
         }
         if self.pictures + self.embedded > 0 {
             let message =
                 format!("有 {} 张图片、{} 个嵌入对象，里面的文字读不出。若其中有任务，请补录成文字", self.pictures, self.embedded);
-            note("R103", Level::Info, message);
+            self.story.findings.push(rules::DOCUMENT_PICTURES.finding(message));
         }
         self.story
     }

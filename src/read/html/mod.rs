@@ -13,7 +13,7 @@ use std::path::Path;
 
 use crate::carrier::ELEMENT;
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::reading as rules;
 use crate::limits::Limits;
 
 use super::story::Story;
@@ -45,6 +45,6 @@ fn read_page(page: &Page, story: &mut Story) {
     }
     if walk.pictures > 0 {
         let message = format!("网页里有 {} 张图片，里面的文字读不出。若其中有任务，请补录成文字", walk.pictures);
-        story.findings.push(Finding::new("R103", Level::Info, message));
+        story.findings.push(rules::DOCUMENT_PICTURES.finding(message));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::workbook::{Sheet, Workbook};
-use crate::finding::{Finding, Level, brief};
+use crate::finding::{Finding, brief, reading as rules};
 use crate::model::{Stray, cell_name};
 use crate::words::decisions::{FILE, HANDLING, NEW_ROWS, PLACE, TAB, TEXT, UNKNOWN};
 use crate::words::fold::{fingerprint, key};
@@ -35,7 +35,7 @@ pub(super) fn take(workbook: &Workbook, strays: &mut [Stray], findings: &mut Vec
                 }
                 (None, Some(handling)) => {
                     let message = format!("处理意见“{}”所在的行改过，对不上原来的内容，没有留下。请写到别处", brief(handling));
-                    findings.push(Finding::new("R052", Level::Warning, message).at_cell(&sheet.name, cell_name(row, columns[4])));
+                    findings.push(rules::HANDLING_ADRIFT.finding(message).at_cell(&sheet.name, cell_name(row, columns[4])));
                 }
                 (None, None) => {}
             }

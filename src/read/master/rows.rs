@@ -7,7 +7,7 @@ use super::edit::{self, Edit, Taken};
 use super::headings::Headings;
 use super::progress::Typed;
 use super::{Shown, ShownColumn, visible};
-use crate::finding::{Finding, Level, brief};
+use crate::finding::{Finding, brief, reading as rules};
 use crate::model::{Ledger, Origin, Place, Rest, Source, Stray, Task, cell_name, read_task_id, task_id};
 use crate::words::answers::Note;
 use crate::words::decisions::VIEWS;
@@ -18,11 +18,7 @@ pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown, fi
     let modified = workbook.about.modified.as_deref().map(Into::into);
     let mut findings = Vec::new();
     let Some(sheet) = visible(workbook, shown) else {
-        findings.push(Finding::new(
-            "R034",
-            Level::Warning,
-            "看得见的表不在了，读的是工作簿自带的台账数据。在表上改过的，请用原来的表再改一遍",
-        ));
+        findings.push(rules::NO_VISIBLE_TABLE.finding("看得见的表不在了，读的是工作簿自带的台账数据。在表上改过的，请用原来的表再改一遍"));
         workbook.findings.extend(findings);
         return ledger;
     };
@@ -48,7 +44,7 @@ pub(super) fn compare(workbook: &mut Workbook, ledger: Ledger, shown: &Shown, fi
             "工作表〔{}〕是后来加的，没有当作台账读。内容记在台账数据里，重新写出的工作簿里不再有这张表；要留着请另存一份",
             other.name
         );
-        findings.push(Finding::new("R037", Level::Info, message).at_cell(&other.name, "A1"));
+        findings.push(rules::SHEET_ADDED.finding(message).at_cell(&other.name, "A1"));
         ledger.plan.rest.extend(other.cells.iter().map(|cell| rest(other, cell, "sheet added to the master")));
     }
     workbook.findings.extend(findings);
@@ -76,14 +72,14 @@ fn quoted(text: &str) -> String {
 }
 
 /// What is said of a change that was taken over.
-fn taken_words(header: &str, taken: &Taken) -> (Level, String) {
+fn taken_over(header: &str, taken: &Taken) -> Finding {
     let read = taken.read.as_deref().filter(|_| !taken.notes.is_empty()).map_or(String::new(), |read| format!("，读作“{}”", brief(read)));
     let notes: Vec<&str> = taken.notes.iter().map(|note| note.rule_words()).collect();
     let odd = if notes.is_empty() { String::new() } else { format!("；{}", notes.join("；")) };
     let stay = if taken.stay.is_empty() { String::new() } else { format!("；“{}”写的没有动", taken.stay.join("、")) };
     let is_plain = |note: &Note| matches!(note, Note::Normalised | Note::Reference | Note::ControlsShown);
-    let level = if taken.notes.iter().all(is_plain) { Level::Info } else { Level::Warning };
-    (level, format!("“{header}”由{}改成了{}{read}，按表上的为准{stay}{odd}", quoted(&taken.old), quoted(&taken.new)))
+    let message = format!("“{header}”由{}改成了{}{read}，按表上的为准{stay}{odd}", quoted(&taken.old), quoted(&taken.new));
+    if taken.notes.iter().all(is_plain) { rules::MASTER_EDITED.harmless(message) } else { rules::MASTER_EDITED.finding(message) }
 }
 
 struct Comparison<'a> {
@@ -131,12 +127,9 @@ impl<'a> Comparison<'a> {
     fn run(&mut self) {
         let Some(columns) = self.columns() else {
             self.findings.push(
-                Finding::new(
-                    "R034",
-                    Level::Warning,
-                    "看得见的表里找不到原来的表头，读的是工作簿自带的台账数据。在表上改过的，请把表头恢复原样再读",
-                )
-                .at_cell(&self.sheet.name, "A1"),
+                rules::NO_VISIBLE_TABLE
+                    .finding("看得见的表里找不到原来的表头，读的是工作簿自带的台账数据。在表上改过的，请把表头恢复原样再读")
+                    .at_cell(&self.sheet.name, "A1"),
             );
             return;
         };
@@ -202,23 +195,21 @@ impl<'a> Comparison<'a> {
             match now {
                 None => {
                     let message = format!("“{}”这一列不在了，各项任务的这一栏照原来的保留", column.header);
-                    self.findings
-                        .push(Finding::new("R035", Level::Warning, message).at_cell(&self.sheet.name, cell_name(columns.header_row, 0)));
+                    self.findings.push(rules::COLUMNS_CHANGED.finding(message).at_cell(&self.sheet.name, cell_name(columns.header_row, 0)));
                 }
                 Some(at) => {
                     let header = self.sheet.cell(columns.header_row, *at).map_or("", |cell| cell.text.trim());
                     if key(header) != key(&column.header) {
                         let message = format!("栏目名由“{}”改成了“{header}”，内容仍按“{}”读", column.header, column.header);
                         self.findings
-                            .push(Finding::new("R035", Level::Info, message).at_cell(&self.sheet.name, cell_name(columns.header_row, *at)));
+                            .push(rules::COLUMNS_CHANGED.harmless(message).at_cell(&self.sheet.name, cell_name(columns.header_row, *at)));
                     }
                 }
             }
         }
         for (column, header) in &columns.new {
             let message = format!("“{header}”这一列是后来加的，内容照录在各项任务的其他栏目里");
-            self.findings
-                .push(Finding::new("R035", Level::Info, message).at_cell(&self.sheet.name, cell_name(columns.header_row, *column)));
+            self.findings.push(rules::COLUMNS_CHANGED.harmless(message).at_cell(&self.sheet.name, cell_name(columns.header_row, *column)));
         }
     }
 
@@ -308,7 +299,7 @@ impl<'a> Comparison<'a> {
                     brief(&old),
                     brief(cell.text.trim())
                 );
-                self.findings.push(Finding::new("R030", Level::Info, message).at_place(Some(&place(self.sheet, cell))));
+                self.findings.push(rules::MASTER_EDITED.harmless(message).at_place(Some(&place(self.sheet, cell))));
             }
         }
         for cells in &between.rows {
@@ -340,7 +331,7 @@ impl<'a> Comparison<'a> {
         let what = if printed.is_empty() { "没有编码".to_owned() } else { format!("编码“{printed}”不对") };
         let message = format!("这一行{what}，按内容认出是第{}项。编码请勿改动", task.seq);
         let cell = cell_name(row, column.unwrap_or(0));
-        self.findings.push(Finding::new("R038", Level::Info, message).at_cell(&self.sheet.name, cell).about(&task.id));
+        self.findings.push(rules::ROW_BY_TEXT.finding(message).at_cell(&self.sheet.name, cell).about(&task.id));
     }
 
     /// The task most of whose cells a row shows, when it is the only such task.
@@ -376,20 +367,19 @@ impl<'a> Comparison<'a> {
             let suffix = self.shown.title.strip_prefix(old.as_str()).filter(|_| !old.is_empty());
             let title =
                 suffix.and_then(|suffix| cell.text.trim().strip_suffix(suffix)).filter(|title| above && cell.row == 0 && !title.is_empty());
-            let (rule, message) = match title {
+            let finding = match title {
                 Some(title) => {
                     self.ledger.plan.title = Some(title.to_owned());
-                    ("R030", format!("标题由“{}”改成了“{}”，按表上的为准", brief(&old), brief(title)))
+                    rules::MASTER_EDITED.harmless(format!("标题由“{}”改成了“{}”，按表上的为准", brief(&old), brief(title)))
                 }
                 None => {
                     self.ledger.plan.rest.push(rest(self.sheet, cell, "added to the master"));
-                    (
-                        "R036",
-                        format!("“{}”是后来写上或改过的，不是哪一项任务的内容。记在台账数据里，重新写出的表上不再显示", brief(&cell.text)),
-                    )
+                    let words = brief(&cell.text);
+                    rules::ASIDE_ADDED
+                        .finding(format!("“{words}”是后来写上或改过的，不是哪一项任务的内容。记在台账数据里，重新写出的表上不再显示"))
                 }
             };
-            self.findings.push(Finding::new(rule, Level::Info, message).at_place(Some(&place(self.sheet, cell))));
+            self.findings.push(finding.at_place(Some(&place(self.sheet, cell))));
         }
     }
 
@@ -407,7 +397,7 @@ impl<'a> Comparison<'a> {
                     "“{}”写的是公式，文件里没有算出的结果，没有采用，照原来的保留。请在 Excel 或 WPS 里打开保存一次，或者直接写上结果",
                     column.header
                 );
-                let finding = Finding::new("R030", Level::Warning, message).at_cell(&self.sheet.name, cell_name(found.row, now));
+                let finding = rules::MASTER_EDITED.finding(message).at_cell(&self.sheet.name, cell_name(found.row, now));
                 self.findings.push(finding.about(id));
                 continue;
             }
@@ -422,23 +412,24 @@ impl<'a> Comparison<'a> {
         let typed = Typed { text, source: self.source.beside(&cell_name(row, at)) };
         let edit = edit::apply(&mut self.ledger, task, column, &typed, self.shown.period);
         let id = self.ledger.plan.tasks.get(task).map(|task| task.id.clone()).unwrap_or_default();
-        let (level, message) = match &edit {
+        let rule = rules::MASTER_EDITED;
+        let finding = match &edit {
             Edit::Taken(taken) if is_new && taken.notes.is_empty() => return,
             Edit::Display if is_new => return,
-            Edit::Taken(taken) => taken_words(header, taken),
-            Edit::Same => (Level::Info, format!("“{header}”写成了{}，意思没有变", quoted(text))),
-            Edit::Display => (Level::Info, format!("“{header}”改成了{}；这一栏由程序编排，没有采用", quoted(text))),
-            Edit::Unclear(why) if text.is_empty() => (Level::Warning, format!("“{header}”改成了空白，没有采用：{why}")),
-            Edit::Unclear(why) => (Level::Warning, format!("“{header}”改成了{}，没有采用，原文留在“未识别”里：{why}", quoted(text))),
+            Edit::Taken(taken) => taken_over(header, taken),
+            Edit::Same => rule.harmless(format!("“{header}”写成了{}，意思没有变", quoted(text))),
+            Edit::Display => rule.harmless(format!("“{header}”改成了{}；这一栏由程序编排，没有采用", quoted(text))),
+            Edit::Unclear(why) if text.is_empty() => rule.finding(format!("“{header}”改成了空白，没有采用：{why}")),
+            Edit::Unclear(why) => rule.finding(format!("“{header}”改成了{}，没有采用，原文留在“未识别”里：{why}", quoted(text))),
             Edit::Unread(why) => {
                 let words = why.rule_words();
-                (Level::Warning, format!("“{header}”改成了{}，原来的没有动，写的留在“未识别”里：{words}", quoted(text)))
+                rule.finding(format!("“{header}”改成了{}，原来的没有动，写的留在“未识别”里：{words}", quoted(text)))
             }
         };
         if matches!(edit, Edit::Unclear(_) | Edit::Unread(_)) {
             self.ledger.strays.extend(self.unclear(row, at, header, &id));
         }
-        self.findings.push(Finding::new("R030", level, message).at_cell(&self.sheet.name, cell_name(row, at)).about(&id));
+        self.findings.push(finding.at_cell(&self.sheet.name, cell_name(row, at)).about(&id));
     }
 
     /// A changed cell nobody can tell the meaning of, kept as it is; `None` where it is empty or kept already.
@@ -448,7 +439,7 @@ impl<'a> Comparison<'a> {
         let source = Source::new(origin, Some(cell_name(row, column).into()));
         let column = Some(header.to_owned());
         let stray = Stray {
-            rule: "R030".to_owned(),
+            rule: rules::MASTER_EDITED.code.to_owned(),
             unit: None,
             period: None,
             task: Some(id.to_owned()),
@@ -470,7 +461,7 @@ impl<'a> Comparison<'a> {
             let header = header.unwrap_or_else(|| {
                 let header = format!("{}列", cell_name(0, cell.column).trim_end_matches('1'));
                 let message = format!("“{}”写在没有栏目名的一列，照录在“{header}”里。请给这一列写上栏目名", brief(&cell.text));
-                self.findings.push(Finding::new("R051", Level::Info, message).at_place(Some(&place(self.sheet, cell))));
+                self.findings.push(rules::NAMELESS_COLUMN.finding(message).at_place(Some(&place(self.sheet, cell))));
                 header
             });
             if let Some(task) = self.ledger.plan.tasks.get_mut(task) {
@@ -504,7 +495,7 @@ impl<'a> Comparison<'a> {
             if !self.done.contains(&at) && prints.contains_key(task.id.as_str()) {
                 let text = task.title.as_deref().or(task.content.as_deref()).unwrap_or_default();
                 let message = format!("第{}项“{}”的行不在表上了，任务照原来的保留。确实不做了请在修订时注明", task.seq, brief(text));
-                self.findings.push(Finding::new("R031", Level::Warning, message).at_cell(&self.sheet.name, "A1").about(&task.id));
+                self.findings.push(rules::ROW_REMOVED.finding(message).at_cell(&self.sheet.name, "A1").about(&task.id));
             }
         }
     }
@@ -522,7 +513,7 @@ impl<'a> Comparison<'a> {
             }
             let text = task.title.as_deref().or(task.content.as_deref()).unwrap_or_default();
             let message = format!("“{}”是后来加的行，当作新任务，编码 {}。请核对", brief(text), task.id);
-            self.findings.push(Finding::new("R032", Level::Warning, message).about(&task.id).at_place(task.place.as_ref()));
+            self.findings.push(rules::ROW_ADDED.finding(message).about(&task.id).at_place(task.place.as_ref()));
             plan.tasks.insert(at.min(plan.tasks.len()), task);
         }
         for (seq, task) in (1..).zip(&mut plan.tasks) {

@@ -17,7 +17,7 @@ use std::path::Path;
 use pdf_extract::{Document as Pdf, ObjectId, output_doc_page};
 
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::reading;
 use crate::limits::Limit;
 use crate::words::vocabulary::Vocabulary;
 
@@ -179,15 +179,17 @@ impl Told {
             story.keep(text, Place::Line { line: line.max(1) }, "printed on every page");
         }
         let pages = |pages: &[u32]| pages.iter().map(u32::to_string).collect::<Vec<_>>().join("、");
-        let mut note = |rule: &str, message: String| story.findings.push(Finding::new(rule, Level::Warning, message));
         if !self.unread.is_empty() {
-            note("R111", format!("第 {} 页没有读全。请对照原件补录，或用 Word 原件重新转换", pages(&self.unread)));
+            let message = format!("第 {} 页没有读全。请对照原件补录，或用 Word 原件重新转换", pages(&self.unread));
+            story.findings.push(reading::PAGES_UNREAD.finding(message));
         }
         if !self.empty.is_empty() {
-            note("R112", format!("第 {} 页没有文字，可能是扫描的图片。若其中有任务，请补录", pages(&self.empty)));
+            let message = format!("第 {} 页没有文字，可能是扫描的图片。若其中有任务，请补录", pages(&self.empty));
+            story.findings.push(reading::PAGES_WITHOUT_TEXT.finding(message));
         }
         if self.unknown > 0 {
-            note("R113", format!("有 {} 个字的字体没有附文字对照表，读不出。请对照原件补录，或用 Word 原件重新转换", self.unknown));
+            let message = format!("有 {} 个字的字体没有附文字对照表，读不出。请对照原件补录，或用 Word 原件重新转换", self.unknown);
+            story.findings.push(reading::UNMAPPED_CHARACTERS.finding(message));
         }
         story
     }

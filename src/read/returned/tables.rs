@@ -12,7 +12,8 @@ use super::headers::{adorned, first_combined, header_at, other_header, repeats_h
 use super::upright::upright;
 use super::words::{Words, own_field};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::codes::Code;
+use crate::finding::{Finding, Level, reading as rules};
 use crate::grid::{self, Grid, Parted};
 use crate::identity::{self, Carrier, Claim};
 use crate::model::{Place, cell_name};
@@ -107,7 +108,7 @@ fn wrong_extension(kind: Kind, file: &Path) -> Option<Finding> {
         return None;
     }
     let message = format!("文件名的结尾是 .{extension}，内容其实是{}，照内容读了。请让单位按内容另存", kind.in_sentence());
-    Some(Finding::new("R042", Level::Info, message))
+    Some(rules::OTHER_EXTENSION.finding(message))
 }
 
 /// A number that a date format shows as a day of the first half of the last century was typed as a number: 3.15 is `1900-01-03` there.
@@ -201,9 +202,10 @@ fn take_document(document: Document, vocabulary: &Vocabulary, returned: &mut Ret
 /// Findings of the readers that only make sense where tasks are read: comments, hidden sheets and copies are merging's to judge, and so
 /// is what stands beside the cells.
 fn is_said_by_merging(finding: &Finding) -> bool {
-    matches!(finding.rule.as_str(), "R015" | "R022" | "R024" | "R040" | "R041")
-        || finding.rule == "R018" && finding.cell.is_some()
-        || finding.rule == "R010" && finding.level == Level::Info
+    let is = |rule: &Code| finding.rule == rule.code;
+    [rules::HIDDEN_SHEET, rules::COMMENTS, rules::SAME_SHEETS, rules::STRUCK, rules::TEXT_BOX].iter().any(is)
+        || is(&rules::PICTURE) && finding.cell.is_some()
+        || is(&rules::FORMULA) && finding.level == Level::Info
 }
 
 /// A grid as tables: a header further down that names other columns begins a table of its own.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Level};
+use crate::finding::reading as rules;
 use crate::grid::{self, Grid};
 use crate::model::{Place, Shared};
 use crate::passage::{Passage, Source};
@@ -30,10 +30,10 @@ pub(crate) fn document(workbook: Workbook) -> Document {
         let hidden = sheet.visibility != Visibility::Visible && any_visible;
         if hidden {
             let message = format!("工作表〔{}〕是隐藏的，没有当作任务读，内容原样保留。要读它请先取消隐藏", sheet.name);
-            document.findings.push(Finding::new("R015", Level::Info, message).at_cell(&sheet.name, "A1"));
+            document.findings.push(rules::HIDDEN_SHEET.finding(message).at_cell(&sheet.name, "A1"));
         } else if let Some(twin) = &twin {
             let message = format!("工作表〔{}〕和〔{twin}〕的内容一样，只读了一份", sheet.name);
-            document.findings.push(Finding::new("R024", Level::Warning, message).at_cell(&sheet.name, "A1"));
+            document.findings.push(rules::SAME_SHEETS.finding(message).at_cell(&sheet.name, "A1"));
         }
         let cells = std::mem::take(&mut sheet.cells);
         let grid = add_cells(&sheet, cells, &mut document.sources);

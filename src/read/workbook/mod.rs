@@ -28,7 +28,7 @@ mod values;
 use std::path::Path;
 
 use crate::error::Error;
-use crate::finding::{Finding, Level, brief};
+use crate::finding::{Finding, brief, reading as rules};
 use crate::limits::{Limits, USUAL};
 use crate::model::{cell_name, column_name};
 
@@ -137,7 +137,7 @@ impl Sheet {
             let same = (later.row, later.column) == (first.row, first.column);
             if same && later.text != first.text {
                 let message = format!("这一格在文件里出现了两次：“{}”和“{}”，两个都留下了。请核对", brief(&first.text), brief(&later.text));
-                findings.push(Finding::new("R019", Level::Warning, message).at_cell(&name, cell_name(first.row, first.column)));
+                findings.push(rules::CELL_TWICE.finding(message).at_cell(&name, cell_name(first.row, first.column)));
                 first.text.push('\n');
                 first.text.push_str(&later.text);
             }
@@ -148,7 +148,7 @@ impl Sheet {
         let overlapping = place::keep_apart(&mut self.merges);
         if overlapping > 0 {
             let message = format!("有 {overlapping} 处合并单元格和别的合并单元格叠在一起，没有当作合并。请核对");
-            findings.push(Finding::new("R021", Level::Warning, message).at_cell(&self.name, "A1"));
+            findings.push(rules::BAD_MERGES.finding(message).at_cell(&self.name, "A1"));
         }
         // Of a cell struck as a whole and in part, the whole says more.
         self.struck.retain(|cell| !trivial(&cell.text));
@@ -165,15 +165,15 @@ fn note_hidden(sheet: &Sheet, findings: &mut Vec<Finding>) {
     if sheet.visibility != Visibility::Visible {
         return;
     }
-    let mut note =
-        |rule: &str, message: String, cell: String| findings.push(Finding::new(rule, Level::Info, message).at_cell(&sheet.name, cell));
+    let mut note = |finding: Finding, cell: String| findings.push(finding.at_cell(&sheet.name, cell));
     if let Some(&first) = sheet.hidden_rows.first() {
         let message = format!("有 {} 行隐藏（或被筛选掉）了，照常读入。请确认它们仍然有效", sheet.hidden_rows.len());
-        note("R013", message, cell_name(first, 0));
+        note(rules::HIDDEN_ROWS.finding(message), cell_name(first, 0));
     }
     if let Some(&first) = sheet.hidden_columns.first() {
         let names: Vec<String> = sheet.hidden_columns.iter().map(|&column| column_name(column)).collect();
-        note("R014", format!("{} 列隐藏了，照常读入。请确认它们仍然有效", brief(&names.join("、"))), cell_name(0, first));
+        let message = format!("{} 列隐藏了，照常读入。请确认它们仍然有效", brief(&names.join("、")));
+        note(rules::HIDDEN_COLUMNS.finding(message), cell_name(0, first));
     }
 }
 
@@ -183,21 +183,22 @@ fn note_asides(sheet: &Sheet, findings: &mut Vec<Finding>) {
         return;
     }
     let at = |cell: &Cell| cell_name(cell.row, cell.column);
-    let mut note =
-        |rule: &str, message: String, cell: String| findings.push(Finding::new(rule, Level::Warning, message).at_cell(&sheet.name, cell));
+    let mut note = |finding: Finding, cell: String| findings.push(finding.at_cell(&sheet.name, cell));
     for cell in &sheet.struck {
-        note("R040", format!("有加了删除线的字“{}”，照常读入。请确认是不是作废了，作废的请删掉", brief(&cell.text)), at(cell));
+        let message = format!("有加了删除线的字“{}”，照常读入。请确认是不是作废了，作废的请删掉", brief(&cell.text));
+        note(rules::STRUCK.finding(message), at(cell));
     }
     if let Some(first) = sheet.comments.first() {
         let message =
             format!("有 {} 条批注，第一条是“{}”，没有当作任务的内容。请把要紧的话写进单元格", sheet.comments.len(), brief(&first.text));
-        note("R022", message, at(first));
+        note(rules::COMMENTS.finding(message), at(first));
     }
     for cell in &sheet.drawings {
-        note("R041", format!("表上浮着一个文本框，写着“{}”，没有当作任务的内容。请把要紧的话写进单元格", brief(&cell.text)), at(cell));
+        let message = format!("表上浮着一个文本框，写着“{}”，没有当作任务的内容。请把要紧的话写进单元格", brief(&cell.text));
+        note(rules::TEXT_BOX.finding(message), at(cell));
     }
     for &(row, column) in &sheet.pictures {
-        note("R018", "这里放的是图片，读不出文字。请把图片里的内容写成文字".to_owned(), cell_name(row, column));
+        note(rules::PICTURE.finding("这里放的是图片，读不出文字。请把图片里的内容写成文字"), cell_name(row, column));
     }
 }
 

@@ -17,7 +17,7 @@ use super::place::Area;
 use super::scan::Flaw;
 use super::{About, Cell, Sheet, Visibility, Workbook};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::reading as rules;
 use crate::limits::{self, Limit, Limits};
 use crate::model::cell_name;
 
@@ -353,7 +353,7 @@ impl Content<'_> {
         let formulas = std::mem::take(&mut self.formulas);
         if let Some(&(row, column)) = formulas.first().filter(|_| sheet.visibility == Visibility::Visible) {
             let message = format!("从这一格起有 {} 格是公式，读的是上次保存时算出的结果。请确认结果是新的", formulas.len());
-            self.workbook.findings.push(Finding::new("R010", Level::Info, message).at_cell(&sheet.name, cell_name(row, column)));
+            self.workbook.findings.push(rules::FORMULA.harmless(message).at_cell(&sheet.name, cell_name(row, column)));
         }
         sheet.formulas = formulas;
         super::note_hidden(&sheet, &mut self.workbook.findings);

@@ -15,7 +15,7 @@ use super::package::refusal;
 use super::scan::Flaw;
 use super::{Sheet, Visibility, Workbook, old_cells};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, reading as rules};
 use crate::limits::{Limit, Limits};
 
 /// What the stream of a workbook is called: since Excel 97, and before.
@@ -80,7 +80,7 @@ fn take_over(sheet: &mut Sheet, facts: &biff::Facts, findings: &mut Vec<Finding>
     let lost: Vec<(u32, u32)> = facts.strings.iter().copied().filter(|place| sheet.cell(place.0, place.1).is_none()).collect();
     if let Some(&(row, column)) = lost.first().filter(|_| sheet.visibility == Visibility::Visible) {
         let message = format!("从这一格起有 {} 格的文字在文件里找不到。请对照原件补上", lost.len());
-        findings.push(Finding::new("R047", Level::Warning, message).at_cell(&sheet.name, crate::model::cell_name(row, column)));
+        findings.push(rules::BROKEN_CELL.finding(message).at_cell(&sheet.name, crate::model::cell_name(row, column)));
     }
 }
 

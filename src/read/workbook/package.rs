@@ -18,7 +18,7 @@ use super::sheet::{self, Common, Facts};
 use super::strings::Strings;
 use super::{About, Cell, Sheet, Workbook, styles};
 use crate::error::Error;
-use crate::finding::{Finding, Level, brief};
+use crate::finding::{Finding, brief, reading as rules};
 use crate::limits::{self, Limit, Limits};
 
 /// The parts of a package by their normalised paths, unpacked.
@@ -48,7 +48,7 @@ pub(super) fn read(bytes: &[u8], file: &Path, limits: &Limits) -> Result<Workboo
     let placed = workbook.sheets.iter().any(|sheet| !sheet.pictures.is_empty());
     if !placed && package.others.iter().any(|path| path.contains("/media/")) {
         let message = "工作簿里有图片，图片里的文字没有读。请看一看图片里有没有任务";
-        workbook.findings.push(Finding::new("R018", Level::Info, message));
+        workbook.findings.push(rules::PICTURE.harmless(message));
     }
     Ok(workbook)
 }
@@ -75,10 +75,9 @@ fn note_facts(facts: Facts, sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     sheet.merges = facts.merges;
     sheet.margins = facts.margins;
     super::note_hidden(sheet, findings);
-    let mut note =
-        |rule: &str, level, message: String, cell: String| findings.push(Finding::new(rule, level, message).at_cell(&sheet.name, cell));
     if facts.dropped_merges > 0 {
-        note("R021", Level::Warning, format!("有 {} 处合并单元格太多或写错了，没有当作合并", facts.dropped_merges), "A1".to_owned());
+        let message = format!("有 {} 处合并单元格太多或写错了，没有当作合并", facts.dropped_merges);
+        findings.push(rules::BAD_MERGES.finding(message).at_cell(&sheet.name, "A1"));
     }
     sheet.pictures.extend(&facts.pictures);
     sheet.picture_cells = facts.pictures;
@@ -142,7 +141,7 @@ impl Package {
         let (part, damaged) = scan::decode(bytes)?;
         if damaged > 0 {
             let message = format!("部件 {path} 里有 {damaged} 个字坏了，读成了“\u{FFFD}”。请对照原件补上");
-            findings.push(Finding::new("R020", Level::Warning, message));
+            findings.push(rules::BROKEN_CHARACTERS.finding(message));
         }
         Ok(part)
     }
@@ -199,7 +198,7 @@ impl Package {
             }
             Some(_) => {
                 let message = "工作簿缺少样式部件，日期和百分数只能按普通的数读。请核对这些格";
-                findings.push(Finding::new("R049", Level::Warning, message));
+                findings.push(rules::NO_STYLES.finding(message));
             }
             None => {}
         }
@@ -227,11 +226,11 @@ impl Package {
             match relation.map(|relation| relation.kind.as_str()) {
                 Some("worksheet") => {}
                 Some("chartsheet" | "dialogsheet") => {
-                    findings.push(Finding::new("R045", Level::Info, format!("〔{}〕是图表，没有单元格可读", tab.name)));
+                    findings.push(rules::CHART_SHEET.finding(format!("〔{}〕是图表，没有单元格可读", tab.name)));
                     continue;
                 }
                 Some(kind) if kind.to_ascii_lowercase().contains("macro") => {
-                    findings.push(Finding::new("R016", Level::Info, format!("宏工作表〔{}〕没有读，里面的宏不会运行", tab.name)));
+                    findings.push(rules::MACROS.finding(format!("宏工作表〔{}〕没有读，里面的宏不会运行", tab.name)));
                     continue;
                 }
                 _ => return Err(Flaw::Damaged(format!("工作表〔{}〕在压缩包里没有对应的部件", tab.name))),
@@ -253,20 +252,19 @@ impl Package {
 
     /// Says what is in the package and was not read.
     fn report_ignored(&self, relations: &HashMap<String, Relation>, findings: &mut Vec<Finding>) {
-        let mut note = |rule: &str, message: &str| findings.push(Finding::new(rule, Level::Info, message));
         for path in &self.lacking {
-            note("R044", &format!("工作簿缺少部件 {path}，单元格照常读出；Excel 会说它已损坏，请让对方重新存盘"));
+            let message = format!("工作簿缺少部件 {path}，单元格照常读出；Excel 会说它已损坏，请让对方重新存盘");
+            findings.push(rules::PARTS_MISSING.finding(message));
         }
         if self.others.iter().any(|path| path.ends_with("vbaproject.bin")) {
-            note("R016", "工作簿里有宏，没有读也不会运行");
+            findings.push(rules::MACROS.finding("工作簿里有宏，没有读也不会运行"));
         }
         if let Some(first) = self.astray.first() {
             let message = format!("压缩包里有 {} 个文件的路径不正常，如“{}”，没有打开。请问清文件的来历", self.astray.len(), brief(first));
-            findings.push(Finding::new("R043", Level::Warning, message));
+            findings.push(rules::ODD_PATHS.finding(message));
         }
-        let mut note = |rule: &str, message: &str| findings.push(Finding::new(rule, Level::Info, message));
         if relations.values().any(|relation| relation.kind == "externalLink") {
-            note("R017", "工作簿链接了别的文件，没有打开它们；链接来的数用的是上次保存的结果");
+            findings.push(rules::EXTERNAL_LINKS.finding("工作簿链接了别的文件，没有打开它们；链接来的数用的是上次保存的结果"));
         }
     }
 

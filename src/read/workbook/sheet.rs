@@ -13,7 +13,7 @@ use super::strings::{Strings, Text, push_string, push_unescaped};
 use super::styles::Look;
 use super::values::{Notes, Value, in_form, iso, truth};
 use super::{Cell, Sheet, Visibility};
-use crate::finding::{Finding, Level, brief};
+use crate::finding::{Finding, brief, reading as rules};
 use crate::limits::{self, Limit, Limits};
 
 /// What the sheets of a workbook have in common.
@@ -328,7 +328,7 @@ impl<'a, 'p> Walk<'a, 'p> {
             Unread::Missing => "这一格的文字在文件里找不到。请对照原件补上".to_owned(),
             Unread::Value(words) => format!("这一格存的值“{}”写坏了，读不出来。请对照原件补上", brief(words)),
         };
-        self.notes.note("R047", Level::Warning, place, message);
+        self.notes.note(place, rules::BROKEN_CELL.finding(message));
     }
 
     fn merge(&mut self, reference: Option<&[u8]>) {
@@ -345,11 +345,11 @@ impl<'a, 'p> Walk<'a, 'p> {
         self.notes.formulas(&self.facts.formulas, self.marked.cells);
         let message = "这一格是公式错误，没有写是哪一种，读不出值。请改好公式或直接填写";
         for &place in &self.facts.nameless_errors {
-            self.notes.note("R011", Level::Warning, Some(place), message.to_owned());
+            self.notes.note(Some(place), rules::ERROR_VALUE.finding(message.to_owned()));
         }
         let message = "这一格的公式要启动别的程序，没有执行，只读它存着的结果。请不要在 Excel 里点“启用”，并问清来历";
         for &place in &self.facts.launching {
-            self.notes.note("R046", Level::Warning, Some(place), message.to_owned());
+            self.notes.note(Some(place), rules::STARTS_PROGRAM.finding(message.to_owned()));
         }
         Ok(self.facts)
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Cell;
 use super::show::{Form, plain, shown};
-use crate::finding::{Finding, Level, brief};
+use crate::finding::{Finding, brief, reading as rules};
 use crate::model::cell_name;
 
 /// What a cell holds.
@@ -53,10 +53,10 @@ pub(super) struct Notes<'a> {
 }
 
 impl Notes<'_> {
-    pub(super) fn note(&mut self, rule: &str, level: Level, place: Option<(u32, u32)>, message: String) {
+    pub(super) fn note(&mut self, place: Option<(u32, u32)>, finding: Finding) {
         if !self.quiet {
             let cell = place.map_or_else(|| "？".to_owned(), |(row, column)| cell_name(row, column));
-            self.findings.push(Finding::new(rule, level, message).at_cell(self.sheet, cell));
+            self.findings.push(finding.at_cell(self.sheet, cell));
         }
     }
 
@@ -66,16 +66,16 @@ impl Notes<'_> {
             Value::Nothing => return,
             Value::Shown(text, number) => (text, number),
             Value::Error(text) => {
-                self.note("R011", Level::Warning, place, format!("这一格是公式错误“{text}”，照原样读入。请改好公式或直接填写"));
+                self.note(place, rules::ERROR_VALUE.finding(format!("这一格是公式错误“{text}”，照原样读入。请改好公式或直接填写")));
                 (text, None)
             }
             Value::Odd(text, number) => {
-                self.note("R012", Level::Warning, place, format!("这一格的“{text}”按它的格式不是有效的数或日期，照数字读入。请核对"));
+                self.note(place, rules::BAD_NUMBER.finding(format!("这一格的“{text}”按它的格式不是有效的数或日期，照数字读入。请核对")));
                 (text, number)
             }
         };
         let Some((row, column)) = place else {
-            self.note("R048", Level::Warning, None, format!("有一格的位置写坏了，不知道它在哪里，内容是“{text}”。请对照原件补上"));
+            self.note(None, rules::BROKEN_PLACE.finding(format!("有一格的位置写坏了，不知道它在哪里，内容是“{text}”。请对照原件补上")));
             self.unplaced.push(text);
             return;
         };
@@ -95,7 +95,7 @@ impl Notes<'_> {
         }
         if text.contains(char::REPLACEMENT_CHARACTER) {
             let message = format!("这一格里有读不出的字，成了“{}”：“{}”。请对照原件补上", char::REPLACEMENT_CHARACTER, brief(&text));
-            self.note("R020", Level::Warning, place, message);
+            self.note(place, rules::BROKEN_CHARACTERS.finding(message));
         }
         // Byte by byte without leaving the loop, which the compiler turns into a few wide steps; the rare rest is looked at closely.
         if !text.bytes().fold(false, |found, byte| found | (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7f)) {
@@ -104,7 +104,10 @@ impl Notes<'_> {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let count = text.chars().filter(|&c| odd(c)).count();
         if count > 0 {
-            self.note("R023", Level::Info, place, format!("这一格里有 {count} 个不能显示的控制字符，换成了看得见的符号。请核对有没有缺字"));
+            self.note(
+                place,
+                rules::CONTROLS.finding(format!("这一格里有 {count} 个不能显示的控制字符，换成了看得见的符号。请核对有没有缺字")),
+            );
         }
         text.chars().map(|c| if odd(c) { picture_of(c) } else { c }).collect()
     }
@@ -120,12 +123,12 @@ impl Notes<'_> {
         let (with, without) = (part(true), part(false));
         if let Some(&first) = with.first() {
             let message = format!("从这一格起有 {} 格是公式，读的是上次保存时算出的结果。请确认结果是新的", with.len());
-            self.note("R010", Level::Info, Some(first), message);
+            self.note(Some(first), rules::FORMULA.harmless(message));
         }
         if let Some(&first) = without.first() {
             let message =
                 format!("从这一格起有 {} 格是公式，文件里没有算出的结果，读作空。请在 Excel 或 WPS 里打开保存一次再试", without.len());
-            self.note("R010", Level::Warning, Some(first), message);
+            self.note(Some(first), rules::FORMULA.finding(message));
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Units: Word counts lengths in twentieths of a point and font sizes in half points.
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, writing as rules};
 use crate::write::layout::{Align, Column, Font, Layout, Paper};
 use crate::write::ledger_sheet::ShownSheet;
 use crate::write::rows::{Cell, Row, Table};
@@ -272,7 +272,7 @@ impl<'a> Writer<'a> {
         let (clean, dropped) = printable(text);
         if let Some(task) = task.filter(|_| dropped > 0) {
             let message = format!("有 {dropped} 个控制字符显示不出来，文档里略去了；随文档保存的数据里仍有，不需要处理");
-            self.findings.push(Finding::new("W003", Level::Info, message).about(task));
+            self.findings.push(rules::CONTROLS_DROPPED.finding(message).about(task));
         }
         clean.into_owned()
     }

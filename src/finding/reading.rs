@@ -1,0 +1,64 @@
+//! Every rule of reading files: code, level (and that of the harmless cases), the name a clerk reads, and what to do.
+
+use super::codes::rules;
+
+rules! {
+    IN_ATTACHMENT "R001" Warning "任务在附件里，这份文件里没有", "取得附件，转换附件本身";
+    NO_TASKS "R002" Warning "没有找到任务", "确认选对了文件；任务要有编号，或写明责任分工";
+    NO_TASK_COLUMN "R003" Warning "表里没有“工作任务”一类的栏目", "是任务表的，给任务那一列写上栏目名";
+    FORMULA "R010" Warning or Info "单元格是公式", "没有结果的，在 Excel 或 WPS 里打开保存一次再读；有结果的，确认结果是新的";
+    ERROR_VALUE "R011" Warning "公式出错", "改好公式，或直接填写";
+    BAD_NUMBER "R012" Warning "数或日期和单元格的格式对不上，照数字读", "核对这一格";
+    HIDDEN_ROWS "R013" Info "有隐藏的行", "确认它们仍然有效；作废的请删掉";
+    HIDDEN_COLUMNS "R014" Info "有隐藏的列", "确认它们仍然有效；作废的请删掉";
+    HIDDEN_SHEET "R015" Info "隐藏的工作表没有读", "要读它，先取消隐藏";
+    MACROS "R016" Info "带有宏；宏没有读，也不会运行", "不需要处理";
+    EXTERNAL_LINKS "R017" Info "链接了别的文件；没有打开，用上次保存的结果", "数要新的，请对方更新链接后重新存盘";
+    PICTURE "R018" Warning or Info "是图片，读不出文字", "把图片里的内容写成文字";
+    CELL_TWICE "R019" Warning "一格在文件里出现两次，两个都留下", "核对这一格，留对的那个";
+    BROKEN_CHARACTERS "R020" Warning "文件里有坏字，读成“\u{FFFD}”", "对照原件补上这些字";
+    BAD_MERGES "R021" Warning "合并单元格太多、写错或互相重叠，没有当作合并", "核对这些格属于哪几行";
+    COMMENTS "R022" Warning "有批注，没有当作任务的内容", "把要紧的话写进单元格";
+    CONTROLS "R023" Info "有不能显示的控制字符，换成看得见的符号", "核对有没有缺字";
+    SAME_SHEETS "R024" Warning "两张工作表内容一样，只读一份", "确认另一份不是改过的新稿";
+    SEVERAL_SHEETS "R025" Warning or Info "任务来自几张工作表", "不该读的，先删去或隐藏";
+    SAME_ID "R026" Warning "两项任务用了同一个编码，后一项给新编码", "核对是不是复制出来的行";
+    WRONG_CHECK "R027" Warning "编码的校验位不对，给新编码", "核对是不是抄错了，改回原来的编码";
+    NO_ID "R028" Info "任务没有编码，当作新增", "核对是不是新增的任务";
+    UNPAIRED_QUOTES "R029" Warning "CSV 的引号没有配对", "在记事本里核对这一行的引号";
+    MASTER_EDITED "R030" Warning or Info "总台账的表上改过，按表上的为准；看不明白的没有采用", "核对改动；没有采用的，照说明重新写";
+    ROW_REMOVED "R031" Warning "总台账里一项任务的行不在了，任务照留", "确实不做了，用 fenjie revise 修订";
+    ROW_ADDED "R032" Warning "总台账里后来加的行，当作新任务", "核对这项任务和它的新编码";
+    DAMAGED_LEDGER "R033" Warning "随文件保存的台账数据坏了，只按看得见的读", "改用没动过的那一份";
+    NO_VISIBLE_TABLE "R034" Warning "看得见的表或它的表头不在了，读随文件保存的台账数据", "在表上改过的，把表头恢复原样再读一次";
+    COLUMNS_CHANGED "R035" Warning or Info "总台账里的列删了、改了名或是后来加的", "核对这一列的内容去了哪里";
+    ASIDE_ADDED "R036" Info "总台账里后来写上的字，不是哪一项任务的内容，记在台账数据里", "要算任务内容的，写进任务的行里";
+    SHEET_ADDED "R037" Info "总台账里后来加的工作表，没有当作台账读", "不需要处理；要读的，另存成一份再试";
+    ROW_BY_TEXT "R038" Info "总台账里一行的编码没有了或不对，按内容认出", "编码请勿改动";
+    ID_OF_OTHER_PLAN "R039" Warning "编码是别的计划的，给新编码", "核对这一行是不是从别的计划复制来的";
+    STRUCK "R040" Warning "有加了删除线的字，照常读入", "作废的请删掉";
+    TEXT_BOX "R041" Warning "有文本框，没有当作任务的内容", "把要紧的话写进单元格";
+    OTHER_EXTENSION "R042" Info "文件名的结尾和内容不是一种格式，照内容读", "让单位按内容另存";
+    ODD_PATHS "R043" Warning "压缩包里有路径不正常的文件，没有打开", "问清文件的来历";
+    PARTS_MISSING "R044" Info "工作簿缺少部件，单元格照常读出", "请对方在 Excel 或 WPS 里重新存盘";
+    CHART_SHEET "R045" Info "图表工作表没有单元格可读", "不需要处理";
+    STARTS_PROGRAM "R046" Warning "公式要启动别的程序；没有执行", "不要在 Excel 里点“启用”，问清文件的来历";
+    BROKEN_CELL "R047" Warning "一格的内容写坏了或在文件里找不到", "对照原件补上这一格";
+    BROKEN_PLACE "R048" Warning "一格的位置写坏了，不知道它在哪里", "对照原件，把它的内容补到该在的格里";
+    NO_STYLES "R049" Warning "工作簿缺少样式，日期和百分数按普通的数读", "核对日期和百分数";
+    NO_RECORD "R050" Warning "没有写出时各格的记录，看不出表上改过哪些格", "在表上改过的，对照结果核对一遍";
+    NAMELESS_COLUMN "R051" Info "总台账里写在没有栏目名的一列", "给这一列写上栏目名";
+    HANDLING_ADRIFT "R052" Warning "处理意见所在的行对不上原来的内容，没有留下", "把处理意见写到别处";
+    STAND_IN "R057" Warning "该写单位或姓名的地方写的是“待定”“同上”一类，没有当作名称", "把名称补上";
+    SAME_AS_ABOVE "R058" Info "“同上”按上面一格的内容读", "看一看是不是这个意思";
+    PAST_WORK "R059" Info "这一部分写的是以前的工作，没有当作任务", "其中有今年要做的，写到任务里";
+    SHORT_ROW_MERGED "R060" Info "一行的格比栏目少，缺的格按合并的单元格读，取上面一格的内容", "看一看是不是这个意思";
+    SHORT_ROW_SORTED "R064" Warning "一行的格比栏目少，缺的是哪一格按各格的内容认，缺的格空着", "对照原件核对，把缺的格补上";
+    TRACKED_CHANGES "R101" Info "文档里有未处理的修订，按全部接受读", "确认修订都要接受";
+    DOCUMENT_TEXT_BOX "R102" Info "文档里有文本框，没有当作正文", "正文写在文本框里的，移出来再试";
+    DOCUMENT_PICTURES "R103" Info "有图片或嵌入对象，里面的文字读不出", "其中有任务的，补录成文字";
+    DOCUMENT_MACROS "R104" Info "文档带有宏；宏没有运行", "不需要处理";
+    PAGES_UNREAD "R111" Warning "PDF 有几页没有读全", "对照原件补录，或用 Word 原件重新转换";
+    PAGES_WITHOUT_TEXT "R112" Warning "PDF 有几页没有文字，可能是扫描的图片", "其中有任务的，补录";
+    UNMAPPED_CHARACTERS "R113" Warning "PDF 有些字没有文字对照表，读不出", "对照原件补录，或用 Word 原件重新转换";
+}
