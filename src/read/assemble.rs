@@ -17,10 +17,10 @@ use super::Block;
 use super::fields::{Fields, claim_values, keep_labelled, read_body, without_count};
 use super::frame::{ATTACHMENT, Frame, Mark};
 use super::notices;
-use super::outline::{Outline, Rank};
+use super::outline::{Item, Outline, Rank};
 use super::paragraphs::{Paragraph, ends_sentence};
 use super::reading::{Kind, Reading, unbracketed};
-use super::table;
+use super::table::{self, Under};
 pub(crate) use habits::{Habits, run_in_heading};
 use habits::{LONGEST_TITLE, measures_faults};
 
@@ -116,15 +116,15 @@ impl<'a> Assembler<'a> {
             open_item = owner.or(open_item);
             match (&self.blocks[at], self.frame.marks[at]) {
                 (Block::Grid(grid), _) => {
-                    let mut section = self.open_section_titles(at, open_item);
+                    let mut under = self.under(at, open_item);
                     if std::mem::take(&mut titled) {
-                        section.splice(0..0, self.plan.title.clone());
+                        under.titles.splice(0..0, self.plan.title.clone());
                     }
                     if let Some(title) = grid.sheet.clone().filter(|_| sheets_head) {
                         self.plan.sections.push(Section { title: title.clone(), level: 1, ..Section::default() });
-                        section.insert(0, title);
+                        under.titles.insert(0, title);
                     }
-                    let short = table::assemble(grid, &section, &self.habits, &mut self.plan, self.account);
+                    let short = table::assemble(grid, &under, &self.habits, &mut self.plan, self.account);
                     self.findings.extend(notices::short_rows(&self.plan, &short));
                 }
                 (Block::Paragraph(paragraph), Mark::Body) => match owner.map(|item| (item, self.task_above(item))) {
@@ -317,15 +317,19 @@ impl<'a> Assembler<'a> {
         Some(start..start + inner.len())
     }
 
-    /// The headings a table at block `at` stands under; `item` is the last item before it.
-    fn open_section_titles(&mut self, at: usize, mut item: Option<usize>) -> Vec<String> {
+    /// What a table at block `at` stands under; `item` is the last item before it.
+    fn under(&mut self, at: usize, mut item: Option<usize>) -> Under {
+        let mut under = Under::default();
         while let Some(open) = item {
-            if self.outline.items[open].blocks.contains(&at) && self.outline.items[open].rank != Rank::Excluded {
-                return self.section_titles(Some(open));
+            let Item { blocks, rank, parent, .. } = &self.outline.items[open];
+            if blocks.contains(&at) && *rank != Rank::Excluded {
+                self.inherit(Some(open).filter(|_| *rank == Rank::Section), &mut under.fields);
+                under.titles = self.section_titles(Some(open));
+                break;
             }
-            item = self.outline.items[open].parent;
+            item = *parent;
         }
-        Vec::new()
+        under
     }
 
     fn section_titles(&mut self, item: Option<usize>) -> Vec<String> {

@@ -157,6 +157,15 @@ impl Fields {
         self.values.entry(field).or_default().push(value);
     }
 
+    /// Adds what another heading says beside this one.
+    pub(crate) fn join(&mut self, other: Fields) {
+        for (field, values) in other.values {
+            self.values.entry(field).or_default().extend(values);
+        }
+        self.duties.extend(other.duties);
+        self.others.extend(other.others);
+    }
+
     /// 某某副镇长主抓重点工作, 甲局牵头事项: a heading that says who leads.
     pub(crate) fn take_heading_leader(&mut self, heading: &str) {
         if let Some(leader) = heading_leader(heading) {

@@ -3,13 +3,14 @@
 //! What a level of numbering means is decided per document. Where items carry their own responsibility, the smallest that do are the
 //! tasks; where none do, the lowest level that is numbered consistently.
 
+mod above_tables;
 mod excluded;
 mod leading;
 mod levels;
 mod marked;
 mod records;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::words::names::lists_bodies;
@@ -61,8 +62,16 @@ pub(crate) struct Outline {
 /// Builds the outline of the body blocks. `tasks_elsewhere`: the tasks are in a table or an attachment, so only items that say who
 /// answers for them are tasks as well.
 pub(crate) fn outline(blocks: &[Block], frame: &Frame, readings: &[Reading], tasks_elsewhere: bool, vocabulary: &Vocabulary) -> Outline {
-    let source = Text { blocks, marks: &frame.marks, readings, vocabulary, year: frame.year, firsts: first_items(blocks) };
+    let mut source =
+        Text { blocks, marks: &frame.marks, readings, vocabulary, year: frame.year, firsts: first_items(blocks), heads: BTreeSet::new() };
+    source.heads = above_tables::heads(&source);
     let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false, past: Vec::new() };
+    if !source.heads.is_empty() {
+        outline.exclude(&source);
+        outline.mark_table_headings(&source);
+        outline.drop_empty_sections(&source);
+        return outline;
+    }
     outline.take_up_marked_fields(&source);
     outline.lift_marks_beside_tasks(&source);
     outline.hand_down_leading_people(&source);
@@ -85,6 +94,8 @@ struct Text<'a> {
     year: Option<i16>,
     /// For every item the first of the last list in its look.
     firsts: Vec<Option<usize>>,
+    /// Lines above tables that say who answers for their rows.
+    heads: BTreeSet<usize>,
 }
 
 fn first_items(blocks: &[Block]) -> Vec<Option<usize>> {
@@ -203,6 +214,8 @@ impl<'a> Builder<'a> {
             let Some(paragraph) = self.text.paragraph(at) else { continue };
             if let Some(marker) = paragraph.marker {
                 self.open_styled(at, marker.style, marker.value);
+            } else if self.open_head(at) {
+                continue;
             } else if self.text.is_closing_heading(at, paragraph) {
                 self.close_to(1, at);
                 self.open(at, None);

@@ -25,7 +25,7 @@ use crate::words::vocabulary::{Field, Vocabulary, source};
 
 use super::Block;
 use super::assemble::{Habits, run_in_heading};
-use super::fields::{place_of, read_body, without_count};
+use super::fields::{Fields, place_of, read_body, without_count};
 use super::paragraphs;
 use align::{Seen, Slot, align};
 pub(crate) use columns::Column;
@@ -64,10 +64,24 @@ struct Table {
     ragged: bool,
 }
 
-/// Adds the tasks of a table to the plan, below the headings `section`.
+/// Whether a grid is a table of tasks.
+pub(crate) fn is_of_tasks(grid: &Grid, vocabulary: &Vocabulary) -> bool {
+    if grid.ragged { grid.rows.iter().any(|row| is_header(row, vocabulary)) } else { sheet::first_band(grid, vocabulary).is_some() }
+}
+
+/// What a table stands under.
+#[derive(Default)]
+pub(crate) struct Under {
+    /// The headings, from the outermost in.
+    pub titles: Vec<String>,
+    /// What they assign to the tasks below.
+    pub fields: Fields,
+}
+
+/// Adds the tasks of a table to the plan.
 ///
 /// Gives the rows that had fewer cells than the header.
-pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, plan: &mut Plan, account: &mut Account) -> ShortRows {
+pub(crate) fn assemble(grid: &Grid, under: &Under, habits: &Habits<'_>, plan: &mut Plan, account: &mut Account) -> ShortRows {
     let vocabulary = habits.vocabulary;
     let found = if grid.ragged {
         grid.rows.iter().position(|row| is_header(row, vocabulary)).map(|first| (first, ragged_tables(grid, first, vocabulary)))
@@ -76,7 +90,7 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
         if let Some((first, column)) = band.as_ref().and_then(|band| Some((band.first, band.beside(&grid.rows)?))) {
             let mut left = grid.clone();
             let right = left.split_off_columns(first, column);
-            [left, right].iter().for_each(|grid| drop(assemble(grid, section, habits, plan, account)));
+            [left, right].iter().for_each(|grid| drop(assemble(grid, under, habits, plan, account)));
             return ShortRows::default();
         }
         band.map(|band| (band.first, sheet::tables(grid, &band, vocabulary)))
@@ -86,7 +100,8 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
         return ShortRows::default();
     };
     let mut short = ShortRows::default();
-    let (section, mut above) = read_above(grid, first, section, plan, account, vocabulary);
+    let (section, mut above) = read_above(grid, first, &under.titles, plan, account, vocabulary);
+    above.stand_under(under.fields.clone());
     let base_styles: Vec<Option<Style>> = section.iter().map(|title| style_of(number_of(plan, title)?)).collect();
     for Table { mut columns, mut rows, ragged } in tables {
         columns::settle(&mut columns, &rows_of(&rows));

@@ -35,15 +35,6 @@ impl Outline {
         }
     }
 
-    /// Items with a table below them group its rows.
-    fn mark_table_headings(&mut self, text: &Text) {
-        for item in self.items.iter_mut().filter(|item| item.rank == Rank::Open) {
-            if text.blocks[item.blocks.clone()].iter().any(|block| matches!(block, Block::Grid(_))) {
-                item.rank = Rank::Section;
-            }
-        }
-    }
-
     /// Items so that parents come before their children.
     pub(super) fn parents_first(&self) -> Vec<usize> {
         let mut order = Vec::with_capacity(self.items.len());

@@ -37,8 +37,13 @@ pub(super) struct Standing {
 impl Standing {
     /// A heading more, beside those that hold already.
     pub fn add(&mut self, fields: Fields, assigned: Option<Assigned>) {
-        self.fields.inherit(fields);
+        self.fields.join(fields);
         self.assigned.extend(assigned);
+    }
+
+    /// Headings further out hold where these say nothing.
+    pub fn stand_under(&mut self, fields: Fields) {
+        self.fields.inherit(fields);
     }
 
     /// Gives a task what it does not say itself.
