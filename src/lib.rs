@@ -27,6 +27,7 @@ mod carrier;
 pub mod check;
 mod chunks;
 mod config;
+mod csv_form;
 pub mod error;
 pub mod files;
 pub mod finding;

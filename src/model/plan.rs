@@ -183,6 +183,23 @@ pub enum Recurrence {
     Ongoing,
 }
 
+impl Recurrence {
+    /// Every recurrence, the shortest first.
+    pub const ALL: [Recurrence; 5] =
+        [Recurrence::Monthly, Recurrence::Quarterly, Recurrence::HalfYearly, Recurrence::Yearly, Recurrence::Ongoing];
+
+    /// The words for it: `Monthly` → `每月`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Recurrence::Monthly => "每月",
+            Recurrence::Quarterly => "每季度",
+            Recurrence::HalfYearly => "每半年",
+            Recurrence::Yearly => "每年",
+            Recurrence::Ongoing => "长期坚持",
+        }
+    }
+}
+
 /// 指标: a quantity the text promises.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Target {

@@ -10,29 +10,29 @@ use std::collections::BTreeSet;
 
 use super::field::{Field, field_text};
 use super::{WriteOptions, Written};
+use crate::csv_form::{BETWEEN_HEADINGS, HEADERS, ID};
 use crate::error::Error;
 use crate::model::{Ledger, Task};
 
-/// The columns, left to right. The foreign columns of the plan follow 备注 under their own headers; 编码 is last.
-const COLUMNS: &[(&str, Field)] = &[
-    ("序号", Field::Seq),
-    ("编号", Field::Number),
-    ("章节", Field::Section),
-    ("工作任务", Field::Title),
-    ("具体内容", Field::Content),
-    ("牵头领导", Field::LeadLeaders),
-    ("副组长", Field::DeputyLeaders),
-    ("责任人", Field::ResponsiblePersons),
-    ("牵头股室", Field::LeadDepartments),
-    ("相关责任单位", Field::Units),
-    ("分工", Field::Duties),
-    ("完成时限", Field::Deadline),
-    ("截止日期", Field::Due),
-    ("周期", Field::Recurrence),
-    ("指标", Field::Targets),
-    ("备注", Field::Notes),
+/// What stands under each of [`HEADERS`].
+const FIELDS: [Field; HEADERS.len()] = [
+    Field::Seq,
+    Field::Number,
+    Field::Section,
+    Field::Title,
+    Field::Content,
+    Field::LeadLeaders,
+    Field::DeputyLeaders,
+    Field::ResponsiblePersons,
+    Field::LeadDepartments,
+    Field::Units,
+    Field::Duties,
+    Field::Deadline,
+    Field::Due,
+    Field::Recurrence,
+    Field::Targets,
+    Field::Notes,
 ];
-const ID: (&str, Field) = ("编码", Field::Id);
 
 /// Writes the tasks; the layout does not matter.
 ///
@@ -41,12 +41,12 @@ const ID: (&str, Field) = ("编码", Field::Id);
 pub(super) fn write(ledger: &Ledger, _options: &WriteOptions<'_>) -> Result<Written, Error> {
     let tasks = &ledger.plan.tasks;
     let foreign: BTreeSet<&str> = tasks.iter().flat_map(|task| task.extra.keys()).map(String::as_str).collect();
-    let headers = COLUMNS.iter().map(|(header, _)| *header).chain(foreign.iter().copied()).chain([ID.0]);
+    let headers = HEADERS.into_iter().chain(foreign.iter().copied()).chain([ID]);
     let header: Vec<Cow<'_, str>> = headers.map(Cow::Borrowed).collect();
     let row = |task| {
-        let fields = COLUMNS.iter().map(move |(_, field)| cell(task, *field));
+        let fields = FIELDS.into_iter().map(move |field| cell(task, field));
         let others = foreign.iter().map(move |&header| Cow::Borrowed(task.extra.get(header).map_or("", String::as_str)));
-        fields.chain(others).chain([cell(task, ID.1)]).collect()
+        fields.chain(others).chain([cell(task, Field::Id)]).collect()
     };
     let bytes = table(std::iter::once(header).chain(tasks.iter().map(row)))?;
     Ok(Written { bytes, findings: Vec::new() })
@@ -67,7 +67,7 @@ pub(super) fn table<T: AsRef<str>>(rows: impl Iterator<Item = Vec<T>>) -> Result
 
 fn cell(task: &Task, field: Field) -> Cow<'_, str> {
     match field {
-        Field::Section => Cow::Owned(task.section.join(" > ")),
+        Field::Section => Cow::Owned(task.section.join(BETWEEN_HEADINGS)),
         field => field_text(task, field),
     }
 }

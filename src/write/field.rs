@@ -88,17 +88,6 @@ pub const FIELDS: &[(&str, Field)] = &[
     ("reported_on", Field::Progress(ProgressField::ReportedOn)),
 ];
 
-/// The words for a recurrence: `Monthly` → `每月`.
-fn recurrence_words(recurrence: Recurrence) -> &'static str {
-    match recurrence {
-        Recurrence::Monthly => "每月",
-        Recurrence::Quarterly => "每季度",
-        Recurrence::HalfYearly => "每半年",
-        Recurrence::Yearly => "每年",
-        Recurrence::Ongoing => "长期坚持",
-    }
-}
-
 /// The text of a field of a task, empty when the task has none. Progress fields and what depends on the unit are not of the task: always
 /// empty.
 ///
@@ -128,7 +117,7 @@ pub fn field_text(task: &Task, field: Field) -> Cow<'_, str> {
         }
         Field::Recurrence => {
             let recurrence = task.deadline.as_ref().and_then(|deadline| deadline.recurrence);
-            Cow::Borrowed(recurrence.map_or("", recurrence_words))
+            Cow::Borrowed(recurrence.map_or("", Recurrence::words))
         }
         Field::Targets => Cow::Owned(task.targets.iter().map(|target| target.raw.as_str()).collect::<Vec<_>>().join("；")),
         Field::Notes => optional(task.notes.as_deref()),

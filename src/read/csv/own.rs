@@ -5,31 +5,12 @@
 //! field or in the text (told again from the text). Other names that hold `、`, and headings that hold ` > `, come apart. A day, a
 //! recurrence or a target that somebody wrote in words of their own stays as it stands, under its header.
 
+use crate::csv_form::{BETWEEN_HEADINGS, HEADERS, ID};
 use crate::model::{Deadline, DeadlineSource, Duty, Plan, Recurrence, Section, Task, read_task_id};
 use crate::words::deadline::read_deadline;
 use crate::words::fold::is_blank;
 use crate::words::names::split_bodies;
 use crate::words::targets::find_targets;
-
-/// The headers in front of the foreign columns, left to right; 编码 is last.
-pub(super) const HEADERS: [&str; 16] = [
-    "序号",
-    "编号",
-    "章节",
-    "工作任务",
-    "具体内容",
-    "牵头领导",
-    "副组长",
-    "责任人",
-    "牵头股室",
-    "相关责任单位",
-    "分工",
-    "完成时限",
-    "截止日期",
-    "周期",
-    "指标",
-    "备注",
-];
 
 /// Whether a text begins as our own table does.
 pub(super) fn is_headed(text: &str) -> bool {
@@ -40,7 +21,7 @@ pub(super) fn is_headed(text: &str) -> bool {
 /// The plan of our own table; `None` when it is not one, or was changed so that it is a table like any other.
 pub(super) fn plan(records: &[Vec<String>]) -> Option<Plan> {
     let (header, rows) = records.split_first()?;
-    let own = header.get(..HEADERS.len())? == HEADERS && header.last().map(String::as_str) == Some("编码");
+    let own = header.get(..HEADERS.len())? == HEADERS && header.last().map(String::as_str) == Some(ID);
     let width = header.len();
     let ids: Vec<(String, usize)> = rows.iter().map(|row| read_task_id(row.last()?).ok()).collect::<Option<_>>()?;
     let first = ids.first()?;
@@ -70,7 +51,7 @@ fn task(header: &[String], row: &[String]) -> Option<Task> {
         id: row.last()?.clone(),
         seq: cell("序号").parse().ok()?,
         number: some("编号"),
-        section: cell("章节").split(" > ").filter(|title| !title.is_empty()).map(str::to_owned).collect(),
+        section: cell("章节").split(BETWEEN_HEADINGS).filter(|title| !title.is_empty()).map(str::to_owned).collect(),
         title: some("工作任务"),
         content: some("具体内容"),
         lead_leaders: names("牵头领导"),
@@ -130,18 +111,11 @@ fn duties(text: &str) -> Vec<Duty> {
 }
 
 fn deadline(task: &Task, raw: &str, due: &str, recurrence: &str) -> Option<Deadline> {
-    const RECURRENCES: [(&str, Recurrence); 5] = [
-        ("每月", Recurrence::Monthly),
-        ("每季度", Recurrence::Quarterly),
-        ("每半年", Recurrence::HalfYearly),
-        ("每年", Recurrence::Yearly),
-        ("长期坚持", Recurrence::Ongoing),
-    ];
     if raw.is_empty() && due.is_empty() && recurrence.is_empty() {
         return None;
     }
     let source = if !raw.is_empty() && task.text().contains(raw) { DeadlineSource::Body } else { DeadlineSource::Field };
-    let recurrence = RECURRENCES.iter().find(|(words, _)| *words == recurrence).map(|(_, recurrence)| *recurrence);
+    let recurrence = Recurrence::ALL.into_iter().find(|known| known.words() == recurrence);
     let due = due.parse().ok().or_else(|| if due.is_empty() { None } else { read_deadline(due, None)?.due });
     Some(Deadline { raw: raw.to_owned(), due, recurrence, source })
 }
