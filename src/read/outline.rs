@@ -66,12 +66,6 @@ pub(crate) fn outline(blocks: &[Block], frame: &Frame, readings: &[Reading], tas
         Text { blocks, marks: &frame.marks, readings, vocabulary, year: frame.year, firsts: first_items(blocks), heads: BTreeSet::new() };
     source.heads = above_tables::heads(&source);
     let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false, past: Vec::new() };
-    if !source.heads.is_empty() {
-        outline.exclude(&source);
-        outline.mark_table_headings(&source);
-        outline.drop_empty_sections(&source);
-        return outline;
-    }
     outline.take_up_marked_fields(&source);
     outline.lift_marks_beside_tasks(&source);
     outline.hand_down_leading_people(&source);
@@ -80,6 +74,7 @@ pub(crate) fn outline(blocks: &[Block], frame: &Frame, readings: &[Reading], tas
     outline.exclude(&source);
     outline.hoist_shared_fields(&source);
     outline.choose_tasks(&source, tasks_elsewhere);
+    outline.head_tables(&source);
     outline.release_closing(&source);
     outline.drop_empty_sections(&source);
     outline
@@ -124,7 +119,7 @@ impl Text<'_> {
     }
 
     fn assigns(&self, at: usize) -> bool {
-        self.readings[at].assigns()
+        self.readings[at].assigns() && !self.heads.contains(&at)
     }
 
     /// An unnumbered line that heads the items or paragraphs behind it.

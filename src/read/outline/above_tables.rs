@@ -1,8 +1,10 @@
 //! What stands right above tables of tasks: 一、渠系（责任股室：河道股）, 责任单位：河道股.
 //!
-//! Where all that assigns work in the running text stands there, it says who answers for the rows, and no line is a task.
+//! It says who answers for the rows and is no task, where no line elsewhere that assigns work is numbered as it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+
+use crate::words::numbering::Style;
 
 use super::super::Block;
 use super::super::paragraphs::Paragraph;
@@ -10,40 +12,63 @@ use super::super::reading::{Kind, looks_like_heading};
 use super::super::table;
 use super::{Builder, Outline, Rank, Text};
 
-/// The paragraphs that head tables, where nothing else in the text says who answers for something; empty for other documents.
+/// The paragraphs that head tables, where one of them says who answers for the rows.
 pub(super) fn heads(text: &Text) -> BTreeSet<usize> {
-    let heads: BTreeSet<usize> = (0..text.blocks.len()).flat_map(|at| head_of(text, at)).collect();
-    let assigning = || (0..text.blocks.len()).filter(|&at| text.paragraph(at).is_some() && text.assigns(at));
-    if assigning().next().is_some() && assigning().all(|at| heads.contains(&at)) { heads } else { BTreeSet::new() }
+    let heads: Vec<Vec<usize>> = (0..text.blocks.len()).map(|at| head_of(text, at)).filter(|head| !head.is_empty()).collect();
+    if heads.is_empty() {
+        return BTreeSet::new();
+    }
+    let known: BTreeSet<usize> = heads.iter().flatten().copied().collect();
+    let looks = text.looks();
+    let assigns = |at: &usize| text.assigns(*at);
+    // Of items that say who answers for them, the last one before a table is an item like the others.
+    let elsewhere: HashSet<_> = (0..text.blocks.len()).filter(|at| assigns(at) && !known.contains(at)).filter_map(|at| looks[at]).collect();
+    let is_alike = |at: &usize| looks[*at].is_some_and(|look| elsewhere.contains(&look));
+    let heads = heads.into_iter().filter(|head| head.iter().any(assigns) && !head.iter().any(is_alike));
+    heads.flatten().collect()
 }
 
 /// The lines right above a table of tasks that are headings or say nothing but who answers for it; of headings with numbers each must be
 /// of a higher level than the one below it.
 fn head_of(text: &Text, table: usize) -> Vec<usize> {
     let is_table = matches!(&text.blocks[table], Block::Grid(grid) if table::is_of_tasks(grid, text.vocabulary));
-    let mut head = Vec::new();
-    let mut above = None;
+    // What stands above a heading is its own where a higher heading stands above that; else it ends what is before.
+    let (mut head, mut unsure) = (Vec::new(), Vec::new());
+    let mut below = None;
     for at in (0..table).rev().take_while(|_| is_table) {
         let Some(paragraph) = text.paragraph(at) else { break };
-        let level = if text.is_heading_line(at, paragraph) {
+        if text.is_heading_line(at, paragraph) {
             // One without a number stands below all numbers.
-            paragraph.marker.map_or(u8::MAX, |marker| marker.style.rank())
-        } else if text.readings[at].is_fields_only() && paragraph.marker.is_none() {
+            let level = paragraph.marker.map_or(u8::MAX, |marker| marker.style.rank());
+            if below.is_some_and(|below| level >= below) {
+                break;
+            }
+            below = Some(level);
+            head.append(&mut unsure);
             head.push(at);
-            continue;
+        } else if text.readings[at].is_fields_only() && paragraph.marker.is_none() {
+            if below.is_none() { head.push(at) } else { unsure.push(at) }
         } else {
             break;
-        };
-        if above.is_some_and(|above| level >= above) {
-            break;
         }
-        above = Some(level);
-        head.push(at);
     }
     head
 }
 
 impl Text<'_> {
+    /// For every line how the item it is of is numbered; `None` where a table stands between.
+    fn looks(&self) -> Vec<Option<Option<Style>>> {
+        let mut last = None;
+        let look_of = |at: usize| {
+            let line = self.paragraph(at);
+            if line.is_none_or(|line| line.marker.is_some() || !self.readings[at].is_fields_only()) {
+                last = line.map(|line| line.marker.map(|marker| marker.style));
+            }
+            last
+        };
+        (0..self.blocks.len()).map(look_of).collect()
+    }
+
     /// Whether a line is a heading, whatever it assigns beside its words.
     fn is_heading_line(&self, at: usize, paragraph: &Paragraph) -> bool {
         let words = |range: &std::ops::Range<usize>| paragraph.text()[range.clone()].trim_end_matches('。');
@@ -71,6 +96,13 @@ impl Builder<'_> {
 }
 
 impl Outline {
+    /// What heads tables is no task, whatever it assigns.
+    pub(super) fn head_tables(&mut self, text: &Text) {
+        for item in self.items.iter_mut().filter(|item| item.own.first().is_some_and(|first| text.heads.contains(first))) {
+            item.rank = Rank::Section;
+        }
+    }
+
     /// Items with a table below them group its rows.
     pub(super) fn mark_table_headings(&mut self, text: &Text) {
         for item in self.items.iter_mut().filter(|item| item.rank == Rank::Open) {
