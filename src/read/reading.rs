@@ -425,7 +425,9 @@ fn read_end(text: &str, start: usize, vocabulary: &Vocabulary, reading: &mut Rea
 
 /// 由甲局牵头，乙局配合，… at the beginning, or behind a short heading. A colon behind the clauses sets them off like a label.
 fn read_leading_subject(text: &str, start: usize, reading: &mut Reading) {
-    let heading_end = text[start..].char_indices().take(40).find(|&(_, c)| c == '。').map(|(at, c)| start + at + c.len_utf8());
+    // What stands before a colon is a label, and all behind it is its value.
+    let stop = text[start..].char_indices().take(40).find(|&(_, c)| matches!(fold(c), '。' | ':'));
+    let heading_end = stop.filter(|&(_, c)| c == '。').map(|(at, c)| start + at + c.len_utf8());
     for from in [Some(start), heading_end].into_iter().flatten() {
         let Some(subject) = read_subject(&text[from..]) else { continue };
         let subject = subject.shifted(from);
