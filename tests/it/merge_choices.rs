@@ -36,11 +36,15 @@ fn ticked(mark: &str, open: &str) -> (Ledger, Table, usize) {
     (ledger, table, rows)
 }
 
-/// The header over two rows: 完成状态 over the statuses, merged nowhere.
-fn under_a_group(mut table: Table) -> Table {
+/// The header over two rows: 完成状态 over what is ticked, merged nowhere.
+fn under_a_group(table: Table) -> Table {
+    under("完成状态", table)
+}
+
+fn under(group: &str, mut table: Table) -> Table {
     let below = table[0].iter().enumerate().map(|(at, word)| if at < 2 { String::new() } else { word.clone() }).collect();
     table[0].truncate(2);
-    table[0].push(String::from("完成状态"));
+    table[0].push(group.to_owned());
     table.insert(1, below);
     table
 }
@@ -74,6 +78,23 @@ fn two_ticks_are_put_before_a_person_and_words_are_no_ticks() {
     let merged = returned(&ledger, &under_a_group(table));
     assert_eq!(statuses(&merged), [""; 0], "what is written may be about something else");
     assert!(keeps(&merged, "二期招标") && keeps(&merged, "√"));
+}
+
+#[test]
+fn a_tick_under_words_nobody_knows_is_no_status() {
+    let (ledger, forms) = sent();
+    for words in [["未完成", "已完成"], ["否", "是"], ["滞后", "正常"], ["红灯", "绿灯"]] {
+        let table = own_table(form(&forms, ONE), &words, |row, header| if header == words[row % 2] { "√" } else { "" }.to_owned());
+        for group in ["完成状态", "完成情况"] {
+            let table = under(group, table.clone());
+            let mut merged_cells = book(&[("Sheet1", &table)]);
+            merged_cells.sheets[0].merges = ["A1:A2", "B1:B2", "C1:D1"].map(String::from).into();
+            for book in [book(&[("Sheet1", &table)]), merged_cells] {
+                let merged = merge(&ledger, &[(&format!("{ONE}.xlsx"), book.bytes())]);
+                assert!(merged.ledger.entries.is_empty() && keeps(&merged, "√"), "{group} {words:?}: {:?}", merged.ledger.entries);
+            }
+        }
+    }
 }
 
 #[test]

@@ -181,6 +181,28 @@ pub(super) fn settle_choices(columns: &mut [Column], below: &[Vec<grid::Cell>]) 
     }
 }
 
+/// Columns below one word for an answer, under words nobody knows or none, in which somebody ticks: what a tick says there nobody knows.
+pub(super) fn set_unknown_choices_aside(columns: &mut [Column], below: &[Vec<grid::Cell>], words: &Words<'_>) {
+    let over = |column: &Column| {
+        let (over, word) = column.header.rsplit_once('/')?;
+        words.vocabulary.column_header(word).and_then(Field::progress).is_none().then(|| over.to_owned())
+    };
+    let is_ticked = |at: usize| below.iter().flatten().any(|cell| cell.column == at && read_tick(cell.text()) == Some(true));
+    let is_unknown = |column: &Column| {
+        let beside = |other: &Column| {
+            let shares = || over(column).is_some_and(|word| over(other) == Some(word)) && (is_ticked(column.at) || is_ticked(other.at));
+            let goes_on = || other.at == column.at + 1 && other.place.is_empty() && is_ticked(column.at) && is_ticked(other.at);
+            other.at != column.at && (shares() || goes_on())
+        };
+        let is_free = column.field.progress().is_some() && column.sent.is_none() && column.choice.is_none();
+        is_free && columns.iter().any(beside)
+    };
+    let unknown: Vec<usize> = columns.iter().filter(|column| is_unknown(column)).map(|column| column.at).collect();
+    for column in columns.iter_mut().filter(|column| unknown.contains(&column.at)) {
+        (column.field, column.is_known) = (Field::Extra, true);
+    }
+}
+
 /// Headers of a person's own that may ask for several things are told by what stands below them: 完成情况 beside 工作进展 is the status
 /// where nothing else is in it; 完成进度 is no percentage where none stands in it and nothing else is asked. 完成率 always is one.
 pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>]) {

@@ -9,7 +9,8 @@ use super::super::workbook::{self, HIDDEN_SHEET, Sheet, Visibility, Workbook};
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
 use super::headers::{
-    adorned, first_combined, header_at, other_header, repeats_header, settle_by_answers, settle_choices, settle_times, words_of,
+    adorned, first_combined, header_at, other_header, repeats_header, set_unknown_choices_aside, settle_by_answers, settle_choices,
+    settle_times, words_of,
 };
 use super::upright::upright;
 use super::words::{Words, own_field};
@@ -299,6 +300,7 @@ fn columns(found: &Band, rows: &[Vec<grid::Cell>], below: &[Vec<grid::Cell>], so
     }
     settle_times(&mut columns, words.period());
     settle_choices(&mut columns, below);
+    set_unknown_choices_aside(&mut columns, below, words);
     settle_by_answers(&mut columns, below);
     columns
 }
