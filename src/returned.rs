@@ -97,6 +97,8 @@ pub struct Column {
     pub sent: Option<usize>,
     /// The answer it asks for as well as another column does: of another time, and nobody knows yet which.
     pub contested: Option<Field>,
+    /// The status a tick below it stands for.
+    pub choice: Option<String>,
 }
 
 /// A row of a returned table.

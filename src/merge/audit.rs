@@ -10,7 +10,7 @@ use super::{Collected, rules};
 use crate::identity::Sent;
 use crate::model::{ProgressField, cell_place};
 use crate::returned::{Cell, Table};
-use crate::words::answers::{Note, read_answer};
+use crate::words::answers::{Note, read_answer, read_tick};
 
 /// The places of answers that became neither: none, unless the program has a fault.
 pub(super) fn lost(tables: &[(&Table, Columns)], sent: Option<&Sent>, collected: &Collected) -> Vec<String> {
@@ -20,7 +20,12 @@ pub(super) fn lost(tables: &[(&Table, Columns)], sent: Option<&Sent>, collected:
     for (table, columns) in tables {
         for cell in table.rows.iter().flat_map(|row| &row.cells) {
             let Some((column, field)) = answer_of(cell, columns) else { continue };
-            if !told.has(table.sheet.as_deref(), &cell.place) && !says_nothing(cell, field) && !was_sent(cell, column, columns, &sent) {
+            let is_left = columns.choices.contains_key(&column) && read_tick(&cell.text) == Some(false);
+            if !is_left
+                && !told.has(table.sheet.as_deref(), &cell.place)
+                && !says_nothing(cell, field)
+                && !was_sent(cell, column, columns, &sent)
+            {
                 lost.push(match &table.sheet {
                     Some(sheet) => format!("〔{sheet}〕{}", cell.place),
                     None => cell.place.clone(),

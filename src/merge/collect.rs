@@ -168,12 +168,11 @@ impl<'a> Collector<'a> {
         let mut tables = self.tables_of(file, &mut collected.findings)?;
         let own = self.own_tasks(&identity, sent);
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
-        let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
+        let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &self.likely_tasks(&own, &identity))).collect();
         collected.findings.extend((!identity.is_stamped).then(|| without_marks(&tables)));
         let (unit, period) = self.settle_identity(&mut identity, &lines, (&tables, &rows, &matches), &mut collected.findings)?;
         let own = if own.is_empty() { self.own_tasks(&identity, sent) } else { own };
         tables.iter_mut().for_each(|(table, columns)| self.leave_out_others(table, columns, sent, (&unit, period)));
-        let reporting = Shared::from(unit.as_str());
         let sent_rows = sent.iter().flat_map(|sent| &sent.rows).map(|row| (row.task.as_str(), row)).collect();
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
         let refused = self.refused_sheets(&tables, &matches, file, evidence, (&unit, period), &own, &mut collected.findings);
@@ -189,7 +188,7 @@ impl<'a> Collector<'a> {
             let mut sheet = SheetCollector {
                 plan: &self.ledger.plan,
                 ids: &self.ids,
-                reporting: &reporting,
+                reporting: &Shared::from(unit.as_str()),
                 sent_rows: &sent_rows,
                 origin: Arc::new(origin_of(table, file)),
                 sent,
@@ -201,6 +200,7 @@ impl<'a> Collector<'a> {
                 table,
                 columns,
                 unit: &unit,
+                called: identity.called.as_deref(),
                 period,
                 file,
                 collected: &mut *collected,
@@ -475,6 +475,8 @@ struct SheetCollector<'c> {
     table: &'c Table,
     columns: &'c Columns,
     unit: &'c str,
+    /// The name it goes by in the file, where the ledger does not know that.
+    called: Option<&'c str>,
     period: Period,
     file: &'c ReturnedFile,
     collected: &'c mut Collected,

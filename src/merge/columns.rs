@@ -24,6 +24,8 @@ pub(super) struct Columns {
     pub texts: Vec<usize>,
     pub departments: Option<usize>,
     pub answers: Vec<(usize, ProgressField)>,
+    /// Of these, columns of ticks, with the status each stands for.
+    pub choices: BTreeMap<usize, String>,
     /// Columns nobody knows, with their headers.
     pub foreign: Vec<(usize, String)>,
     /// Columns that are as they were sent: place, column of what was sent.
@@ -120,7 +122,7 @@ impl Columns {
     }
 
     fn take_headers(&mut self, table: &Table, plan_headers: &BTreeSet<String>) {
-        let reported = table.columns.iter().any(|column| column.field.progress().is_some());
+        let reported = table.columns.iter().any(|column| column.field.progress().or(column.contested.and_then(Field::progress)).is_some());
         // 联系电话 in a plan is a contact's; beside columns of progress it is the reporter's, unless the plan has such a column itself, or
         // another column is the reporter's already.
         let word_of = |column: &Column| match column.header.rsplit_once('/') {
@@ -138,6 +140,7 @@ impl Columns {
         for column in &table.columns {
             self.headers.insert(column.at, column.header.clone());
             self.sent.extend(column.sent.map(|sent| (column.at, sent)));
+            self.choices.extend(column.choice.clone().map(|status| (column.at, status)));
             match column.field {
                 Field::Id if self.id.is_none() => self.id = Some(column.at),
                 Field::Serial if self.number.is_none() => self.number = Some(column.at),
@@ -368,6 +371,7 @@ mod tests {
             is_known: true,
             sent: None,
             contested: None,
+            choice: None,
         };
         let headers = [column(0, "内容", Field::Content), column(1, "进展情况", Field::Narrative), column(2, "联系 电话", Field::Extra)];
         let answers = |columns: &[Column], plan: &[&str]| {
@@ -391,6 +395,7 @@ mod tests {
             is_known,
             sent,
             contested: None,
+            choice: None,
         };
         let taken = |second: Column, order: [usize; 2]| {
             let columns = vec![

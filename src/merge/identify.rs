@@ -10,6 +10,7 @@ use crate::model::{Dispatch, Ledger, Period, UnitNames};
 use crate::returned::Evidence;
 use crate::words::dates::years_of;
 use crate::words::fold::key;
+use crate::words::names::is_group_noun;
 use crate::words::periods::{find_period, find_season};
 
 /// What is known beforehand: the units and periods of a ledger.
@@ -26,7 +27,7 @@ pub(super) struct Known<'a> {
     units: BTreeMap<String, &'a str>,
     /// Keys of all names of units that were sent something.
     addressees: BTreeSet<String>,
-    /// Their names, as those of files are compared with them, each with the unit.
+    /// Their names, as those of files are compared with them, each with the unit; where nothing was sent, those of the plan.
     names: Vec<(String, &'a str)>,
     /// What was sent to each of them, by the keys of the units.
     dispatches: HashMap<String, Vec<&'a Dispatch>>,
@@ -47,6 +48,8 @@ pub(super) struct Identity {
     pub is_stamped: bool,
     /// Why the name of the file does not say whose it is, though it speaks of units.
     pub doubt: Option<String>,
+    /// The name it goes by in the file, where the ledger does not know that and the rows say whose they are.
+    pub called: Option<String>,
 }
 
 impl<'a> Known<'a> {
@@ -69,6 +72,11 @@ impl<'a> Known<'a> {
         }
         let addressees = by_names().map(|(name, _)| key(name)).collect();
         let mut printed: Vec<(String, &str)> = by_names().map(|(name, unit)| (name_key(name), names.unit(unit))).collect();
+        if ledger.dispatches.is_empty() {
+            // A plan nobody sent out says itself who its units are.
+            let single = units.values().filter(|unit| !is_group_noun(unit));
+            printed.extend(single.map(|unit| (name_key(unit), *unit)));
+        }
         // What is left of a name without a letter would be every other such name.
         printed.retain(|(name, _)| !name.is_empty());
         printed.sort_unstable();
@@ -191,7 +199,7 @@ impl<'a> Known<'a> {
         let period = self.vote_period(evidence, findings)?;
         let serial = evidence.claims.iter().filter_map(|claim| claim.serial).max();
         let doubt = unit.is_none().then(|| self.doubt(evidence)).flatten();
-        Ok(Identity { unit, period, serial, is_stamped: evidence.is_stamped(), doubt })
+        Ok(Identity { unit, period, serial, is_stamped: evidence.is_stamped(), doubt, called: None })
     }
 
     /// What a file that says nothing else of its unit says by its name.
@@ -200,7 +208,7 @@ impl<'a> Known<'a> {
         match self.named_in(name) {
             Named::Several(units) => Some(format!("文件名里写着“{}”，分不出是哪一家报的", units.join("”和“"))),
             Named::Receiver(unit) => Some(format!("文件名只说报给“{unit}”，没有说是哪一家报的")),
-            Named::Nobody | Named::One(_) => None,
+            Named::Nobody | Named::One(_) | Named::Local(_) => None,
         }
     }
 
@@ -216,6 +224,7 @@ impl<'a> Known<'a> {
             // Files, folders and sheets are called anything; only a name the ledger knows is one.
             Carrier::FileName | Carrier::FolderName | Carrier::SheetName => match self.named_in(printed) {
                 Named::One(unit) => Some(unit),
+                Named::Local(body) => return Some(body),
                 Named::Nobody if claim.carrier == Carrier::SheetName => self.only_beginning_with(printed),
                 Named::Nobody | Named::Several(_) | Named::Receiver(_) => None,
             },

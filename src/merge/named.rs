@@ -17,16 +17,20 @@ pub(super) enum Named<'a> {
     Several(Vec<&'a str>),
     /// Only of whom it was sent to.
     Receiver(&'a str),
+    /// Only of a body of a town, which is not the town: 河口镇卫生院.
+    Local(String),
 }
 
 /// A unit in a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Mention<'a> {
     pub unit: &'a str,
     /// Letters and digits before it, and with it.
     pub range: (usize, usize),
     /// Whether a word of sending stands right before it.
     pub is_receiver: bool,
+    /// The body of the town whose name this is, with the word behind it.
+    pub local: Option<String>,
 }
 
 /// Shorter names stand in many words.
@@ -53,7 +57,7 @@ fn mentions<'a>(text: &str, names: &[(String, &'a str)]) -> Vec<Mention<'a>> {
     for (known, unit) in names.iter().filter(|(known, _)| may_stand(known)) {
         let length = known.chars().count();
         let starts = printed.match_indices(known.as_str()).map(|(byte, _)| place(byte));
-        found.extend(starts.map(|start| Mention { unit, range: (start, start + length), is_receiver: false }));
+        found.extend(starts.map(|start| Mention { unit, range: (start, start + length), is_receiver: false, local: None }));
     }
     found.sort_by_key(|mention| (std::cmp::Reverse(mention.range.1 - mention.range.0), mention.range.0));
     let mut kept: Vec<Mention<'_>> = Vec::new();
@@ -67,7 +71,9 @@ fn mentions<'a>(text: &str, names: &[(String, &'a str)]) -> Vec<Mention<'a>> {
         if kept.iter().all(is_apart) {
             let before: String = letters[..mention.range.0].iter().collect();
             let is_receiver = !parted[mention.range.0] && ends_in_sending(&before);
-            kept.push(Mention { is_receiver, ..mention });
+            let behind: String = letters[mention.range.1..].iter().collect();
+            let local = local_body(mention.unit, &behind);
+            kept.push(Mention { is_receiver, local, ..mention });
         }
     }
     kept.sort_by_key(|mention| mention.range);
@@ -82,14 +88,28 @@ fn ends_in_sending(before: &str) -> bool {
     })
 }
 
+/// The school, hospital or the like of a town whose name goes on so.
+///
+/// Shape: 河口镇, `"卫生院二季度进展"` → 河口镇卫生院; 河口镇, `"办公室"` → `None`.
+pub(super) fn local_body(unit: &str, behind: &str) -> Option<String> {
+    let words = &vocabulary::source().units;
+    let is_own = |ending: &&str| behind.starts_with(ending) && !words.inside.hold(ending);
+    let ending = words.borrowed.iter().filter(is_own).max_by_key(|ending| ending.len())?;
+    words.towns.iter().any(|town| unit.ends_with(town)).then(|| format!("{unit}{ending}"))
+}
+
 /// Of which unit a name speaks: the one that sends, where that can be told.
 pub(super) fn named<'a>(text: &str, names: &[(String, &'a str)]) -> Named<'a> {
     let mentions = mentions(text, names);
     let mut senders: Vec<&str> = Vec::new();
-    for mention in mentions.iter().filter(|mention| !mention.is_receiver) {
+    for mention in mentions.iter().filter(|mention| !mention.is_receiver && mention.local.is_none()) {
         if !senders.contains(&mention.unit) {
             senders.push(mention.unit);
         }
+    }
+    let local = mentions.iter().find_map(|mention| mention.local.clone().filter(|_| !mention.is_receiver));
+    if let Some(local) = local.filter(|_| senders.is_empty()) {
+        return Named::Local(local);
     }
     match (senders.as_slice(), mentions.first()) {
         ([], None) => Named::Nobody,
@@ -119,6 +139,9 @@ mod tests {
             ("河口镇报河口镇中心校", Named::One("河口镇")),
             ("河口镇中心校2", Named::One("河口镇中心校")),
             ("青溪县教育局转青溪县财政局", Named::Several(vec!["青溪县教育局", "青溪县财政局"])),
+            ("河口镇卫生院二季度进展", Named::Local(String::from("河口镇卫生院"))),
+            ("河口镇办公室", Named::One("河口镇")),
+            ("河口镇卫生院报河口镇", Named::Local(String::from("河口镇卫生院"))),
             ("总结", Named::Nobody),
         ] {
             assert_eq!(named(text, &names), said, "{text}");

@@ -46,6 +46,16 @@ impl Period {
         }
     }
 
+    /// The month it begins with.
+    pub fn first_month(self) -> u8 {
+        match self {
+            Period::Year(_) => 1,
+            Period::Half(_, half) => half.saturating_mul(6).saturating_sub(5),
+            Period::Quarter(_, quarter) => quarter.saturating_mul(3).saturating_sub(2),
+            Period::Month(_, month) => month,
+        }
+    }
+
     /// Whether another period is a stretch of the same kind: a quarter like a quarter.
     pub fn is_like(self, other: Option<Period>) -> bool {
         other.is_some_and(|other| std::mem::discriminant(&self) == std::mem::discriminant(&other))

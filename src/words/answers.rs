@@ -4,6 +4,7 @@
 //! `templates/vocabulary.toml`. Nothing here is guessed and nothing fails: what cannot be read has no value, and the notes say why; the
 //! caller keeps the text and puts it before a person. Linear in the text; a status, percent or date that is very long is none.
 
+mod choice;
 mod day;
 mod percent;
 mod remark;
@@ -17,6 +18,7 @@ use std::sync::LazyLock;
 use super::fold::{key, trimmed};
 use super::vocabulary::{self, Field, Vocabulary};
 use crate::model::ProgressField;
+pub use choice::{read_tick, status_of_header};
 pub use remark::read_remarked;
 
 /// Bytes beyond which a text is no status, percent or date.
@@ -188,12 +190,13 @@ static STATUSES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 
 fn read_status(written: &str) -> Answer {
     let key = key(written);
-    let word = without_tick(key.trim_end_matches(FINAL_MARKS));
+    let word = key.trim_end_matches(FINAL_MARKS);
+    let word = without_tick(word.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')).unwrap_or(word));
     match STATUSES.get(word) {
         Some(status) if vocabulary::source().answers.not_done.hold(word) => Answer::of(*status, Some(Note::Ambiguous)),
         Some(status) => Answer::normalised(*status, written),
         None if is_chinese_word(word) => Answer::none(Note::OutOfList),
-        None => Answer::none(Note::Unparsed),
+        None => choice::read_ticked(&key).map_or_else(|| Answer::none(Note::Unparsed), |status| Answer::normalised(status, written)),
     }
 }
 

@@ -81,7 +81,8 @@ pub fn find_season(text: &str, year: i16) -> Option<Period> {
 /// Whether words speak of another time than a period: of another year, of another stretch of its kind, of one gone by. A longer or a
 /// shorter stretch of the same year may hold it or be held.
 ///
-/// Shape: for `2031Q1` `"2030年完成情况"`, `"四季度进展"`, `"去年"` → true; `"2031年度进展"`, `"截至3月底"`, `"进展情况"` → false.
+/// Shape: for `2031Q1` `"2030年完成情况"`, `"四季度进展"`, `"4-6月"`, `"去年"` → true; `"2031年度进展"`, `"截至3月底"`, `"进展情况"` → false; for
+/// `2031Q2` `"截至3月底"` → true.
 pub fn names_other_time(text: &str, than: Period) -> bool {
     let text: String = text.chars().map(super::fold::fold).filter(|&c| !super::fold::is_blank(c)).collect();
     let is_other = |period: Period| period.year() != than.year() || period.is_like(Some(than)) && period != than;
@@ -105,6 +106,24 @@ pub fn names_other_time(text: &str, than: Period) -> bool {
         || !years.is_empty() && !years.contains(&than.year())
         || find_season(&text, than.year()).is_some_and(is_other)
         || other_month()
+        || months_in(&text).is_some_and(|months| *months.end() < than.first_month() || *months.start() > than.last_month().1)
+}
+
+/// The months a folded text counts from one to the other, `1-3月`, `1月至3月`, or up to which, `截至3月底`.
+fn months_in(text: &str) -> Option<std::ops::RangeInclusive<u8>> {
+    let month = |digits: &str| digits.parse::<u8>().ok().filter(|month| (1..=12).contains(month));
+    text.match_indices('月').find_map(|(at, _)| {
+        let before = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
+        let last = month(&text[before.len()..at])?;
+        if ["截至", "截止", "截止到", "截至到", "截止至"].iter().any(|word| before.ends_with(word)) {
+            return Some(1..=last);
+        }
+        let from = before.trim_end_matches(['-', '—', '–', '~', '至', '到']);
+        let from = from.strip_suffix("月份").or_else(|| from.strip_suffix('月')).unwrap_or(from);
+        let first = &from[from.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+        let first = month(first).filter(|first| from.len() < before.len() && *first <= last)?;
+        Some(first..=last)
+    })
 }
 
 /// Whether words begin with a time before the present one: 上季度, 上期.
@@ -228,6 +247,13 @@ mod tests {
         }
         assert!(names_other_time("2月进展", month) && !names_other_time("3月进展", month) && !names_other_time("1月至3月", month));
         assert!(!names_other_time("6月底前完成情况", month));
+        let second = "2031Q2".parse().unwrap();
+        for other in ["1-3月进展", "1月至3月进展情况", "截至3月底进展", "7—9月份进展", "截止2月进展"] {
+            assert!(names_other_time(other, second), "{other}");
+        }
+        for same in ["4-6月进展", "1-6月进展", "截至6月底进展", "截至7月5日", "4月至5月", "3月底前完成情况"] {
+            assert!(!names_other_time(same, second), "{same}");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod generate;
 mod limits;
 mod master_progress;
 mod merge_audit;
+mod merge_choices;
 mod merge_damage;
 mod merge_decisions;
 mod merge_flow;

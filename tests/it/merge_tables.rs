@@ -102,7 +102,7 @@ pub fn sheet(name: &str, table: &Table) -> Sheet {
 }
 
 pub fn merge(ledger: &Ledger, files: &[(&str, Vec<u8>)]) -> Merged {
-    let merger = Merger::new(ledger, None);
+    let merger = Merger::new(ledger, Some(PERIOD));
     let merged = merger.finish(files.iter().map(|(file, bytes)| collect(&merger, file, bytes)).collect(), Vec::new());
     assert!(merged.report.totals.balance());
     // Every narrative says whose it is.

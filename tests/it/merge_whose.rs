@@ -306,3 +306,70 @@ fn lines_over_a_table_or_between_its_rows_say_the_time() {
     assert_eq!((taken(&merged, ONE), merged.report.conflicts.len()), (2, 0), "{:?}", merged.report.findings);
     assert!(keeps(&merged, &old[1][3]), "{:?}", merged.ledger.strays);
 }
+
+/// The plan as it is before anybody was sent anything.
+fn not_sent() -> (Ledger, Vec<Form>) {
+    let (mut ledger, forms) = sent();
+    ledger.dispatches.clear();
+    (ledger, forms)
+}
+
+#[test]
+fn a_school_of_a_town_is_not_the_town() {
+    for (ledger, forms) in [sent(), not_sent()] {
+        let table = own_table(form(&forms, "河口镇"), &["进展情况"], |row, _| format!("第{row}项办了"));
+        let body = "河口镇卫生院";
+        let titled: Table = std::iter::once(line(&format!("{body}2031年第一季度重点工作进展情况"))).chain(table.clone()).collect();
+        let tables = [(format!("{body}.xlsx"), &table), (format!("{body}一季度进展.xlsx"), &table), ("进展.xlsx".to_owned(), &titled)];
+        for (file, table) in tables {
+            let merged = merged_as(&ledger, &file, table);
+            assert_eq!(taken(&merged, "河口镇"), 0, "{file}: {:?}", merged.report.findings);
+            let is_named = said(&merged, "M001").into_iter().chain(said(&merged, "M002")).any(|message| message.contains(body));
+            assert!(is_named, "{file}: {:?}", merged.report.findings);
+        }
+        let merged = merged_as(&ledger, "河口镇办公室.xlsx", &table);
+        assert_eq!(taken(&merged, "河口镇"), 1, "{:?}", merged.report.findings);
+    }
+}
+
+#[test]
+fn units_of_a_plan_nobody_sent_out() {
+    let (ledger, forms) = not_sent();
+    let table = own_table(form(&forms, ONE), &["进展情况"], |row, _| format!("第{row}项办了"));
+    let titled: Table = std::iter::once(line(&format!("{ONE}2031年第一季度进展情况"))).chain(table.clone()).collect();
+    for (file, table) in [(format!("1.{ONE}（最终版）.xlsx"), &table), (format!("{OTHER}/进展.xlsx"), &titled)] {
+        let merged = merged_as(&ledger, &file, table);
+        assert_eq!(taken(&merged, ONE), titled.len() - 2, "{file}: {:?}", merged.report.findings);
+    }
+    let called: Table = std::iter::once(line("填报单位：河口中心校")).chain(table).collect();
+    let merged = merged_as(&ledger, "进展.xlsx", &called);
+    assert!(said(&merged, "M001").iter().any(|message| message.contains("河口中心校")), "{:?}", merged.report.findings);
+}
+
+#[test]
+fn of_tasks_with_the_same_words_the_one_the_plan_gives_the_unit() {
+    let (mut ledger, forms) = not_sent();
+    let own = ledger.plan.tasks.iter().position(|task| task.lead_departments == [ONE] && task.units.is_empty()).unwrap();
+    let other = ledger.plan.tasks.iter().position(|task| task.lead_departments == [OTHER] && task.units.is_empty()).unwrap();
+    let (title, content) = (ledger.plan.tasks[own].title.clone(), ledger.plan.tasks[own].content.clone());
+    (ledger.plan.tasks[other].title, ledger.plan.tasks[other].content) = (title, content);
+    let table = own_table(form(&forms, ONE), &["进展情况"], |row, _| format!("第{row}项办了"));
+    let merged = merged_as(&ledger, &format!("{ONE}.xlsx"), &table);
+    assert_eq!(taken(&merged, ONE), table.len() - 1, "{:?}", merged.report.findings);
+}
+
+#[test]
+fn a_unit_called_otherwise_in_each_row_is_the_one_its_tasks_were_sent_to() {
+    let (ledger, forms) = sent();
+    let tables = [(ONE, "河口中心学校"), (OTHER, OTHER)].map(|(unit, called)| {
+        let table = own_table(form(&forms, unit), &["填报单位", "进展情况"], |row, header| match header {
+            "填报单位" => called.to_owned(),
+            _ => format!("{unit}第{row}项办了"),
+        });
+        (table.len() - 1, table)
+    });
+    let [(ones, first), (others, second)] = tables;
+    let table: Table = first.into_iter().chain(second.into_iter().skip(1)).collect();
+    let merged = merged_as(&ledger, "汇总.xlsx", &table);
+    assert_eq!((taken(&merged, ONE), taken(&merged, OTHER)), (ones, others), "{:?}", merged.report.findings);
+}

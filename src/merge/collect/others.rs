@@ -41,8 +41,7 @@ impl SheetCollector<'_> {
         for WhoseColumn { at, header, asks } in &self.whose {
             let Some(cell) = row.cell(*at) else { continue };
             let said = brief(&cell.text);
-            let is_named = || self.known.unit_in_row(&cell.text).is_some_and(|unit| key(unit) == key(self.unit));
-            let is_ours = || name_key(&cell.text).contains(&name_key(self.unit)) || is_named();
+            let is_ours = || name_key(&cell.text).contains(&name_key(self.unit)) || self.is_own_name(&cell.text);
             let is_other = match asks {
                 Asks::Reporter => !is_ours(),
                 Asks::Unit => !is_ours() && self.known.addressee(&cell.text).is_some_and(|unit| !self.leads(unit, task)),
@@ -65,7 +64,13 @@ impl SheetCollector<'_> {
     /// Whether a cell says that the row is the unit's, in a column for that.
     pub(super) fn names_itself(&self, cell: &Cell) -> bool {
         let asks = |column: &WhoseColumn| column.at == cell.column && column.asks != Asks::Period;
-        self.whose.iter().any(asks) && self.known.unit_in_row(&cell.text).is_some_and(|unit| key(unit) == key(self.unit))
+        self.whose.iter().any(asks) && self.is_own_name(&cell.text)
+    }
+
+    /// Whether a text is a name of the unit: one of the ledger, or the one it goes by in the file.
+    fn is_own_name(&self, text: &str) -> bool {
+        let is_called = self.called.is_some_and(|called| key(called) == key(text));
+        is_called || self.known.unit_in_row(text).is_some_and(|unit| key(unit) == key(self.unit))
     }
 
     fn leads(&self, unit: &str, task: usize) -> bool {

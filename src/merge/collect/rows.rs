@@ -11,7 +11,7 @@ use crate::finding::{Finding, brief};
 use crate::identity::SentRow;
 use crate::model::{Entry, EntryState, ProgressField, Role, Shared, Source, Stray, Task, cell_place};
 use crate::returned::{Aside, AsideKind, Cell, Standing, row_of_place};
-use crate::words::answers::{Note, contradiction, read_answer, read_remarked};
+use crate::words::answers::{Answer, Note, contradiction, read_answer, read_remarked, read_tick};
 use crate::words::fold::key;
 use crate::words::vocabulary;
 
@@ -177,8 +177,16 @@ impl SheetCollector<'_> {
             self.collected.strays.push(stray);
             return None;
         }
-        let answer = read_answer(field, &cell.text, Some(self.period.year()));
+        let answer = match self.columns.choices.get(&column) {
+            Some(status) => match read_tick(&cell.text) {
+                Some(true) => Answer { value: Some(status.clone()), notes: Vec::new() },
+                Some(false) => return None,
+                None => Answer { value: None, notes: vec![Note::Unparsed] },
+            },
+            None => read_answer(field, &cell.text, Some(self.period.year())),
+        };
         if answer.value.is_none()
+            && !self.columns.choices.contains_key(&column)
             && let Some(value) = read_remarked(field, &cell.text)
         {
             return self.answer_with_remark(cell, column, field, task, &value);

@@ -1,5 +1,6 @@
 //! Whose a file is and of which period, where it does not say so itself: its rows do.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 use super::super::columns::Columns;
@@ -10,7 +11,7 @@ use super::whose::UnitLines;
 use super::{Collector, RowText};
 use crate::finding::Finding;
 use crate::identity::Sent;
-use crate::model::{Dispatch, Period};
+use crate::model::{Dispatch, Period, Task};
 use crate::returned::Table;
 
 impl Collector<'_> {
@@ -23,6 +24,14 @@ impl Collector<'_> {
         }
         let tasks = self.ledger.plan.tasks.iter().enumerate();
         tasks.filter(|(_, task)| ids.contains(task.id.as_str())).map(|(at, _)| at).collect()
+    }
+
+    /// The tasks a unit's rows are most likely to be: those that were sent to it, else those for which the plan names it.
+    pub(super) fn likely_tasks<'o>(&self, own: &'o HashSet<usize>, identity: &Identity) -> Cow<'o, HashSet<usize>> {
+        let Some(unit) = identity.unit.as_deref().filter(|_| own.is_empty()) else { return Cow::Borrowed(own) };
+        let names = |task: &Task| task.lead_departments.iter().chain(&task.units).any(|name| self.known.is_of(name, unit));
+        let tasks = self.ledger.plan.tasks.iter().enumerate();
+        Cow::Owned(tasks.filter(|(_, task)| names(task)).map(|(at, _)| at).collect())
     }
 
     /// Unit and period of a file without any mark: the rows say whose tasks they are.
@@ -54,7 +63,10 @@ impl Collector<'_> {
                 let message = format!("写的单位是“{called}”，没有给这一家下发过，没有汇总。请核对单位名称，改成下发时的写法再汇总");
                 return Err(rules::NO_UNIT.finding(message).into());
             }
-            identity.unit = holder;
+            (identity.unit, identity.called) = (holder, called);
+        } else if let Some(unit) = identity.unit.as_deref().filter(|unit| self.known.unit(unit).is_none()) {
+            let message = format!("写的单位是“{unit}”，计划里没有这个名称，照写的汇总。是简称的，请改成计划里的写法再汇总");
+            findings.push(rules::CLAIMS_DIFFER.finding(message));
         }
         match identity.unit.clone() {
             Some(unit) => {

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::super::named::local_body;
 use super::super::rules;
 use super::sheets::{is_title_of_plan, time_of_line};
 use super::{Collector, ReturnedFile, RowText, SheetCollector};
@@ -145,7 +146,7 @@ impl Collector<'_> {
             UnitLine { unit, place, is_below_rows: false, is_title }
         };
         let named = self.unit_named(table, &text).map(|unit| line(unit, false));
-        named.or_else(|| Some(line(self.unit_of_title(&text).filter(|_| !self.matcher.knows(&text))?.to_owned(), true)))
+        named.or_else(|| Some(line(self.unit_of_title(&text).filter(|_| !self.matcher.knows(&text))?, true)))
     }
 
     /// The unit that stands beside its label in a row; the words of a header are none.
@@ -241,8 +242,8 @@ impl Collector<'_> {
             titles.extend(lines.chain(above).find_map(|cell| {
                 let of_title = || Some((Carrier::TitleRow, self.unit_of_title(&cell.text)?));
                 let alone = || self.unit_alone(&cell.text).filter(|_| of_lines.of(table).0.is_none());
-                let (carrier, unit) = alone().map(|unit| (Carrier::Subtitle, unit)).or_else(of_title)?;
-                Some(claim_at(Claim { unit: Some(unit.to_owned()), ..Claim::new(carrier) }, table, &cell.place))
+                let (carrier, unit) = alone().map(|unit| (Carrier::Subtitle, unit.to_owned())).or_else(of_title)?;
+                Some(claim_at(Claim { unit: Some(unit), ..Claim::new(carrier) }, table, &cell.place))
             }));
         }
         titles
@@ -250,10 +251,10 @@ impl Collector<'_> {
 
     /// The unit whose name a title begins with. A name that begins another may be that of a place, and one that leads or hands out the
     /// tasks need not be the one that reports.
-    fn unit_of_title(&self, text: &str) -> Option<&str> {
+    fn unit_of_title(&self, text: &str) -> Option<String> {
         const LONGEST: usize = 60;
         if let Some(claim) = read_title(text) {
-            return self.known.unit(claim.unit.as_deref()?);
+            return self.known.unit(claim.unit.as_deref()?).map(str::to_owned);
         }
         if text.chars().count() > LONGEST || !is_title_of_plan(text) {
             return None;
@@ -263,7 +264,8 @@ impl Collector<'_> {
         let plan = self.ledger.plan.title.as_deref().map(name_key).unwrap_or_default();
         let is_place = || self.known.beginning_with(unit).len() > 1;
         let is_other = vocabulary::source().returns.not_its_own.are_in(rest) || plan.starts_with(&name_key(unit)) || letters == plan;
-        (!is_other && !is_place()).then_some(unit)
+        let local = local_body(unit, rest);
+        (!is_other && (local.is_some() || !is_place())).then(|| local.unwrap_or_else(|| unit.to_owned()))
     }
 }
 

@@ -3,18 +3,20 @@
 //! Called by `tables` alone. The words are those that were sent or that the vocabulary knows; nothing is told by its position but the
 //! words of time below a header.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::table::{Band, band};
 use super::words::{Words, own_field};
 use crate::grid::{self, Grid};
 use crate::identity::read_beside;
 use crate::model::{Period, ProgressField};
 use crate::returned::Column;
-use crate::words::answers::{read_answer, read_combined_header};
+use crate::words::answers::{read_answer, read_combined_header, read_tick, status_of_header};
 use crate::words::fold::{fold, is_blank, is_key, key};
 use crate::words::periods::begins_earlier;
 use crate::words::vocabulary::Field;
 
-/// The header that begins at a row: the words that were sent, or words the vocabulary knows; with the row of times below it.
+/// The header that begins at a row: the words that were sent, or words the vocabulary knows; with the row of times, or of statuses to tick, below it.
 pub(super) fn header_at(grid: &Grid, at: usize, words: &Words<'_>) -> Option<Band> {
     let row = grid.rows.get(at)?;
     let as_sent = || {
@@ -24,9 +26,16 @@ pub(super) fn header_at(grid: &Grid, at: usize, words: &Words<'_>) -> Option<Ban
     if says_whose(row) && band(&grid.rows, at + 1, words.vocabulary).is_some() {
         return None;
     }
-    let found = band(&grid.rows, at, words.vocabulary).or_else(|| as_sent().then_some(Band::of(at, 1)))?;
-    let is_timed = !found.is_numbered && grid.rows.get(found.end()).is_some_and(|row| says_times(row));
-    Some(Band { height: found.height + usize::from(is_timed), ..found })
+    let found = band(&grid.rows, at, words.vocabulary);
+    let found = found.or_else(|| (as_sent() || names_choices(row, words)).then_some(Band::of(at, 1)))?;
+    let goes_on = !found.is_numbered && grid.rows.get(found.end()).is_some_and(|row| says_times(row) || says_choices(row));
+    Some(Band { height: found.height + usize::from(goes_on), ..found })
+}
+
+/// Whether a row is a header but for the statuses among its words, each to be ticked below.
+fn names_choices(row: &[grid::Cell], words: &Words<'_>) -> bool {
+    let (choices, others): (Vec<&grid::Cell>, Vec<&grid::Cell>) = row.iter().partition(|cell| status_of_header(cell.text()).is_some());
+    choices.len() >= 2 && others.len() >= 2 && band(&[others.into_iter().cloned().collect()], 0, words.vocabulary).is_some()
 }
 
 /// Whether a row right above a header says whose the table is, by labels and values side by side.
@@ -134,6 +143,63 @@ pub(super) fn settle_times(columns: &mut [Column], period: Option<Period>) {
         if !is_asked {
             column.sent = None;
         }
+    }
+}
+
+/// Whether a row holds nothing but statuses, each another, as below 完成状态 where it is ticked.
+fn says_choices(row: &[grid::Cell]) -> bool {
+    let filled = || row.iter().filter(|cell| !cell.text().is_empty());
+    let statuses: BTreeSet<&str> = filled().filter_map(|cell| status_of_header(cell.text())).collect();
+    statuses.len() >= 2 && statuses.len() == filled().count()
+}
+
+/// Columns each for one status, in which somebody only ticks: 未启动, 推进中, 已完成. Where most of what stands in them is something
+/// else, or another column is for the status, they are nobody's.
+pub(super) fn settle_choices(columns: &mut [Column], below: &[Vec<grid::Cell>]) {
+    let choices: BTreeMap<usize, &str> = columns
+        .iter()
+        .filter(|column| column.sent.is_none())
+        .filter_map(|column| Some((column.at, status_of_header(&column.header)?)))
+        .collect();
+    if choices.values().collect::<BTreeSet<_>>().len() < 2 {
+        return;
+    }
+    // The header may be there again.
+    let is_filled = |cell: &&grid::Cell| !cell.text().is_empty() && status_of_header(cell.text()).is_none();
+    let cells = below.iter().flatten().filter(|cell| choices.contains_key(&cell.column)).filter(is_filled);
+    let marks: Vec<Option<bool>> = cells.map(|cell| read_tick(cell.text())).collect();
+    // A note below the table may reach into them.
+    let words = marks.iter().filter(|mark| mark.is_none()).count();
+    let is_ticked = marks.contains(&Some(true)) && words * 2 < marks.len();
+    let has_other = columns.iter().any(|column| column.field == Field::Status && !choices.contains_key(&column.at));
+    let is_choice = is_ticked && !has_other && choices.len() == choices.values().collect::<BTreeSet<_>>().len();
+    for column in columns.iter_mut() {
+        if let Some(status) = choices.get(&column.at) {
+            (column.field, column.is_known) = (if is_choice { Field::Status } else { Field::Extra }, true);
+            column.choice = is_choice.then(|| (*status).to_owned());
+        }
+    }
+}
+
+/// Columns below one word for an answer, under words nobody knows or none, in which somebody ticks: what a tick says there nobody knows.
+pub(super) fn set_unknown_choices_aside(columns: &mut [Column], below: &[Vec<grid::Cell>], words: &Words<'_>) {
+    let over = |column: &Column| {
+        let (over, word) = column.header.rsplit_once('/')?;
+        words.vocabulary.column_header(word).and_then(Field::progress).is_none().then(|| over.to_owned())
+    };
+    let is_ticked = |at: usize| below.iter().flatten().any(|cell| cell.column == at && read_tick(cell.text()) == Some(true));
+    let is_unknown = |column: &Column| {
+        let beside = |other: &Column| {
+            let shares = || over(column).is_some_and(|word| over(other) == Some(word)) && (is_ticked(column.at) || is_ticked(other.at));
+            let goes_on = || other.at == column.at + 1 && other.place.is_empty() && is_ticked(column.at) && is_ticked(other.at);
+            other.at != column.at && (shares() || goes_on())
+        };
+        let is_free = column.field.progress().is_some() && column.sent.is_none() && column.choice.is_none();
+        is_free && columns.iter().any(beside)
+    };
+    let unknown: Vec<usize> = columns.iter().filter(|column| is_unknown(column)).map(|column| column.at).collect();
+    for column in columns.iter_mut().filter(|column| unknown.contains(&column.at)) {
+        (column.field, column.is_known) = (Field::Extra, true);
     }
 }
 

@@ -8,7 +8,10 @@ use super::super::table::Band;
 use super::super::workbook::{self, HIDDEN_SHEET, Sheet, Visibility, Workbook};
 use super::super::{Document, Part, ReadOptions, Reading, charset, flat, kind_of_file, master, text};
 use super::evidence;
-use super::headers::{adorned, first_combined, header_at, other_header, repeats_header, settle_by_answers, settle_times, words_of};
+use super::headers::{
+    adorned, first_combined, header_at, other_header, repeats_header, set_unknown_choices_aside, settle_by_answers, settle_choices,
+    settle_times, words_of,
+};
 use super::upright::upright;
 use super::words::{Words, own_field};
 use crate::error::Error;
@@ -274,7 +277,16 @@ fn columns(found: &Band, rows: &[Vec<grid::Cell>], below: &[Vec<grid::Cell>], so
         let is_known = sent.is_some() || vocabulary.column_header(&column.header).is_some();
         let header = rows.iter().skip(found.first).take(found.height).flatten();
         let place = header.filter(|cell| cell.column == column.at && !cell.text().is_empty()).map(|cell| place(cell, sources)).next_back();
-        Column { at: column.at, header: column.header, place: place.unwrap_or_default(), field, is_known, sent, contested: None }
+        Column {
+            at: column.at,
+            header: column.header,
+            place: place.unwrap_or_default(),
+            field,
+            is_known,
+            sent,
+            contested: None,
+            choice: None,
+        }
     };
     let mut columns: Vec<Column> = found.columns(rows, below, vocabulary).into_iter().map(named).collect();
     let told = |column: &Column| match column.sent {
@@ -289,6 +301,8 @@ fn columns(found: &Band, rows: &[Vec<grid::Cell>], below: &[Vec<grid::Cell>], so
         take_told(&told, &mut columns, below);
     }
     settle_times(&mut columns, words.period());
+    settle_choices(&mut columns, below);
+    set_unknown_choices_aside(&mut columns, below, words);
     settle_by_answers(&mut columns, below);
     columns
 }

@@ -14,11 +14,11 @@ const REPORTING: std::ops::RangeInclusive<Date> = jiff::civil::date(1954, 10, 3)
 
 /// Reads a day without blanks at its ends.
 ///
-/// Shape: `"2023年3月31日"`, `"20230331"`, `"45016"`, `"2023/3/31 9:05"`, `"31/3/2023"` → `2023-03-31`; `"3月31日"`, `"3.31"` → the same in the year of the
+/// Shape: `"2023年3月31日"`, `"20230331"`, `"45016"`, `"2023/3/31 9:05"`, `"2023年3月31日 星期五"`, `"31/3/2023"` → `2023-03-31`; `"3月31日"`, `"3.31"` → the same in the year of the
 /// period, with a note, because a report on a year may be written in the next, and so `"23.3.31"`; `"2023年3月"`, `"3.1"` (or is it 3.10?) → none.
 pub(super) fn read(written: &str, year: Option<i16>) -> Answer {
-    let text: String = written.chars().map(fold).collect();
-    let day = without_time(&text);
+    let text: String = written.chars().map(fold).map(|c| if c == '。' { '.' } else { c }).collect();
+    let day = without_time(without_weekday(&text));
     if let Some(date) = in_full(day).or_else(|| year_last(day)).filter(may_be_reported) {
         return Answer::normalised(date.to_string(), written);
     }
@@ -67,6 +67,18 @@ fn may_be_reported(date: &Date) -> bool {
 fn with_day_mark(day: &str) -> Cow<'_, str> {
     let lacks = day.contains('月') && !day.ends_with(['月', '日', '号', ')', ']']);
     if lacks { Cow::Owned(format!("{day}日")) } else { Cow::Borrowed(day) }
+}
+
+/// What stands before the day of the week or the half of the day: `2023年3月31日 星期五`, `2023年3月31日（周五）`, `2023年3月31日上午`.
+fn without_weekday(text: &str) -> &str {
+    const HALVES: [&str; 2] = ["上午", "下午"];
+    let is_weekday = |word: &str| {
+        let day = ["星期", "礼拜", "周"].iter().find_map(|begin| word.strip_prefix(begin));
+        day.is_some_and(|day| ["一", "二", "三", "四", "五", "六", "日", "天", "末"].contains(&day))
+    };
+    let text = HALVES.iter().find_map(|half| text.strip_suffix(half)).unwrap_or(text).trim_end();
+    let end = text.char_indices().find(|(at, _)| is_weekday(text[*at..].trim_start_matches('(').trim_end_matches(')')));
+    end.map_or(text, |(at, _)| text[..at].trim_end())
 }
 
 /// What stands before a time of day: `2023-03-31 10:20`, `2023-03-31T00:00:00`.

@@ -263,6 +263,8 @@ pub(crate) struct Answers {
     pub(crate) under_way: List,
     pub(crate) done: List,
     pub(crate) lasting: List,
+    pub(crate) ticked: List,
+    pub(crate) unticked: List,
     pub(crate) not_done: List,
     pub(crate) reporter: List,
     pub(crate) phone: List,
