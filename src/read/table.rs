@@ -89,6 +89,9 @@ pub(crate) fn assemble(grid: &Grid, section: &[String], habits: &Habits<'_>, pla
     let (section, mut above) = read_above(grid, first, section, plan, account, vocabulary);
     let base_styles: Vec<Option<Style>> = section.iter().map(|title| style_of(number_of(plan, title)?)).collect();
     for Table { mut columns, mut rows, ragged } in tables {
+        if ragged {
+            columns::find_groups(&mut columns, &rows_of(&rows), vocabulary);
+        }
         columns::settle(&mut columns, &rows_of(&rows));
         if ragged {
             fill_down(&columns, &mut rows);
