@@ -11,6 +11,7 @@ pub(super) fn bear_out(lines: &mut [Line], account: &Account) {
     number_plain_headings(lines, account);
     number_before_digits(lines, account);
     number_set_off(lines, account);
+    number_with_dash(lines, account);
 }
 
 fn text_of<'a>(line: &Line, account: &'a Account) -> &'a str {
@@ -56,6 +57,31 @@ fn number_set_off(lines: &mut [Line], account: &Account) {
     if found.len() >= FEWEST && begins && in_turn {
         for (at, value, length) in found {
             lines[at].marker = Some(Marker { style: Style::Arabic, value, length });
+        }
+    }
+}
+
+/// `1-1 扩容资源池`, `1-2 …`, `2-1 …`: two numbers and a blank, where all lines that begin so count on from 1.
+fn number_with_dash(lines: &mut [Line], account: &Account) {
+    const FEWEST: usize = 2;
+    let dashed = |(at, line): (usize, &Line)| {
+        let text = text_of(line, account);
+        let (first, digits) = leading_number(text).filter(|_| line.marker.is_none())?;
+        let dash = text[digits..].chars().next().filter(|&c| matches!(fold(c), '-' | '—' | '–'))?.len_utf8();
+        let (second, more) = leading_number(&text[digits + dash..])?;
+        let length = digits + dash + more;
+        let said = text[length..].strip_prefix(is_blank)?.trim_start_matches(is_blank);
+        let is_quantity = said.starts_with(['年', '月', '日', '号', '个']);
+        (said.starts_with(char::is_alphabetic) && !is_quantity).then_some((at, first, second, length))
+    };
+    let found: Vec<(usize, u32, u32, usize)> = lines.iter().enumerate().filter_map(dashed).collect();
+    let goes_on = |pair: &[(usize, u32, u32, usize)]| {
+        let (before, next) = ((pair[0].1, pair[0].2), (pair[1].1, pair[1].2));
+        next == (before.0, before.1.saturating_add(1)) || next == (before.0.saturating_add(1), 1)
+    };
+    if found.len() >= FEWEST && found.first().is_some_and(|first| first.2 == 1) && found.windows(2).all(goes_on) {
+        for (at, value, _, length) in found {
+            lines[at].marker = Some(Marker { style: Style::Decimal(2), value, length });
         }
     }
 }
