@@ -75,10 +75,13 @@ fn heads_are_problems(blocks: &[Block], outline: &Outline, readings: &[Reading])
     problems * 2 > all
 }
 
-/// Whether a block has the label 整改措施.
+/// Whether a block has the label 整改措施 or 整改任务.
 pub(super) fn measures_faults(blocks: &[Block], readings: &[Reading], block: usize) -> bool {
     let Block::Paragraph(paragraph) = &blocks[block] else { return false };
-    readings[block].labels.iter().any(|label| key(&paragraph.text()[label.clone()]).contains("整改措施"))
+    readings[block].labels.iter().any(|label| {
+        let label = key(&paragraph.text()[label.clone()]);
+        label.contains("整改措施") || label.contains("整改任务")
+    })
 }
 
 /// Whether a dot parts words, and no figures or letters.

@@ -2,7 +2,8 @@
 
 use crate::passage::Account;
 use crate::words::fold::{fold, is_blank};
-use crate::words::numbering::{Marker, Style};
+use crate::words::numbering::{Marker, Style, begins_number, numeral};
+use crate::words::vocabulary::source;
 
 use super::{Line, columns, ends_sentence};
 
@@ -12,6 +13,7 @@ pub(super) fn bear_out(lines: &mut [Line], account: &Account) {
     number_before_digits(lines, account);
     number_set_off(lines, account);
     number_with_dash(lines, account);
+    number_with_word(lines, account);
 }
 
 fn text_of<'a>(line: &Line, account: &'a Account) -> &'a str {
@@ -59,6 +61,36 @@ fn number_set_off(lines: &mut [Line], account: &Account) {
             lines[at].marker = Some(Marker { style: Style::Arabic, value, length });
         }
     }
+}
+
+/// `攻坚方向一：精密制造`, `攻坚方向二：…`: a word nobody listed with a number before a colon, where its lines count on from 1.
+fn number_with_word(lines: &mut [Line], account: &Account) {
+    let mut found: Vec<(usize, &str, u32, usize)> = Vec::new();
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.marker.is_none() && !line.labelled) {
+        let text = text_of(line, account);
+        found.extend(word_and_number(text).map(|(word, number, length)| (at, word, number, length)));
+    }
+    let in_turn = |word: &str| {
+        let numbers: Vec<u32> = found.iter().filter(|found| found.1 == word).map(|found| found.2).collect();
+        numbers.len() > 1 && numbers.iter().copied().eq(1..=numbers.len() as u32)
+    };
+    let numbered: Vec<Marker> = found.iter().map(|&(_, _, value, length)| Marker { style: Style::Named, value, length }).collect();
+    let places: Vec<Option<usize>> = found.iter().map(|&(at, word, ..)| in_turn(word).then_some(at)).collect();
+    for (marker, at) in numbered.into_iter().zip(places) {
+        at.into_iter().for_each(|at| lines[at].marker = Some(marker));
+    }
+}
+
+/// The word and the number a text begins with, up to its colon, with their length.
+fn word_and_number(text: &str) -> Option<(&str, u32, usize)> {
+    const WORD: std::ops::RangeInclusive<usize> = 2..=6; // characters
+    let colon = text.char_indices().take(WORD.end() + 4).find(|&(_, c)| fold(c) == ':')?;
+    let named = text[..colon.0].trim_end_matches(is_blank);
+    let word = named.trim_end_matches(|c| begins_number(fold(c)));
+    let value = numeral(&named[word.len()..])?;
+    let is_attachment = source().footers.remarks.begin(word) || word.starts_with("附件");
+    let is_word = WORD.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic) && !is_attachment;
+    is_word.then_some((word, value, colon.0 + colon.1.len_utf8()))
 }
 
 /// `1-1 扩容资源池`, `1-2 …`, `2-1 …`: two numbers and a blank, where all lines that begin so count on from 1.

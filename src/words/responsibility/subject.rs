@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Assignment, Field, Value, Verb, clause_roles, final_verb, is_deadline_clause, people_of, plain_people, without_adverb};
+use super::{
+    Assignment, Field, Value, Verb, clause_roles, final_verb, is_deadline_clause, people_of, plain_people, titled_people, without_adverb,
+};
 use crate::words::characters::Words;
 use crate::words::fold::{fold, is_blank};
 use crate::words::names::{is_collective, lists_bodies, looks_like_body, split_bodies, split_top_level};
@@ -259,6 +261,15 @@ pub fn read_named_people(text: &str, vocabulary: &Vocabulary) -> Option<Assignme
     let people = plain_people(&text[list.clone()])?;
     let value = |(range, text): (Range<usize>, String)| Value { field, range: list.start + range.start..list.start + range.end, text };
     Some(Assignment { values: people.into_iter().map(value).collect(), ..Assignment::default() })
+}
+
+/// `"县长甲某同志："` alone: who leads what stands below, and where the word behind the name begins.
+pub(crate) fn comrades(text: &str) -> Option<(usize, Assignment)> {
+    let named = text.strip_suffix(['：', ':'])?.strip_suffix("同志")?;
+    let people = titled_people(named).or_else(|| plain_people(named))?;
+    let field = Field::LeadLeaders;
+    let value = |(range, text): (Range<usize>, String)| Value { field, range, text };
+    Some((named.len(), Assignment { values: people.into_iter().map(value).collect(), ..Assignment::default() }))
 }
 
 /// 由副镇长甲某负责: the people told by their titles.
