@@ -1,5 +1,7 @@
 //! Numbers of lines that only the lines around them bear out: `1 夯实底座` above `1.1 …`, `2.6月底前…` behind item 1.
 
+use std::collections::HashMap;
+
 use crate::passage::Account;
 use crate::words::fold::{fold, is_blank};
 use crate::words::numbering::{Marker, Style, begins_number, numeral};
@@ -65,19 +67,22 @@ fn number_set_off(lines: &mut [Line], account: &Account) {
 
 /// `攻坚方向一：精密制造`, `攻坚方向二：…`: a word nobody listed with a number before a colon, where its lines count on from 1.
 fn number_with_word(lines: &mut [Line], account: &Account) {
-    let mut found: Vec<(usize, &str, u32, usize)> = Vec::new();
+    let mut found: Vec<(usize, &str, Marker)> = Vec::new();
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.marker.is_none() && !line.labelled) {
-        let text = text_of(line, account);
-        found.extend(word_and_number(text).map(|(word, number, length)| (at, word, number, length)));
+        let numbered = word_and_number(text_of(line, account));
+        found.extend(numbered.map(|(word, value, length)| (at, word, Marker { style: Style::Named, value, length })));
     }
-    let in_turn = |word: &str| {
-        let numbers: Vec<u32> = found.iter().filter(|found| found.1 == word).map(|found| found.2).collect();
-        numbers.len() > 1 && numbers.iter().copied().eq(1..=numbers.len() as u32)
-    };
-    let numbered: Vec<Marker> = found.iter().map(|&(_, _, value, length)| Marker { style: Style::Named, value, length }).collect();
-    let places: Vec<Option<usize>> = found.iter().map(|&(at, word, ..)| in_turn(word).then_some(at)).collect();
-    for (marker, at) in numbered.into_iter().zip(places) {
-        at.into_iter().for_each(|at| lines[at].marker = Some(marker));
+    // How far the lines of each word count on from 1; `None` once one does not.
+    let mut turns: HashMap<&str, Option<u32>> = HashMap::new();
+    for (_, word, marker) in &found {
+        let turn = turns.entry(word).or_insert(Some(0));
+        *turn = turn.map(|last| last + 1).filter(|&next| next == marker.value);
+    }
+    let borne_out = |word: &str| turns.get(word).copied().flatten().is_some_and(|last| last > 1);
+    let numbered: Vec<(usize, Marker)> =
+        found.into_iter().filter(|(_, word, _)| borne_out(word)).map(|(at, _, marker)| (at, marker)).collect();
+    for (at, marker) in numbered {
+        lines[at].marker = Some(marker);
     }
 }
 
