@@ -1,5 +1,6 @@
 //! From the outline to the plan: fields, titles, contents, sections, and a claim on every character.
 
+mod attached;
 mod habits;
 
 use std::cell::LazyCell;
@@ -120,6 +121,7 @@ impl<'a> Assembler<'a> {
                     if std::mem::take(&mut titled) {
                         under.titles.splice(0..0, self.plan.title.clone());
                     }
+                    section.extend(self.attached_title(at));
                     if let Some(title) = grid.sheet.clone().filter(|_| sheets_head) {
                         self.plan.sections.push(Section { title: title.clone(), level: 1, ..Section::default() });
                         under.titles.insert(0, title);
@@ -201,6 +203,11 @@ impl<'a> Assembler<'a> {
                 self.account.claim(passage, start..passage.text().len(), Role::PlanTitle, None);
             }
             Mark::DocNumber => self.account.claim_all(passage, Role::DocNumber),
+            Mark::Rest(ATTACHMENT) if self.heads_table(at).is_some() => {
+                let title = self.heads_table(at).unwrap_or_default();
+                self.account.claim(passage, 0..title.start, Role::Rest(ATTACHMENT), None);
+                self.account.claim(passage, title, Role::SectionTitle, None);
+            }
             Mark::Issuer => self.account.claim_all(passage, Role::Issuer),
             Mark::Date => self.account.claim_all(passage, Role::IssuedOn),
             Mark::Rest(why) => self.account.claim_all(passage, Role::Rest(why)),
@@ -531,7 +538,9 @@ impl<'a> Assembler<'a> {
 
     /// Whether what is to be done stands behind 整改措施.
     fn measured(&self, pieces: &[Piece]) -> bool {
-        pieces.iter().any(|piece| piece.kind == Kind::Content && measures_faults(self.blocks, self.readings, piece.block))
+        pieces
+            .iter()
+            .any(|piece| matches!(piece.kind, Kind::Title | Kind::Content) && measures_faults(self.blocks, self.readings, piece.block))
     }
 
     /// Where the title at the beginning of a task's text ends and where the text goes on.

@@ -14,14 +14,15 @@ use crate::words::fold::key;
 use crate::words::names::looks_like_body;
 use crate::words::numbering::{Marker, Style};
 use crate::words::page::{begins_page_line, names_page};
-use crate::words::responsibility::{Labelled, label_with_colon, labelled, read_duty_head};
+use crate::words::responsibility::{Labelled, comrades, label_with_colon, labelled, read_duty_head, read_inner_subject};
 use crate::words::retrospect::planned_year;
-use crate::words::vocabulary::{Vocabulary, source};
+use crate::words::vocabulary::{Field, Vocabulary, source};
 
 use super::Block;
 use super::paragraphs::{Paragraph, ends_sentence};
 use super::reading::{ends_with_bodies, ends_with_fields};
 use signature::bracketed_year;
+pub(crate) use title::title_behind_mark;
 use title::title_rank;
 
 /// What a block is in the frame of the document.
@@ -92,6 +93,8 @@ struct Framer<'a> {
     divides: bool,
     /// Half of the paragraphs end with bodies in brackets.
     names: bool,
+    /// Nothing is numbered, and several paragraphs say in their text who does it.
+    tells: bool,
     /// The first numbered paragraph.
     first_item: Option<usize>,
     /// Blocks of the title.
@@ -130,6 +133,7 @@ impl<'a> Framer<'a> {
             body: 0,
             divides: false,
             names: false,
+            tells: false,
             first_item: blocks.iter().position(numbered),
             title: None,
             published: None,
@@ -138,6 +142,8 @@ impl<'a> Framer<'a> {
         framer.divides = duties.take(2).count() == 2;
         let named = (0..blocks.len()).filter(|&at| framer.is_named(at)).count();
         framer.names = named > 2 && named * 2 >= blocks.len();
+        let told = || (0..blocks.len()).filter(|&at| framer.is_told(at)).take(3).count();
+        framer.tells = framer.first_item.is_none() && told() == 3;
         framer.body = framer.first_body_block(0);
         framer
     }
@@ -170,8 +176,10 @@ impl<'a> Framer<'a> {
                         || paragraph.marker.is_some_and(bullet)
                             && (self.is_said(at) || self.is_said(at + 1) || self.is_role(at + 1) || self.heads_items(at));
                     let field = paragraph.labelled
-                        && self.vocabulary.label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility());
-                    let divided = || self.divides && begins_with_duty(paragraph) || self.names && self.is_named(at);
+                        && self.vocabulary.label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility())
+                        || self.is_record(paragraph);
+                    let divided =
+                        || self.divides && begins_with_duty(paragraph) || self.names && self.is_named(at) || self.tells && self.is_told(at);
                     let assigned = || ends_with_fields(paragraph.text(), self.vocabulary) || divided();
                     self.is_open(at) && (item || field || assigned()) && !self.is_page_line(at)
                 }
@@ -182,6 +190,21 @@ impl<'a> Framer<'a> {
     /// 开展排查。（甲局、乙局）
     fn is_named(&self, at: usize) -> bool {
         self.paragraph(at).is_some_and(|paragraph| ends_with_bodies(paragraph.text(), self.vocabulary))
+    }
+
+    /// 在科研方面，完成课题6项，科研科牵头。
+    fn is_told(&self, at: usize) -> bool {
+        let told = |text: &str| read_inner_subject(text, self.vocabulary).is_some();
+        self.paragraph(at).is_some_and(|paragraph| ends_sentence(paragraph.text()) && told(paragraph.text()))
+    }
+
+    /// 任务：育秧；责任人：甲某: a line that says by labels what is to be done and who does it. 甲某同志： over what he leads is one too.
+    fn is_record(&self, paragraph: &Paragraph) -> bool {
+        let labels = || labelled(paragraph.text(), self.vocabulary);
+        let says = |label: &Labelled| matches!(label.field, Field::Title | Field::Content);
+        let names = |label: &Labelled| label.field.is_bodies() || label.field.is_people();
+        let whole = || labels().first().is_some_and(says) && labels().iter().any(names);
+        paragraph.labelled && whole() || comrades(paragraph.text()).is_some()
     }
 
     /// A line that begins with the label of those who answer for what stands above it; 主办单位： of a page is none.
@@ -200,14 +223,16 @@ impl<'a> Framer<'a> {
         self.paragraph(at).is_some_and(says) && !self.is_page_line(at)
     }
 
-    /// ◎文稿服务 over 1., and the next ◎ over the number that follows: a mark that heads items.
+    /// ◎文稿服务 over 1., and the next ◎ over the number that follows: a mark that heads items. So does ◆ over items marked ►.
     fn heads_items(&self, at: usize) -> bool {
         let mark = |at: usize| self.paragraph(at).and_then(|paragraph| paragraph.marker);
         let (Some(own), Some(first)) = (mark(at), mark(at + 1)) else { return false };
         let alike = |next: usize| mark(next).is_some_and(|next| next.style == own.style);
         let below = |next: usize| mark(next).is_some_and(|next| next.style == first.style);
         let next = (at + 2..self.blocks.len()).find(|&next| alike(next));
-        first.value == 1 && next.is_some_and(|next| below(next - 1) && below(next + 1))
+        let other_mark = matches!(first.style, Style::Bullet(_)) && first.style != own.style;
+        let fields_end = || next.is_some_and(|next| self.is_role(next - 1) && below(next + 1)) && self.is_role(at + 2);
+        first.value == 1 && next.is_some_and(|next| below(next - 1) && below(next + 1)) || other_mark && fields_end()
     }
 
     fn is_page_line(&self, at: usize) -> bool {

@@ -347,7 +347,7 @@ fn names_members_below(blocks: &[Block], readings: &[reading::Reading], at: usiz
     lines.into_iter().any(|below| readings[below].fields().any(|field| field == Field::Members))
 }
 
-/// Paragraphs without numbers are tasks where nearly all of them begin with who does it.
+/// Paragraphs without numbers are tasks where nearly all of them begin with who does it; where nothing has a number, where they say it.
 fn accept_subjects(blocks: &[Block], marks: &[frame::Mark], readings: &mut [reading::Reading]) {
     let prose = |at: usize| match (&blocks[at], marks.get(at)) {
         (Block::Paragraph(paragraph), Some(frame::Mark::Body)) => {
@@ -356,7 +356,9 @@ fn accept_subjects(blocks: &[Block], marks: &[frame::Mark], readings: &mut [read
         _ => false,
     };
     let prose: Vec<usize> = (0..readings.len()).filter(|&at| prose(at)).collect();
-    let begun = prose.iter().filter(|&&at| readings[at].subject.is_some()).count();
+    let unnumbered = blocks.iter().all(|block| matches!(block, Block::Paragraph(paragraph) if paragraph.marker.is_none()));
+    let names = |at: usize| if unnumbered { readings[at].named_in_text().is_some() } else { readings[at].subject.is_some() };
+    let begun = prose.iter().filter(|&&at| names(at)).count();
     if begun >= 3 && begun * 10 >= prose.len() * 8 {
         prose.into_iter().for_each(|at| readings[at].accept_subject());
     }

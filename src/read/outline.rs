@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use crate::words::names::lists_bodies;
 use crate::words::numbering::{Marker, Style};
-use crate::words::responsibility::read_duties;
+use crate::words::responsibility::{comrades, read_duties};
 use crate::words::vocabulary::{self, Vocabulary};
 
 use super::Block;
@@ -70,6 +70,7 @@ pub(crate) fn outline(blocks: &[Block], frame: &Frame, readings: &[Reading], tas
     outline.lift_marks_beside_tasks(&source);
     outline.hand_down_leading_people(&source);
     outline.gather_below_leading_lines(&source);
+    outline.gather_above_remarks(&source);
     outline.split_unnumbered(&source);
     outline.exclude(&source);
     outline.hoist_shared_fields(&source);
@@ -125,6 +126,9 @@ impl Text<'_> {
     /// An unnumbered line that heads the items or paragraphs behind it.
     fn is_subheading(&self, at: usize, paragraph: &Paragraph) -> bool {
         let reading = &self.readings[at];
+        if comrades(paragraph.text()).is_some() {
+            return self.next(at).is_some_and(|(_, follower)| follower.marker.is_some());
+        }
         let heading = match reading.body.as_slice() {
             [(range, Kind::Plain)] => {
                 let text = &paragraph.text()[range.clone()];

@@ -18,7 +18,7 @@ use crate::words::fold::{fold, is_blank, marks, trimmed};
 use crate::words::names::looks_like_body;
 use crate::words::numbering::{BULLETS, Marker, Style, marker};
 use crate::words::page::is_page_mark;
-use crate::words::responsibility::{bracketed_label, label_with_colon, labelled};
+use crate::words::responsibility::{bracketed_label, label_with_colon, labelled, read_assigning_text};
 use crate::words::vocabulary::Vocabulary;
 
 use crate::passage::{Account, Passage, Role};
@@ -149,14 +149,15 @@ fn lines(sources: &[usize], account: &mut Account, vocabulary: &Vocabulary) -> V
     lines
 }
 
-/// How many bytes of dash or mark stand before a label: ——牵头单位：…, ◎责任单位：…
+/// How many bytes of dash or mark stand before a label: ——牵头单位：…, ◎责任单位：…; a dash also before verbs: ——甲局牵头，乙局配合.
 fn label_dash(text: &str, vocabulary: &Vocabulary) -> usize {
-    let bare = text.trim_start_matches(|c: char| "-—–·*".contains(c) || BULLETS.contains(c) || is_blank(c));
-    if bare.len() < text.len() && label_with_colon(bare, vocabulary).is_some_and(|(field, _)| field.is_responsibility()) {
-        text.len() - bare.len()
-    } else {
-        0
+    let undashed = text.trim_start_matches(|c: char| "-—–".contains(c) || is_blank(c));
+    if undashed.len() < text.len() && read_assigning_text(undashed).is_some() {
+        return text.len() - undashed.len();
     }
+    let bare = text.trim_start_matches(|c: char| "-—–·*".contains(c) || BULLETS.contains(c) || is_blank(c));
+    let labelled = || label_with_colon(bare, vocabulary).is_some_and(|(field, _)| field.is_responsibility());
+    if bare.len() < text.len() && labelled() { text.len() - bare.len() } else { 0 }
 }
 
 /// How many bytes of `**` stand on both sides of a line: bold type in Markdown.

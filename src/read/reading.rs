@@ -1,5 +1,7 @@
 //! One paragraph read for itself: what of it is text and what assigns work.
 
+mod headings;
+
 use std::ops::Range;
 
 use crate::words::deadline::{is_deadline_clause, leading_time, read_deadline};
@@ -7,14 +9,15 @@ use crate::words::fold::{fold, is_blank, key, marks, trimmed};
 use crate::words::names::{is_group_noun, lists_bodies, looks_like_body};
 use crate::words::people::{is_person, split_people};
 use crate::words::responsibility::{
-    Assignment, Bracket, DutyHead, Labelled, Stand, closing_duties, label_without_colon, labelled, read_assigning_text, read_bracket,
-    read_closing_sentence, read_divided_duties, read_duty_head, read_inner_subject, read_named_people, read_subject, read_value, value_end,
-    with_foreign_labels,
+    Assignment, Bracket, DutyHead, Labelled, Stand, closing_duties, comrades, label_without_colon, labelled, read_assigning_text,
+    read_bracket, read_closing_sentence, read_divided_duties, read_duty_head, read_inner_subject, read_named_people, read_remark_on_above,
+    read_set_off, read_subject, read_value, value_end, with_foreign_labels,
 };
 use crate::words::stand_in::stands_in;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::paragraphs::Paragraph;
+pub(crate) use headings::{looks_like_heading, unbracketed};
 
 /// What a stretch of running text is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +53,8 @@ pub(crate) struct Reading {
     pub inner_subject: Option<Assignment>,
     /// Bodies before a colon at the beginning; they count in a division of duties.
     pub duty_head: Option<DutyHead>,
+    /// Whether what it assigns is that of all items of the list above: 以上任务由甲局牵头.
+    pub of_all_above: bool,
     /// Whether those bodies make the paragraph a task of its own.
     pub begins_task: bool,
 }
@@ -78,9 +83,9 @@ impl Reading {
         self.subject.as_ref().or(self.inner_subject.as_ref())
     }
 
-    /// Takes the names at the beginning of the sentence as what assigns the work.
+    /// Takes the names in the text as what assigns the work.
     pub(crate) fn accept_subject(&mut self) {
-        if let Some(subject) = self.subject.take() {
+        if let Some(subject) = self.subject.take().or_else(|| self.inner_subject.take()) {
             self.assignment.extend(subject);
             self.begins_task = true;
         }
@@ -128,7 +133,15 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
     let start = paragraph.body_start();
     let text = paragraph.text();
     let mut reading = Reading::default();
-    if paragraph.marker.is_none()
+    if let Some(assignment) = read_remark_on_above(text).filter(|_| paragraph.marker.is_none()) {
+        reading.assignment = assignment;
+        reading.zones.push(start..text.len());
+        reading.of_all_above = true;
+    } else if let Some((word, assignment)) = comrades(text).filter(|_| paragraph.marker.is_none()) {
+        reading.assignment = assignment;
+        reading.labels.push(word..text.len());
+        reading.zones.push(start..text.len());
+    } else if paragraph.marker.is_none()
         && !paragraph.labelled
         && let Some(assignment) = read_assigning_text(text)
     {
@@ -404,7 +417,8 @@ fn names_bodies(assignment: &Assignment) -> bool {
     !assignment.values.is_empty() && assignment.values.iter().all(|name| looks_like_body(&name.text))
 }
 
-/// What ends a paragraph without a bracket: names behind a dash (——甲局), or a sentence of nothing but names and verbs.
+/// What ends a paragraph without a bracket: names behind a dash (——甲局), a sentence of nothing but names and verbs, or names set off by
+/// gaps.
 fn read_end(text: &str, start: usize, vocabulary: &Vocabulary, reading: &mut Reading) {
     const DASH: &str = "——";
     if let Some(at) = text[start..].rfind(DASH).map(|at| start + at).filter(|&at| at > start) {
@@ -420,6 +434,8 @@ fn read_end(text: &str, start: usize, vocabulary: &Vocabulary, reading: &mut Rea
     } else if let Some((from, assignment)) = read_closing_sentence(&text[start..]) {
         reading.assignment.extend(assignment.shifted(start));
         reading.zones.push(start + from..text.len());
+    } else if let Some((from, names)) = read_set_off(&text[start..]) {
+        reading.bare = vec![(start + from..text.len(), names.shifted(start))];
     }
 }
 
@@ -524,26 +540,6 @@ fn closing_bracket(text: &str) -> Option<Enclosed> {
         return None;
     }
     brackets(text, 0).pop().filter(|last| last.whole.start > 0 && last.inner.len() < 4000 && last.whole.end == text.len())
-}
-
-/// 【交通组织】: what a bracket around the whole of a heading holds.
-pub(crate) fn unbracketed(heading: &str) -> &str {
-    let inner = heading.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
-    inner.filter(|inner| !inner.contains(['【', '】'])).unwrap_or(heading)
-}
-
-/// Whether a paragraph can be a heading without a number: short, and no sentence.
-pub(crate) fn looks_like_heading(text: &str, vocabulary: &Vocabulary) -> bool {
-    const LENGTHS: std::ops::RangeInclusive<usize> = 2..=30; // characters
-    let text = unbracketed(text).trim_start_matches(['“', '《', '"']);
-    let (mut length, mut last) = (0, ' ');
-    for c in text.chars().filter(|&c| !is_blank(c)).map(fold) {
-        if (length == 0 && !c.is_alphabetic()) || matches!(c, '。' | ';' | ',' | '|' | ':') || length == *LENGTHS.end() {
-            return false;
-        }
-        (length, last) = (length + 1, c);
-    }
-    LENGTHS.contains(&length) && last != '、' && label_without_colon(text, vocabulary).is_none()
 }
 
 #[cfg(test)]

@@ -104,6 +104,9 @@ pub(crate) fn assemble(grid: &Grid, under: &Under, habits: &Habits<'_>, plan: &m
     above.stand_under(under.fields.clone());
     let base_styles: Vec<Option<Style>> = section.iter().map(|title| style_of(number_of(plan, title)?)).collect();
     for Table { mut columns, mut rows, ragged } in tables {
+        if ragged {
+            columns::find_groups(&mut columns, &rows_of(&rows), vocabulary);
+        }
         columns::settle(&mut columns, &rows_of(&rows));
         if ragged {
             fill_down(&columns, &mut rows);

@@ -154,12 +154,28 @@ pub(crate) fn year_spans(key: &str) -> Vec<YearSpan> {
         let (last, digits) = match last {
             Some((last, digits)) => (last, length + after.len() - span.len() + digits),
             None if after.starts_with('年') => (year, length),
+            None if names_campaign(&key[..at], after) => {
+                years.push(YearSpan { first: year, last: year, range: at..at + length });
+                continue;
+            }
             None => continue,
         };
         from = at + digits + '年'.len_utf8();
         years.push(YearSpan { first: year, last, range: at..from });
     }
     years
+}
+
+/// “护航2033”: the year a name in quotes ends with.
+fn names_campaign(before: &str, after: &str) -> bool {
+    const LONGEST: usize = 8; // characters
+    let quotes = ['”', '"', '》', '」'];
+    let named = before.rfind(['“', '"', '《', '「']).map(|open| &before[open..]);
+    after.starts_with(quotes)
+        && named.is_some_and(|name| {
+            let word = || name.chars().skip(1);
+            (1..=LONGEST).contains(&word().count()) && word().all(|c| c.is_alphabetic() || matches!(c, '-' | '—' | '·'))
+        })
 }
 
 /// Every year a text names, in order.

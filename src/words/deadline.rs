@@ -89,8 +89,31 @@ pub fn is_deadline_clause(clause: &str) -> bool {
     if !start.eat(":") {
         start = Cursor::new(&tight, 0);
     }
-    while start.eat_any(&["力争", "争取", "确保", "务必", "须", "于", "在", "到", "持续到", "持续至"]).is_some() {}
+    const LEADING_IN: &[&str] =
+        &["力争", "争取", "确保", "务必", "须", "于", "在", "到", "持续到", "持续至", "春季", "夏季", "秋季", "冬季"];
+    while start.eat_any(LEADING_IN).is_some() {}
     begins_with_time(&tight, start) || begins_with_cycle(&tight, start) || begins_with_occasion(start)
+}
+
+/// Whether a clause states a deadline and no work: 11月底前完成验收 is one, 4月25日前完成拉网式排查 says what is to be done.
+pub(crate) fn is_mere_deadline(clause: &str) -> bool {
+    is_deadline_clause(clause)
+        && times(clause).last().is_none_or(|time| {
+            let mut rest = Cursor::new(clause, time.range.end);
+            while rest.eat_words(&words().ongoing) || step_over_completion(&mut rest) {}
+            rest.peek().is_none_or(|c| !c.is_alphanumeric())
+        })
+}
+
+/// Whether a clause among names ends with the verb of what is done: 接到通知后完成.
+pub(crate) fn ends_as_done(clause: &str) -> bool {
+    words().done.iter().any(|word| clause.strip_suffix(word).is_some_and(|rest| !rest.is_empty()))
+}
+
+/// Steps over a word of completion or of carrying on.
+fn step_over_completion(rest: &mut Cursor) -> bool {
+    let adverbs = ["全部", "全面", "基本", "并"];
+    rest.eat_words(&words().completions) || rest.eat_words(&words().carrying_on) || rest.eat_any(&adverbs).is_some()
 }
 
 /// Finds the date by which the running text wants the task done: the bytes of the words, and the deadline.
@@ -345,7 +368,8 @@ fn begins_with_cycle(clause: &str, start: Cursor) -> bool {
     let Some(rest) = clause.get(start.at()..) else {
         return false;
     };
-    let cycles = (rest.starts_with(['每', '按', '逐']) || rest.ends_with("一次")) && find_recurrence(rest).is_some();
+    let cycles =
+        (rest.starts_with(['每', '按', '逐']) || rest.ends_with("一次") || rest.ends_with("1次")) && find_recurrence(rest).is_some();
     let short = rest.chars().count() <= 12;
     cycles && short && !rest.contains(['科', '局', '办', '股']) || goes_on(start)
 }
@@ -363,7 +387,7 @@ fn is_carrying_on(mut rest: Cursor) -> bool {
 
 /// Deadlines without a date in the calendar: 汛期前, 立行立改.
 fn begins_with_occasion(mut start: Cursor) -> bool {
-    start.sees_words(&words().at_once) || start.eat_words(&words().occasions) && start.sees_any(&["前", "来临前", "到来前", "之前"])
+    start.sees_words(&words().at_once) || start.eat_words(&words().occasions) && start.sees_words(&words().beside_occasions)
 }
 
 /// Whether a line is the end of a deadline that the line before it begins: `2034年11月` and `底前`, `长期` and `坚持`.
@@ -375,9 +399,7 @@ pub(crate) fn ends_deadline(before: &str, line: &str) -> bool {
     let joined = format!("{before}{line}");
     let across = times(&joined).any(|time| (time.range.start + 1..time.range.end).contains(&before.len()));
     let mut rest = Cursor::new(line, 0);
-    while rest.eat_words(&words().completions) || rest.eat_words(&words().carrying_on) || rest.eat_any(&["全部", "全面", "并"]).is_some()
-    {
-    }
+    while step_over_completion(&mut rest) {}
     across || rest.peek().is_none_or(|c| c == '。') && rest.at() > 0
 }
 

@@ -157,10 +157,10 @@ fn split_at_and(text: &str, piece: Range<usize>) -> (Range<usize>, Option<Range<
     (piece, None)
 }
 
-/// Drops what is not part of the name: 由 before, 等部门 and a full stop after.
+/// Drops what is not part of the name: 由 and 请 before, 等部门 and a full stop after.
 fn clean_body(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
     let mut name = piece.start + number_before(&text[piece.clone()])..piece.end;
-    for prefix in ["以及", "会同", "由", "及", "和"] {
+    for prefix in ["以及", "会同", "由", "请", "及", "和"] {
         let rest = &text[name.clone()];
         if let Some(after) = rest.strip_prefix(prefix)
             && looks_like_body(after)

@@ -16,14 +16,14 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::characters::ByCharacter;
-use super::deadline::is_deadline_clause;
+use super::deadline::{ends_as_done, is_deadline_clause};
 use super::fold::{fold, is_blank, key, marks, trimmed};
 use super::names::{is_collective, lists_bodies, looks_like_body, split_bodies, split_top_level};
 use super::people::{is_name, split_people, titled_people};
 use super::stand_in::stands_in;
 use super::vocabulary::{self, Field, Vocabulary};
 
-pub use closing::{read_assigning_text, read_closing_sentence};
+pub use closing::{read_assigning_text, read_closing_sentence, read_remark_on_above, read_set_off};
 pub use division::{DutyHead, read_duty_head};
 pub use duties::closing_duties;
 use duties::duty_split;
@@ -32,6 +32,7 @@ pub(crate) use foreign::{Stand, with_foreign_labels};
 use labels::listed_label;
 pub(crate) use labels::{bracketed_label, label_with_colon};
 pub use remarks::{first_leads, is_remark, lead_mark, units_lead_without_lead};
+pub(crate) use subject::comrades;
 pub use subject::{read_divided_duties, read_heading, read_inner_subject, read_named_people, read_subject};
 use value::{date_behind, joint_role, read_role_behind, telephone_behind};
 pub use value::{is_role_behind, read_value};
@@ -446,7 +447,7 @@ fn read_clauses(text: &str, stand: Clauses) -> Option<Assignment> {
             assignment.remarks.push(clause);
         } else if !plain && default.is_some() && is_amount(printed) {
             assignment.whole(text, Field::Extra, clause);
-        } else if !plain && is_deadline_clause(printed) {
+        } else if !plain && (is_deadline_clause(printed) || default.is_some() && ends_as_done(printed)) {
             assignment.whole(text, Field::Deadline, clause);
         } else if let Some((verb, start)) = final_verb(printed) {
             let names = clause.start..clause.start + without_adverb(&printed[..start]).len();

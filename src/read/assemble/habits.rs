@@ -75,10 +75,19 @@ fn heads_are_problems(blocks: &[Block], outline: &Outline, readings: &[Reading])
     problems * 2 > all
 }
 
-/// Whether a block has the label 整改措施.
+/// Whether a block has the label 整改措施 or 整改任务.
 pub(super) fn measures_faults(blocks: &[Block], readings: &[Reading], block: usize) -> bool {
     let Block::Paragraph(paragraph) = &blocks[block] else { return false };
-    readings[block].labels.iter().any(|label| key(&paragraph.text()[label.clone()]).contains("整改措施"))
+    readings[block].labels.iter().any(|label| {
+        let label = key(&paragraph.text()[label.clone()]);
+        label.contains("整改措施") || label.contains("整改任务")
+    })
+}
+
+/// Whether a dot parts words, and no figures or letters.
+fn is_stop(before: &str, after: &str) -> bool {
+    let is_word = |c: char| c.is_alphabetic() && !c.is_ascii();
+    before.ends_with(|c| is_word(c) || "”）)".contains(c)) && after.trim_start_matches(is_blank).starts_with(is_word)
 }
 
 /// Where a heading that runs into its text ends, and where the text goes on: `"加强管理。做好…"` → (4 characters, behind 。). A wide blank
@@ -97,6 +106,8 @@ pub(crate) fn run_in_heading(text: &str) -> Option<(usize, usize)> {
                 let goes_on = text[end..].chars().any(char::is_alphanumeric);
                 return (at > 0 && goes_on && !(colon && comma)).then_some((at, end));
             }
+            // 健全体系. 修订预案: a stop of half width between words.
+            '.' if at > 0 && is_stop(&text[..at], &text[at + 1..]) => return Some((at, at + 1)),
             '；' | ';' | '！' => return None,
             '，' | ',' => comma = true,
             _ => {}

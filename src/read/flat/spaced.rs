@@ -21,8 +21,11 @@ pub(super) fn spaced(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> 
     let (mut row, mut starts) = cells(at, text, gap);
     let header = row.iter().take_while(|cell| vocabulary.header(cell.text()).is_some()).count();
     let fields: Vec<Field> = row[..header].iter().filter_map(|cell| vocabulary.header(cell.text())).collect();
-    if header < 3 || !names_work(&fields) || fields.first() != Some(&Field::Serial) {
+    if header < 3 || !names_work(&fields) {
         return None;
+    }
+    if fields.first() != Some(&Field::Serial) {
+        return if gap > 1 && header == row.len() { unnumbered(sources, at, row) } else { None };
     }
     let rest = renumbered(row.split_off(header));
     starts.truncate(header);
@@ -34,6 +37,18 @@ pub(super) fn spaced(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> 
         rows_on_one_line(rest, header, &mut grid).then_some(at + 1)?
     };
     (grid.rows.len() > 1).then_some((grid, end))
+}
+
+/// A table without serial numbers: below its header words lines with as many cells, up to the first other line.
+fn unnumbered(sources: &[Source], at: usize, header: Vec<Cell>) -> Option<(Grid, usize)> {
+    const FEWEST: usize = 2; // rows
+    let columns = header.len();
+    let row = |(at, source): (usize, &Source)| Some(cells(at, &source.text, 2).0).filter(|row| row.len() == columns);
+    let rows: Vec<Vec<Cell>> = sources.iter().enumerate().skip(at + 1).map_while(row).collect();
+    let end = at + 1 + rows.len();
+    let parted = Some(Parted { cells: columns, mark: ' ', is_exact: true });
+    let grid = Grid { rows: std::iter::once(header).chain(rows).collect(), ragged: true, parted, ..Grid::default() };
+    (grid.rows.len() > FEWEST).then_some((grid, end))
 }
 
 /// The cells of a line, parted by at least `gap` columns of blanks, and the columns of print they begin in. Two lone characters are a

@@ -207,9 +207,7 @@ impl Framer<'_> {
         let at = (0..self.body).find(|&at| self.frame.marks[at] == Mark::Rest(ATTACHMENT))?;
         let alone = self.frame.marks.get(at + 1) != Some(&Mark::Rest(ATTACHMENT));
         let text = self.paragraph(at).filter(|_| alone)?.text();
-        let (_, title) = text.split_once(['：', ':'])?;
-        let title = title.trim_start_matches(is_blank);
-        title_rank(&key(title)).map(|_| (at, text.len() - title.len()..text.len()))
+        title_behind_mark(text).map(|title| (at, title))
     }
 
     /// 附件1 alone, above the title of what is attached.
@@ -258,10 +256,18 @@ impl Framer<'_> {
         let text = paragraph.text();
         key.ends_with("文件")
             || key.starts_with('★')
+            || is_register_number(key)
             || key.starts_with("签发人")
             || self.is_letter_spaced(at)
             || doc_number(text).is_some_and(|range| range.len() + 12 >= text.len())
     }
+}
+
+/// HZXR—2026—0004: the number under which a document is registered.
+fn is_register_number(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_alphabetic())
+        && key.contains(|c: char| c.is_ascii_digit())
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '—' | '–' | '/'))
 }
 
 /// Where a 《 that stood before `text` closes; quotes may be nested.
@@ -277,9 +283,16 @@ fn closing_quote(text: &str) -> Option<usize> {
     })
 }
 
+/// 附件1：2031年任务清单: where the title stands.
+pub(crate) fn title_behind_mark(text: &str) -> Option<Range<usize>> {
+    let (_, title) = text.split_once(['：', ':'])?;
+    let title = title.trim_start_matches(is_blank);
+    title_rank(&key(title)).map(|_| text.len() - title.len()..text.len())
+}
+
 /// How sure a text is a title: 2 a plan's own, 1 a notice's; `None` when it does not end as titles do.
 pub(super) fn title_rank(key: &str) -> Option<u8> {
-    let bare = without_final_bracket(key);
+    let bare = without_final_bracket(key).trim_end_matches(['”', '"']);
     let length = bare.chars().count();
     let endings = &vocabulary::source().titles.endings;
     if !(5..=90).contains(&length) || ends_sentence(bare) || !endings.iter().any(|ending| bare.ends_with(ending)) {

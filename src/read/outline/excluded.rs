@@ -17,7 +17,7 @@ impl Outline {
             let outermost = self.items[item].parent.is_none_or(|parent| parent == 0 || self.items[parent].style.is_none());
             let heading = outermost
                 && !self.assigns_each_below(text, item)
-                && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item), false);
+                && is_excluded_heading(text, &self.items[item], self.assigns_below(text, item) || self.names_each_below(text, item), false);
             let above = self.items[item].parent.is_some_and(|parent| self.items[parent].rank == Rank::Excluded);
             if item > 0 && self.items[item].rank == Rank::Open && (heading || above || has_only_members(text, &self.items[item])) {
                 self.items[item].rank = Rank::Excluded;
@@ -62,6 +62,13 @@ impl Outline {
     fn assigns_each_below(&self, text: &Text, item: usize) -> bool {
         let children = &self.items[item].children;
         children.len() > 1 && children.iter().all(|&child| self.carries(text, child) || self.assigns_below(text, child))
+    }
+
+    /// Whether the text of every one of several items below names who does it: （一）甲局负责…； below 任务分工.
+    fn names_each_below(&self, text: &Text, item: usize) -> bool {
+        let children = &self.items[item].children;
+        let names = |&child: &usize| self.items[child].own.first().is_some_and(|&head| text.readings[head].named_in_text().is_some());
+        children.len() > 1 && children.iter().all(names)
     }
 }
 

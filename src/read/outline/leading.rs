@@ -64,6 +64,35 @@ impl Outline {
         }
     }
 
+    /// 以上任务由甲局牵头 behind items 1 to 3: it holds for the items down to it, from the one before on.
+    pub(super) fn gather_above_remarks(&mut self, text: &Text) {
+        for parent in 0..self.items.len() {
+            let (mut level, mut above) = (Vec::new(), Vec::new());
+            for child in std::mem::take(&mut self.items[parent].children) {
+                above.push(child);
+                let remark = self.items[child].own.iter().copied().find(|&block| text.readings[block].of_all_above);
+                if let Some(block) = remark {
+                    self.items[child].own.retain(|&own| own != block);
+                    level.push(self.group_for(parent, std::mem::take(&mut above), block));
+                }
+            }
+            level.extend(above);
+            self.items[parent].children = level;
+        }
+    }
+
+    /// A group without a heading of its own, for the items that a block assigns.
+    fn group_for(&mut self, parent: usize, children: Vec<usize>, block: usize) -> usize {
+        let group = self.items.len();
+        for &child in &children {
+            (self.items[child].parent, self.items[child].rank) = (Some(group), Rank::Task);
+        }
+        let start = children.first().map_or(block, |&first| self.items[first].blocks.start);
+        let item = Item { style: None, parent: Some(parent), children, blocks: start..block + 1, own: vec![block], rank: Rank::Section };
+        self.items.push(item);
+        group
+    }
+
     /// For every item of a list the line of names right above it, where such lines lead; the first item has one.
     fn leading_lines(&self, text: &Text, parent: usize) -> Option<Vec<Option<usize>>> {
         let children = &self.items[parent].children;

@@ -1,8 +1,11 @@
 //! Numbers of lines that only the lines around them bear out: `1 夯实底座` above `1.1 …`, `2.6月底前…` behind item 1.
 
+use std::collections::HashMap;
+
 use crate::passage::Account;
 use crate::words::fold::{fold, is_blank};
-use crate::words::numbering::{Marker, Style};
+use crate::words::numbering::{Marker, Style, begins_number, numeral};
+use crate::words::vocabulary::source;
 
 use super::{Line, columns, ends_sentence};
 
@@ -11,6 +14,8 @@ pub(super) fn bear_out(lines: &mut [Line], account: &Account) {
     number_plain_headings(lines, account);
     number_before_digits(lines, account);
     number_set_off(lines, account);
+    number_with_dash(lines, account);
+    number_with_word(lines, account);
 }
 
 fn text_of<'a>(line: &Line, account: &'a Account) -> &'a str {
@@ -56,6 +61,64 @@ fn number_set_off(lines: &mut [Line], account: &Account) {
     if found.len() >= FEWEST && begins && in_turn {
         for (at, value, length) in found {
             lines[at].marker = Some(Marker { style: Style::Arabic, value, length });
+        }
+    }
+}
+
+/// `攻坚方向一：精密制造`, `攻坚方向二：…`: a word nobody listed with a number before a colon, where its lines count on from 1.
+fn number_with_word(lines: &mut [Line], account: &Account) {
+    let mut found: Vec<(usize, &str, Marker)> = Vec::new();
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.marker.is_none() && !line.labelled) {
+        let numbered = word_and_number(text_of(line, account));
+        found.extend(numbered.map(|(word, value, length)| (at, word, Marker { style: Style::Named, value, length })));
+    }
+    // How far the lines of each word count on from 1; `None` once one does not.
+    let mut turns: HashMap<&str, Option<u32>> = HashMap::new();
+    for (_, word, marker) in &found {
+        let turn = turns.entry(word).or_insert(Some(0));
+        *turn = turn.map(|last| last + 1).filter(|&next| next == marker.value);
+    }
+    let borne_out = |word: &str| turns.get(word).copied().flatten().is_some_and(|last| last > 1);
+    let numbered: Vec<(usize, Marker)> =
+        found.into_iter().filter(|(_, word, _)| borne_out(word)).map(|(at, _, marker)| (at, marker)).collect();
+    for (at, marker) in numbered {
+        lines[at].marker = Some(marker);
+    }
+}
+
+/// The word and the number a text begins with, up to its colon, with their length.
+fn word_and_number(text: &str) -> Option<(&str, u32, usize)> {
+    const WORD: std::ops::RangeInclusive<usize> = 2..=6; // characters
+    let colon = text.char_indices().take(WORD.end() + 4).find(|&(_, c)| fold(c) == ':')?;
+    let named = text[..colon.0].trim_end_matches(is_blank);
+    let word = named.trim_end_matches(|c| begins_number(fold(c)));
+    let value = numeral(&named[word.len()..])?;
+    let is_attachment = source().footers.remarks.begin(word) || word.starts_with("附件");
+    let is_word = WORD.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic) && !is_attachment;
+    is_word.then_some((word, value, colon.0 + colon.1.len_utf8()))
+}
+
+/// `1-1 扩容资源池`, `1-2 …`, `2-1 …`: two numbers and a blank, where all lines that begin so count on from 1.
+fn number_with_dash(lines: &mut [Line], account: &Account) {
+    const FEWEST: usize = 2;
+    let dashed = |(at, line): (usize, &Line)| {
+        let text = text_of(line, account);
+        let (first, digits) = leading_number(text).filter(|_| line.marker.is_none())?;
+        let dash = text[digits..].chars().next().filter(|&c| matches!(fold(c), '-' | '—' | '–'))?.len_utf8();
+        let (second, more) = leading_number(&text[digits + dash..])?;
+        let length = digits + dash + more;
+        let said = text[length..].strip_prefix(is_blank)?.trim_start_matches(is_blank);
+        let is_quantity = said.starts_with(['年', '月', '日', '号', '个']);
+        (said.starts_with(char::is_alphabetic) && !is_quantity).then_some((at, first, second, length))
+    };
+    let found: Vec<(usize, u32, u32, usize)> = lines.iter().enumerate().filter_map(dashed).collect();
+    let goes_on = |pair: &[(usize, u32, u32, usize)]| {
+        let (before, next) = ((pair[0].1, pair[0].2), (pair[1].1, pair[1].2));
+        next == (before.0, before.1.saturating_add(1)) || next == (before.0.saturating_add(1), 1)
+    };
+    if found.len() >= FEWEST && found.first().is_some_and(|first| first.2 == 1) && found.windows(2).all(goes_on) {
+        for (at, value, _, length) in found {
+            lines[at].marker = Some(Marker { style: Style::Decimal(2), value, length });
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::words::fold::fold;
 use crate::words::names::{looks_like_body, split_bodies};
 use crate::words::people::split_people;
 use crate::words::responsibility::{labelled, read_value};
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::vocabulary::{Field, Vocabulary, source};
 
 use super::{Line, ends_sentence};
 
@@ -170,10 +170,12 @@ fn step(field: Field, before: &str, line: &str) -> Option<Step> {
     (cut || (before.ends_with(last) && looks_like_body(&joined))).then_some(Step { glue: "", unfinished: true })
 }
 
-/// 各乡 and 镇卫生院: a class of bodies broken between its divisions.
+/// 各乡 and 镇卫生院: a class of bodies broken between its divisions. 有关乡镇 and 人民政府: no government is named without its place.
 fn cut_inside(last: &str, first: &str) -> bool {
     const DIVISIONS: [char; 9] = ['县', '市', '区', '乡', '镇', '村', '科', '股', '室'];
-    last.strip_prefix('各').is_some_and(|rest| rest.chars().count() == 1) && first.starts_with(DIVISIONS)
+    let units = &source().units;
+    let of_place = units.of_places.iter().any(|organ| organ == first) && units.divisions.iter().any(|place| last.ends_with(place));
+    of_place || last.strip_prefix('各').is_some_and(|rest| rest.chars().count() == 1) && first.starts_with(DIVISIONS)
 }
 
 /// Whether names of bodies stand alone above the items of a list, as headings do.

@@ -44,6 +44,17 @@ pub(crate) fn columns(header: &[Cell], vocabulary: &Vocabulary) -> Vec<Column> {
         .collect()
 }
 
+/// 整治领域, a word nobody listed: cells merged over several rows before the task are headings of these rows.
+pub(crate) fn find_groups(columns: &mut [Column], rows: &[&Vec<Slot>], vocabulary: &Vocabulary) {
+    let task = columns.iter().position(|column| matches!(column.field, Field::Title | Field::Content)).unwrap_or(0);
+    for (at, column) in columns.iter_mut().enumerate().take(task) {
+        let unknown = column.field == Field::Extra && vocabulary.column_header(&column.header).is_none();
+        if unknown && spans_rows(rows, at) {
+            (column.field, column.is_grouping) = (Field::Section, true);
+        }
+    }
+}
+
 /// Settles what only the rows can tell: which task column groups, and which content column is the title.
 pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
     let of = |columns: &[Column], field: Field| -> Vec<usize> { (0..columns.len()).filter(|&at| columns[at].field == field).collect() };
@@ -113,6 +124,13 @@ fn names_each_row(rows: &[&Vec<Slot>], column: usize) -> bool {
     };
     let names: Option<HashSet<String>> = rows.iter().map(own).collect();
     rows.len() > 1 && names.is_some_and(|names| names.len() == rows.len())
+}
+
+/// Whether the words of a column stand in fewer rows than there are, from the first on: merged cells, or such as were left blank.
+fn spans_rows(rows: &[&Vec<Slot>], column: usize) -> bool {
+    let own = |slots: &&&Vec<Slot>| matches!(slots.get(column), Some(Slot::Filled(cell)) if cell.text().contains(char::is_alphabetic));
+    let filled = rows.iter().filter(own).count();
+    rows.first().is_some_and(|first| own(&first)) && filled * 4 <= rows.len() * 3 && is_brief(rows, column)
 }
 
 /// Whether no cell of a column holds more than a few words.

@@ -12,10 +12,10 @@ use crate::words::vocabulary::{Field, Vocabulary, source};
 use super::super::fields::without_count;
 use super::super::flat::serial;
 use super::align::Slot;
-use super::columns::Column;
+use super::columns::{Column, find_groups};
 use super::header::{Band, band};
 use super::headings::only_assigns;
-use super::{Row, Table, is_heading_row, joined_heading, repeats};
+use super::{Row, Table, is_heading_row, joined_heading, repeats, rows_of};
 
 /// The first header of a grid.
 pub(crate) fn first_band(grid: &Grid, vocabulary: &Vocabulary) -> Option<Band> {
@@ -63,6 +63,7 @@ pub(super) fn tables(grid: &Grid, first: &Band, vocabulary: &Vocabulary) -> Vec<
     }
     for table in &mut tables {
         headings_need_tasks(&mut table.rows);
+        find_groups(&mut table.columns, &rows_of(&table.rows), vocabulary);
         fill_groups(&table.columns, &mut table.rows);
     }
     tables

@@ -21,7 +21,7 @@ pub fn find_recurrence(body: &str) -> Option<(Range<usize>, Recurrence)> {
     let mut found: Option<(Range<usize>, Cycle)> = None;
     let mut quoting = Quoting::default();
     for (at, c) in body.char_indices() {
-        if !matches!(c, '每' | '按' | '逐' | '次') {
+        if !matches!(c, '每' | '按' | '逐' | '次' | '各') {
             quoting.note(c);
             continue;
         }
@@ -71,8 +71,16 @@ fn cycle_at(mark: Cursor, c: char) -> Option<(Range<usize>, Cycle)> {
     match c {
         '每' => each(&mut cursor).map(|cycle| (mark.at()..cursor.at(), cycle)),
         '按' | '逐' => stretch(&mut cursor, &[("半年", "", HALF_YEARLY)]).map(|cycle| (mark.at()..cursor.at(), cycle)),
+        '各' => follows_halves(mark).then_some((mark.at()..cursor.at(), HALF_YEARLY)),
         _ => once(mark).map(|(start, cycle)| (start..cursor.at(), cycle)),
     }
+}
+
+/// 上、下半年各, 上半年和下半年各.
+fn follows_halves(mut before: Cursor) -> bool {
+    let second = before.eat_back("下半年");
+    let _joined = before.eat_back("、") || before.eat_back("和");
+    second && before.follows_any(&["上半年", "上"])
 }
 
 /// 每月, 每个季度, 每三个月; not 每年龄段, nor a rate such as 每人每月820元.

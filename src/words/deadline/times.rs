@@ -352,10 +352,8 @@ fn month(cursor: &mut Cursor) -> Option<Span> {
     }
     let dated = ahead;
     ahead.eat("份");
-    let span = match ahead.eat_any(&["上旬", "中旬", "下旬"]) {
-        Some("上旬") => Span::Tenth(month, 1),
-        Some("中旬") => Span::Tenth(month, 2),
-        Some(_) => Span::Tenth(month, 3),
+    let span = match tenth(&mut ahead) {
+        Some(tenth) => Span::Tenth(month, tenth),
         None if vague(&mut ahead) => Span::Vague,
         None => {
             ahead = dated;
@@ -370,6 +368,19 @@ fn month(cursor: &mut Cursor) -> Option<Span> {
     };
     *cursor = ahead;
     Some(span)
+}
+
+/// 中旬, and the last of 上旬至中旬.
+fn tenth(cursor: &mut Cursor) -> Option<u8> {
+    const TENTHS: [&str; 3] = ["上旬", "中旬", "下旬"];
+    let read = |cursor: &mut Cursor| (1..).zip(TENTHS).find(|&(_, word)| cursor.eat(word)).map(|(tenth, _)| tenth);
+    let first = read(cursor)?;
+    let mut last = *cursor;
+    let end = last.eat_any(RANGE_MARKS).and_then(|_| read(&mut last));
+    if end.is_some() {
+        *cursor = last;
+    }
+    Some(end.unwrap_or(first))
 }
 
 /// `"30日"`, and the last of `"1日-30日"` or `"1-30日"`.

@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Assignment, Field, Value, Verb, clause_roles, final_verb, is_deadline_clause, people_of, plain_people, without_adverb};
+use super::{
+    Assignment, Field, Value, Verb, clause_roles, final_verb, is_deadline_clause, people_of, plain_people, titled_people, without_adverb,
+};
 use crate::words::characters::Words;
 use crate::words::fold::{fold, is_blank};
 use crate::words::names::{is_collective, lists_bodies, looks_like_body, split_bodies, split_top_level};
@@ -101,7 +103,7 @@ fn charged_subject(clause: &str) -> Option<(Field, usize)> {
     const NOUNS: [char; 5] = ['人', '制', '同', '的', '者'];
     let at = clause.find(CHARGE)?;
     let behind = clause[at + CHARGE.len()..].trim_start_matches(is_blank);
-    if !behind.starts_with(char::is_alphabetic) || behind.starts_with(NOUNS) {
+    if !behind.starts_with(|c: char| c.is_alphabetic() || matches!(c, '“' | '《')) || behind.starts_with(NOUNS) {
         return None;
     }
     let (verb, names) = final_verb(&clause[..at + CHARGE.len()])?;
@@ -154,9 +156,7 @@ pub fn read_inner_subject(text: &str, vocabulary: &Vocabulary) -> Option<Assignm
     INNER.find(text)?;
     let mut open = false;
     let clauses = split_top_level(text, |c| matches!(c, ',' | ';' | '。'));
-    // 适配辅具500件，甲部负责，8月底前完成: the last that is no date says who does it all.
-    let is_undated = |clause: &Range<usize>| !is_deadline_clause(&text[clause.clone()]);
-    let closing = if text.contains(CHARGE) { clauses.iter().rposition(is_undated) } else { None };
+    let closing = closing_charge(text, &clauses);
     for (position, clause) in clauses.into_iter().enumerate() {
         let printed = &text[clause.clone()];
         let charged = || closing == Some(position) && printed.ends_with(CHARGE);
@@ -184,6 +184,13 @@ pub fn read_inner_subject(text: &str, vocabulary: &Vocabulary) -> Option<Assignm
         }
     }
     (!assignment.is_empty()).then_some(assignment)
+}
+
+/// 适配辅具500件，甲部负责，乙部配合，8月底前完成: the last clause that is no date and names no helpers says who does it all.
+fn closing_charge(text: &str, clauses: &[Range<usize>]) -> Option<usize> {
+    let helps = |clause: &str| final_verb(clause).is_some_and(|(verb, names)| verb == Verb::Help && lists_bodies(&clause[..names]));
+    let says = |clause: &Range<usize>| !is_deadline_clause(&text[clause.clone()]) && !helps(&text[clause.clone()]);
+    text.contains(CHARGE).then(|| clauses.iter().rposition(says)).flatten()
 }
 
 /// A range behind 由 as one of the whole text.
@@ -254,6 +261,15 @@ pub fn read_named_people(text: &str, vocabulary: &Vocabulary) -> Option<Assignme
     let people = plain_people(&text[list.clone()])?;
     let value = |(range, text): (Range<usize>, String)| Value { field, range: list.start + range.start..list.start + range.end, text };
     Some(Assignment { values: people.into_iter().map(value).collect(), ..Assignment::default() })
+}
+
+/// `"县长甲某同志："` alone: who leads what stands below, and where the word behind the name begins.
+pub(crate) fn comrades(text: &str) -> Option<(usize, Assignment)> {
+    let named = text.strip_suffix(['：', ':'])?.strip_suffix("同志")?;
+    let people = titled_people(named).or_else(|| plain_people(named))?;
+    let field = Field::LeadLeaders;
+    let value = |(range, text): (Range<usize>, String)| Value { field, range, text };
+    Some((named.len(), Assignment { values: people.into_iter().map(value).collect(), ..Assignment::default() }))
 }
 
 /// 由副镇长甲某负责: the people told by their titles.
