@@ -133,7 +133,8 @@ impl<'a> RowText<'a> {
     fn read_labelled_lines(&mut self, passage: &Passage, mut account: Option<&mut Account>) -> Passage {
         let text = passage.text();
         let is_field = |field: Field| field.is_responsibility() || field == Field::Duties;
-        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
+        let is_blank_line = |at: usize| text[at..].lines().next().is_none_or(|line| line.chars().all(is_blank));
+        let starts = text.match_indices('\n').map(|(at, _)| at + 1).filter(|&at| !is_blank_line(at));
         let labelled: Vec<(usize, Field, usize)> = starts
             .filter_map(|at| {
                 label_with_colon(&text[at..], self.vocabulary)

@@ -114,8 +114,12 @@ fn check_kept(returned: &Returned, collected: &Collected) {
 /// A sheet, where there are any, and a cell.
 type Place<'c> = (Option<&'c str>, &'c str);
 
-/// Everything the plan says.
-static SENT: LazyLock<String> = LazyLock::new(|| letters(&serde_json::to_string(&LEDGER.plan).unwrap()));
+/// Everything the plan says; title and content of a task also as they stand in one cell.
+static SENT: LazyLock<String> = LazyLock::new(|| {
+    let tasks = LEDGER.plan.tasks.iter().flat_map(|task| [&task.title, &task.content, &None]);
+    let texts: String = tasks.map(|text| text.as_deref().map_or("\n".to_owned(), letters)).collect();
+    letters(&serde_json::to_string(&LEDGER.plan).unwrap()) + &texts
+});
 
 /// What counts when a locked text is compared with what was sent.
 fn letters(text: &str) -> String {
