@@ -168,49 +168,35 @@ impl<'a> Collector<'a> {
         let mut tables = self.tables_of(file, &mut collected.findings)?;
         let own = self.own_tasks(&identity, sent);
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
-        let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &self.likely_tasks(&own, &identity))).collect();
+        let likely = self.likely_tasks(&own, &identity);
+        let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &likely)).collect();
+        drop(likely);
         collected.findings.extend((!identity.is_stamped).then(|| without_marks(&tables)));
         let (unit, period) = self.settle_identity(&mut identity, &lines, (&tables, &rows, &matches), &mut collected.findings)?;
         let own = if own.is_empty() { self.own_tasks(&identity, sent) } else { own };
         tables.iter_mut().for_each(|(table, columns)| self.leave_out_others(table, columns, sent, (&unit, period)));
-        let sent_rows = sent.iter().flat_map(|sent| &sent.rows).map(|row| (row.task.as_str(), row)).collect();
         (collected.unit, collected.period) = (Some(unit.clone()), Some(period));
         let refused = self.refused_sheets(&tables, &matches, file, evidence, (&unit, period), &own, &mut collected.findings);
         if let [Some(only)] = refused.as_slice() {
             return Err(only.clone().into());
         }
+        let reported = Reported {
+            file,
+            unit: &unit,
+            reporting: Shared::from(unit.as_str()),
+            called: identity.called.as_deref(),
+            period,
+            sent,
+            sent_rows: sent.iter().flat_map(|sent| &sent.rows).map(|row| (row.task.as_str(), row)).collect(),
+            own,
+            lines: &lines,
+        };
         let mut seen = BTreeSet::new();
         for ((((table, columns), rows), matches), refused) in tables.iter().zip(&rows).zip(&matches).zip(&refused) {
-            if let Some(finding) = refused {
-                self.leave_out(file, table, finding, collected);
-                continue;
+            match refused {
+                Some(finding) => self.leave_out(file, table, finding, collected),
+                None => self.collect_table(&reported, (table, columns), (rows, matches), &mut seen, collected),
             }
-            let mut sheet = SheetCollector {
-                plan: &self.ledger.plan,
-                ids: &self.ids,
-                reporting: &Shared::from(unit.as_str()),
-                sent_rows: &sent_rows,
-                origin: Arc::new(origin_of(table, file)),
-                sent,
-                known: &self.known,
-                vocabulary: self.vocabulary,
-                lines: &lines,
-                whose: whose_columns(columns, &self.plan_headers),
-                own: &own,
-                table,
-                columns,
-                unit: &unit,
-                called: identity.called.as_deref(),
-                period,
-                file,
-                collected: &mut *collected,
-                tasks: BTreeMap::new(),
-                seen: &mut seen,
-                pictures: pictures_of(table),
-                failed: failed_formulas(table),
-            };
-            sheet.rows(rows, matches);
-            sheet.asides();
         }
         note_renamed(sent, &tables, file, collected);
         self.keep_lines(file, None, collected);
@@ -218,6 +204,32 @@ impl<'a> Collector<'a> {
         self.note_missing(sent, &seen, collected);
         collected.lost = audit::lost(&tables, sent, collected);
         Ok(())
+    }
+
+    /// Collects the rows of a table, and what stands beside them.
+    fn collect_table(
+        &self,
+        reported: &Reported<'_>,
+        (table, columns): (&Table, &Columns),
+        (rows, matches): (&[RowText<'_>], &[Match]),
+        seen: &mut BTreeSet<usize>,
+        collected: &mut Collected,
+    ) {
+        let mut sheet = SheetCollector {
+            all: self,
+            reported,
+            table,
+            columns,
+            origin: Arc::new(origin_of(table, reported.file)),
+            whose: whose_columns(columns, &self.plan_headers),
+            pictures: pictures_of(table),
+            failed: failed_formulas(table),
+            tasks: BTreeMap::new(),
+            seen,
+            collected,
+        };
+        sheet.rows(rows, matches);
+        sheet.asides();
     }
 
     fn leave_out(&self, file: &ReturnedFile, table: &Table, why: &Finding, collected: &mut Collected) {
@@ -454,40 +466,43 @@ fn evidence_of<'t>(table: &'t Table, row: &RowText<'t>, columns: &Columns, forei
     }
 }
 
-/// The rows of one table on their way to entries.
-struct SheetCollector<'c> {
-    plan: &'c Plan,
-    /// The ids of its tasks.
-    ids: &'c [Shared],
-    /// The unit, as its entries name it.
-    reporting: &'c Shared,
-    /// What was sent, by the ids of its tasks.
-    sent_rows: &'c HashMap<&'c str, &'c SentRow>,
-    origin: Arc<Origin>,
-    sent: Option<&'c Sent>,
-    known: &'c Known<'c>,
-    vocabulary: &'c Vocabulary,
-    /// The lines that say whose rows stand below them.
-    lines: &'c UnitLines<'c>,
-    /// Columns that say for each row whose it is.
-    whose: Vec<WhoseColumn>,
-    own: &'c HashSet<usize>,
-    table: &'c Table,
-    columns: &'c Columns,
+/// What holds for a whole file: whose it is, of which period, and what was sent.
+struct Reported<'c> {
+    file: &'c ReturnedFile,
     unit: &'c str,
+    /// The unit, as its entries name it.
+    reporting: Shared,
     /// The name it goes by in the file, where the ledger does not know that.
     called: Option<&'c str>,
     period: Period,
-    file: &'c ReturnedFile,
-    collected: &'c mut Collected,
-    /// Which task stands in which row, by the number of the row as Excel shows it.
-    tasks: BTreeMap<u32, usize>,
-    /// The tasks that came back on any sheet.
-    seen: &'c mut BTreeSet<usize>,
+    sent: Option<&'c Sent>,
+    /// What was sent, by the ids of its tasks.
+    sent_rows: HashMap<&'c str, &'c SentRow>,
+    /// The tasks that were sent to the unit, where that is known.
+    own: HashSet<usize>,
+    /// The lines that say whose rows stand below them.
+    lines: &'c UnitLines<'c>,
+}
+
+/// The rows of one table on their way to entries.
+struct SheetCollector<'c> {
+    /// What holds for all files.
+    all: &'c Collector<'c>,
+    reported: &'c Reported<'c>,
+    table: &'c Table,
+    columns: &'c Columns,
+    origin: Arc<Origin>,
+    /// Columns that say for each row whose it is.
+    whose: Vec<WhoseColumn>,
     /// Places of cells that hold nothing but a picture.
     pictures: HashSet<&'c str>,
     /// Formulas that gave an error, by their places.
     failed: HashMap<&'c str, &'c str>,
+    /// Which task stands in which row, by the number of the row as Excel shows it.
+    tasks: BTreeMap<u32, usize>,
+    /// The tasks that came back on any sheet.
+    seen: &'c mut BTreeSet<usize>,
+    collected: &'c mut Collected,
 }
 
 fn failed_formulas(table: &Table) -> HashMap<&str, &str> {
@@ -500,6 +515,7 @@ fn pictures_of(table: &Table) -> HashSet<&str> {
     pictures.map(|aside| aside.place.as_str()).collect()
 }
 
+mod answers;
 mod beside;
 mod guide;
 mod headers;

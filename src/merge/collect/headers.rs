@@ -22,23 +22,23 @@ impl SheetCollector<'_> {
             let (whole, own) = (title.chars().count(), text.chars().count());
             title.contains(&text) && own * 2 >= whole || text.contains(&title) && whole >= SHORTEST && own <= whole + MORE
         };
-        self.plan.title.as_deref().is_some_and(names_plan)
+        self.all.ledger.plan.title.as_deref().is_some_and(names_plan)
             || identity::read_title(text).is_some()
             || identity::read_labelled(text).is_some()
     }
 
     /// Whether a line above the header says what it said when it was sent, or nothing but whose table it is.
     fn is_known_line(&self, text: &str) -> bool {
-        if let Some(sent) = self.sent.filter(|sent| !sent.words.is_empty()) {
+        if let Some(sent) = self.reported.sent.filter(|sent| !sent.words.is_empty()) {
             return sent.says(text);
         }
-        let names_plan = |title: &str| self.plan.title.as_deref().is_some_and(|plan| key(plan).starts_with(&key(title)));
+        let names_plan = |title: &str| self.all.ledger.plan.title.as_deref().is_some_and(|plan| key(plan).starts_with(&key(title)));
         let is_title = || {
             let claim = identity::read_title(text)?;
             let (title, unit, period) = (claim.title?, claim.unit?, claim.period?);
             Some(names_plan(&title) && key(&identity::title(&title, period, &unit)) == key(text))
         };
-        names_plan(text) || is_title() == Some(true) || identity::is_label_of(text, self.unit, self.period)
+        names_plan(text) || is_title() == Some(true) || identity::is_label_of(text, self.reported.unit, self.reported.period)
     }
 
     /// Whether a cell is the label of the unit, or its name beside that.
@@ -46,7 +46,7 @@ impl SheetCollector<'_> {
         let [label, value, ..] = row.cells.as_slice() else { return false };
         let claim = || identity::read_beside([label, value].into_iter().map(|cell| cell.text.as_str()));
         let is_one = std::ptr::eq(label, cell) || std::ptr::eq(value, cell);
-        is_one && claim().and_then(|claim| claim.unit).is_some_and(|unit| self.known.is_of(&unit, self.unit))
+        is_one && claim().and_then(|claim| claim.unit).is_some_and(|unit| self.all.known.is_of(&unit, self.reported.unit))
     }
 
     /// Whether a cell above the header is a title or an instruction: of a table without our marks nobody knows what was sent, and what
@@ -60,7 +60,7 @@ impl SheetCollector<'_> {
         }
         let over_answers = self.columns.answers.iter().any(|(at, _)| *at == cell.column);
         let over_columns = self.columns.headers.keys().next_back().is_some_and(|last| cell.column <= *last);
-        self.sent.is_none() && is_short && row.cells.len() == 1 && over_columns && !over_answers
+        self.reported.sent.is_none() && is_short && row.cells.len() == 1 && over_columns && !over_answers
     }
 
     /// Text above the header that was not sent and does not just say whose table it is, and words beside the headers with nothing below.
@@ -104,7 +104,7 @@ impl SheetCollector<'_> {
             let first = self.table.columns.first().map(|column| column.place.clone());
             return self.find(rules::HEADER_MOVED, first.as_deref(), words.to_owned());
         }
-        let Some(sent) = self.sent.filter(|_| !self.table.follows) else { return };
+        let Some(sent) = self.reported.sent.filter(|_| !self.table.follows) else { return };
         let place = self.table.columns.iter().filter(|column| column.sent.and_then(|at| sent.columns.get(at)).is_some_and(|at| at.fill_in));
         let place = place.map(|column| &column.place).find(|place| row_of_place(place).is_some()).cloned();
         let (Some(place), row) = (place, sent.header_row.saturating_add(1)) else { return };
@@ -117,7 +117,7 @@ impl SheetCollector<'_> {
     pub(super) fn note_table(&mut self) {
         self.note_above();
         self.note_moved_header();
-        if self.columns.id.is_none() && self.file.returned.evidence.is_stamped() {
+        if self.columns.id.is_none() && self.reported.file.returned.evidence.is_stamped() {
             self.find(rules::ID_MISSING, None, "编码列没有了，各行按内容认任务。请核对".to_owned());
         }
         let repeated = self.table.repeated.clone();
@@ -126,7 +126,7 @@ impl SheetCollector<'_> {
         }
         self.note_renamed_headers();
         self.note_combined_headers();
-        let Some(sent) = self.sent else { return };
+        let Some(sent) = self.reported.sent else { return };
         let here = |field: &str| self.columns.answers.iter().any(|(_, known)| known.name() == field);
         let missing = sent.columns.iter().filter(|column| column.fill_in && column.fields.first().is_some_and(|field| !here(field)));
         let missing: Vec<String> = missing.map(|column| format!("“{}”", column.header)).collect();
@@ -137,9 +137,9 @@ impl SheetCollector<'_> {
 
     /// Headers that were understood and are not those that were sent, or not plain words.
     fn note_renamed_headers(&mut self) {
-        let is_as_sent = |header: &str| match self.sent {
+        let is_as_sent = |header: &str| match self.reported.sent {
             Some(sent) => sent.columns.iter().any(|column| key(&column.header) == key(header)),
-            None => self.vocabulary.header(header).is_some(),
+            None => self.all.vocabulary.header(header).is_some(),
         };
         let is_foreign = |at: usize| self.columns.foreign.iter().any(|(place, _)| *place == at);
         let renamed = self.columns.headers.iter().filter(|(at, header)| !is_foreign(**at) && !is_as_sent(header));
@@ -155,7 +155,7 @@ impl SheetCollector<'_> {
         let combined = self.columns.answers.iter().filter_map(|(at, field)| {
             let column = self.table.columns.iter().find(|column| column.at == *at && column.sent.is_none())?;
             let header = column.header.rsplit('/').next()?;
-            (read_combined_header(header, self.vocabulary).len() > 1).then(|| (column.place.clone(), plain(header), *field))
+            (read_combined_header(header, self.all.vocabulary).len() > 1).then(|| (column.place.clone(), plain(header), *field))
         });
         for (place, header, field) in combined.collect::<Vec<_>>() {
             let message = format!("表头“{header}”问了几样，下面的话没有拆开，都算作“{}”。请核对", field.words());
@@ -166,7 +166,7 @@ impl SheetCollector<'_> {
     /// Whether the plan itself has such a column.
     pub(super) fn is_of_plan(&self, header: &str) -> bool {
         let wanted = key(header);
-        self.plan.tasks.iter().flat_map(|task| task.extra.keys()).any(|known| key(known) == wanted)
+        self.all.ledger.plan.tasks.iter().flat_map(|task| task.extra.keys()).any(|known| key(known) == wanted)
     }
 
     /// Columns nobody knows, below which nothing stood that is not known.
@@ -175,7 +175,7 @@ impl SheetCollector<'_> {
             let mut strays = self.collected.strays.iter().filter(|stray| stray.source.sheet == self.origin.sheet);
             strays.any(|stray| stray.column.as_deref() == Some(header) || stray.text == header)
         };
-        let is_known = |header: &str| header.is_empty() || self.vocabulary.header(header).is_some() || self.is_of_plan(header);
+        let is_known = |header: &str| header.is_empty() || self.all.vocabulary.header(header).is_some() || self.is_of_plan(header);
         let idle = self.columns.foreign.iter().filter(|(_, header)| !is_known(header) && !is_told(header));
         let idle: Vec<String> = idle.map(|(_, header)| format!("“{}”", plain(header))).collect();
         if !idle.is_empty() {

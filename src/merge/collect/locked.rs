@@ -14,7 +14,7 @@ use crate::words::responsibility::is_role_behind;
 impl SheetCollector<'_> {
     /// What was sent to be read, not to be changed.
     pub(super) fn compare_locked(&mut self, row: &RowText<'_>, sent: &SentRow, task: usize) {
-        let Some(columns) = self.sent.map(|sent| &sent.columns) else { return };
+        let Some(columns) = self.reported.sent.map(|sent| &sent.columns) else { return };
         let mut edits = Vec::new();
         for &(at, column) in &self.columns.sent {
             let Some(of_sent) = columns.get(column).filter(|column| !column.fill_in && column.fields != ["id"]) else { continue };
@@ -60,7 +60,7 @@ impl SheetCollector<'_> {
         let was_sent = |at: &usize| sent.is_some() && self.columns.sent.iter().any(|(place, _)| place == at);
         let texts = self.columns.texts.iter().chain(self.columns.departments.iter()).copied();
         let texts: Vec<usize> = texts.filter(|at| !was_sent(at)).collect();
-        let Some(said) = self.plan.tasks.get(task).filter(|_| !texts.is_empty()).map(said_of) else { return };
+        let Some(said) = self.all.ledger.plan.tasks.get(task).filter(|_| !texts.is_empty()).map(said_of) else { return };
         for column in texts {
             let Some(cell) = row.cell(column) else { continue };
             let is_department = self.columns.departments == Some(column);
@@ -68,12 +68,14 @@ impl SheetCollector<'_> {
             let says = |part: &str| is_said(&said, &letters(part)) || is_department && is_role_behind(part);
             // A number in front of the text is that of the row.
             let text = cell.text.trim_start_matches(|c: char| c.is_ascii_digit());
-            if text.lines().all(says) || text.split(|c: char| !c.is_alphanumeric() && c != '.').all(says) {
+            // A letter by itself stands in many texts.
+            let says_more = |part: &str| letters(part).chars().count() != 1 && says(part);
+            if text.lines().all(says) || text.split(|c: char| !c.is_alphanumeric() && c != '.').all(says_more) {
                 continue;
             }
             let (place, new) = (cell.place.clone(), cell.text.clone());
             let header = self.columns.headers.get(&column).cloned().unwrap_or_default();
-            let old = self.plan.tasks.get(task).map(|task| shown_of(task, is_department)).unwrap_or_default();
+            let old = self.all.ledger.plan.tasks.get(task).map(|task| shown_of(task, is_department)).unwrap_or_default();
             self.note_edit(task, Some(&place), &header, &old, &new);
             self.keep_edit(task, cell, &old, sent.is_some());
         }

@@ -41,20 +41,22 @@ impl SheetCollector<'_> {
         for WhoseColumn { at, header, asks } in &self.whose {
             let Some(cell) = row.cell(*at) else { continue };
             let said = brief(&cell.text);
-            let is_ours = || name_key(&cell.text).contains(&name_key(self.unit)) || self.is_own_name(&cell.text);
+            let is_ours = || name_key(&cell.text).contains(&name_key(self.reported.unit)) || self.is_own_name(&cell.text);
             let is_other = match asks {
                 Asks::Reporter => !is_ours(),
-                Asks::Unit => !is_ours() && self.known.addressee(&cell.text).is_some_and(|unit| !self.leads(unit, task)),
-                Asks::Period if names_other_time(&cell.text, self.period) => {
-                    let words = self.period.words();
+                Asks::Unit => !is_ours() && self.all.known.addressee(&cell.text).is_some_and(|unit| !self.leads(unit, task)),
+                Asks::Period if names_other_time(&cell.text, self.reported.period) => {
+                    let words = self.reported.period.words();
                     let message = format!("这一行的“{header}”是“{said}”，汇总的是{words}，没有汇总，原文留在“未识别”里。请核对");
                     return Some((rules::OTHER_PERIOD, message));
                 }
                 Asks::Period => false,
             };
             if is_other {
-                let message =
-                    format!("这一行的“{header}”是“{said}”，表是“{}”的，没有汇总，原文留在“未识别”里。请让那一家单独报送", self.unit);
+                let message = format!(
+                    "这一行的“{header}”是“{said}”，表是“{}”的，没有汇总，原文留在“未识别”里。请让那一家单独报送",
+                    self.reported.unit
+                );
                 return Some((rules::NOT_SENT, message));
             }
         }
@@ -69,12 +71,12 @@ impl SheetCollector<'_> {
 
     /// Whether a text is a name of the unit: one of the ledger, or the one it goes by in the file.
     fn is_own_name(&self, text: &str) -> bool {
-        let is_called = self.called.is_some_and(|called| key(called) == key(text));
-        is_called || self.known.unit_in_row(text).is_some_and(|unit| key(unit) == key(self.unit))
+        let is_called = self.reported.called.is_some_and(|called| key(called) == key(text));
+        is_called || self.all.known.unit_in_row(text).is_some_and(|unit| key(unit) == key(self.reported.unit))
     }
 
     fn leads(&self, unit: &str, task: usize) -> bool {
-        self.plan.tasks.get(task).is_some_and(|task| task.lead_departments.iter().any(|name| self.known.is_of(name, unit)))
+        self.all.ledger.plan.tasks.get(task).is_some_and(|task| task.lead_departments.iter().any(|name| self.all.known.is_of(name, unit)))
     }
 }
 

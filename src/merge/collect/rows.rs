@@ -1,4 +1,4 @@
-//! The rows of a table to entries, strays and findings.
+//! The rows of a table: each a task whose answers are read, or refused with its reason; and what stands beside them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -8,10 +8,8 @@ use super::super::rules;
 use super::{RowText, SheetCollector, covers, stray_of};
 use crate::finding::codes::Code;
 use crate::finding::{Finding, brief};
-use crate::identity::SentRow;
-use crate::model::{Entry, EntryState, ProgressField, Role, Shared, Source, Stray, Task, cell_place};
+use crate::model::{ProgressField, Role, Shared, Stray, Task, cell_place};
 use crate::returned::{Aside, AsideKind, Cell, Standing, row_of_place};
-use crate::words::answers::{Answer, Note, contradiction, read_answer, read_remarked, read_tick};
 use crate::words::fold::key;
 use crate::words::vocabulary;
 
@@ -28,7 +26,7 @@ impl SheetCollector<'_> {
             }
             match &found.verdict {
                 Verdict::Task(task) | Verdict::Again(task) => {
-                    let is_own = self.own.is_empty() || self.own.contains(task);
+                    let is_own = self.reported.own.is_empty() || self.reported.own.contains(task);
                     self.seen.extend(Some(*task).filter(|_| is_own));
                     // What stands beside a table on its side belongs to no row of it.
                     let is_placed = is_own && self.table.standing != Standing::Aside;
@@ -86,11 +84,11 @@ impl SheetCollector<'_> {
     }
 
     pub(super) fn seq(&self, task: usize) -> usize {
-        self.plan.tasks.get(task).map_or(0, |task| task.seq)
+        self.all.ledger.plan.tasks.get(task).map_or(0, |task| task.seq)
     }
 
     pub(super) fn task_id(&self, task: usize) -> Option<String> {
-        self.plan.tasks.get(task).map(|task| task.id.clone())
+        self.all.ledger.plan.tasks.get(task).map(|task| task.id.clone())
     }
 
     /// A row that is a task of the plan.
@@ -111,7 +109,7 @@ impl SheetCollector<'_> {
             let message = format!("第{}项在这份表里出现了不止一次。内容不同的列在“待裁定”里，请核对", self.seq(task));
             self.find(rules::ROW_TWICE, place.as_deref(), message);
         }
-        let sent = self.ids.get(task).and_then(|id| self.sent_rows.get(&**id)).copied();
+        let sent = self.all.ids.get(task).and_then(|id| self.reported.sent_rows.get(&**id)).copied();
         let mut answers: Vec<(ProgressField, Shared)> = Vec::new();
         let before = self.collected.entries.len();
         for (column, field) in self.columns.answers.clone() {
@@ -139,138 +137,20 @@ impl SheetCollector<'_> {
 
     /// Why the answers to a task are not taken that was not sent to the unit.
     fn not_sent(&self, task: usize) -> Option<(Code, String)> {
-        let is_own = self.own.is_empty() || self.own.contains(&task);
-        let message =
-            || format!("第{}项没有发给“{}”，这一行的填报没有采用，原文留在“未识别”里。请核对是不是贴错了表", self.seq(task), self.unit);
+        let is_own = self.reported.own.is_empty() || self.reported.own.contains(&task);
+        let message = || {
+            format!(
+                "第{}项没有发给“{}”，这一行的填报没有采用，原文留在“未识别”里。请核对是不是贴错了表",
+                self.seq(task),
+                self.reported.unit
+            )
+        };
         (!is_own).then(|| (rules::NOT_SENT, message()))
-    }
-
-    /// Whether a cell, which may reach over several columns, is that of this one.
-    fn begins_in(&self, cell: &Cell, column: usize) -> bool {
-        let first = || self.columns.answers.iter().map(|(at, _)| *at).find(|&at| covers(cell, at));
-        Some(cell.column).filter(|at| self.columns.headers.contains_key(at)).or_else(first) == Some(column)
-    }
-
-    /// Says that an answer stands in a cell over several columns or rows.
-    fn note_merged(&mut self, cell: &Cell, column: usize, field: ProgressField) {
-        if self.columns.answers.iter().any(|(at, _)| *at > column && covers(cell, *at)) {
-            let header = self.columns.headers.get(&column).map_or_else(|| field.words().to_owned(), Clone::clone);
-            let message = format!("横着合并了 {} 列，这段话只算作“{header}”。请核对", cell.width);
-            self.find(rules::MERGED_ANSWER, Some(&cell.place), message);
-        }
-        if cell.height > 1 {
-            self.find(rules::MERGED_ANSWER, Some(&cell.place), format!("{} 行合并填写，这段话算作每一行的填报。请核对", cell.height));
-        }
-    }
-
-    /// Whether a cell still says what was sent: nobody filled it in.
-    fn is_as_sent(&self, cell: &Cell, column: usize, sent: Option<&SentRow>) -> bool {
-        let of_sent = self.columns.sent.iter().find(|(at, _)| *at == column).map(|(_, sent)| *sent);
-        let text = of_sent.and_then(|at| sent?.cells.get(at));
-        text.is_some_and(|text| !text.is_empty() && text.trim() == cell.text)
-    }
-
-    /// Reads an answer; gives its value when it is one.
-    fn answer(&mut self, cell: &Cell, column: usize, field: ProgressField, task: usize, goes_on: bool) -> Option<Shared> {
-        if self.pictures.contains(cell.place.as_str()) {
-            let stray = self.stray(rules::PICTURE_ANSWER, cell, self.task_id(task));
-            self.collected.strays.push(stray);
-            return None;
-        }
-        let answer = match self.columns.choices.get(&column) {
-            Some(status) => match read_tick(&cell.text) {
-                Some(true) => Answer { value: Some(status.clone()), notes: Vec::new() },
-                Some(false) => return None,
-                None => Answer { value: None, notes: vec![Note::Unparsed] },
-            },
-            None => read_answer(field, &cell.text, Some(self.period.year())),
-        };
-        if answer.value.is_none()
-            && !self.columns.choices.contains_key(&column)
-            && let Some(value) = read_remarked(field, &cell.text)
-        {
-            return self.answer_with_remark(cell, column, field, task, &value);
-        }
-        if answer.notes.contains(&Note::ErrorValue)
-            && let Some(formula) = self.failed.get(cell.place.as_str())
-        {
-            self.keep_failed(cell, column, formula, task);
-            return None;
-        }
-        for note in &answer.notes {
-            let rule = rule_of(*note);
-            let header = self.columns.headers.get(&column).map_or_else(|| field.words().to_owned(), Clone::clone);
-            // What was read is said where it is not what was written.
-            let read = answer.value.as_deref().filter(|_| matches!(note, Note::Normalised | Note::Ambiguous | Note::Suspicious));
-            let read = read.map_or(String::new(), |value| format!("读作“{}”，", brief(value)));
-            self.find(rule, Some(&cell.place), format!("{header}“{}”{read}{}", brief(&cell.text), note.rule_words()));
-        }
-        let id = self.task_id(task)?;
-        match answer.value {
-            Some(value) if goes_on && self.append(task, field, &value, &cell.place) => None,
-            Some(value) => {
-                let value = self.shared_value(field, &value);
-                self.collected.entries.push(self.entry(task, field, value.clone(), &cell.place)?);
-                Some(value)
-            }
-            None if answer.notes == [Note::Blank] => None,
-            None => {
-                let rule = answer.notes.first().map_or(rules::UNPARSED, |note| rule_of(*note));
-                let stray = self.stray(rule, cell, Some(id));
-                self.collected.strays.push(stray);
-                None
-            }
-        }
-    }
-
-    /// Adds what a task over several rows says in a further one to the text of the same answer.
-    fn append(&mut self, task: usize, field: ProgressField, value: &str, place: &str) -> bool {
-        let Some(id) = self.ids.get(task).filter(|_| field.is_text()) else { return false };
-        let sheet = &self.origin.sheet;
-        let is_here = |entry: &&mut Entry| {
-            entry.field == field && entry.task == *id && entry.source.as_ref().is_some_and(|source| source.sheet == *sheet)
-        };
-        let Some(entry) = self.collected.entries.iter_mut().rev().find(is_here) else { return false };
-        let Some(source) = entry.source.as_mut() else { return false };
-        let first = source.cell.as_deref().and_then(|cell| cell.split(':').next()).unwrap_or_default().to_owned();
-        entry.value = format!("{}\n{value}", entry.value).into();
-        source.cell = Some(format!("{first}:{place}").into());
-        let message = format!("第{}项占了几行，{first} 到 {place} 的“{}”接成一段汇总。请核对", self.seq(task), field.words());
-        self.find(rules::MERGED_ANSWER, Some(place), message);
-        true
-    }
-
-    pub(super) fn entry(&self, task: usize, field: ProgressField, value: Shared, place: &str) -> Option<Entry> {
-        let source = Source { origin: self.origin.clone(), cell: Some(place.into()) };
-        let (task, unit) = (self.ids.get(task)?.clone(), self.reporting.clone());
-        Some(Entry { task, unit, period: self.period, field, value, state: EntryState::Current, source: Some(source), decided: false })
-    }
-
-    /// The value, kept once where the entry before it under this field says the same: a name, a telephone, a state.
-    pub(super) fn shared_value(&self, field: ProgressField, value: &str) -> Shared {
-        let before = self.collected.entries.iter().rev().take(ProgressField::ALL.len() * 2).find(|entry| entry.field == field);
-        before.filter(|entry| &*entry.value == value).map_or_else(|| value.into(), |entry| entry.value.clone())
-    }
-
-    fn check_answers(&mut self, row: &RowText<'_>, answers: &[(ProgressField, Shared)]) {
-        let value = |wanted: ProgressField| answers.iter().find(|(field, _)| *field == wanted).map(|(_, value)| &**value);
-        let (status, percent) = (value(ProgressField::Status), value(ProgressField::Percent));
-        if contradiction(status, percent) {
-            let status_column = self.columns.answers.iter().find(|(_, field)| *field == ProgressField::Status);
-            let cell = status_column.and_then(|(column, _)| row.cell(*column)).or(row.row.cells.first());
-            let place = cell.map(|cell| cell.place.clone());
-            let message = format!(
-                "完成状态“{}”和完成百分比“{}”矛盾，都照原样汇总。请向单位核实",
-                status.unwrap_or_default(),
-                percent.unwrap_or_default()
-            );
-            self.find(rules::STATUS_PERCENT, place.as_deref(), message);
-        }
     }
 
     /// Text in columns that are nobody's.
     fn other_cells(&mut self, row: &RowText<'_>, task: usize) {
-        let said = std::cell::LazyCell::new(|| self.plan.tasks.get(task).map(words_of).unwrap_or_default());
+        let said = std::cell::LazyCell::new(|| self.all.ledger.plan.tasks.get(task).map(words_of).unwrap_or_default());
         let known = |cell: &Cell| {
             let columns = self.columns;
             let is_sent = columns.sent.iter().any(|(at, _)| *at == cell.column);
@@ -284,7 +164,7 @@ impl SheetCollector<'_> {
                 || is_of_plan() && (self.is_of_task(cell.column) || repeats(cell, &said))
         };
         let evidence: Vec<&str> = row.evidence.foreign.iter().map(|(_, text)| *text).collect();
-        let kept = self.plan.tasks.get(task).map(|task| &task.extra);
+        let kept = self.all.ledger.plan.tasks.get(task).map(|task| &task.extra);
         let others: Vec<Cell> = row
             .row
             .cells
@@ -314,14 +194,14 @@ impl SheetCollector<'_> {
         if row.row.cells.iter().any(is_answer) {
             return false;
         }
-        let said: String = tasks.iter().filter_map(|&task| self.plan.tasks.get(task)).map(words_of).collect();
+        let said: String = tasks.iter().filter_map(|&task| self.all.ledger.plan.tasks.get(task)).map(words_of).collect();
         row.row.cells.iter().all(|cell| self.columns.is_count(cell) || repeats(cell, &said))
     }
 
     /// Whether a text is what the unit is to the task, as 本单位职责 of a dispatched workbook says.
     fn is_own_role(&self, text: &str, task: usize) -> bool {
-        let Some(task) = self.plan.tasks.get(task) else { return false };
-        let leads = task.lead_departments.iter().any(|name| self.known.is_of(name, self.unit));
+        let Some(task) = self.all.ledger.plan.tasks.get(task) else { return false };
+        let leads = task.lead_departments.iter().any(|name| self.all.known.is_of(name, self.reported.unit));
         text == if leads { Role::Lead } else { Role::Units }.words()
     }
 
@@ -341,8 +221,8 @@ impl SheetCollector<'_> {
             return;
         }
         if let Verdict::Unclear(tasks) = verdict
-            && !self.own.is_empty()
-            && !tasks.iter().any(|task| self.own.contains(task))
+            && !self.reported.own.is_empty()
+            && !tasks.iter().any(|task| self.reported.own.contains(task))
             && self.is_printed(row, tasks)
         {
             return;
@@ -392,7 +272,7 @@ impl SheetCollector<'_> {
             Verdict::Task(task) | Verdict::Again(task) => Some(*task),
             _ => None,
         };
-        self.seen.extend(task.filter(|task| self.own.is_empty() || self.own.contains(task)));
+        self.seen.extend(task.filter(|task| self.reported.own.is_empty() || self.reported.own.contains(task)));
         // What tells the task stands before the answers.
         let first = self.columns.answers.iter().map(|(at, _)| *at).min().filter(|_| task.is_some()).unwrap_or_default();
         let is_told = |cell: &&Cell| cell.column < first && self.is_of_task(cell.column);
@@ -446,7 +326,16 @@ impl SheetCollector<'_> {
 
     pub(super) fn stray(&self, rule: Code, cell: &Cell, task: Option<String>) -> Stray {
         let header = self.columns.headers.get(&cell.column).cloned();
-        stray_of(rule.code, cell, header, self.table, self.file, Some(self.unit.to_owned()), Some(self.period), task)
+        stray_of(
+            rule.code,
+            cell,
+            header,
+            self.table,
+            self.reported.file,
+            Some(self.reported.unit.to_owned()),
+            Some(self.reported.period),
+            task,
+        )
     }
 
     /// What stands beside the cells.
@@ -556,22 +445,6 @@ pub(super) fn words_of_task(task: &Task) -> impl Iterator<Item = Cow<'_, str>> {
     let words = words.chain(task.targets.iter().map(|target| target.raw.as_str())).chain(task.extra.values().map(String::as_str));
     let due = task.deadline.as_ref().and_then(|deadline| deadline.due).map(|due| due.to_string());
     words.map(Cow::Borrowed).chain(due.map(Cow::Owned))
-}
-
-fn rule_of(note: Note) -> Code {
-    match note {
-        Note::Blank => rules::NORMALISED,
-        Note::Normalised => rules::NORMALISED,
-        Note::Suspicious => rules::SUSPICIOUS,
-        Note::Ambiguous => rules::AMBIGUOUS,
-        Note::Unparsed => rules::UNPARSED,
-        Note::OutOfList => rules::OUT_OF_LIST,
-        Note::Reference => rules::REFERENCE,
-        Note::ControlsShown => rules::CONTROLS,
-        Note::BidiControls => rules::BIDI,
-        Note::ErrorValue => rules::ERROR_VALUE,
-        Note::DoubtfulPicture => rules::PICTURE_ANSWER,
-    }
 }
 
 /// A text on one line, for a message.

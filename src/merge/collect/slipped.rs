@@ -51,7 +51,7 @@ impl SheetCollector<'_> {
         let weigh = |&(at, field): &(usize, ProgressField)| {
             let cell = row.row.cell(at).filter(|cell| cell.column == at && cell.height == 1 && cell.width == 1);
             let is_unread = |cell: &Cell| match field {
-                ProgressField::Phone => !cell.text.contains(|c: char| c.is_numeric()) || is_day(&cell.text, self.period.year()),
+                ProgressField::Phone => !cell.text.contains(|c: char| c.is_numeric()) || is_day(&cell.text, self.reported.period.year()),
                 _ => field.has_form() && !read(field),
             };
             Weighed { at, field, cell, is_unread: cell.is_some_and(is_unread) }
@@ -61,7 +61,7 @@ impl SheetCollector<'_> {
             return Vec::new();
         }
         let is_of = |beside: Option<&Weighed<'_>>, at: usize, cell: &Cell| {
-            beside.is_some_and(|beside| beside.at.abs_diff(at) == 1 && is_what(beside.field, &cell.text, self.period.year()))
+            beside.is_some_and(|beside| beside.at.abs_diff(at) == 1 && is_what(beside.field, &cell.text, self.reported.period.year()))
         };
         let (mut right, mut left) = (false, false);
         for (number, weighed) in all.iter().enumerate().filter(|(_, weighed)| weighed.is_unread) {

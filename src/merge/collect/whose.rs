@@ -296,7 +296,7 @@ fn without_seal(name: &str) -> String {
 impl SheetCollector<'_> {
     /// Leaves out the rows below a line of another unit or of another time; says of each row whether it was.
     pub(super) fn leave_out_rows_of_others(&mut self, rows: &[RowText<'_>]) -> Vec<bool> {
-        let (first, lines) = self.lines.of(self.table);
+        let (first, lines) = self.reported.lines.of(self.table);
         let mut holds: Option<UnitLine> = first.cloned();
         let mut told: Option<String> = None;
         let lines = lines.cloned().unwrap_or_default();
@@ -305,12 +305,12 @@ impl SheetCollector<'_> {
             if let Some(line) = lines.get(&at) {
                 holds = Some(line.clone());
             }
-            let Some(line) = holds.as_ref().filter(|line| key(&line.unit) != key(self.unit)) else { continue };
+            let Some(line) = holds.as_ref().filter(|line| key(&line.unit) != key(self.reported.unit)) else { continue };
             if told.as_ref() != Some(&line.place) {
                 told = Some(line.place.clone());
                 let message = format!(
                     "这一行写的是“{}”，文件是“{}”的，下面各行没有汇总，原文留在“未识别”里。请让“{}”单独报送",
-                    line.unit, self.unit, line.unit
+                    line.unit, self.reported.unit, line.unit
                 );
                 self.find(rules::OTHER_UNIT, Some(&line.place), message);
             }
@@ -325,11 +325,12 @@ impl SheetCollector<'_> {
     fn leave_out_rows_of_other_times(&mut self, rows: &[RowText<'_>], left_out: &mut [bool]) {
         let heading = |row: &Row| match row.cells.as_slice() {
             [only] if !self.columns.answers.iter().any(|(at, _)| *at == only.column) => {
-                time_of_line(self.plan, &only.text, self.unit, self.period).map(|heading| (heading, only.clone()))
+                time_of_line(&self.all.ledger.plan, &only.text, self.reported.unit, self.reported.period)
+                    .map(|heading| (heading, only.clone()))
             }
             _ => None,
         };
-        let is_stamped = self.file.returned.evidence.is_stamped();
+        let is_stamped = self.reported.file.returned.evidence.is_stamped();
         let above = self.table.above.iter().filter(|_| !is_stamped).filter_map(heading).next_back();
         let lines: Vec<Option<(Heading, Cell)>> = rows.iter().map(|row| heading(row.row)).collect();
         let mut holds = above.filter(|_| lines.iter().flatten().any(|(heading, _)| *heading == Heading::Same));
@@ -342,7 +343,7 @@ impl SheetCollector<'_> {
             }
             if told.as_ref() != Some(&line.place) {
                 told = Some(line.place.clone());
-                let words = self.period.words();
+                let words = self.reported.period.words();
                 let message = format!("这一行写的是“{}”，汇总的是{words}，下面各行没有汇总，原文留在“未识别”里。请核对", brief(&line.text));
                 let place = line.place.clone();
                 self.find(rules::OTHER_PERIOD, Some(&place), message);
