@@ -275,7 +275,7 @@ fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &m
             let end = value.start + value_end(field, &text[value.clone()], vocabulary);
             let zone = label.label.start..if end < value.end { end } else { label.value.end };
             let value = value.start..end;
-            reading.assignment.extend(read_value(field, &text[value.clone()]).shifted(value.start));
+            reading.assignment.extend(read_value(field, &text[value.clone()], vocabulary).shifted(value.start));
             reading.labels.push(label.label.clone());
             reading.zones.push(zone);
             return;
@@ -288,7 +288,7 @@ fn read_label(text: &str, label: &Labelled, vocabulary: &Vocabulary, reading: &m
             return;
         }
         Field::Duties => {
-            let read = read_value(Field::Duties, &text[value.clone()]).shifted(value.start);
+            let read = read_value(Field::Duties, &text[value.clone()], vocabulary).shifted(value.start);
             if !read.duties.is_empty() {
                 reading.assignment.extend(read);
                 reading.labels.push(label.label.clone());
@@ -469,7 +469,7 @@ fn read_leading_time(text: &str, start: usize, vocabulary: &Vocabulary, reading:
     let Some(end) = leading_time(&text[start..], 0).map(|end| start + end) else { return };
     let colon = text[end..].chars().next().filter(|&c| fold(c) == ':').map(char::len_utf8);
     if let Some(colon) = colon.filter(|_| reading.zones.is_empty() && ends_with_fields(text, vocabulary)) {
-        reading.assignment.extend(read_value(Field::Deadline, &text[start..end]).shifted(start));
+        reading.assignment.extend(read_value(Field::Deadline, &text[start..end], vocabulary).shifted(start));
         reading.zones.push(start..end + colon);
     }
 }

@@ -297,12 +297,12 @@ pub fn read_bracket(inner: &str, vocabulary: &Vocabulary) -> Option<(Bracket, As
         let verbs = || has_verb(before) && read_clauses(before, Clauses::InBracket).is_some();
         if !is_plain || verbs() {
             let mut assignment = if before.trim_matches(is_blank).is_empty() { Assignment::default() } else { read_before_labels(before)? };
-            assignment.extend(read_labelled(inner, &labels));
+            assignment.extend(read_labelled(inner, &labels, vocabulary));
             return (assigns || is_plain).then_some((Bracket::Labelled, assignment));
         }
     }
     if let Some(label) = label_without_colon(inner, vocabulary) {
-        return Some((Bracket::Labelled, read_labelled(inner, &[label])));
+        return Some((Bracket::Labelled, read_labelled(inner, &[label], vocabulary)));
     }
     let assignment = read_clauses(inner, Clauses::InBracket)?;
     let kind = if assignment.values.is_empty() {
@@ -353,7 +353,7 @@ fn is_assigning(field: Field) -> bool {
 }
 
 /// Reads labels with their values.
-pub fn read_labelled(text: &str, labels: &[Labelled]) -> Assignment {
+pub fn read_labelled(text: &str, labels: &[Labelled], vocabulary: &Vocabulary) -> Assignment {
     let mut assignment = Assignment::default();
     for label in labels {
         if label.field == Field::Extra {
@@ -365,7 +365,7 @@ pub fn read_labelled(text: &str, labels: &[Labelled]) -> Assignment {
             let value = bare(&label.value, |c| matches!(c, ';' | ',' | '。'));
             assignment.others.extend((!value.is_empty()).then(|| (bare(&label.label, |c| c == ':'), value)));
         } else {
-            assignment.extend(read_value(label.field, &text[label.value.clone()]).shifted(label.value.start));
+            assignment.extend(read_value(label.field, &text[label.value.clone()], vocabulary).shifted(label.value.start));
         }
     }
     assignment

@@ -187,7 +187,7 @@ fn an_own_layout_starts_from_a_built_in_one() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("主办科室"), "{}", words(&output));
 }
 
-/// An office's own words are read in text and in tables, and a mistake in their file is named.
+/// An office's own words are read in text, in tables and inside their cells, and a mistake in their file is named.
 #[test]
 fn own_words_are_read() {
     let desk = desk();
@@ -195,10 +195,11 @@ fn own_words_are_read() {
     std::fs::write(at("表.csv"), "序号,攻坚点,主攻,策应\n1,建成东渡口候船亭2座,航务股,海事站\n2,清理碍航渔具,执法队,航务股\n").unwrap();
     std::fs::write(at("文.txt"), "东渡镇2031年工作要点\n1.建成候船亭2座。\n挂帅单位：航务股\n2.清理碍航渔具。\n挂帅单位：执法队\n")
         .unwrap();
+    std::fs::write(at("格.csv"), "序号,工作任务,责任单位\n1,建成候船亭2座,挂帅单位：航务股\n2,清理碍航渔具,挂帅单位：执法队\n").unwrap();
     let words_file = "[fields.title]\nheaders = [\"攻坚点\"]\n[fields.lead_departments]\nlabels = [\"挂帅单位\"]\nheaders = [\"主攻\"]\n\
         [fields.units]\nheaders = [\"策应\"]\n";
     std::fs::write(at("自用词.toml"), format!("\u{feff}{words_file}")).unwrap();
-    for file in ["表.csv", "文.txt"] {
+    for file in ["表.csv", "格.csv", "文.txt"] {
         let read = |more: &[&str]| {
             let output = fenjie(desk.path(), &[&["convert", file, "--to", "json"], more].concat());
             serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap_or_else(|_| panic!("{file}: {}", words(&output)))

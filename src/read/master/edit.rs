@@ -9,7 +9,7 @@ use crate::words::answers::Note;
 use crate::words::deadline::read_deadline;
 use crate::words::responsibility::read_value;
 use crate::words::targets::find_targets;
-use crate::words::vocabulary::Field;
+use crate::words::vocabulary::{Field, Vocabulary};
 
 /// What became of a changed cell.
 pub(super) enum Edit {
@@ -124,7 +124,7 @@ fn value_of(task: &Task, field: &str) -> String {
 fn set(task: &mut Task, field: &str, value: Option<&str>, year: Option<i16>) {
     let names = |field: Field| {
         let value = value.unwrap_or_default();
-        read_value(field, value).values.into_iter().map(|value| value.text).collect::<Vec<String>>()
+        read_value(field, value, Vocabulary::built_in()).values.into_iter().map(|value| value.text).collect::<Vec<String>>()
     };
     match field {
         "number" => task.number = value.map(str::to_owned),
@@ -139,7 +139,7 @@ fn set(task: &mut Task, field: &str, value: Option<&str>, year: Option<i16>) {
         "duties" => {
             let mut fields = Fields::default();
             let text = value.unwrap_or_default();
-            fields.take(&read_value(Field::Duties, text), text);
+            fields.take(&read_value(Field::Duties, text, Vocabulary::built_in()), text);
             task.duties = fields.into_duties();
         }
         "deadline" | "own_deadline" | "due" => task.deadline = value.and_then(|value| read_deadline(value, year)),

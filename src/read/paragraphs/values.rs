@@ -101,7 +101,7 @@ pub(super) fn is_sentence_below(lines: &[Line], texts: &[&str], at: usize, vocab
     let Some(label) = (0..at).rev().take(LONGEST_RUN).find(|&above| own(above)) else { return false };
     let Some(list) = labelled(texts[label], vocabulary).pop().filter(|list| list.field.is_bodies()) else { return false };
     let last = last.strip_prefix(&texts[label][list.label]).unwrap_or(last);
-    let read = read_value(list.field, &[last, texts[at]].concat());
+    let read = read_value(list.field, &[last, texts[at]].concat(), vocabulary);
     looks_like_body(last)
         && read.duties.is_empty()
         && !read.values.iter().all(|value| !value.field.is_bodies() || looks_like_body(&value.text))

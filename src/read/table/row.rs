@@ -69,7 +69,7 @@ impl<'a> RowText<'a> {
                     return self.read_cell_names(&cell.passage, column, account);
                 }
             }
-            Field::Duties if !read_value(Field::Duties, text).duties.is_empty() => {
+            Field::Duties if !read_value(Field::Duties, text, self.vocabulary).duties.is_empty() => {
                 return self.read_names(&cell.passage, Field::Duties, account);
             }
             field => {
@@ -86,7 +86,7 @@ impl<'a> RowText<'a> {
     fn read_phase(&mut self, passage: &Passage, header: &str, account: Option<&mut Account>) {
         let text = passage.text();
         let phase = header.rsplit('/').next().unwrap_or_default();
-        let assignment = read_value(Field::Deadline, text);
+        let assignment = read_value(Field::Deadline, text, self.vocabulary);
         for value in &assignment.values {
             self.fields.add(Field::Deadline, format!("{phase}：{}", value.text));
         }
@@ -99,7 +99,7 @@ impl<'a> RowText<'a> {
     fn read_cell_names(&mut self, passage: &Passage, column: &Column, account: Option<&mut Account>) {
         let mark = lead_mark(&column.header).filter(|&mark| column.field.is_bodies() && passage.text().contains(mark));
         let text = passage.text();
-        let mut assignment = read_value(column.field, text);
+        let mut assignment = read_value(column.field, text, self.vocabulary);
         let Some(mark) = mark else {
             // 责任单位（排首位的为牵头单位）
             if column.field == Field::Units && first_leads(&column.header) && !assignment.leads() {
@@ -118,7 +118,7 @@ impl<'a> RowText<'a> {
     }
 
     fn read_names(&mut self, passage: &Passage, field: Field, account: Option<&mut Account>) {
-        self.take_names(passage, &read_value(field, passage.text()), account);
+        self.take_names(passage, &read_value(field, passage.text(), self.vocabulary), account);
     }
 
     fn take_names(&mut self, passage: &Passage, assignment: &Assignment, account: Option<&mut Account>) {

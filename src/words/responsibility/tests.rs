@@ -125,7 +125,7 @@ fn field_values() {
         (Field::LeadDepartments, "〃", ""),
     ];
     for (field, text, expected) in cases {
-        assert_eq!(show(text, &read_value(*field, text)), *expected, "{text}");
+        assert_eq!(show(text, &read_value(*field, text, Vocabulary::built_in())), *expected, "{text}");
     }
 }
 
@@ -192,7 +192,7 @@ fn listed_duties() {
         ("计财股：保障经费", "计财股=保障经费"),
         ("会议时间：上午九点", "?会议时间：上午九点"),
     ] {
-        assert_eq!(show(text, &read_value(Field::Duties, text)), wanted);
+        assert_eq!(show(text, &read_value(Field::Duties, text, Vocabulary::built_in())), wanted);
     }
 }
 

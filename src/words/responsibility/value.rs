@@ -16,16 +16,15 @@ use crate::words::vocabulary::{self, Field, Vocabulary};
 /// Shape: (`Units`, `"甲局、乙局按职责分工负责，6月底前完成"`) → two units and a deadline; (`Units`, `"牵头：甲股⏎配合：乙股"`) → a lead
 /// and a unit; (`LeadsAndPersons`, `"甲局 李岩"`) → a lead and a responsible person. Duties inside the value (`"甲科负责…；乙科负责…"`)
 /// give both the units and their duties. Marks for no value give none.
-pub fn read_value(field: Field, text: &str) -> Assignment {
-    read_with_labels(field, text).unwrap_or_else(|| read_plain(field, text))
+pub fn read_value(field: Field, text: &str, vocabulary: &Vocabulary) -> Assignment {
+    read_with_labels(field, text, vocabulary).unwrap_or_else(|| read_plain(field, text))
 }
 
 /// A value that has labels of its own; what stands before the first belongs to the field.
-fn read_with_labels(field: Field, text: &str) -> Option<Assignment> {
+fn read_with_labels(field: Field, text: &str, vocabulary: &Vocabulary) -> Option<Assignment> {
     if !(field.is_bodies() || field.is_people() || field.joined().is_some()) || !text.contains([':', '：', '︰', '∶', '﹕']) {
         return None;
     }
-    let vocabulary = Vocabulary::built_in();
     // 某某责任股室：乙股 begins with a name, not with a label.
     let mut labels = top_labels(text, vocabulary);
     labels.retain(|label| label.label.start > 0 || vocabulary.sure_label(text).is_some());
@@ -33,7 +32,7 @@ fn read_with_labels(field: Field, text: &str) -> Option<Assignment> {
     let assigning = labels.iter().all(|label| label.field.is_responsibility());
     assigning.then(|| {
         let mut assignment = read_plain(field, before.trim_end_matches(|c: char| is_blank(c) || matches!(fold(c), ',' | ';')));
-        assignment.extend(read_labelled(text, &labels));
+        assignment.extend(read_labelled(text, &labels, vocabulary));
         assignment
     })
 }
