@@ -60,7 +60,8 @@ fn table_at(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(G
     if !vocabulary.may_begin_header(first) {
         return None;
     }
-    let is_plain = || text.len() <= LONGEST_HEADER && delimiter(text).is_none();
+    let has_gaps = || text.trim_matches(is_blank).contains("  ") || text.trim_matches(is_blank).contains(['\u{3000}', '\t']);
+    let is_plain = || text.len() <= LONGEST_HEADER && has_gaps() && delimiter(text).is_none();
     if (first == '序' || is_plain())
         && !parts_by_tabs(at, text, vocabulary)
         && let Some(table) = spaced::spaced(sources, at, vocabulary)

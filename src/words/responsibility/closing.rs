@@ -55,7 +55,9 @@ pub fn read_set_off(text: &str) -> Option<(usize, Assignment)> {
 
 /// The last wide gap of a text behind its first word: where it begins, and where it ends.
 fn last_gap(text: &str) -> Option<(usize, usize)> {
-    let from = text.rfind(is_blank).map(|at| at + text[at..].chars().next().map_or(0, char::len_utf8))?;
+    const LONGEST: usize = 60; // characters behind it
+    let (at, blank) = text.char_indices().rev().take(LONGEST).find(|&(_, c)| is_blank(c))?;
+    let from = at + blank.len_utf8();
     let before = text[..from].trim_end_matches(is_blank);
     let gap = &text[before.len()..from];
     let is_wide = gap.contains(['\u{3000}', '\t']) || gap.chars().count() > 1;
