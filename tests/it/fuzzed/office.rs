@@ -100,11 +100,14 @@ fn check_kept(returned: &Returned, collected: &Collected) {
     kept.extend(collected.findings.iter().filter_map(|finding| Some((finding.sheet.as_deref(), finding.cell.as_deref()?))));
     for table in returned.tables.iter().filter(|table| table.sheet.as_deref() != Some("填报说明")) {
         // Ids and numbers only tell which row it is. What a column of the plan says is compared where the file still tells what was sent.
-        let may_go = |at: usize| {
-            let column = table.columns.iter().find(|column| column.at == at && column.is_known && column.field.progress().is_none());
-            column.is_some_and(|column| matches!(column.field, Field::Id | Field::Serial) || returned.evidence.sent.is_none())
+        let may_go = |cell: &Cell| {
+            let column = table.columns.iter().find(|column| column.at == cell.column && column.field.progress().is_none());
+            column.is_some_and(|column| match column.field {
+                Field::Id | Field::Serial => column.is_known || cell.text.is_ascii(),
+                _ => column.is_known && returned.evidence.sent.is_none(),
+            })
         };
-        for cell in table.rows.iter().flat_map(|row| &row.cells).filter(|cell| !may_go(cell.column)) {
+        for cell in table.rows.iter().flat_map(|row| &row.cells).filter(|cell| !may_go(cell)) {
             let is_kept = kept.contains(&(table.sheet.as_deref(), cell.place.as_str())) || is_sent(&cell.text);
             assert!(is_kept || is_in_torn_row(cell, collected), "{:?} of {:?} is lost: {collected:#?}", cell, table.sheet);
         }
