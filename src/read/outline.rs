@@ -304,7 +304,8 @@ impl<'a> Builder<'a> {
 impl Outline {
     fn add(&mut self, parent: usize, own: Vec<usize>) -> usize {
         let item = self.items.len();
-        let blocks = own.first().copied().unwrap_or(0)..own.last().map_or(0, |last| last + 1);
+        // What was taken over from another item need not stand in order.
+        let blocks = own.iter().min().copied().unwrap_or(0)..own.iter().max().map_or(0, |last| last + 1);
         self.items[parent].blocks.end = self.items[parent].blocks.end.max(blocks.end);
         self.items.push(Item { style: None, parent: Some(parent), children: Vec::new(), blocks, own, rank: Rank::Open });
         self.items[parent].children.push(item);
