@@ -168,9 +168,7 @@ impl<'a> Collector<'a> {
         let mut tables = self.tables_of(file, &mut collected.findings)?;
         let own = self.own_tasks(&identity, sent);
         let rows: Vec<Vec<RowText<'_>>> = tables.iter().map(|(table, columns)| row_texts(table, columns)).collect();
-        let likely = self.likely_tasks(&own, &identity);
-        let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &likely)).collect();
-        drop(likely);
+        let matches: Vec<Vec<Match>> = rows.iter().map(|rows| self.match_rows(rows, &own)).collect();
         collected.findings.extend((!identity.is_stamped).then(|| without_marks(&tables)));
         let (unit, period) = self.settle_identity(&mut identity, &lines, (&tables, &rows, &matches), &mut collected.findings)?;
         let own = if own.is_empty() { self.own_tasks(&identity, sent) } else { own };

@@ -347,18 +347,6 @@ fn units_of_a_plan_nobody_sent_out() {
 }
 
 #[test]
-fn of_tasks_with_the_same_words_the_one_the_plan_gives_the_unit() {
-    let (mut ledger, forms) = not_sent();
-    let own = ledger.plan.tasks.iter().position(|task| task.lead_departments == [ONE] && task.units.is_empty()).unwrap();
-    let other = ledger.plan.tasks.iter().position(|task| task.lead_departments == [OTHER] && task.units.is_empty()).unwrap();
-    let (title, content) = (ledger.plan.tasks[own].title.clone(), ledger.plan.tasks[own].content.clone());
-    (ledger.plan.tasks[other].title, ledger.plan.tasks[other].content) = (title, content);
-    let table = own_table(form(&forms, ONE), &["进展情况"], |row, _| format!("第{row}项办了"));
-    let merged = merged_as(&ledger, &format!("{ONE}.xlsx"), &table);
-    assert_eq!(taken(&merged, ONE), table.len() - 1, "{:?}", merged.report.findings);
-}
-
-#[test]
 fn a_unit_called_otherwise_in_each_row_is_the_one_its_tasks_were_sent_to() {
     let (ledger, forms) = sent();
     let tables = [(ONE, "河口中心学校"), (OTHER, OTHER)].map(|(unit, called)| {

@@ -1,6 +1,5 @@
 //! Whose a file is and of which period, where it does not say so itself: its rows do.
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 use super::super::columns::Columns;
@@ -11,7 +10,7 @@ use super::whose::UnitLines;
 use super::{Collector, RowText};
 use crate::finding::Finding;
 use crate::identity::Sent;
-use crate::model::{Dispatch, Period, Task};
+use crate::model::{Dispatch, Period};
 use crate::returned::Table;
 
 impl Collector<'_> {
@@ -24,14 +23,6 @@ impl Collector<'_> {
         }
         let tasks = self.ledger.plan.tasks.iter().enumerate();
         tasks.filter(|(_, task)| ids.contains(task.id.as_str())).map(|(at, _)| at).collect()
-    }
-
-    /// The tasks a unit's rows are most likely to be: those that were sent to it, else those for which the plan names it.
-    pub(super) fn likely_tasks<'o>(&self, own: &'o HashSet<usize>, identity: &Identity) -> Cow<'o, HashSet<usize>> {
-        let Some(unit) = identity.unit.as_deref().filter(|_| own.is_empty()) else { return Cow::Borrowed(own) };
-        let names = |task: &Task| task.lead_departments.iter().chain(&task.units).any(|name| self.known.is_of(name, unit));
-        let tasks = self.ledger.plan.tasks.iter().enumerate();
-        Cow::Owned(tasks.filter(|(_, task)| names(task)).map(|(at, _)| at).collect())
     }
 
     /// Unit and period of a file without any mark: the rows say whose tasks they are.
