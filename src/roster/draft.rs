@@ -2,7 +2,8 @@
 //!
 //! Nothing is decided: a proposal counts only when a person takes it over.
 
-use std::collections::{BTreeMap, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
 
 use super::kinship::{Kinship, Shape, completed, with_endings};
 use super::{Directory, Resolution};

@@ -4,6 +4,7 @@
 //! office before the name is left out, long names differ in a word. What comes of them is a question to a person.
 
 use crate::words::fold::key;
+use crate::words::numerals::is_one_to_ten;
 use crate::words::vocabulary;
 
 /// Characters that join words and belong to none.
@@ -11,6 +12,8 @@ const JOINTS: &[char] = &['和', '与', '及', '、', '·'];
 /// Long names that differ in at most so many characters, side by side, may be one.
 const LONG: usize = 7;
 const CHANGED: usize = 2;
+/// So many characters at the beginning of a long name may say where it is.
+const PLACE: usize = 4;
 
 /// Why a name may be another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +92,7 @@ fn begins_word(text: &[char], at: usize) -> bool {
 }
 
 /// Whether a stem is made of beginnings of words of another, in order, the first of the first: 公卫 of 公共卫生, 疾控 of 疾病预防控制.
-fn is_short_for(short: &[char], long: &[char]) -> bool {
+pub(crate) fn is_short_for(short: &[char], long: &[char]) -> bool {
     if short.first() != long.first() {
         return false;
     }
@@ -109,14 +112,18 @@ fn is_short_for(short: &[char], long: &[char]) -> bool {
     !ends.is_empty()
 }
 
-/// Whether two long names of one length differ in few characters that stand together.
-fn are_alike(one: &[char], other: &[char]) -> bool {
+/// Whether two long names of one length differ in few characters that stand together, behind where places are named: 疾病预防控制和妇幼健康,
+/// 疾病预防控制和妇幼保健. What counts or points somewhere tells two apart: 实验高中第一校区, 实验高中第二校区.
+pub(crate) fn are_alike(one: &[char], other: &[char]) -> bool {
     if one.len() != other.len() || one.len() < LONG {
         return false;
     }
     let differing = |at: &usize| one[*at] != other[*at];
     let (first, last) = ((0..one.len()).find(differing), (0..one.len()).rfind(differing));
-    first.zip(last).is_some_and(|(first, last)| last - first < CHANGED)
+    let tells_apart = |c: &char| is_one_to_ten(*c) || "东西南北中上下".contains(*c);
+    first.zip(last).is_some_and(|(first, last)| {
+        first >= PLACE && last - first < CHANGED && ![one, other].iter().any(|name| name[first..=last].iter().any(tells_apart))
+    })
 }
 
 /// Every longer form of a name that lacks its end: 局医政管理 with each ending of bodies. None for a name that ends as bodies do.
@@ -169,6 +176,8 @@ mod tests {
             ("中医院", "中医医院", Some(Short)),
             ("疾病预防和妇幼健康岗位", "疾病预防和妇幼保健岗位", Some(Alike)),
             ("疾病预防和妇幼健康岗位", "局疾病预防和妇幼保健岗位", Some(Alike)),
+            ("实验高级中学第一教研室", "实验高级中学第二教研室", None),
+            ("黄茅镇中心卫生院", "白茅镇中心卫生院", None),
             ("县医院", "县中医院", None),
             ("县水利局", "市水利局", None),
             ("财务科", "财计科", None),

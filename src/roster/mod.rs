@@ -9,4 +9,5 @@ mod resolve;
 
 pub use draft::{Draft, DraftName, Entry, Proposal, draft};
 pub use kinship::Kinship;
+pub(crate) use kinship::{are_alike, is_short_for};
 pub use resolve::{Directory, Resolution};

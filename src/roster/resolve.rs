@@ -2,7 +2,7 @@
 //!
 //! Names are compared without blanks, letter width and traditional or simplified form. Resolving what was resolved gives the same.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::model::{Group, Roster, Unit};
 use crate::words::fold::key;
@@ -77,7 +77,9 @@ impl<'a> Directory<'a> {
 
     /// The units of a group and of the groups within it, each once, in the roster's order. Groups that hold each other end.
     fn members(&self, group: usize) -> Vec<&'a Unit> {
-        let (mut open, mut seen, mut units) = (vec![group], HashSet::from([group]), HashSet::new());
+        let mut open = vec![group];
+        let (mut seen, mut units) = (HashSet::new(), HashSet::new());
+        seen.insert(group);
         while let Some(at) = open.pop() {
             let members = self.roster.groups.get(at).map_or(&[][..], |group| &group.members);
             for known in members.iter().filter_map(|member| self.names.get(&key(member))) {

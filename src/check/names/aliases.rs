@@ -1,14 +1,15 @@
 //! Which printed names may be one body. A guess is only made between names that never stand in one list.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::rule::Notes;
 use super::super::subject::Subject;
 use super::super::text::is_han;
 use crate::finding::place_name;
+use crate::roster::{are_alike, is_short_for};
 use crate::words::fold::key;
 use crate::words::names::is_collective;
-use crate::words::numerals::is_one_to_ten;
 use crate::words::vocabulary::source;
 
 /// More names than this under one key are too many to be one body.
@@ -149,7 +150,7 @@ fn same_body(one: &Use, other: &Use) -> bool {
     few == many && !swapped(short, long)
         || abbreviates(short, long)
         || internal && !source().units.generic.hold(&short.iter().collect::<String>()) && (long.starts_with(short) || long.ends_with(short))
-        || internal && nearly(short, long)
+        || internal && are_alike(short, long)
 }
 
 /// A stem without the words that say little: 监督检查 and 综合监督 → 监督; and without the doubled character of 中医医.
@@ -176,28 +177,10 @@ fn swapped(one: &[char], other: &[char]) -> bool {
     differ(first(&one), first(&other)) || differ(last(&one), last(&other))
 }
 
-/// 公卫 of 公共卫生, 卫健 of 卫生健康, 发改 of 发展和改革: the first characters of its words of two.
+/// Whether a name is short for another that says little beside: 公卫 of 公共卫生, 发改 of 发展和改革. What only begins it is another case.
 fn abbreviates(short: &[char], long: &[char]) -> bool {
-    let long: Vec<char> = long.iter().copied().filter(|c| !"和与及".contains(*c)).collect();
-    if short.len() < 2 || long.len() < short.len() * 2 {
-        return false;
-    }
-    let heads: Vec<char> = long.chunks(2).map(|word| word[0]).collect();
-    heads.starts_with(short) && (heads.len() == short.len() || core(&long).len() <= short.len() * 2)
-}
-
-/// Long names that differ in one word in the middle or at the end: 疾病预防控制和妇幼健康, 疾病预防控制和妇幼保健.
-fn nearly(one: &[char], other: &[char]) -> bool {
-    const LONG: usize = 8;
-    if one.len() != other.len() || one.len() < LONG {
-        return false;
-    }
-    let differing: Vec<usize> = (0..one.len()).filter(|&at| one[at] != other[at]).collect();
-    let close = matches!(differing.as_slice(), [first, .., last] if last - first == 1) || differing.len() == 1;
-    // 第一小学 and 第二小学, 城东所 and 城西所 are two.
-    let tells_apart = |c: char| is_one_to_ten(c) || "东西南北中上下".contains(c);
-    let named = differing.iter().any(|&at| tells_apart(one[at]) || tells_apart(other[at]));
-    close && !named && differing.first().is_some_and(|first| *first >= 4)
+    let words: Vec<char> = long.iter().copied().filter(|c| !"和与及".contains(*c)).collect();
+    short.len() < long.len() && !long.starts_with(short) && core(&words).len() <= short.len() * 2 && is_short_for(short, long)
 }
 
 /// The pairs joined to groups, each and all in order.
