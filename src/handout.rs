@@ -3,7 +3,7 @@
 //! A unit gets a task once, as what it mainly is to it: 牵头 before 配合. Group nouns and other names go through the roster; without one
 //! a group noun is a unit of its own and a finding. Called by dispatching; it writes nothing.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::finding::codes::Code;
 use crate::finding::{Finding, brief, dispatching as rules};

@@ -3,7 +3,7 @@
 //! A master of a thousand units holds hundreds of thousands of entries; said in full each would repeat its unit, period, file and hash.
 //! Order and content are those of the ledger. The full form is read too. Used by the writer and the reader of the ledger sheet.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::io;
 use std::sync::Arc;
 

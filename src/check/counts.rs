@@ -1,6 +1,6 @@
 //! Counts: three things promised and four listed.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::rule::{Notes, Rule};
 use super::subject::Subject;

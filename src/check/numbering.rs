@@ -1,6 +1,6 @@
 //! Numbering: gaps, repeats, restarts, mixed brackets, mixed styles.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::rule::{Notes, Rule};
 use super::subject::{Spot, Subject};

@@ -1,6 +1,6 @@
 //! Targets: shares that cannot be, one indicator with two values.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::rule::{Notes, Rule};
 use super::subject::Subject;

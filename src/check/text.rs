@@ -1,6 +1,6 @@
 //! Small readings of text that several rules share.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::words::fold::{fold, is_word};

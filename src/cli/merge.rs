@@ -1,6 +1,6 @@
 //! `fenjie merge`: returned workbooks into the master.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Component, Path, PathBuf};
 
@@ -83,6 +83,7 @@ pub fn merge(options: &Merge, quiet: bool) -> anyhow::Result<Outcome> {
         || !merged.report.missing.units.is_empty()
         || merged.report.files.iter().any(|file| file.outcome == FileOutcome::Rejected);
     // The program ends here: giving back hundreds of thousands of texts one by one would take as long as reading them.
+    std::mem::forget(merger);
     std::mem::forget((merged, ledger));
     Ok(if looks { Outcome::MustLook } else { Outcome::Done })
 }

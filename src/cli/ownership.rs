@@ -1,7 +1,7 @@
 //! Which files may be replaced: masters whose records stand in the new one, and of a folder of dispatched workbooks those nobody
 //! touched. All are told by what they say about themselves, never by their name alone.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};

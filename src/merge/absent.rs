@@ -1,6 +1,7 @@
 //! Who and what is still missing.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::{Collected, Merged, Missing, MissingRow};
 use crate::model::{Dispatch, EntryState, Ledger, Period, Reminder, UnitNames};

@@ -2,8 +2,8 @@
 //!
 //! Collecting goes row by row, by tasks and rules; this goes cell by cell and knows neither, so that it notices what they let fall.
 
+use hashbrown::HashSet;
 use std::cell::LazyCell;
-use std::collections::HashSet;
 
 use super::columns::{Columns, covers};
 use super::{Collected, rules};
@@ -55,7 +55,7 @@ fn texts_of(sent: Option<&Sent>) -> HashSet<(usize, &str)> {
 
 /// Whether a cell says what was sent in its column.
 fn was_sent(cell: &Cell, column: usize, columns: &Columns, sent: &HashSet<(usize, &str)>) -> bool {
-    columns.sent.iter().any(|(at, of_sent)| *at == column && sent.contains(&(*of_sent, &cell.text)))
+    columns.sent.iter().any(|(at, of_sent)| *at == column && sent.contains(&(*of_sent, cell.text.as_str())))
 }
 
 /// The places of a file that are told of.

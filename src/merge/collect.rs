@@ -2,7 +2,8 @@
 //!
 //! A file is collected by itself, so files can be read in parallel and forgotten; [`super::Merger::finish`] puts them together.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::audit;

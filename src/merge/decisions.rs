@@ -1,7 +1,8 @@
 //! Which decisions are about what the ledger holds. One of another plan, of a unit or a period nobody here knows, would overrule nothing
 //! and stand in the ledger for good.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use hashbrown::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Collected, rules};
 use crate::finding::{Finding, brief};

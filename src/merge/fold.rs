@@ -3,8 +3,8 @@
 //! Entries are a set: adding some twice, in another order or grouping gives the same set, and what counts follows from the set alone.
 //! So `A+B = B+A`, `A+A = A` and `(A+B)+C = A+(B+C)` hold by construction.
 
+use hashbrown::HashMap;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;

@@ -1,6 +1,7 @@
 //! Whose return it is, and of which period: redundant carriers vote, any one of them is enough.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::named::{Named, named};
 use super::rules;

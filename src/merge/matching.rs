@@ -5,7 +5,7 @@
 //! assigned one to one: a pair stands when forbidding it would make the best assignment of the whole table worse by at least
 //! [`MARGIN`]. What stays below [`THRESHOLD`], or fits two tasks equally, is refused.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use pathfinding::matrix::Matrix;
 use pathfinding::prelude::kuhn_munkres;
@@ -465,7 +465,7 @@ fn uncontested(rows: &[usize], candidates: &[Vec<Candidate>]) -> Vec<(usize, usi
 fn rest_of(groups: &[Vec<usize>], sure: &[(usize, usize)], candidates: &[Vec<Candidate>]) -> Vec<Vec<Candidate>> {
     let (settled, taken): (HashSet<usize>, HashSet<usize>) = sure.iter().copied().unzip();
     let mut rest = vec![Vec::new(); candidates.len()];
-    for &row in groups.iter().flatten().filter(|row| !settled.contains(row)) {
+    for &row in groups.iter().flatten().filter(|row| !settled.contains(*row)) {
         rest[row] = candidates[row].iter().copied().filter(|candidate| !taken.contains(&candidate.task)).collect();
     }
     rest

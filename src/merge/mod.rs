@@ -17,7 +17,8 @@ mod report;
 pub mod revise;
 mod similarity;
 
-use std::collections::{BTreeMap, HashSet};
+use hashbrown::HashSet;
+use std::collections::BTreeMap;
 
 pub use crate::finding::merging as rules;
 pub use collect::{Collected, ReturnedFile};

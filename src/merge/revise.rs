@@ -3,7 +3,8 @@
 //! Tasks are told by the same evidence as rows of a return. Nothing of either ledger is dropped: entries of the old one stay under their
 //! ids, what was written into a copy of it comes along, and tasks the new plan no longer has are kept as withdrawn.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 

@@ -2,7 +2,7 @@
 //!
 //! An index over the plan gives the tasks that share anything worth comparing, so a row is never compared with every task.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::model::{Plan, Task};
 use crate::words::fold::{fold, is_word};

@@ -1,6 +1,6 @@
 //! What units are called: the plan, the roster and last year's sheets have different names for one unit.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::{Ledger, Period};
 

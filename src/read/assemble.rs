@@ -4,7 +4,8 @@ mod attached;
 mod habits;
 mod sections;
 
-use std::collections::{BTreeMap, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::finding::Finding;

@@ -4,7 +4,7 @@
 //! says a second time what was said, or goes on where nothing goes on, does not hold together: one of the two would be lost. A task
 //! somebody added needs no id; it is given one.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::ids;
 use crate::finding::Finding;
@@ -34,10 +34,14 @@ pub(crate) fn ledger(text: &str) -> Option<(Ledger, Vec<Finding>)> {
     }
     reader.close_task();
     let mut ledger = reader.ledger;
-    let mut ids = HashSet::new();
-    let sound = ledger.plan.tasks.iter().all(|task| !task.id.is_empty() && ids.insert(&task.id));
-    let findings = if sound { Vec::new() } else { ids::give(&mut ledger.plan) };
+    let findings = if has_sound_ids(&ledger.plan) { Vec::new() } else { ids::give(&mut ledger.plan) };
     Some((ledger, findings))
+}
+
+/// Whether every task has an id of its own.
+fn has_sound_ids(plan: &Plan) -> bool {
+    let mut ids = HashSet::new();
+    plan.tasks.iter().all(|task| !task.id.is_empty() && ids.insert(&task.id))
 }
 
 /// One heading, task or labelled value; continued lines are joined to it.

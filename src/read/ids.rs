@@ -3,7 +3,8 @@
 //! A printed id counts only when its check character holds, it is of the plan most ids are of, and no task before has it. New serials
 //! follow the highest one printed, so that no id is given out twice.
 
-use std::collections::{BTreeMap, HashSet};
+use hashbrown::HashSet;
+use std::collections::BTreeMap;
 
 use crate::finding::{Finding, reading as rules};
 use crate::model::{IdError, Plan, plan_id, read_task_id, task_id};

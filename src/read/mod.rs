@@ -41,7 +41,7 @@ pub mod workbook;
 #[cfg(feature = "docx")]
 mod xml;
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::path::Path;
 
 use crate::carrier::Carrier;

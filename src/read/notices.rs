@@ -1,6 +1,6 @@
 //! What reading tells the person: no tasks found, and why.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::LazyLock;
 
 use crate::finding::{Finding, brief, reading as rules};

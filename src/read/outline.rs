@@ -10,7 +10,8 @@ mod levels;
 mod marked;
 mod records;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::words::names::lists_bodies;

@@ -3,7 +3,7 @@
 //! Called by the readers of such formats. A part is inflated as a whole, with its checksum checked, within the limits of
 //! [`crate::limits`]. It refuses encryption, methods other than stored and deflated, symbolic links, overlapping and twice-named parts.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 

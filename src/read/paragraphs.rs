@@ -10,7 +10,7 @@ mod one_line;
 mod unfinished;
 mod values;
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::words::dates::whole_date;
 use crate::words::deadline::leading_time;

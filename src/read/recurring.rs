@@ -3,7 +3,7 @@
 //! `治理措施：…`, `年度任务：…`: a word that would head a column of tasks or contents means the same here; any other stays text. Called
 //! once a document is read paragraph by paragraph. Bodies with their duties and times are no labels.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::words::deadline::leading_time;
 use crate::words::fold::{fold, is_blank};

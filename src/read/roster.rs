@@ -4,7 +4,8 @@
 //! such a row is read. A name whose 采用 says yes becomes an alias of the unit it is proposed for. A member of a group that has no row
 //! of its own is a unit too, nobody known there. What is contradictory is a finding with the rows; the first of two stands.
 
-use std::collections::{BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::sniff::{Kind, kind_of};

@@ -12,7 +12,7 @@ mod merged;
 mod row;
 mod sheet;
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::grid::{Cell, Grid};
 use crate::model::{Plan, Section};

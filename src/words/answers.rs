@@ -12,7 +12,7 @@ mod remark;
 mod tests;
 mod text;
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::LazyLock;
 
 use super::fold::{key, trimmed};

@@ -4,6 +4,20 @@ use std::ops::Range;
 
 use super::fold::{fold, key};
 
+/// Whether a look at the bytes is enough to say that a text holds no control character but line breaks and tabs, none that turns the
+/// direction of writing, and none that no file of text may hold. One pass without a branch; `false` says nothing.
+pub(crate) fn are_surely_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
+    let controls = bytes.iter().fold(false, |odd, &byte| odd | ((byte < b' ') & (byte != b'\n') & (byte != b'\t')) | (byte == 0x7F));
+    let high_controls = bytes.iter().zip(second).fold(false, |odd, (&lead, &next)| odd | ((lead == 0xC2) & (next < 0xA0)));
+    // U+2028 and on up to U+203F, U+2040 and on, U+FFC0 and on.
+    let others = bytes.iter().zip(second).zip(third).fold(false, |odd, ((&lead, &next), &last)| {
+        odd | ((lead == 0xE2) & (((next == 0x80) & (last >= 0xA8)) | (next == 0x81))) | ((lead == 0xEF) & (next == 0xBF))
+    });
+    !(controls | high_controls | others)
+}
+
 /// A set of characters of the basic plane.
 #[derive(Debug, Clone)]
 pub(crate) struct CharacterSet(Box<[u64; CharacterSet::LENGTH]>);
@@ -143,6 +157,22 @@ fn stands(word: &[char], text: &str, at: usize) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_surely_plain_has_nothing_odd() {
+        let odd = |c: char| {
+            (c.is_control() && c != '\n' && c != '\t')
+                || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}')
+        };
+        for c in ('\0'..='\u{FFFF}').filter(|&c| odd(c)) {
+            for text in [format!("{c}"), format!("甲{c}"), format!("一段不长的文字，{c}后面还有")] {
+                assert!(!are_surely_plain(&text), "{:04X}", c as u32);
+            }
+        }
+        for text in ["", "a", "甲", "“清淤”——3.5公里；\n２０３１年\t（约50%）…", "¥·é", "\u{20000}😀"] {
+            assert!(are_surely_plain(text), "{text}");
+        }
+    }
 
     #[test]
     fn words_are_found_folded_and_longest_first() {

@@ -1,6 +1,6 @@
 //! Names of units as names of files, on every system: Windows, macOS, Linux.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// The most bytes of UTF-8 in a file name.
 const MAX_BYTES: usize = 255;

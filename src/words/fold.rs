@@ -102,9 +102,17 @@ pub fn fingerprint(text: &str) -> u32 {
 
 /// The part of `text` without blanks at either end, as a byte range of `text`.
 pub fn trimmed(text: &str) -> Range<usize> {
+    if begins_and_ends_printed(text.as_bytes()) {
+        return 0..text.len();
+    }
     let rest = text.trim_start_matches(is_blank);
     let start = text.len() - rest.len();
     start..start + rest.trim_end_matches(is_blank).len()
+}
+
+/// Whether a text begins and ends with ASCII that is printed or with a Chinese character, U+4000 to U+9FFF, as nearly every text does.
+fn begins_and_ends_printed(text: &[u8]) -> bool {
+    matches!(text, [b'!'..=b'~' | 0xE4..=0xE9, ..]) && matches!(text, [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, 0x80..=0xBF, 0x80..=0xBF])
 }
 
 /// A folded text without the bracket at its end: `"责任股室(单位)"` → `"责任股室"`. A text that is all bracket stays.

@@ -7,7 +7,7 @@ mod list;
 mod own;
 mod source;
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::path::Path;
 use std::sync::LazyLock;
 

@@ -2,8 +2,8 @@
 //!
 //! All but the reminders are views of the ledger. 待裁定 is read back: see `read::decisions`.
 
+use hashbrown::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::book::Book;

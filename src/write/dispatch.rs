@@ -4,7 +4,7 @@
 //! [`Dispatcher`] prepares a ledger once; workbooks can then be made in parallel, each from its unit's tasks alone. It chooses nothing:
 //! [`handout`](crate::handout) does.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use jiff::civil::Date;
 

@@ -45,8 +45,7 @@ impl Room {
 
     /// The lines a text takes; an empty text takes one.
     pub fn lines(&self, text: &str) -> usize {
-        // Most cells hold a name or two. No character but a tab or a line break is wider than its bytes times LATIN.
-        if text.len() * LATIN <= self.line_units && text.bytes().all(|byte| byte >= b' ') {
+        if self.surely_on_one_line(text) {
             return 1;
         }
         text.split('\n').map(|paragraph| self.paragraph_lines(paragraph)).sum()
@@ -66,6 +65,23 @@ impl Room {
         let lines = ((MAX_ROW_HEIGHT - PADDING) / self.line_points) as usize;
         // No character is wider than an em, and at worst half of every line stays empty.
         breaks + 1 + characters * EM * 2 / self.line_units < lines
+    }
+
+    /// Whether a look at the bytes is enough, as with most cells, which hold a name or two: no character of ASCII but tab and line break
+    /// is wider than LATIN, and none is than EM.
+    fn surely_on_one_line(&self, text: &str) -> bool {
+        let most = |byte: u8| match byte {
+            b' '..=b'~' => LATIN,
+            0x80..=0xBF => 0,
+            0xC0.. => EM,
+            ..b' ' | 0x7F => usize::MAX / 2,
+        };
+        let mut units = 0;
+        text.len() * EM <= self.line_units * 4
+            && text.bytes().all(|byte| {
+                units += most(byte);
+                units <= self.line_units
+            })
     }
 
     fn paragraph_lines(&self, paragraph: &str) -> usize {

@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Cursor, Read, Write};
 
-use memchr::memchr3;
+use memchr::{memchr, memchr3};
 use zip::read::ZipArchive;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::shown::is_plain;
 use crate::files::Spool;
 use crate::model::column_name;
+use crate::words::characters::are_surely_plain;
 
 /// The number of a look in the workbook; 0 is none.
 pub(super) type Style = u32;
@@ -256,7 +256,9 @@ impl Value<'_> {
 /// Text as the cell of a workbook holds it: characters that XML cannot hold as `_x0001_`, and what reads like that as `_x005F_x0001_`
 /// (ECMA-376 part 1, 22.9.2.19).
 fn push_text(xml: &mut String, text: &str) {
-    if is_plain(text) && memchr3(b'&', b'<', b'>', text.as_bytes()).is_none() && !text.contains("_x") {
+    let bytes = text.as_bytes();
+    let is_marked = memchr3(b'&', b'<', b'>', bytes).is_some() || (memchr(b'_', bytes).is_some() && text.contains("_x"));
+    if !is_marked && are_surely_plain(text) {
         return xml.push_str(text);
     }
     for (at, c) in text.char_indices() {

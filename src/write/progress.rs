@@ -3,8 +3,8 @@
 //! Called by the rows of table formats. Only entries that count ([`EntryState::Current`]) are shown. It decides nothing: where no
 //! single value stands for the task, the cell stays empty; where a unit's texts dispute, it says so.
 
+use hashbrown::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Task, UnitNames};
 use crate::words::decisions::DISPUTED;
@@ -144,7 +144,8 @@ mod tests {
         assert_eq!(ProgressView::of_unit(&disputed, "乙股", None).value(&task, Narrative), None);
         let earlier = ProgressView::new(&ledger, "2031Q1".parse().ok());
         assert_eq!(earlier.value(&task, Status).as_deref(), Some("未启动"));
-        ledger.entries.reverse();
-        assert_eq!(ProgressView::new(&ledger, None).value(&task, Narrative).as_deref(), Some("甲做了\n【丙股】丙做了\n【乙股】乙做了"));
+        let mut turned = ledger.clone();
+        turned.entries.reverse();
+        assert_eq!(ProgressView::new(&turned, None).value(&task, Narrative).as_deref(), Some("甲做了\n【丙股】丙做了\n【乙股】乙做了"));
     }
 }

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr3_iter;
+use crate::words::characters::are_surely_plain;
 
 /// Excel's limit for the text of a cell, in UTF-16 units.
 pub const MAX_CELL_UNITS: usize = 32_767;
@@ -23,22 +23,13 @@ pub struct Shown<'a> {
     pub dropped: usize,
 }
 
-/// Whether a text has no character but those every font and every file shows as they are.
-pub fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    // One pass without a branch for what nearly every text lacks; of what is not ASCII only few lead bytes begin anything odd.
-    let is_control = |&byte: &u8| (byte < b' ') & (byte != b'\n') & (byte != b'\t') | (byte == 0x7F);
-    let begins_odd = |at| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_odd);
-    !bytes.iter().fold(false, |odd, byte| odd | is_control(byte)) && !memchr3_iter(0xC2, 0xE2, 0xEF, bytes).any(begins_odd)
-}
-
 fn is_odd(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// A text with line breaks of one kind and without control characters, which no font shows, and how many of them there were.
 pub fn printable(text: &str) -> (Cow<'_, str>, usize) {
-    if is_plain(text) {
+    if are_surely_plain(text) || !text.contains(is_odd) {
         return (text.into(), 0);
     }
     let (mut clean, mut dropped) = (String::with_capacity(text.len()), 0);

@@ -1,6 +1,6 @@
 //! Marks that are too many, too few or none of the plan's, and lines that were cut.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::super::rule::Notes;
 use super::super::subject::{Line, Subject};

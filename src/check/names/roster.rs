@@ -1,6 +1,6 @@
 //! The names of the plan beside the roster: names it does not know, units that get nothing, names two of it share.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::super::rule::Notes;
 use super::super::subject::{Spot, Subject};

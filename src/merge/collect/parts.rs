@@ -4,7 +4,8 @@
 //! Called by `collect` for files without our marks whose name says no unit. Every table, row and line goes to exactly one part; what
 //! names the unit of a part are claims like those of a file, and what contradicts itself is refused like a file.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use hashbrown::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::columns::Columns;
 use super::super::matching::Verdict;

@@ -1,7 +1,8 @@
 //! The rows of a table: each a task whose answers are read, or refused with its reason; and what stands beside them.
 
+use hashbrown::HashSet;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::super::matching::{IdState, Match, Verdict};
 use super::super::rules;

@@ -1,6 +1,7 @@
 //! Whose a file is and of which period, where it does not say so itself: its rows do.
 
-use std::collections::{BTreeSet, HashSet};
+use hashbrown::HashSet;
+use std::collections::BTreeSet;
 
 use super::super::columns::Columns;
 use super::super::identify::Identity;

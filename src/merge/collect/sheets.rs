@@ -1,6 +1,6 @@
 //! Tables that stand in a return and are another unit's, or of another period: told by what the sheet says, and by whose tasks it holds.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::super::columns::Columns;
 use super::super::matching::{Match, Verdict};

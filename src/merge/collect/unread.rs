@@ -1,6 +1,6 @@
 //! What is not read as answers: sheets of another kind, and files that are left out. Every text of them is kept.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::super::columns::Columns;
 use super::super::matching::Verdict;

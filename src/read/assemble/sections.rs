@@ -1,7 +1,7 @@
 //! Headings: the sections of the plan, what they assign to the tasks below them, and what tables stand under.
 
+use hashbrown::HashSet;
 use std::cell::LazyCell;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::super::fields::without_count;

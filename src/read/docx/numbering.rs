@@ -4,7 +4,7 @@
 //! otherwise; a list that overrides a start counts from there the first time it is used.
 //! Source: ECMA-376 part 1, §17.9; compared with what LibreOffice prints (tests/it/read_docx.rs).
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::error::Error;
 use crate::read::xml::{Node, Tag, Xml};

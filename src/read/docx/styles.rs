@@ -1,6 +1,6 @@
 //! Styles: what a paragraph or a run takes from `styles.xml`. Only what bears on the text: numbering, hidden text, tables of contents.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::error::Error;
 use crate::read::xml::{Node, Tag, Xml};

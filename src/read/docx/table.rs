@@ -1,6 +1,6 @@
 //! Tables of a document: rows of cells with what they cover.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::error::Error;
 use crate::model::Place;

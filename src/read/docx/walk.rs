@@ -1,6 +1,6 @@
 //! The walk over a document: paragraphs and tables in order, and the parts beside the main one.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::error::Error;
 use crate::finding::reading as rules;

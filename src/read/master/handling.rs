@@ -1,6 +1,6 @@
 //! What somebody wrote beside text that found no place: the column 处理意见 of 未识别 and 新增待认领.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::super::workbook::{Sheet, Workbook};
 use crate::finding::{Finding, brief, reading as rules};

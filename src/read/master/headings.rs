@@ -3,7 +3,7 @@
 //! A heading is known by the tasks it stands over, never by its row: the headings right above a task are the ones that were written there,
 //! one to one and in their order, those that were not changed in their places. Where that does not hold, nothing is taken.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::model::{Ledger, Plan};

@@ -40,9 +40,13 @@ pub(super) fn apply(ledger: &mut Ledger, task: usize, field: ProgressField, type
     let Some(period) = period else {
         return Edit::Unclear("看不出是哪一期的填报。请在报送表里填写后汇总");
     };
-    let names = UnitNames::of(ledger);
-    let shown = shown(task, field, period, &ledger.entries, &names);
-    let Some(parts) = parts(task, &shown, typed.text, &names) else { return Edit::Unclear(WHOSE) };
+    let (shown, parts) = {
+        let names = UnitNames::of(ledger);
+        let shown = shown(task, field, period, &ledger.entries, &names);
+        let parts = parts(task, &shown, typed.text, &names);
+        (shown, parts)
+    };
+    let Some(parts) = parts else { return Edit::Unclear(WHOSE) };
     let mut changes = Vec::new();
     for (unit, old, text) in parts {
         let answer = match text.is_empty() {

@@ -1,6 +1,7 @@
 //! The visible sheet of a master against what it showed when it was written, cell by cell.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::super::workbook::{Area, Cell, Sheet, Workbook};
 use super::edit::{self, Edit, Taken};

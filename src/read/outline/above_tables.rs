@@ -2,7 +2,8 @@
 //!
 //! It says who answers for the rows and is no task, where no line elsewhere that assigns work is numbered as it is.
 
-use std::collections::{BTreeSet, HashSet};
+use hashbrown::HashSet;
+use std::collections::BTreeSet;
 
 use crate::words::numbering::Style;
 

@@ -1,6 +1,6 @@
 //! Parts of a plan that hold no tasks: 总体要求, 保障措施, groups with members alone, and what was done the year before.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::words::fold::key;
 use crate::words::retrospect::looks_back;

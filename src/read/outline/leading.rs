@@ -1,6 +1,7 @@
 //! Lines of fields that stand before what they assign: above each heading of a list, or above several items up to the next such line.
 
-use std::collections::{BTreeMap, HashSet};
+use hashbrown::HashSet;
+use std::collections::BTreeMap;
 
 use crate::words::numbering::Style;
 use crate::words::vocabulary::Field;

@@ -1,6 +1,7 @@
 //! Which items are the tasks: the smallest that carry their own responsibility, else the lowest level numbered consistently.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::words::names::lists_bodies;

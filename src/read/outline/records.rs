@@ -1,6 +1,6 @@
 //! Tasks without numbers: paragraphs that end with fields of their own, and records of labelled lines.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::words::fold::{fold, is_blank};
 use crate::words::names::lists_bodies;

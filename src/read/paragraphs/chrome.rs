@@ -1,7 +1,7 @@
 //! Lines that belong to the page: heads and feet that come again at every page, and notes at its end.
 
+use hashbrown::{HashMap, HashSet};
 use std::cell::LazyCell;
-use std::collections::{HashMap, HashSet};
 
 use crate::passage::Account;
 use crate::words::fold::{fold, is_blank, trimmed};

@@ -1,6 +1,6 @@
 //! Numbers of lines that only the lines around them bear out: `1 夯实底座` above `1.1 …`, `2.6月底前…` behind item 1.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::passage::Account;
 use crate::words::fold::{fold, is_blank};

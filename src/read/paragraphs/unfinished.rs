@@ -3,7 +3,7 @@
 //! A line break falls anywhere: before 二、三产业, before 第三十八条规定. What begins there is an item only where the sentence above has
 //! ended or the number takes its turn among its like; a short line is a heading only where the list has one above its first item.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::words::dates::whole_date;
 use crate::words::fold::fold;

@@ -3,7 +3,7 @@
 //! The library does not know these encodings. Strings printed in such a font are turned into UTF-16, and the font is told that its
 //! codes are UTF-16. Source: PDF 32000-1, §9.7.5.2, table 118.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS};
 use pdf_extract::content::Content;

@@ -1,6 +1,6 @@
 //! What is checked in a PDF before the library reads it: streams that inflate without end, and structures that lead into themselves.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::io::{self, Read};
 
 use flate2::read::ZlibDecoder;

@@ -2,8 +2,8 @@
 //!
 //! Cells keep their order; which columns were left out is decided by what the cells look like and by what full rows hold in each column.
 
+use hashbrown::HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use crate::grid::Cell;
 use crate::words::deadline::{is_deadline_clause, read_deadline};

@@ -1,6 +1,6 @@
 //! What the columns of a table are.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::grid::Cell;
 use crate::words::deadline::is_deadline_clause;

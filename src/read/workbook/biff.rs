@@ -7,7 +7,8 @@
 
 mod strings;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use super::Cell;
 use super::old::Refusal;

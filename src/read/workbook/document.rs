@@ -1,6 +1,6 @@
 //! Sheets to a document: one table a sheet, every cell a source of its own.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::finding::reading as rules;
 use crate::grid::{self, Grid};

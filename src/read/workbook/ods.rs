@@ -3,7 +3,7 @@
 //! Read here and not through the library for workbooks: that one gives neither merged areas nor the text a cell shows (a percentage
 //! comes as a fraction, a month as a day), and goes round for ever on a file cut between two rows.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::path::Path;
 
 use jiff::civil::Date;

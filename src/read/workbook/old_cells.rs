@@ -2,7 +2,7 @@
 //!
 //! They come here clean (see `old`), with what `biff` found in them.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::io::Cursor;
 
 use calamine::{Data, Dimensions, Reader as _, SheetVisible, Xls};

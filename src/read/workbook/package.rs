@@ -4,7 +4,8 @@
 //! of [`limits`], well-formedness, entities. Parts are found through relationships, under whatever names. What a part promises (how
 //! many strings, how large a sheet) is not believed. Macros, links and whatever else holds no cells are never opened.
 
-use std::collections::{BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use std::path::Path;
 

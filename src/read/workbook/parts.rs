@@ -2,8 +2,8 @@
 //!
 //! Parts are found through relationships, never by their usual names. Called by `package`, which has the parts' text.
 
+use hashbrown::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;

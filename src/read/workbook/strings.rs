@@ -3,7 +3,7 @@
 //! Runs of rich text are one text; the reading aids above them (`rPh`) are none of it. Which part of a text is struck through is kept
 //! beside it. Source: ECMA-376 part 1, 18.4.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::markup::{Attributes, Token, said};
 use super::scan::{Flaw, Scan, within};

@@ -1,7 +1,7 @@
 //! What the styles of an Excel package say about the cells that use them, as far as it matters to a reader: the form of a number,
 //! whether text is struck through, whether it can be seen at all. Source: ECMA-376 part 1, 18.8.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::markup::{Attributes, Token, said};
 use super::scan::{Flaw, Scan, within};

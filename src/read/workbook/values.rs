@@ -1,6 +1,6 @@
 //! What a cell holds, as the text it shows, and what was odd about it: the same for every format of workbook.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::Cell;
 use super::show::{Form, plain, shown};

@@ -72,13 +72,11 @@ fn with_day_mark(day: &str) -> Cow<'_, str> {
 /// What stands before the day of the week or the half of the day: `2023年3月31日 星期五`, `2023年3月31日（周五）`, `2023年3月31日上午`.
 fn without_weekday(text: &str) -> &str {
     const HALVES: [&str; 2] = ["上午", "下午"];
-    let is_weekday = |word: &str| {
-        let day = ["星期", "礼拜", "周"].iter().find_map(|begin| word.strip_prefix(begin));
-        day.is_some_and(|day| ["一", "二", "三", "四", "五", "六", "日", "天", "末"].contains(&day))
-    };
+    const DAYS: [char; 9] = ['一', '二', '三', '四', '五', '六', '日', '天', '末'];
     let text = HALVES.iter().find_map(|half| text.strip_suffix(half)).unwrap_or(text).trim_end();
-    let end = text.char_indices().find(|(at, _)| is_weekday(text[*at..].trim_start_matches('(').trim_end_matches(')')));
-    end.map_or(text, |(at, _)| text[..at].trim_end())
+    let week = text.trim_end_matches(')').strip_suffix(DAYS);
+    let before = week.and_then(|week| ["星期", "礼拜", "周"].iter().find_map(|word| week.strip_suffix(word)));
+    before.map_or(text, |before| before.trim_end_matches('(').trim_end())
 }
 
 /// What stands before a time of day: `2023-03-31 10:20`, `2023-03-31T00:00:00`.

@@ -1,6 +1,7 @@
 //! Text of a progress cell: kept as written, with what could deceive a reader made visible or named.
 
 use super::{Answer, FINAL_MARKS, Note};
+use crate::words::characters::are_surely_plain;
 use crate::words::fold::{fold, is_blank};
 use crate::words::numerals::is_numeral;
 use crate::words::stand_in::is_ditto;
@@ -8,7 +9,8 @@ use crate::words::vocabulary;
 
 /// A text without blanks at its ends, as the value.
 pub(super) fn read(written: &str) -> Answer {
-    let hides = written.chars().any(is_hidden);
+    let is_plain = are_surely_plain(written);
+    let hides = !is_plain && written.contains(is_hidden);
     let value = if hides || written.contains('\r') { shown(written) } else { written.to_owned() };
     let mut notes = Vec::new();
     if refers_elsewhere(&value) {
@@ -17,7 +19,7 @@ pub(super) fn read(written: &str) -> Answer {
     if hides {
         notes.push(Note::ControlsShown);
     }
-    if written.chars().any(turns_direction) {
+    if !is_plain && written.contains(turns_direction) {
         notes.push(Note::BidiControls);
     }
     Answer { value: Some(value), notes }
@@ -68,12 +70,12 @@ fn refers_elsewhere(written: &str) -> bool {
     if is_ditto(written) {
         return true;
     }
-    let mut folded = written.chars().filter(|&c| !is_blank(c)).map(fold);
-    let start: String = folded.by_ref().take(LONGEST).collect();
-    if folded.next().is_some() {
+    let folded = written.chars().filter(|&c| !is_blank(c)).map(fold);
+    if folded.clone().nth(LONGEST).is_some() {
         return false;
     }
-    let clause = start.trim_matches(BRACKETS).trim_end_matches(FINAL_MARKS).trim_matches(BRACKETS);
+    let whole: String = folded.collect();
+    let clause = whole.trim_matches(BRACKETS).trim_end_matches(FINAL_MARKS).trim_matches(BRACKETS);
     let words = &vocabulary::source().answers;
     clause.starts_with(|c| words.references.may_begin(c) || words.reference_begins.may_begin(c))
         && !clause.contains([',', ';', '。'])

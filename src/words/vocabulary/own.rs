@@ -1,6 +1,6 @@
 //! An office's own words, from a file of the shape of `templates/vocabulary.toml`; every mistake is named with its line.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::path::Path;
 
 use super::source::Synonyms;

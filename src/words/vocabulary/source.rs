@@ -1,6 +1,6 @@
 //! `templates/vocabulary.toml` as it is written: one type for each of its tables.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;

@@ -1,6 +1,6 @@
 //! The shared strings of an old workbook, for the struck parts of rich ones; the strings themselves are read by the library.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// The struck text of the strings of the table, by their numbers. `pieces` are the contents of its record and of those it goes on in;
 /// `is_struck` tells fonts. What is damaged ends the walk: the library refuses it.
