@@ -84,6 +84,7 @@ pub(crate) struct Units {
     pub(crate) divisions: List,
     pub(crate) of_places: List,
     pub(crate) towns: List,
+    pub(crate) not_behind_all: String,
     pub(crate) may_be_left_out: String,
     pub(crate) borrowed: List,
     pub(crate) compared: List,
