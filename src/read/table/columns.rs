@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::grid::Cell;
 use crate::words::deadline::is_deadline_clause;
-use crate::words::fold::fold;
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::fold::{fold, key};
+use crate::words::vocabulary::{Field, Vocabulary, source};
 
 use super::align::Slot;
 
@@ -86,7 +86,9 @@ pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
     // Two task columns, both filled: the first is the heading of the rows, or the title of its own row where no two say the same.
     let titles: Vec<usize> = titles.into_iter().filter(|&at| !columns[at].is_grouping).collect();
     match titles.as_slice() {
-        [first, second] if names_each_row(rows, *first) && says_how_much(rows, *second) => columns[*second].field = Field::Content,
+        [first, second] if names_each_row(rows, *first) && (is_name(&columns[*first]) || says_how_much(rows, *second)) => {
+            columns[*second].field = Field::Content;
+        }
         [first, _, ..] => columns[*first].is_grouping = true,
         _ => {}
     }
@@ -109,6 +111,12 @@ fn holds_figures(rows: &[&Vec<Slot>], column: usize) -> bool {
     let mut filled = rows.iter().filter_map(|slots| slots.get(column)?.text()).filter(|text| !text.is_empty()).peekable();
     filled.peek().is_some() && filled.all(is_figure)
 }
+/// Whether a column says that it names the rows: 项目名称.
+fn is_name(column: &Column) -> bool {
+    let header = key(&column.header);
+    source().rows.names.iter().any(|word| header.ends_with(word))
+}
+
 
 /// Whether a column holds dates and nothing else: `1月`, `三月份`.
 fn holds_times(rows: &[&Vec<Slot>], column: usize) -> bool {

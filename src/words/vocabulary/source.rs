@@ -178,6 +178,7 @@ pub(crate) struct Footers {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rows {
+    pub(crate) names: List,
     pub(crate) sums: List,
     pub(crate) remarks: List,
     pub(crate) lone_remarks: List,
@@ -209,6 +210,7 @@ pub(crate) struct DeadlineWords {
     pub(crate) occasions: List,
     pub(crate) beside_occasions: List,
     pub(crate) done: List,
+    pub(crate) starting: List,
     pub(crate) completions: List,
     pub(crate) reporting: List,
     pub(crate) reported: List,
