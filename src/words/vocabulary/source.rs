@@ -238,6 +238,7 @@ pub(crate) struct TargetWords {
 pub(crate) struct NumberingWords {
     pub(crate) named: List,
     pub(crate) qualifiers: List,
+    pub(crate) papers: List,
     pub(crate) counted: List,
 }
 
