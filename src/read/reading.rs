@@ -18,7 +18,7 @@ use crate::words::stand_in::stands_in;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::paragraphs::Paragraph;
-pub(crate) use headings::{looks_like_heading, unbracketed};
+pub(crate) use headings::{heading_label, looks_like_heading, unbracketed};
 use leading::{read_leading_subject, read_leading_time};
 
 /// What a stretch of running text is.
