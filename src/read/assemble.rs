@@ -349,6 +349,11 @@ impl<'a> Assembler<'a> {
                     self.account.claim(passage, range, Role::Title, Some(index));
                     continue;
                 }
+                Kind::Other(Field::Section, _) => {
+                    self.open_labelled_section(text, task);
+                    self.account.claim(passage, range, Role::SectionTitle, None);
+                    continue;
+                }
                 Kind::Other(field, label) => {
                     keep_labelled(task, *field, label, text);
                     self.account.claim(passage, range, Role::Field, Some(index));

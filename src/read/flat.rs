@@ -58,7 +58,7 @@ fn table_at(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(G
     }
     let first = text.chars().find(|&c| !is_blank(c) && !is_bar(c))?;
     if !vocabulary.may_begin_header(first) {
-        return None;
+        return table_behind_unknown_word(sources, at, vocabulary);
     }
     let has_gaps = || text.trim_matches(is_blank).contains("  ") || text.trim_matches(is_blank).contains(['\u{3000}', '\t']);
     let is_plain = || text.len() <= LONGEST_HEADER && has_gaps() && delimiter(text).is_none();
@@ -75,6 +75,14 @@ fn table_at(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(G
         return delimited(sources, at, vocabulary);
     }
     stacked::one_cell_a_line(sources, at, vocabulary)
+}
+
+/// 批次 | 工作安排 | 责任单位: the first word of a header need not be one the vocabulary knows, where bars or tabs part the others.
+fn table_behind_unknown_word(sources: &[Source], at: usize, vocabulary: &Vocabulary) -> Option<(Grid, usize)> {
+    let text = sources[at].text.as_str();
+    let is_parted = text.len() <= LONGEST_HEADER && text.bytes().any(|byte| matches!(byte, b'|' | b'\t'));
+    let delimiter = is_parted.then(|| delimiter(text))??;
+    is_header(&split_row(at, text, delimiter, true, true), vocabulary).then(|| delimited(sources, at, vocabulary))?
 }
 
 /// A bar between cells, typed or drawn.

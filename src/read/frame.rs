@@ -174,7 +174,11 @@ impl<'a> Framer<'a> {
                     let bullet = |marker: Marker| matches!(marker.style, Style::Bullet(_));
                     let item = paragraph.marker.is_some_and(|marker| !bullet(marker) || paragraph.text().len() > 60)
                         || paragraph.marker.is_some_and(bullet)
-                            && (self.is_said(at) || self.is_said(at + 1) || self.is_role(at + 1) || self.heads_items(at));
+                            && (self.is_said(at)
+                                || self.is_said(at + 1)
+                                || self.is_role(at + 1)
+                                || self.names_work(at + 1)
+                                || self.heads_items(at));
                     let field = paragraph.labelled
                         && self.vocabulary.label_at_start(paragraph.text()).is_some_and(|(field, _)| field.is_responsibility())
                         || self.is_record(paragraph);
@@ -211,6 +215,12 @@ impl<'a> Framer<'a> {
     fn is_role(&self, at: usize) -> bool {
         let label = |paragraph: &Paragraph| label_with_colon(paragraph.text(), self.vocabulary).filter(|_| paragraph.labelled);
         self.paragraph(at).and_then(label).is_some_and(|(field, _)| field.is_responsibility()) && !self.is_page_line(at)
+    }
+
+    /// A line that begins with the label of what is to be done: 项目名称：甲.
+    fn names_work(&self, at: usize) -> bool {
+        let label = |paragraph: &Paragraph| label_with_colon(paragraph.text(), self.vocabulary).filter(|_| paragraph.labelled);
+        self.paragraph(at).and_then(label).is_some_and(|(field, _)| matches!(field, Field::Title | Field::Content))
     }
 
     /// A bulleted sentence; the links of a page are none.

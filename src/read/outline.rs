@@ -10,7 +10,7 @@ mod levels;
 mod marked;
 mod records;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ use crate::words::vocabulary::{self, Vocabulary};
 use super::Block;
 use super::frame::{Frame, Mark};
 use super::paragraphs::Paragraph;
-use super::reading::{Kind, Reading, looks_like_heading};
+use super::reading::{Kind, Reading, heading_label, looks_like_heading};
 
 /// What an item is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,8 +63,16 @@ pub(crate) struct Outline {
 /// Builds the outline of the body blocks. `tasks_elsewhere`: the tasks are in a table or an attachment, so only items that say who
 /// answers for them are tasks as well.
 pub(crate) fn outline(blocks: &[Block], frame: &Frame, readings: &[Reading], tasks_elsewhere: bool, vocabulary: &Vocabulary) -> Outline {
-    let mut source =
-        Text { blocks, marks: &frame.marks, readings, vocabulary, year: frame.year, firsts: first_items(blocks), heads: BTreeSet::new() };
+    let mut source = Text {
+        blocks,
+        marks: &frame.marks,
+        readings,
+        vocabulary,
+        year: frame.year,
+        firsts: first_items(blocks),
+        heads: BTreeSet::new(),
+        list_labels: list_labels(blocks),
+    };
     source.heads = above_tables::heads(&source);
     let mut outline = Outline { items: Builder::new(&source).build(), by_fields: false, past: Vec::new() };
     outline.take_up_marked_fields(&source);
@@ -93,6 +101,23 @@ struct Text<'a> {
     firsts: Vec<Option<usize>>,
     /// Lines above tables that say who answers for their rows.
     heads: BTreeSet<usize>,
+    /// Words before the colon of lines above several lists: 村名.
+    list_labels: HashSet<&'a str>,
+}
+
+/// Words before the colon of lines that stand above lists, in more than one place.
+fn list_labels<'a>(blocks: &'a [Block]) -> HashSet<&'a str> {
+    let mut seen = HashSet::new();
+    let label = |(at, block): (usize, &'a Block)| match block {
+        Block::Paragraph(paragraph) if heads_list(blocks, at) => heading_label(paragraph),
+        _ => None,
+    };
+    blocks.iter().enumerate().filter_map(label).filter(|&word| !seen.insert(word)).collect()
+}
+
+/// Whether the block behind one is the first item of a list.
+fn heads_list(blocks: &[Block], at: usize) -> bool {
+    matches!(blocks.get(at + 1), Some(Block::Paragraph(Paragraph { marker: Some(marker), .. })) if marker.value == 1)
 }
 
 fn first_items(blocks: &[Block]) -> Vec<Option<usize>> {
@@ -137,10 +162,15 @@ impl Text<'_> {
             }
             _ => false,
         };
-        heading
+        (heading || self.is_labelled_heading(at, paragraph))
             && !self.is_item_before(at, paragraph)
             && self.next(at).is_some_and(|(next, follower)| follower.marker.is_some() && !self.readings[next].is_fields_only())
             && !self.divides_unlike(at, paragraph)
+    }
+
+    /// 村名：上村 over 1. and 2., and 村名：下村 over another 1.: each heads a list of its own.
+    fn is_labelled_heading(&self, at: usize, paragraph: &Paragraph) -> bool {
+        !self.assigns(at) && heads_list(self.blocks, at) && heading_label(paragraph).is_some_and(|word| self.list_labels.contains(word))
     }
 
     /// 有关要求： over 1. and 2., behind all items that say who answers for them: the heading of a part of its own.

@@ -1,23 +1,25 @@
 //! One paragraph read for itself: what of it is text and what assigns work.
 
 mod headings;
+mod leading;
 
 use std::ops::Range;
 
-use crate::words::deadline::{is_deadline_clause, leading_time, read_deadline};
+use crate::words::deadline::{is_deadline_clause, read_deadline};
 use crate::words::fold::{fold, is_blank, key, marks, trimmed};
 use crate::words::names::{is_group_noun, lists_bodies, looks_like_body};
 use crate::words::people::{is_person, split_people};
 use crate::words::responsibility::{
     Assignment, Bracket, DutyHead, Labelled, Stand, closing_duties, comrades, label_without_colon, labelled, read_assigning_text,
     read_bracket, read_closing_sentence, read_divided_duties, read_duty_head, read_inner_subject, read_named_people, read_remark_on_above,
-    read_set_off, read_subject, read_value, value_end, with_foreign_labels,
+    read_set_off, read_value, value_end, with_foreign_labels,
 };
 use crate::words::stand_in::stands_in;
 use crate::words::vocabulary::{Field, Vocabulary};
 
 use super::paragraphs::Paragraph;
-pub(crate) use headings::{looks_like_heading, unbracketed};
+pub(crate) use headings::{heading_label, looks_like_heading, unbracketed};
+use leading::{read_leading_subject, read_leading_time};
 
 /// What a stretch of running text is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,7 +160,7 @@ pub(crate) fn read(paragraph: &Paragraph, vocabulary: &Vocabulary) -> Reading {
         };
         read_label(text, &label, vocabulary, &mut reading);
     } else {
-        read_leading_subject(text, start, &mut reading);
+        read_leading_subject(text, start, vocabulary, &mut reading);
         read_leading_time(text, start, vocabulary, &mut reading);
         // 由甲局牵头，乙局  配合：… says it all: a word set off in it is no label.
         let led = reading.zones.first().cloned().unwrap_or(start..start);
@@ -436,41 +438,6 @@ fn read_end(text: &str, start: usize, vocabulary: &Vocabulary, reading: &mut Rea
         reading.zones.push(start + from..text.len());
     } else if let Some((from, names)) = read_set_off(&text[start..]) {
         reading.bare = vec![(start + from..text.len(), names.shifted(start))];
-    }
-}
-
-/// 由甲局牵头，乙局配合，… at the beginning, or behind a short heading. A colon behind the clauses sets them off like a label.
-fn read_leading_subject(text: &str, start: usize, reading: &mut Reading) {
-    // What stands before a colon is a label, and all behind it is its value.
-    let stop = text[start..].char_indices().take(40).find(|&(_, c)| matches!(fold(c), '。' | ':'));
-    let heading_end = stop.filter(|&(_, c)| c == '。').map(|(at, c)| start + at + c.len_utf8());
-    for from in [Some(start), heading_end].into_iter().flatten() {
-        let Some(subject) = read_subject(&text[from..]) else { continue };
-        let subject = subject.shifted(from);
-        let last = subject.values.iter().map(|value| value.range.end).max().unwrap_or(from);
-        let tail = text[last..].char_indices().take(16).find(|&(_, c)| matches!(fold(c), ':' | ',' | '。' | ';'));
-        match tail {
-            Some((at, c)) if fold(c) == ':' => {
-                reading.zones.push(from..last + at + c.len_utf8());
-                reading.assignment.extend(subject);
-            }
-            _ => reading.subject = Some(subject),
-        }
-        return;
-    }
-}
-
-/// `3月：开展大检查。（责任人：甲科）`: a time before a colon is the deadline of an item that ends with its fields.
-fn read_leading_time(text: &str, start: usize, vocabulary: &Vocabulary, reading: &mut Reading) {
-    const LONGEST: usize = 20; // characters
-    if !text[start..].chars().take(LONGEST).any(|c| fold(c) == ':') {
-        return;
-    }
-    let Some(end) = leading_time(&text[start..], 0).map(|end| start + end) else { return };
-    let colon = text[end..].chars().next().filter(|&c| fold(c) == ':').map(char::len_utf8);
-    if let Some(colon) = colon.filter(|_| reading.zones.is_empty() && ends_with_fields(text, vocabulary)) {
-        reading.assignment.extend(read_value(Field::Deadline, &text[start..end], vocabulary).shifted(start));
-        reading.zones.push(start..end + colon);
     }
 }
 

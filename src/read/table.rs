@@ -9,6 +9,7 @@ mod columns;
 mod header;
 mod headings;
 mod merged;
+mod numbers;
 mod row;
 mod sheet;
 

@@ -250,7 +250,7 @@ fn counts_in_field(value: &str, time: &Time) -> bool {
         (Edge::Start, ..) => false,
         (_, Span::Year, Year::Every) => time.edge != Edge::Bare,
         (Edge::Bare, Span::Year, _) => ends() || after.sees_any(&["度"]) || goes_on(after),
-        _ => !before.follows_any(&["较", "比"]),
+        _ => !before.follows_any(&["较", "比"]) && !words().starting.iter().any(|word| before.follows_any(&[word])),
     }
 }
 

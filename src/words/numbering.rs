@@ -222,7 +222,11 @@ fn ordinal(mut scan: Scan) -> Option<Marker> {
     scan.blanks();
     let value = scan.chinese_number().or_else(|| scan.arabic_number())?;
     scan.blanks();
-    let style = match scan.next()? {
+    let kind = scan.next()?;
+    if kind == '号' {
+        scan.at += source().numbering.papers.at_start(&scan.rest[scan.at..]).unwrap_or(0);
+    }
+    let style = match kind {
         '条' => Style::Article,
         '章' | '节' | '篇' => Style::Part,
         '部' if scan.next()? == '分' => Style::Part,

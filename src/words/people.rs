@@ -116,7 +116,9 @@ fn name_behind_title(word: &str) -> Option<&str> {
     const LONGEST: usize = 4; // characters
     let parts = word.char_indices().rev().take(LONGEST).map(|(at, _)| word.split_at(at));
     let behind_last = |before: &str| final_titles(before).any(|title| word.rfind(title) == Some(before.len() - title.len()));
-    parts.filter(|(_, name)| is_name(name)).find(|(before, _)| behind_last(before)).map(|(_, name)| name)
+    // 总工程师: the end of a title is no name behind a shorter one.
+    let ends_title = |name: &str| final_titles(word).next().is_some_and(|title| title.len() > name.len());
+    parts.filter(|(_, name)| is_name(name) && !ends_title(name)).find(|(before, _)| behind_last(before)).map(|(_, name)| name)
 }
 
 /// Words behind a job title that make another of it, or say what its holder does: 主任医师, 局长办公会, 县长负责.

@@ -549,13 +549,21 @@ fn plausible_names(text: &str, labelled: bool) -> bool {
     let plain = |name: &str| (2..=longest).contains(&name.chars().count()) && !name.contains(is_prose);
     let (mut any, mut body) = (false, false);
     for name in split_bodies(text).map(|name| &text[name]) {
-        let is_body = looks_like_body(name);
+        // 各矿落实: whoever a word for all of them stands before is a body.
+        let is_body = looks_like_body(name) || is_all_of_them(name);
         if !is_body && !(plain(name) && !(labelled && has_inner_charge(name))) {
             return false;
         }
         (any, body) = (true, body || is_body);
     }
     any && (labelled || body)
+}
+
+/// 各矿, 各班: 各 and one character.
+fn is_all_of_them(name: &str) -> bool {
+    let mut rest = name.strip_prefix('各').unwrap_or_default().chars();
+    let others = &vocabulary::source().units.not_behind_all;
+    rest.next().is_some_and(|c| c.is_alphabetic() && !others.contains(c)) && rest.next().is_none()
 }
 
 /// 甲科负责资金管理: a duty, not a name.

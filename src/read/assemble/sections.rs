@@ -101,6 +101,16 @@ impl Assembler<'_> {
         Some(self.plan.sections.len() - 1)
     }
 
+    /// 任务类别：甲 in a record: the task stands under that heading, too.
+    pub(super) fn open_labelled_section(&mut self, title: &str, task: &mut Task) {
+        let level = task.section.len() + 1;
+        let is_open = self.plan.sections.last().is_some_and(|last| last.title == title && last.level == level);
+        if !is_open {
+            self.plan.sections.push(Section { number: None, title: title.to_owned(), level, parent: None });
+        }
+        task.section.push(title.to_owned());
+    }
+
     /// The heading in its paragraph: without number, fields, counts and final stop.
     fn section_heading(&self, item: usize) -> Option<Range<usize>> {
         let &head = self.outline.items[item].own.first()?;

@@ -8,8 +8,9 @@ use crate::words::names::{is_collective, lists_bodies, looks_like_body};
 use crate::words::numbering::Style;
 use crate::words::vocabulary;
 
+use super::super::Block;
 use super::super::paragraphs::{Paragraph, ends_sentence};
-use super::super::reading::looks_like_heading;
+use super::super::reading::{heading_label, looks_like_heading};
 use super::signature::doc_number;
 use super::{ATTACHMENT, Framer, Mark, NEAR};
 
@@ -43,23 +44,45 @@ impl Framer<'_> {
     /// The heading of the first list, right above it: told by headings of its kind above later lists.
     pub(super) fn step_back_to_heading(&mut self) {
         let after = self.title.as_ref().map_or(0, |title| title.end);
+        if self.is_table(self.body) && self.is_plain_before(self.body, after) && self.each_table_is_headed() {
+            self.body -= 1;
+            return;
+        }
         let Some(first) = self.paragraph(self.body).and_then(|paragraph| paragraph.marker) else { return };
         if !self.is_plain_before(self.body, after) || self.paragraph(self.body).is_some_and(|paragraph| paragraph.gap > 1) {
             return;
         }
+        let head = self.body - 1;
+        // 村名：上村 over each list is told by its word.
+        let label = self.paragraph(head).and_then(heading_label);
         let heads = |at: usize| {
             let lists = self.paragraph(at + 1).and_then(|paragraph| paragraph.marker).is_some_and(|marker| marker.style == first.style);
             let plain = self.paragraph(at).is_some_and(|paragraph| {
                 let text = without_colon(paragraph.text());
-                paragraph.marker.is_none() && !paragraph.labelled && looks_like_heading(text, self.vocabulary)
+                let is_alike = || label.is_some() && heading_label(paragraph) == label;
+                paragraph.marker.is_none() && !paragraph.labelled && (looks_like_heading(text, self.vocabulary) || is_alike())
             });
             lists && plain && self.is_open(at)
         };
-        let head = self.body - 1;
         let is_body = |at: usize| self.paragraph(at).is_some_and(|paragraph| looks_like_body(without_colon(paragraph.text())));
         if heads(head) && (self.body + 1..self.blocks.len()).any(|at| heads(at) && is_body(at) == is_body(head)) {
             self.body = head;
         }
+    }
+
+    fn is_table(&self, at: usize) -> bool {
+        matches!(self.blocks.get(at), Some(Block::Grid(_)))
+    }
+
+    /// Whether a heading without a number stands right above each of several tables.
+    fn each_table_is_headed(&self) -> bool {
+        let plain = |paragraph: &Paragraph| {
+            paragraph.marker.is_none() && !paragraph.labelled && looks_like_heading(paragraph.text(), self.vocabulary)
+        };
+        let headed =
+            |at: usize| at.checked_sub(1).filter(|&above| self.is_open(above)).and_then(|above| self.paragraph(above)).is_some_and(plain);
+        let tables: Vec<usize> = (0..self.blocks.len()).filter(|&at| self.is_table(at)).collect();
+        tables.len() > 1 && tables.into_iter().all(headed)
     }
 
     /// Fields without a numbered item above them belong to the paragraph before, and that to the heading before it.

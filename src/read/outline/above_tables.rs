@@ -13,9 +13,15 @@ use super::super::reading::{Kind, looks_like_heading};
 use super::super::table;
 use super::{Builder, Outline, Rank, Text};
 
-/// The paragraphs that head tables, where one of them says who answers for the rows.
+/// The paragraphs that head tables, where one of them says who answers for the rows, or where each table has a heading without a number.
 pub(super) fn heads(text: &Text) -> BTreeSet<usize> {
-    let heads: Vec<Vec<usize>> = (0..text.blocks.len()).map(|at| head_of(text, at)).filter(|head| !head.is_empty()).collect();
+    let tables = (0..text.blocks.len()).filter(|&at| matches!(text.blocks[at], Block::Grid(_)));
+    let mut heads: Vec<Vec<usize>> = tables.map(|at| head_of(text, at)).collect();
+    let is_plain = |at: usize| text.paragraph(at).is_some_and(|line| line.marker.is_none() && text.is_heading_line(at, line));
+    if heads.len() > 1 && heads.iter().all(|head| matches!(head[..], [line] if is_plain(line))) {
+        return heads.into_iter().flatten().collect();
+    }
+    heads.retain(|head| !head.is_empty());
     if heads.is_empty() {
         return BTreeSet::new();
     }

@@ -3,6 +3,7 @@
 use hashbrown::HashSet;
 
 use crate::words::fold::key;
+use crate::words::names::lists_bodies;
 use crate::words::retrospect::looks_back;
 use crate::words::vocabulary::{self, Field};
 
@@ -64,10 +65,14 @@ impl Outline {
         children.len() > 1 && children.iter().all(|&child| self.carries(text, child) || self.assigns_below(text, child))
     }
 
-    /// Whether the text of every one of several items below names who does it: （一）甲局负责…； below 任务分工.
+    /// Whether every one of several items below names who does it: （一）甲局负责…； below 任务分工, or （一）甲科 over its items.
     fn names_each_below(&self, text: &Text, item: usize) -> bool {
         let children = &self.items[item].children;
-        let names = |&child: &usize| self.items[child].own.first().is_some_and(|&head| text.readings[head].named_in_text().is_some());
+        let is_body = |at: usize| text.paragraph(at).is_some_and(|heading| lists_bodies(heading.body()));
+        let names = |&child: &usize| {
+            let Item { own, children, .. } = &self.items[child];
+            own.first().is_some_and(|&head| text.readings[head].named_in_text().is_some() || !children.is_empty() && is_body(head))
+        };
         children.len() > 1 && children.iter().all(names)
     }
 }

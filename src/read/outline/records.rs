@@ -5,6 +5,7 @@ use hashbrown::{HashMap, HashSet};
 use crate::words::fold::{fold, is_blank};
 use crate::words::names::lists_bodies;
 use crate::words::numbering::Style;
+use crate::words::vocabulary::Field;
 
 use super::super::paragraphs::{Paragraph, ends_sentence};
 use super::super::reading::{Kind, looks_like_heading};
@@ -55,14 +56,16 @@ fn label_of<'t>(text: &'t Text, at: usize) -> Option<(&'t str, bool)> {
 /// Records of labelled lines: where the first label comes again, it begins the next record. Every record says who answers for it, and
 /// what is to be done; a heading above the first of them stands above others too.
 fn records(text: &Text, labels: &Labels, tail: &[usize]) -> Option<Vec<Group>> {
-    let first = tail.iter().position(|&block| labels.of[block].is_some())?;
+    // 任务类别：甲 above one record or several heads them.
+    let is_group = |block: usize| matches!(text.readings[block].body.as_slice(), [(_, Kind::Other(Field::Section, _))]);
+    let first = tail.iter().position(|&block| labels.of[block].is_some() && !is_group(block))?;
     let starts: Vec<usize> = (first..tail.len()).filter(|&at| labels.of[tail[at]] == labels.of[tail[first]]).collect();
     if starts.len() < 2 || tail[..first].iter().any(|&block| text.assigns(block)) {
         return None;
     }
     let is_heading = |at: usize| {
         let paragraph = text.paragraph(tail[at]).filter(|_| labels.of[tail[at]].is_none());
-        paragraph.is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary))
+        is_group(tail[at]) || paragraph.is_some_and(|paragraph| looks_like_heading(paragraph.text(), text.vocabulary))
     };
     let headed = first > 0 && is_heading(first - 1);
     let heading_above = |at: usize| at.checked_sub(1).filter(|&above| headed && is_heading(above));

@@ -5,6 +5,8 @@ use crate::words::fold::{fold, is_blank};
 use crate::words::responsibility::label_without_colon;
 use crate::words::vocabulary::{Vocabulary, source};
 
+use super::super::paragraphs::Paragraph;
+
 /// 【交通组织】: what a bracket around the whole of a heading holds.
 pub(crate) fn unbracketed(heading: &str) -> &str {
     let inner = heading.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
@@ -31,4 +33,13 @@ pub(crate) fn looks_like_heading(text: &str, vocabulary: &Vocabulary) -> bool {
         (length, last) = (length + 1, c);
     }
     LENGTHS.contains(&length) && last != '、' && label_without_colon(text, vocabulary).is_none()
+}
+
+/// The word before the colon of a short line without a number: 村名：上村.
+pub(crate) fn heading_label(paragraph: &Paragraph) -> Option<&str> {
+    const LONGEST: usize = 20; // characters of the line
+    let (word, value) = paragraph.text().split_once(['：', ':']).filter(|_| paragraph.marker.is_none())?;
+    let is_short = (2..=4).contains(&word.chars().count()) && paragraph.text().chars().nth(LONGEST).is_none();
+    let is_name = |words: &str| words.chars().all(|c| c.is_alphanumeric() || is_blank(c));
+    (is_short && !value.is_empty() && is_name(word) && is_name(value)).then_some(word)
 }

@@ -4,10 +4,11 @@ use hashbrown::HashSet;
 
 use crate::grid::Cell;
 use crate::words::deadline::is_deadline_clause;
-use crate::words::fold::fold;
-use crate::words::vocabulary::{Field, Vocabulary};
+use crate::words::fold::{fold, key};
+use crate::words::vocabulary::{Field, Vocabulary, source};
 
 use super::align::Slot;
+use super::numbers;
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(crate) struct Column {
     pub header: String,
     /// Its cells group the rows: they are headings.
     pub is_grouping: bool,
+    /// Its cells begin with the numbers of the tasks.
+    pub is_numbered: bool,
     /// Which column of the grid it is; in a ragged one only its rank.
     pub at: usize,
 }
@@ -39,7 +42,7 @@ pub(crate) fn columns(header: &[Cell], vocabulary: &Vocabulary) -> Vec<Column> {
         .enumerate()
         .map(|(at, cell)| {
             let field = vocabulary.column_header(cell.text()).unwrap_or(Field::Extra);
-            Column { field, header: cell.text().to_owned(), is_grouping: field == Field::Section, at }
+            Column { field, header: cell.text().to_owned(), is_grouping: field == Field::Section, is_numbered: false, at }
         })
         .collect()
 }
@@ -86,7 +89,9 @@ pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
     // Two task columns, both filled: the first is the heading of the rows, or the title of its own row where no two say the same.
     let titles: Vec<usize> = titles.into_iter().filter(|&at| !columns[at].is_grouping).collect();
     match titles.as_slice() {
-        [first, second] if names_each_row(rows, *first) && says_how_much(rows, *second) => columns[*second].field = Field::Content,
+        [first, second] if names_each_row(rows, *first) && (is_name(&columns[*first]) || says_how_much(rows, *second)) => {
+            columns[*second].field = Field::Content;
+        }
         [first, _, ..] => columns[*first].is_grouping = true,
         _ => {}
     }
@@ -98,9 +103,18 @@ pub(crate) fn settle(columns: &mut [Column], rows: &[&Vec<Slot>]) {
     {
         columns[*first].field = Field::Title;
     }
+    if let Some(numbered) = numbers::in_cells(columns, rows) {
+        columns[numbered].is_numbered = true;
+    }
     if columns.iter().any(|column| matches!(column.field, Field::Status | Field::Percent | Field::Narrative | Field::NextSteps)) {
         columns.iter_mut().filter(|column| column.field == Field::Problem).for_each(|column| column.field = Field::Problems);
     }
+}
+
+/// Whether a column says that it names the rows: 项目名称.
+fn is_name(column: &Column) -> bool {
+    let header = key(&column.header);
+    source().rows.names.iter().any(|word| header.ends_with(word))
 }
 
 /// Whether a column holds figures and nothing else: `32.5`, `≥26`, `51.8%`.

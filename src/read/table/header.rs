@@ -183,7 +183,7 @@ impl Band {
             .into_iter()
             .map(|words| {
                 let field = words.field(vocabulary);
-                Column { field, header: words.header(), is_grouping: field == Field::Section, at: words.column }
+                Column { field, header: words.header(), is_grouping: field == Field::Section, is_numbered: false, at: words.column }
             })
             .collect()
     }

@@ -6,6 +6,7 @@ use crate::grid::Cell;
 use crate::model::{IdError, Task, read_task_id};
 use crate::passage::{Account, Passage, Role};
 use crate::words::fold::{is_blank, trimmed};
+use crate::words::numbering::marker;
 use crate::words::responsibility::{Assignment, first_leads, label_with_colon, lead_mark, read_value};
 use crate::words::stand_in::is_nothing;
 use crate::words::vocabulary::{Field, Vocabulary};
@@ -44,7 +45,8 @@ impl<'a> RowText<'a> {
         let role = match column.field {
             Field::Title | Field::Content => {
                 let own = account.is_some();
-                let head = self.read_labelled_lines(&cell.passage, account.as_deref_mut());
+                let text = if column.is_numbered { self.take_number(&cell.passage, account.as_deref_mut()) } else { cell.passage.clone() };
+                let head = self.read_labelled_lines(&text, account.as_deref_mut());
                 self.texts.push((column.field, head, own));
                 return;
             }
@@ -80,6 +82,16 @@ impl<'a> RowText<'a> {
         if let Some(account) = account {
             account.claim(&cell.passage, 0..cell.passage.text().len(), role, Some(self.index));
         }
+    }
+
+    /// The number a cell of the task column begins with is the row's; gives what stands behind it.
+    fn take_number(&mut self, passage: &Passage, account: Option<&mut Account>) -> Passage {
+        let Some(marker) = marker(passage.text()) else { return passage.clone() };
+        self.task.number = Some(passage.text()[..marker.length].to_owned());
+        if let Some(account) = account {
+            account.claim(passage, 0..marker.length, Role::Number, Some(self.index));
+        }
+        passage.part(marker.length..passage.text().len())
     }
 
     /// One of several deadlines, which keeps the words of its header.

@@ -84,6 +84,7 @@ pub(crate) struct Units {
     pub(crate) divisions: List,
     pub(crate) of_places: List,
     pub(crate) towns: List,
+    pub(crate) not_behind_all: String,
     pub(crate) may_be_left_out: String,
     pub(crate) borrowed: List,
     pub(crate) compared: List,
@@ -177,6 +178,7 @@ pub(crate) struct Footers {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rows {
+    pub(crate) names: List,
     pub(crate) sums: List,
     pub(crate) remarks: List,
     pub(crate) lone_remarks: List,
@@ -207,6 +209,7 @@ pub(crate) struct DeadlineWords {
     pub(crate) at_once: List,
     pub(crate) occasions: List,
     pub(crate) beside_occasions: List,
+    pub(crate) starting: List,
     pub(crate) done: List,
     pub(crate) completions: List,
     pub(crate) reporting: List,
@@ -235,6 +238,7 @@ pub(crate) struct TargetWords {
 pub(crate) struct NumberingWords {
     pub(crate) named: List,
     pub(crate) qualifiers: List,
+    pub(crate) papers: List,
     pub(crate) counted: List,
 }
 
