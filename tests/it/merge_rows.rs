@@ -9,7 +9,7 @@ use fenjie::read::ReadOptions;
 use fenjie::read::returned::{Incoming, read_incoming};
 use fenjie::words::vocabulary::Vocabulary;
 
-use super::merge_tables::{Table, book, form, keeps, merge, narrative, only, own_table, said, sent, taken, told};
+use super::merge_tables::{Table, book, form, keeps, line, merge, narrative, only, own_table, said, sent, taken, told};
 use super::returns::Form;
 use super::returns_book::Book;
 
@@ -229,9 +229,14 @@ fn an_answer_that_goes_on_below_its_row_is_held_whole() {
     assert!(said(&merged, "M069").iter().any(|message| message.contains("D3")), "{:?}", merged.report.findings);
     // A row with a status is one of its own, and remarks and signatures are no answers.
     assert_eq!(with(["", "", "推进中", "另一项的话", ""]).ledger.entries.len(), all);
-    for words in ["填报人：孙立", "注：数据截至3月底", "合计", ONE] {
+    for words in ["填报人：孙立", "注：数据截至3月底", "合计", "河口镇中心校（盖章）", "2031年4月3日"] {
         assert_eq!(with(["", "", "", words, ""]).ledger.entries.len(), all, "{words}");
     }
+    // Nor is what stands below a blank row.
+    let mut table = table.clone();
+    table.extend([line(""), ["", "", "", "以上情况属实", ""].map(str::to_owned).to_vec()]);
+    let merged = merge(&ledger, &[(&format!("{ONE}.xlsx"), book(&[("Sheet1", &table)]).bytes())]);
+    assert_eq!(merged.ledger.entries.len(), all, "{:?}", merged.report.findings);
 }
 
 #[test]

@@ -6,14 +6,21 @@ use super::{RowText, SheetCollector};
 use crate::finding::brief;
 use crate::identity::read_labelled;
 use crate::model::{Entry, ProgressField};
-use crate::returned::Cell;
-use crate::words::fold::key;
+use crate::returned::{Cell, row_of_place};
+use crate::words::answers::read_answer;
+use crate::words::fold::{key, without_final_bracket};
 use crate::words::vocabulary;
 
 impl SheetCollector<'_> {
-    /// Takes back the texts of a task that go on below its row; `below` are the rows that follow.
-    pub(super) fn hold_continued(&mut self, task: usize, below: &[(&RowText<'_>, &Match)]) {
-        let goes_on = |(row, found): &&(&RowText<'_>, &Match)| found.verdict == Verdict::Unknown && self.continues(row);
+    /// Takes back the texts of a task that go on right below its row; `below` are the rows that follow, blank ones left out.
+    pub(super) fn hold_continued(&mut self, row: &RowText<'_>, task: usize, below: &[(&RowText<'_>, &Match)]) {
+        let number = |row: &RowText<'_>| row.row.cells.first().and_then(|cell| row_of_place(&cell.place));
+        let mut last = number(row);
+        let goes_on = |(row, found): &&(&RowText<'_>, &Match)| {
+            let is_next = number(row) == last.map(|last| last + 1);
+            last = number(row);
+            is_next && found.verdict == Verdict::Unknown && self.continues(row)
+        };
         let further: Vec<&Cell> = below.iter().take_while(goes_on).flat_map(|(row, _)| &row.row.cells).collect();
         let columns = self.columns;
         let fields = columns.answers.iter().filter(|(at, _)| further.iter().any(|cell| cell.column == *at));
@@ -57,7 +64,8 @@ impl SheetCollector<'_> {
             remarks.iter().any(|words| words.begin(&folded))
                 || label.is_some_and(|label| self.all.vocabulary.header(&label).is_some())
                 || read_labelled(text).is_some()
-                || self.all.known.unit_in_row(text).is_some()
+                || self.all.known.unit_in_row(without_final_bracket(&folded)).is_some()
+                || read_answer(ProgressField::ReportedOn, text, None).value.is_some()
         };
         !row.row.cells.is_empty() && row.row.cells.iter().all(|cell| is_text(cell) && cell.height == 1 && !is_remark(&cell.text))
     }

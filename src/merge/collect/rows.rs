@@ -38,7 +38,7 @@ impl SheetCollector<'_> {
                         without_id.push((row, found.id, *task));
                     }
                     self.task_row(row, *task, matches!(found.verdict, Verdict::Again(_)));
-                    self.hold_continued(*task, all.get(at + 1..).unwrap_or_default());
+                    self.hold_continued(row, *task, all.get(at + 1..).unwrap_or_default());
                 }
                 refused => self.refused_row(row, refused),
             }
