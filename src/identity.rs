@@ -333,6 +333,8 @@ pub struct Claim {
     pub title: Option<String>,
     /// The unit: whole where a stamp or a title says it, all that is left of the name where a file or folder does.
     pub unit: Option<String>,
+    /// The whole name of a file or folder, where the unit is not all of it.
+    pub name: Option<String>,
     /// The period.
     pub period: Option<Period>,
     /// Which tasks of the unit it holds.
@@ -355,6 +357,7 @@ impl Claim {
             plan: None,
             title: None,
             unit: None,
+            name: None,
             period: None,
             role: None,
             serial: None,

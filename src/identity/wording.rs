@@ -138,6 +138,7 @@ pub fn read_name(carrier: Carrier, name: &str) -> Claim {
     let blanked: String = blanked.collect();
     let trimmed = trim_copy_numbers(&blanked);
     claim.unit = some(trimmed);
+    claim.name = some(stem).filter(|_| name_key(trimmed) != name_key(stem));
     claim
 }
 

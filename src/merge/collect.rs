@@ -129,6 +129,7 @@ impl<'a> Collector<'a> {
 
     /// Collects one file.
     pub fn collect(&self, file: &ReturnedFile) -> Collected {
+        let file = &*self.with_answers_apart(file);
         let parts = self.parts(file);
         let mut collected = match parts.as_slice() {
             [] => {
@@ -516,6 +517,7 @@ fn pictures_of(table: &Table) -> HashSet<&str> {
 
 mod answers;
 mod beside;
+mod continued;
 mod guide;
 mod headers;
 mod lines;
@@ -528,3 +530,4 @@ mod sheets;
 mod slipped;
 mod unread;
 mod whose;
+mod within;

@@ -141,12 +141,28 @@ impl<'a> Known<'a> {
 
     /// The ledger's unit a name of a file, folder or sheet means: the same name, else of those that stand in it the one that sends.
     pub fn named_in(&self, name: &str) -> Named<'a> {
+        self.same_name(name).map_or_else(|| named(name, &self.names), Named::One)
+    }
+
+    /// The ledger's unit a claim of a file or folder means: what was left out of its name as the number of a copy may be part of that of a
+    /// unit, 排水站-2.
+    fn named_by(&self, claim: &Claim) -> Named<'a> {
+        let left = claim.unit.as_deref().map_or(Named::Nobody, |name| self.named_in(name));
+        let Some((name, whole)) = claim.name.as_deref().and_then(|name| Some((name, self.same_name(name)?))) else { return left };
+        match left {
+            Named::One(left) if left != whole && self.unit(name).is_none() => Named::Several(vec![whole, left]),
+            _ => Named::One(whole),
+        }
+    }
+
+    /// The only unit of this name, whatever stands between its letters.
+    fn same_name(&self, name: &str) -> Option<&'a str> {
         let printed = name_key(name);
         let same = || {
             let mut same = self.names.iter().filter(|(known, _)| *known == printed);
             same.next().filter(|_| same.next().is_none()).map(|(_, unit)| *unit)
         };
-        self.unit(name).or_else(same).map_or_else(|| named(name, &self.names), Named::One)
+        self.unit(name).or_else(same)
     }
 
     /// The unit with the longest name by which some letters, as [`name_key`] gives them, begin; with what follows it.
@@ -205,8 +221,7 @@ impl<'a> Known<'a> {
 
     /// What a file that says nothing else of its unit says by its name.
     fn doubt(&self, evidence: &Evidence) -> Option<String> {
-        let name = evidence.claims.iter().find(|claim| claim.carrier == Carrier::FileName)?.unit.as_deref()?;
-        match self.named_in(name) {
+        match self.named_by(evidence.claims.iter().find(|claim| claim.carrier == Carrier::FileName)?) {
             Named::Several(units) => Some(format!("文件名里写着“{}”，分不出是哪一家报的", units.join("”和“"))),
             Named::Receiver(unit) => Some(format!("文件名只说报给“{unit}”，没有说是哪一家报的")),
             Named::Nobody | Named::One(_) | Named::Local(_) => None,
@@ -223,7 +238,7 @@ impl<'a> Known<'a> {
         let printed = claim.unit.as_deref()?;
         let name = match claim.carrier {
             // Files, folders and sheets are called anything; only a name the ledger knows is one.
-            Carrier::FileName | Carrier::FolderName | Carrier::SheetName => match self.named_in(printed) {
+            Carrier::FileName | Carrier::FolderName | Carrier::SheetName => match self.named_by(claim) {
                 Named::One(unit) => Some(unit),
                 Named::Local(body) => return Some(body),
                 Named::Nobody if claim.carrier == Carrier::SheetName => self.only_beginning_with(printed),
@@ -292,8 +307,8 @@ impl<'a> Known<'a> {
 
     /// A file that is called after one addressee and is another's was filled in by one of them, and nobody can tell by whom.
     fn check_file_name(&self, unit: &str, spoken: &[(&Claim, String)], evidence: &Evidence) -> Result<(), Box<Finding>> {
-        let of_file = evidence.claims.iter().find(|claim| claim.carrier == Carrier::FileName).and_then(|claim| claim.unit.as_deref());
-        if let Some(Named::Several(units)) = of_file.map(|name| self.named_in(name))
+        let of_file = evidence.claims.iter().find(|claim| claim.carrier == Carrier::FileName);
+        if let Some(Named::Several(units)) = of_file.map(|claim| self.named_by(claim))
             && units.iter().all(|name| key(name) != key(unit))
         {
             let message =
@@ -405,5 +420,21 @@ mod tests {
         let named = |name| known.unit_of_claim(&Claim { unit: Some(String::from(name)), ..Claim::new(Carrier::FileName) });
         assert_eq!(named("1※").as_deref(), Some("※1"));
         assert_eq!(named("。＃").as_deref(), None);
+    }
+
+    #[test]
+    fn a_number_behind_a_name_may_be_part_of_it() {
+        let dispatch = |unit: &str| -> Dispatch {
+            serde_json::from_value(serde_json::json!({ "unit": unit, "period": "2031Q1", "file": "", "sha256": null, "tasks": [] }))
+                .unwrap()
+        };
+        let ledger =
+            Ledger { dispatches: ["排水站", "排水站-2", "泵站1.1."].map(dispatch).into(), ..Ledger::from(Plan::default()) };
+        let known = Known::new(&ledger, None);
+        let named = |name| known.unit_of_claim(&crate::identity::read_name(Carrier::FileName, name));
+        assert_eq!(named("排水站-2.xlsx").as_deref(), Some("排水站-2"));
+        assert_eq!(named("排水站-3.xlsx").as_deref(), Some("排水站"), "a copy");
+        assert_eq!(named("排水站 (2).xlsx"), None, "of a copy, or of the other");
+        assert_eq!(named("泵站1.1..xlsx").as_deref(), Some("泵站1.1."));
     }
 }

@@ -4,6 +4,7 @@
 //! Nothing is decided here: claims that contradict each other are all given.
 
 mod headers;
+mod listed;
 mod locate;
 mod tables;
 mod upright;

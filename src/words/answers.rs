@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use super::fold::{key, trimmed};
 use super::vocabulary::{self, Field, Vocabulary};
 use crate::model::ProgressField;
-pub use choice::{read_tick, status_of_header};
+pub use choice::{lists_statuses, read_tick, status_of_header};
 pub use remark::read_remarked;
 
 /// Bytes beyond which a text is no status, percent or date.
@@ -53,6 +53,8 @@ pub enum Note {
     Unparsed,
     /// A word that is none of the status words: no value.
     OutOfList,
+    /// A word that leaves open which status is meant, 基本完成: no value.
+    OpenStatus,
     /// Points to what stands somewhere else: 同上, 详见第3项.
     Reference,
     /// Held control characters, which are now visible ones.
@@ -67,13 +69,14 @@ pub enum Note {
 
 impl Note {
     /// Every note, in the order of their declaration.
-    pub const ALL: [Note; 11] = [
+    pub const ALL: [Note; 12] = [
         Note::Blank,
         Note::Normalised,
         Note::Suspicious,
         Note::Ambiguous,
         Note::Unparsed,
         Note::OutOfList,
+        Note::OpenStatus,
         Note::Reference,
         Note::ControlsShown,
         Note::BidiControls,
@@ -90,6 +93,9 @@ impl Note {
             Note::Ambiguous => "没有写全，按最可能的意思读。请核对，并写完整",
             Note::Unparsed => "读不出要填的内容，没有采用，原文照留。请按填表说明重填",
             Note::OutOfList => "不是规定的状态，没有采用，原文照留。请从下拉列表里选一个",
+            Note::OpenStatus => {
+                "没有说清是哪一种规定的状态，没有采用，原文照留。请问清楚：全部做完的改为“已完成”，没有的改为“推进中”或“未启动”"
+            }
             Note::Reference => "内容写在别处，这一格照原样保留。请把内容直接填进来",
             Note::ControlsShown => "有看不见的控制字符，已换成看得见的符号。请对照原件删去",
             Note::BidiControls => "有改变文字方向的控制字符，显示的可能与实际不同，照原样保留。请重新输入这一格",
@@ -195,6 +201,7 @@ fn read_status(written: &str) -> Answer {
     match STATUSES.get(word) {
         Some(status) if vocabulary::source().answers.not_done.hold(word) => Answer::of(*status, Some(Note::Ambiguous)),
         Some(status) => Answer::normalised(*status, written),
+        None if vocabulary::source().answers.open.begin(word) => Answer::none(Note::OpenStatus),
         None if is_chinese_word(word) => Answer::none(Note::OutOfList),
         None => choice::read_ticked(&key).map_or_else(|| Answer::none(Note::Unparsed), |status| Answer::normalised(status, written)),
     }

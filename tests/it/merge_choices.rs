@@ -1,9 +1,10 @@
-//! Answers that are chosen, not written: a status ticked in its own column or among others in a cell; and columns of several times.
+//! Answers that are told by how they stand: a status ticked in its own column or among others in a cell, columns of several times,
+//! figures under a word for a deadline, answers below the text of a task.
 
 use fenjie::merge::Merged;
 use fenjie::model::{Ledger, ProgressField};
 
-use super::merge_tables::{Table, book, form, keeps, merge, own_table, said, sent};
+use super::merge_tables::{Table, book, form, keeps, merge, narrative, own_table, said, sent, taken};
 use super::merge_whose::ONE;
 
 const STATUSES: [&str; 4] = ["未启动", "推进中", "已完成", "长期推进"];
@@ -139,4 +140,98 @@ fn headers_and_statuses_in_more_words() {
     assert_eq!(values(&merged, ProgressField::NextSteps).len(), table.len() - 1);
     assert!(values(&merged, ProgressField::ReportedOn).iter().all(|day| *day == "2031-04-03"), "{:?}", merged.ledger.entries);
     assert!(merged.ledger.strays.is_empty() && said(&merged, "M040").is_empty(), "{:?}", merged.report.findings);
+}
+
+#[test]
+fn lists_to_tick_below_the_word_for_the_narrative_are_the_status() {
+    let (ledger, forms) = sent();
+    for parting in [" ", "\n"] {
+        let list = |row: usize| STATUSES.map(|word| format!("{}{word}", if word == status(row) { '☑' } else { '□' })).join(parting);
+        for headers in [&["完成情况", "进展说明"][..], &["完成情况"], &["落实情况", "备注"]] {
+            let table = own_table(form(&forms, ONE), headers, |row, header| match header == headers[0] {
+                true => list(row),
+                false => format!("{header}的第{row}句"),
+            });
+            let merged = returned(&ledger, &table);
+            assert_eq!(statuses(&merged), (0..table.len() - 1).map(status).collect::<Vec<_>>(), "{:?}", merged.report.findings);
+            let told = values(&merged, ProgressField::Narrative);
+            assert_eq!(told.len(), if headers.contains(&"进展说明") { table.len() - 1 } else { 0 }, "{told:?}");
+        }
+    }
+    // Beside a status of its own the list is what was written.
+    let table = own_table(form(&forms, ONE), &["完成状态", "进展情况"], |row, header| match header {
+        "完成状态" => status(row).to_owned(),
+        _ => "□未启动 ☑推进中".to_owned(),
+    });
+    let merged = returned(&ledger, &table);
+    assert_eq!(statuses(&merged), (0..table.len() - 1).map(status).collect::<Vec<_>>());
+    assert_eq!(values(&merged, ProgressField::Narrative)[0], "□未启动 ☑推进中");
+}
+
+#[test]
+fn figures_under_a_word_for_how_far_it_is() {
+    let (ledger, forms) = sent();
+    let table = |headers: &[&str], cell: &str| {
+        own_table(form(&forms, ONE), headers, |row, header| match header {
+            "进度" => cell.to_owned(),
+            _ => format!("{header}的第{row}句"),
+        })
+    };
+    let merged = returned(&ledger, &table(&["进度", "进展情况"], "60%"));
+    assert!(values(&merged, ProgressField::Percent).iter().all(|value| *value == "60") && merged.ledger.strays.is_empty());
+    assert_eq!(values(&merged, ProgressField::Percent).len(), values(&merged, ProgressField::Narrative).len());
+    for (headers, cell) in [(&["进度", "进展情况"][..], "6"), (&["进度", "进展情况"], "6月底前"), (&["进度", "完成率", "进展情况"], "60%")]
+    {
+        let merged = returned(&ledger, &table(headers, cell));
+        assert_eq!(values(&merged, ProgressField::Percent).len(), 0, "{cell}: {:?}", merged.report.findings);
+        assert!(keeps(&merged, cell), "{cell}");
+    }
+}
+
+#[test]
+fn a_word_that_leaves_the_status_open_is_held_with_what_to_ask() {
+    let (ledger, forms) = sent();
+    for word in ["基本完成", "基本完成，剩余2户", "未完成", "大部分完成（主体）"] {
+        let table = own_table(form(&forms, ONE), &["完成状态", "进展情况"], |_, header| match header {
+            "完成状态" => word.to_owned(),
+            _ => "开了会".to_owned(),
+        });
+        let merged = returned(&ledger, &table);
+        assert!(statuses(&merged).is_empty() && keeps(&merged, word), "{word}");
+        assert!(said(&merged, "M044").iter().all(|message| message.contains("改为“已完成”")), "{word}: {:?}", merged.report.findings);
+        assert_eq!(said(&merged, "M044").len(), table.len() - 1, "{word}");
+    }
+}
+
+#[test]
+fn answers_below_the_text_of_a_task_in_its_cell() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, ONE);
+    let told = |row: usize| narrative(ONE, own.rows[row].task.as_deref().unwrap());
+    let below = |headers: &[&str], words: &dyn Fn(usize) -> String| {
+        let mut table = own_table(own, headers, |row, _| format!("另写的第{row}句"));
+        table.iter_mut().skip(1).enumerate().for_each(|(row, cells)| cells[1] = format!("{}\n{}", cells[1], words(row)));
+        merge(&ledger, &[(&format!("{ONE}.xlsx"), book(&[("Sheet1", &table)]).bytes())])
+    };
+    for label in ["进展情况：", "完成情况:", "【工作进展】", "【进展】："] {
+        let merged = below(&["备注"], &|row| format!("{label}{}", told(row)));
+        assert_eq!(taken(&merged, ONE), own.rows.len(), "{label}: {:?}", merged.report.findings);
+        assert!(
+            said(&merged, "M058").is_empty() && said(&merged, "M051").iter().any(|message| message.contains("任务原文下面")),
+            "{label}"
+        );
+    }
+    let merged = below(&["下一步打算"], &|row| format!("进展情况：查了{row}处\n又查一轮。\n存在问题：缺人手"));
+    let of =
+        |field: ProgressField| merged.ledger.entries.iter().filter(move |entry| entry.field == field).map(|entry| entry.value.to_string());
+    assert!(of(ProgressField::Narrative).all(|value| value.ends_with("处\n又查一轮。")), "{:?}", merged.ledger.entries);
+    assert_eq!(of(ProgressField::Problems).collect::<Vec<_>>(), vec!["缺人手"; own.rows.len()]);
+    assert_eq!(of(ProgressField::NextSteps).count(), own.rows.len());
+    // Where there is an answer of the same kind already, and where no word says what it is, it stays with the text and is said.
+    for words in ["进展情况：又查一轮", "又查一轮", "第二条：又查一轮"] {
+        let merged = below(&["进展情况"], &|_| words.to_owned());
+        assert_eq!(merged.ledger.entries.len(), own.rows.len(), "{words}");
+        assert!(merged.ledger.entries.iter().all(|entry| entry.value.starts_with("另写的")), "{words}");
+        assert_eq!(said(&merged, "M058").len(), own.rows.len(), "{words}: {:?}", merged.report.findings);
+    }
 }

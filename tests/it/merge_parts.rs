@@ -264,3 +264,25 @@ fn a_file_of_several_units_comes_in_any_order_and_twice() {
     assert_eq!(again.ledger, merged.ledger);
     assert!(again.report.files.iter().all(|file| file.outcome == Outcome::Duplicate), "{:?}", again.report.files);
 }
+
+#[test]
+fn a_name_written_once_over_its_rows() {
+    let (ledger, forms) = sent();
+    let (mine, other) = (shared(&forms, ONE), shared(&forms, OTHER));
+    let named = |names: [&str; 4]| -> Table {
+        let rows = mine[1..].iter().chain(&other[1..]).zip(names).map(|(row, name)| [vec![name.to_owned()], row.clone()].concat());
+        std::iter::once([vec!["填报单位".to_owned()], mine[0].clone()].concat()).chain(rows).collect()
+    };
+    takes_both(&on_sheet(&ledger, &named([ONE, "", OTHER, ""])), 2, "each once");
+    let merged = on_sheet(&ledger, &named(["", ONE, OTHER, ""]));
+    assert_eq!((taken(&merged, ONE), taken(&merged, OTHER)), (1, 1), "nobody is named first: {:?}", merged.report.findings);
+    let merged = on_sheet(&ledger, &named([ONE, "", OTHER, OTHER]));
+    assert_eq!((taken(&merged, ONE), taken(&merged, OTHER)), (1, 2), "one is named in each row: {:?}", merged.report.findings);
+    // A row that is another's by the plan has lost its name.
+    let mut table = named([ONE, "", OTHER, ""]);
+    let theirs = only(&told(form(&forms, OTHER)), &["序号", "工作任务", "具体内容", "进展情况"]);
+    let foreign = theirs.iter().find(|row| row[1].contains("乡校排查")).unwrap();
+    table[2] = [vec![String::new()], foreign.clone()].concat();
+    let merged = on_sheet(&ledger, &table);
+    assert_eq!((taken(&merged, ONE), taken(&merged, OTHER)), (1, 1), "{:?}", merged.report.findings);
+}

@@ -1,13 +1,17 @@
 //! Rows that are not one task each: lines of a text file with a comma too many, answers that go on in the row below, tasks over several rows.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use fenjie::merge::{Merger, ReturnedFile};
+use fenjie::model::ProgressField;
 use fenjie::read::ReadOptions;
 use fenjie::read::returned::{Incoming, read_incoming};
 use fenjie::words::vocabulary::Vocabulary;
 
-use super::merge_tables::{Table, book, form, keeps, merge, narrative, only, own_table, said, sent, taken, told};
+use super::merge_tables::{Table, book, form, keeps, line, merge, narrative, only, own_table, said, sent, taken, told};
+use super::returns::Form;
+use super::returns_book::Book;
 
 const ONE: &str = "河口镇中心校";
 
@@ -53,8 +57,10 @@ fn an_answer_that_goes_on_in_the_row_below_is_asked_about() {
             let mut table = all.clone();
             table.insert(at, vec![number.into(), String::new(), String::new(), more.into()]);
             let merged = merge(&ledger, &[("河口镇中心校.xlsx", book(&[("Sheet1", &table)]).bytes())]);
-            assert_eq!(taken(&merged, ONE), own.rows.len(), "{number} {at}: {:?}", merged.report.findings);
-            assert!(keeps(&merged, more), "{number} {at}");
+            // Without a number it may be the other half of the answer above, and half an answer is a wrong one.
+            let held = usize::from(number.is_empty());
+            assert_eq!(taken(&merged, ONE), own.rows.len() - held, "{number} {at}: {:?}", merged.report.findings);
+            assert!(keeps(&merged, more) && (held == 0 || keeps(&merged, &all[at - 1][3])), "{number} {at}");
             let said = said(&merged, "M069");
             assert!(said.iter().any(|message| message.contains("没有写是哪一项")), "{number} {at}: {said:?}");
         }
@@ -154,4 +160,93 @@ fn a_row_filled_in_one_column_beside_puts_nothing_in_a_wrong_place() {
         let merged = merged_with(answers);
         assert_eq!((taken(&merged, ONE), said(&merged, "M072").len()), (right, 0), "{answers:?}: {:?}", merged.report.findings);
     }
+}
+
+/// A table of a unit's own in which the answers to each task stand below each other, behind the words for them.
+fn listed(own: &Form, items: &[&str], shows_task: impl Fn(usize) -> bool) -> Table {
+    let texts = own_table(own, &[], |_, _| String::new());
+    let header = ["工作任务", "具体内容", "填报项目", "填报内容"].map(str::to_owned).to_vec();
+    let row = |task: usize, item: usize| {
+        let shown = |text: &String| if shows_task(item) { text.clone() } else { String::new() };
+        let answer = [items[item].to_owned(), format!("第{task}项{}", items[item])];
+        texts[task].iter().map(shown).chain(answer).collect::<Vec<_>>()
+    };
+    let rows = (1..texts.len()).flat_map(|task| (0..items.len()).map(move |item| (task, item)));
+    std::iter::once(header).chain(rows.map(|(task, item)| row(task, item))).collect()
+}
+
+#[test]
+fn answers_listed_below_each_other_behind_their_words() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, ONE);
+    let items = ["进展情况", "存在问题", "下一步打算"];
+    let tasks = own.rows.len();
+    let fields = [ProgressField::Narrative, ProgressField::Problems, ProgressField::NextSteps];
+    let check = |book: &Book, case: &str| {
+        let merged = merge(&ledger, &[(&format!("{ONE}.xlsx"), book.bytes())]);
+        for (item, field) in items.iter().zip(fields) {
+            let of = merged.ledger.entries.iter().filter(|entry| entry.field == field);
+            let values: BTreeMap<&str, &str> = of.map(|entry| (&*entry.task, &*entry.value)).collect();
+            for (at, row) in own.rows.iter().enumerate() {
+                let wanted = format!("第{}项{item}", at + 1);
+                assert_eq!(values.get(row.task.as_deref().unwrap()), Some(&&*wanted), "{case}: {:?}", merged.report.findings);
+            }
+        }
+        assert_eq!((merged.ledger.entries.len(), merged.ledger.strays.len()), (tasks * 3, 0), "{case}: {:?}", merged.ledger.strays);
+    };
+    check(&book(&[("Sheet1", &listed(own, &items, |_| true))]), "every row");
+    let first = listed(own, &items, |item| item == 0);
+    check(&book(&[("Sheet1", &first)]), "first row");
+    let mut merged_cells = book(&[("Sheet1", &first)]);
+    let spans = (0..tasks).flat_map(|task| ["A", "B"].map(|column| format!("{column}{}:{column}{}", task * 3 + 2, task * 3 + 4)));
+    merged_cells.sheets[0].merges = spans.collect();
+    check(&merged_cells, "merged");
+    let mut again = first.clone();
+    again.insert(4, first[0].clone());
+    check(&book(&[("Sheet1", &again)]), "header again");
+    // A word nobody knows is no answer: the table stays as it is.
+    let merged =
+        merge(&ledger, &[(&format!("{ONE}.xlsx"), book(&[("Sheet1", &listed(own, &["进展情况", "领导批示"], |_| true))]).bytes())]);
+    assert!(merged.ledger.entries.is_empty() && keeps(&merged, "第1项领导批示"));
+}
+
+#[test]
+fn an_answer_that_goes_on_below_its_row_is_held_whole() {
+    let (ledger, forms) = sent();
+    let own = form(&forms, ONE);
+    let answers =
+        |row: usize, header: &str| if header == "完成状态" { "推进中".to_owned() } else { format!("{header}的第{row}句") };
+    let table = own_table(own, &["完成状态", "进展情况", "存在问题"], answers);
+    let with = |cells: [&str; 5]| {
+        let mut table = table.clone();
+        table.insert(2, cells.map(str::to_owned).to_vec());
+        merge(&ledger, &[(&format!("{ONE}.xlsx"), book(&[("Sheet1", &table)]).bytes())])
+    };
+    let all = (table.len() - 1) * 3;
+    let merged = with(["", "", "", "后半句", ""]);
+    assert_eq!(merged.ledger.entries.len(), all - 1, "{:?}", merged.report.findings);
+    assert!(keeps(&merged, "后半句") && keeps(&merged, "进展情况的第0句"));
+    assert!(said(&merged, "M069").iter().any(|message| message.contains("D3")), "{:?}", merged.report.findings);
+    // A row with a status is one of its own, and remarks and signatures are no answers.
+    assert_eq!(with(["", "", "推进中", "另一项的话", ""]).ledger.entries.len(), all);
+    for words in ["填报人：孙立", "注：数据截至3月底", "合计", "河口镇中心校（盖章）", "2031年4月3日"] {
+        assert_eq!(with(["", "", "", words, ""]).ledger.entries.len(), all, "{words}");
+    }
+    // Nor is what stands below a blank row.
+    let mut table = table.clone();
+    table.extend([line(""), ["", "", "", "以上情况属实", ""].map(str::to_owned).to_vec()]);
+    let merged = merge(&ledger, &[(&format!("{ONE}.xlsx"), book(&[("Sheet1", &table)]).bytes())]);
+    assert_eq!(merged.ledger.entries.len(), all, "{:?}", merged.report.findings);
+}
+
+#[test]
+fn what_to_do_about_tasks_that_look_alike_depends_on_the_table() {
+    let (ledger, forms) = sent();
+    let mut table = own_table(form(&forms, ONE), &["进展情况"], |row, _| format!("第{row}句"));
+    for row in [1, 2] {
+        (table[row][0], table[row][1]) = ("安全检查".into(), "组织校园安全检查2次".into());
+    }
+    let merged = merge(&ledger, &[(&format!("{ONE}.xlsx"), book(&[("Sheet1", &table)]).bytes())]);
+    let said = said(&merged, "M020");
+    assert!(!said.is_empty() && said.iter().all(|message| message.contains("没有编码列")), "{:?}", merged.report.findings);
 }

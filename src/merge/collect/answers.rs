@@ -150,7 +150,7 @@ fn rule_of(note: Note) -> Code {
         Note::Suspicious => rules::SUSPICIOUS,
         Note::Ambiguous => rules::AMBIGUOUS,
         Note::Unparsed => rules::UNPARSED,
-        Note::OutOfList => rules::OUT_OF_LIST,
+        Note::OutOfList | Note::OpenStatus => rules::OUT_OF_LIST,
         Note::Reference => rules::REFERENCE,
         Note::ControlsShown => rules::CONTROLS,
         Note::BidiControls => rules::BIDI,

@@ -175,9 +175,10 @@ impl Collector<'_> {
         };
         let upright = table.standing == Standing::Upright;
         let asked = super::others::reporting_columns(columns, &self.plan_headers).into_iter().filter(|_| upright);
-        let found = asked.map(|(at, is_reporter)| (said(at), is_reporter));
-        let mut told = found.filter(|(said, is_reporter)| *is_reporter || self.is_no_column_of_plan(columns, rows, said));
-        let Some((said, _)) = told.next() else { return BTreeMap::new() };
+        let found = asked.map(|(at, is_reporter)| (at, said(at), is_reporter));
+        let mut told = found.filter(|(_, said, is_reporter)| *is_reporter || self.is_no_column_of_plan(columns, rows, said));
+        let Some((at, said, _)) = told.next() else { return BTreeMap::new() };
+        let said = self.with_groups(at, said, rows);
         // An answer over rows of several units is nobody's.
         let unit = |row: usize| said.get(&row).and_then(|claim| self.known.unit_of_claim(claim));
         let is_shared =
@@ -185,6 +186,44 @@ impl Collector<'_> {
         let answers = |cell: &&Cell| columns.answers.iter().any(|(at, _)| *at == cell.column);
         let torn = rows.iter().enumerate().any(|(row, text)| text.row.cells.iter().filter(answers).any(|cell| is_shared(row, cell)));
         if torn { BTreeMap::new() } else { said }
+    }
+
+    /// Of the rows without a name as well: where each name is written once, over rows of tasks that are that unit's, it holds up to the
+    /// next. Where a name is written again in the row below, or a task is not the unit's, or one row alone has no name, it was left out.
+    fn with_groups(&self, at: usize, said: BTreeMap<usize, Claim>, rows: &[RowText<'_>]) -> BTreeMap<usize, Claim> {
+        let matches = self.match_rows(rows, &HashSet::new());
+        let tasks = |row: usize| match &matches[row].verdict {
+            Verdict::Task(task) | Verdict::Again(task) => vec![*task],
+            Verdict::Unclear(tasks) => tasks.clone(),
+            _ => Vec::new(),
+        };
+        let mut filled = said.clone();
+        let mut holds: Option<(&Claim, String)> = None;
+        for row in (0..rows.len()).filter(|&row| said.contains_key(&row) || !tasks(row).is_empty()) {
+            let named = said.get(&row).and_then(|claim| Some((claim, self.known.unit_of_claim(claim)?)));
+            match (&holds, named) {
+                (Some((_, unit)), Some((_, again))) if *unit == again => {
+                    if rows[row].row.cell(at).is_some() {
+                        return said;
+                    }
+                }
+                (_, Some(named)) => holds = Some(named),
+                (Some((claim, unit)), None) if tasks(row).iter().any(|&task| self.concerns(unit, task)) => {
+                    filled.insert(row, (*claim).clone());
+                }
+                (_, None) => return said,
+            }
+        }
+        let names: BTreeSet<&Option<String>> = said.values().map(|claim| &claim.unit).collect();
+        if names.len() > 1 && filled.len() == said.len() + 1 { said } else { filled }
+    }
+
+    /// Whether a task is one for a unit: the plan says so, or it was sent there.
+    fn concerns(&self, unit: &str, task: usize) -> bool {
+        let Some(task) = self.ledger.plan.tasks.get(task) else { return false };
+        let names = task.lead_departments.iter().chain(&task.units).chain(task.duties.iter().map(|duty| &duty.unit));
+        let was_sent = || self.known.sent_to(unit).iter().flat_map(|dispatch| &dispatch.tasks).any(|id| *id == task.id);
+        names.into_iter().any(|name| self.known.is_of(name, unit)) || was_sent()
     }
 
     /// Whether a column of units, which does not say that they report, shows none of the plan's: a task stands there for several units,

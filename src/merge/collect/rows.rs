@@ -20,7 +20,8 @@ impl SheetCollector<'_> {
         self.note_table();
         let mut without_id = Vec::new();
         let left_out = self.leave_out_rows_of_others(rows);
-        for ((row, found), _) in rows.iter().zip(matches).zip(left_out).filter(|(_, left_out)| !left_out) {
+        let all: Vec<(&RowText<'_>, &Match)> = rows.iter().zip(matches).collect();
+        for (at, (row, found)) in all.iter().copied().enumerate().filter(|(at, _)| !left_out[*at]) {
             if let Some(mark) = row.row.torn {
                 self.torn_row(row, mark, &found.verdict);
                 continue;
@@ -38,6 +39,7 @@ impl SheetCollector<'_> {
                         without_id.push((row, found.id, *task));
                     }
                     self.task_row(row, *task, matches!(found.verdict, Verdict::Again(_)));
+                    self.hold_continued(row, *task, all.get(at + 1..).unwrap_or_default());
                 }
                 refused => self.refused_row(row, refused),
             }
@@ -235,7 +237,11 @@ impl SheetCollector<'_> {
                     [only] => format!("内容像{only}，可是表里另有行也像，或者编码说的不是它，认不准"),
                     _ => format!("分不清是{}中的哪一项", seqs.join("、")),
                 };
-                (rules::UNCLEAR, format!("{what}，没有汇总，原文留在“未识别”里。请补上编码"))
+                let mend = match self.columns.id {
+                    Some(_) => "请补上编码",
+                    None => "这张表没有编码列，请加上这一列，照总台账填这一行的编码，或者让单位改用下发的表填报",
+                };
+                (rules::UNCLEAR, format!("{what}，没有汇总，原文留在“未识别”里。{mend}"))
             }
             Verdict::OtherPlan(plan) => {
                 (rules::ROW_OF_OTHER_PLAN, format!("编码是另一份计划（{plan}）的，没有汇总，原文留在“未识别”里。请核对"))

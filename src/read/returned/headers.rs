@@ -11,10 +11,10 @@ use crate::grid::{self, Grid};
 use crate::identity::read_beside;
 use crate::model::{Period, ProgressField};
 use crate::returned::Column;
-use crate::words::answers::{read_answer, read_combined_header, read_tick, status_of_header};
+use crate::words::answers::{lists_statuses, read_answer, read_combined_header, read_tick, status_of_header};
 use crate::words::fold::{fold, is_blank, is_key, key};
 use crate::words::periods::begins_earlier;
-use crate::words::vocabulary::Field;
+use crate::words::vocabulary::{self, Field};
 
 /// The header that begins at a row: the words that were sent, or words the vocabulary knows; with the row of times, or of statuses to tick, below it.
 pub(super) fn header_at(grid: &Grid, at: usize, words: &Words<'_>) -> Option<Band> {
@@ -203,8 +203,9 @@ pub(super) fn set_unknown_choices_aside(columns: &mut [Column], below: &[Vec<gri
     }
 }
 
-/// Headers of a person's own that may ask for several things are told by what stands below them: 完成情况 beside 工作进展 is the status
-/// where nothing else is in it; 完成进度 is no percentage where none stands in it and nothing else is asked. 完成率 always is one.
+/// Headers of a person's own that may ask for several things are told by what stands below them: 完成情况 is the status where nothing but
+/// lists of statuses to tick stands in it, and beside 工作进展 where nothing but statuses does; 完成进度 is no percentage where none stands
+/// in it and nothing else is asked, 完成率 always is one; 进度 is one beside the narrative where nothing but percentages stands in it.
 pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>]) {
     let reads = |column: &Column, field: ProgressField| {
         let mut answers = below.iter().flatten().filter(|cell| cell.column == column.at && !cell.text().is_empty()).peekable();
@@ -212,6 +213,11 @@ pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>
         let (of, others): (Vec<_>, Vec<_>) = answers.partition(|cell| read_answer(field, cell.text(), None).value.is_some());
         (is_filled && others.is_empty(), is_filled && of.is_empty())
     };
+    let all_say = |column: &Column, says: fn(&str) -> bool| {
+        let mut cells = below.iter().flatten().filter(|cell| cell.column == column.at && !cell.text().is_empty()).peekable();
+        cells.peek().is_some() && cells.all(|cell| says(cell.text()))
+    };
+    let has_sign = |text: &str| text.ends_with(['%', '％']) && read_answer(ProgressField::Percent, text, None).value.is_some();
     let count = |columns: &[Column], field: Field| columns.iter().filter(|column| column.field == field).count();
     let answers = |columns: &[Column]| columns.iter().filter(|column| column.field.progress().is_some()).count();
     for at in 0..columns.len() {
@@ -219,7 +225,11 @@ pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>
         if column.sent.is_some() {
             continue;
         }
+        let is_free = || count(columns, Field::Narrative) > 0 && count(columns, Field::Percent) == 0;
+        let may_be_share = |column: &Column| is_free() && vocabulary::source().answers.rates.hold(&key(&column.header));
         let field = match column.field {
+            Field::Narrative if count(columns, Field::Status) == 0 && all_say(column, lists_statuses) => Some(Field::Status),
+            Field::Deadline | Field::Extra if may_be_share(column) && all_say(column, has_sign) => Some(Field::Percent),
             Field::Narrative if count(columns, Field::Narrative) > 1 && count(columns, Field::Status) == 0 => {
                 reads(column, ProgressField::Status).0.then_some(Field::Status)
             }
@@ -228,7 +238,9 @@ pub(super) fn settle_by_answers(columns: &mut [Column], below: &[Vec<grid::Cell>
             }
             _ => None,
         };
-        columns[at].field = field.unwrap_or(columns[at].field);
+        if let Some(field) = field {
+            (columns[at].field, columns[at].is_known) = (field, true);
+        }
     }
 }
 

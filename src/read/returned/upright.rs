@@ -1,5 +1,5 @@
-//! Tables that do not stand as they were sent: lying on their side, a task in each column; or as cards, a task in each block of labels
-//! and values.
+//! Tables that do not stand as they were sent: lying on their side, a task in each column; as cards, a task in each block of labels
+//! and values; or with the answers to a task listed below each other.
 //!
 //! Called by `tables` for every grid. What comes out is a grid with a header and a row for each task, every cell
 //! with its own place; nothing is left out of it. A grid that is neither is given back as it is.
@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::super::table::Band;
 use super::headers::{header_at, words_of};
+use super::listed::listed;
 use super::words::Words;
 use crate::grid::{Cell, Grid};
 use crate::returned::Standing;
@@ -36,6 +37,9 @@ pub(super) fn upright(grid: Grid, header: Option<&Band>, words: &Words<'_>) -> (
         if header.is_some_and(|words| !is_twice(&words)) {
             return (turned, Standing::Aside);
         }
+    }
+    if let Some(listed) = header.and_then(|header| listed(&grid, header, words)) {
+        return (listed, Standing::Cards);
     }
     (grid, Standing::Upright)
 }

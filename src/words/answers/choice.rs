@@ -20,8 +20,20 @@ pub fn status_of_header(header: &str) -> Option<&'static str> {
     status(&key(header.rsplit('/').next()?))
 }
 
+/// Whether a text is a list of statuses to tick, ticked or not: `□未启动 ☑推进中 □已完成`.
+pub fn lists_statuses(written: &str) -> bool {
+    choices(&key(written)).is_some()
+}
+
 /// The one status that is ticked of several: `□未启动 ☑推进中 □已完成`, `未启动( ) 推进中(√)`.
 pub(super) fn read_ticked(key: &str) -> Option<&'static str> {
+    let pairs = choices(key)?;
+    let mut ticked = pairs.iter().filter(|(is_ticked, _)| *is_ticked).map(|(_, status)| *status);
+    ticked.next().filter(|_| ticked.next().is_none())
+}
+
+/// Several statuses, and whether each is ticked.
+fn choices(key: &str) -> Option<Vec<(bool, &'static str)>> {
     let tokens = tokens(key);
     let pairs: Option<Vec<(bool, &'static str)>> = tokens
         .chunks(2)
@@ -31,9 +43,7 @@ pub(super) fn read_ticked(key: &str) -> Option<&'static str> {
             _ => None,
         })
         .collect();
-    let pairs = pairs.filter(|pairs| pairs.len() > 1)?;
-    let mut ticked = pairs.iter().filter(|(is_ticked, _)| *is_ticked).map(|(_, status)| *status);
-    ticked.next().filter(|_| ticked.next().is_none())
+    pairs.filter(|pairs| pairs.len() > 1)
 }
 
 fn status(word: &str) -> Option<&'static str> {

@@ -8,7 +8,8 @@ mod texts;
 
 use super::*;
 use Note::{
-    Ambiguous, BidiControls, Blank, ControlsShown, DoubtfulPicture, ErrorValue, Normalised, OutOfList, Reference, Suspicious, Unparsed,
+    Ambiguous, BidiControls, Blank, ControlsShown, DoubtfulPicture, ErrorValue, Normalised, OpenStatus, OutOfList, Reference, Suspicious,
+    Unparsed,
 };
 use ProgressField::{Narrative, NextSteps, Percent, Phone, Problems, ReportedOn, Reporter, Status};
 
@@ -77,9 +78,11 @@ fn status_words() {
             ("持续推进", Some("长期推进"), &[Normalised]),
             ("常态化", Some("长期推进"), &[Normalised]),
             ("暂缓", None, &[OutOfList]),
-            ("未完成", None, &[OutOfList]),
-            ("基本完成", None, &[OutOfList]),
-            ("已开展", None, &[OutOfList]),
+            ("未完成", None, &[OpenStatus]),
+            ("基本完成", None, &[OpenStatus]),
+            ("基本完成，剩余2户", None, &[OpenStatus]),
+            ("已基本完成（主体）", None, &[OpenStatus]),
+            ("已开展", None, &[OpenStatus]),
             ("TRUE", None, &[Unparsed]),
             ("FALSE", None, &[Unparsed]),
             ("100%", None, &[Unparsed]),
@@ -488,7 +491,7 @@ proptest! {
     fn every_text_reads_and_its_value_reads_as_itself(written in written(), year in prop::option::of(any::<i16>())) {
         for field in FIELDS {
             let Answer { value, notes } = read_answer(field, &written, year);
-            let no_value = [Blank, Unparsed, OutOfList, ErrorValue, DoubtfulPicture];
+            let no_value = [Blank, Unparsed, OutOfList, OpenStatus, ErrorValue, DoubtfulPicture];
             prop_assert_eq!(value.is_none(), notes.iter().any(|note| no_value.contains(note)), "{:?}", field);
             let Some(value) = value else { continue };
             // What is odd about a text itself stays so: a reference, a direction, a telephone number cut short.

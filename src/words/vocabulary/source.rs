@@ -274,6 +274,8 @@ pub(crate) struct Answers {
     pub(crate) ticked: List,
     pub(crate) unticked: List,
     pub(crate) not_done: List,
+    pub(crate) rates: List,
+    pub(crate) open: List,
     pub(crate) reporter: List,
     pub(crate) phone: List,
     pub(crate) before_percent: List,
