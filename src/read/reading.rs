@@ -439,6 +439,9 @@ fn read_end(text: &str, start: usize, vocabulary: &Vocabulary, reading: &mut Rea
     } else if let Some((from, names)) = read_set_off(&text[start..]) {
         reading.bare = vec![(start + from..text.len(), names.shifted(start))];
     }
+    // ——配合各街道（乡镇）: what the names have in brackets is a part of them.
+    let Reading { bare, zones, .. } = reading;
+    bare.retain(|(inner, _)| !zones.iter().any(|zone| zone.start < inner.start && inner.end <= zone.end));
 }
 
 /// What is left between the zones and labels is running text.
