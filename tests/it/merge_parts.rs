@@ -214,20 +214,42 @@ fn a_file_of_one_unit_stays_whole() {
     assert_eq!((taken(&merged, ONE), taken(&merged, OTHER)), (2, 0), "{:?}", merged.report.findings);
 }
 
+/// A page of these parts.
+fn page(parts: &[String]) -> Vec<u8> {
+    format!("<html><meta charset=\"utf-8\"><body>{}</body></html>", parts.concat()).into_bytes()
+}
+
+fn marked_up(table: &Table) -> String {
+    let cells = |row: &Vec<String>| row.iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>();
+    format!("<table>{}</table>", table.iter().map(|row| format!("<tr>{}</tr>", cells(row))).collect::<String>())
+}
+
+#[test]
+fn tables_of_a_page_are_of_the_time_right_above_them() {
+    let (ledger, forms) = sent();
+    let mine = shared(&forms, ONE);
+    let earlier: Table = mine.iter().map(|row| row.iter().map(|cell| cell.replace('就', "去年就")).collect()).collect();
+    let head = |text: &str| format!("<p>{text}</p>");
+    let (last, this) = (head("四季度进展情况"), head("一季度进展情况"));
+    for title in ["", "2031年第一季度工作进展"] {
+        for tables in [[&last, &marked_up(&earlier), &this, &marked_up(&mine)], [&this, &marked_up(&mine), &last, &marked_up(&earlier)]] {
+            let parts: Vec<String> = [head(title)].into_iter().chain(tables.map(String::clone)).collect();
+            let merged = merge(&ledger, &[("河口镇中心校.html", page(&parts))]);
+            assert_eq!(taken(&merged, ONE), 2, "{title}: {:?}", merged.report.findings);
+            assert!(merged.ledger.entries.iter().all(|entry| !entry.value.contains("去年")), "{:?}", merged.ledger.entries);
+            holds(&merged, &[&earlier], title);
+        }
+    }
+}
+
 #[test]
 fn tables_of_a_page_are_of_the_units_above_them() {
     let (ledger, forms) = sent();
     let (mine, other) = (shared(&forms, ONE), shared(&forms, OTHER));
-    let table = |table: &Table| {
-        let cells = |row: &Vec<String>| row.iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>();
-        let rows = table.iter().map(|row| format!("<tr>{}</tr>", cells(row)));
-        format!("<table>{}</table>", rows.collect::<String>())
-    };
-    let page = |parts: &[String]| format!("<html><meta charset=\"utf-8\"><body>{}</body></html>", parts.concat()).into_bytes();
     let label = |unit: &str| format!("<p>填报单位：{unit}</p>");
     let title = |unit: &str| format!("<p>{unit}一季度工作进展情况表</p>");
     for (case, heads) in [("labels", [label(ONE), label(OTHER)]), ("titles", [title(ONE), title(OTHER)])] {
-        let parts = [heads[0].clone(), table(&mine), heads[1].clone(), table(&other)];
+        let parts = [heads[0].clone(), marked_up(&mine), heads[1].clone(), marked_up(&other)];
         let merged = merge(&ledger, &[("一季度.html", page(&parts))]);
         assert_eq!((taken(&merged, ONE), taken(&merged, OTHER)), (2, 2), "{case}: {:?}", merged.report.findings);
         // Of a file that is one unit's, what stands below another's line is left out.
@@ -235,7 +257,7 @@ fn tables_of_a_page_are_of_the_units_above_them() {
         assert_eq!((taken(&merged, ONE), taken(&merged, OTHER)), (2, 0), "{case}: {:?}", merged.report.findings);
         holds(&merged, &[&other], case);
     }
-    let signed = [table(&mine), label(ONE), table(&other), label(OTHER)];
+    let signed = [marked_up(&mine), label(ONE), marked_up(&other), label(OTHER)];
     let merged = merge(&ledger, &[("一季度.html", page(&signed))]);
     assert_eq!(merged.ledger.entries.len(), 0, "{:?}", merged.report.findings);
     holds(&merged, &[&mine, &other], "signed");

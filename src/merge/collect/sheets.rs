@@ -11,7 +11,7 @@ use super::{Collector, ReturnedFile, on_sheet};
 use crate::finding::{Finding, brief};
 use crate::identity::{Carrier, Claim, name_key};
 use crate::model::{Period, Plan};
-use crate::returned::{Cell, Evidence, Table};
+use crate::returned::{Cell, Evidence, Returned, Table};
 use crate::words::dates::years_of;
 use crate::words::fold::{key, without_final_bracket};
 use crate::words::periods::{Heading, begins_earlier, names_other_time, time_of_heading};
@@ -116,9 +116,9 @@ impl Collector<'_> {
         let above = headings.flat_map(|(from_header, row)| row.cells.iter().map(move |cell| (from_header, cell)));
         let is_header = |cell: &Cell| columns.texts.iter().all(|&at| at < cell.column);
         let above = above.filter(|(from_header, cell)| *from_header > 0 || !is_header(cell)).map(|(_, cell)| cell);
-        let lines = file.returned.lines.iter().take(LINES_OF_PAGE).filter(|_| table.sheet.is_none());
         let heading = |cell: &'_ Cell| time_of_line(plan, &cell.text, unit, period);
-        let told: Vec<(&Cell, Heading)> = lines.chain(above).filter_map(|cell| Some((cell, heading(cell)?))).collect();
+        let lines = lines_over(table, file, |cell| heading(cell).is_some());
+        let told: Vec<(&Cell, Heading)> = lines.iter().chain(above).filter_map(|cell| Some((cell, heading(cell)?))).collect();
         let surely = told.iter().find(|(_, heading)| matches!(heading, Heading::Other(_)));
         let (cell, of_line) = surely.or(told.first())?;
         let in_table = || table.rows.iter().filter(|row| row.cells.len() == 1).flat_map(|row| &row.cells);
@@ -212,4 +212,20 @@ pub(super) fn is_title_of_plan(text: &str) -> bool {
     said.chars().count() <= LONGEST
         && words.titles.iter().any(|kind| bare.ends_with(kind))
         && !before.ends_with(|c| words.refers.contains(c))
+}
+
+/// The lines of a page that head a table on it: of several tables the last line that tells between it and the table above it, else the
+/// first lines of all. A table of a sheet has none.
+fn lines_over<'f>(table: &Table, file: &'f ReturnedFile, tells: impl Fn(&Cell) -> bool) -> &'f [Cell] {
+    let Returned { lines, tables, .. } = &file.returned;
+    if table.sheet.is_some() {
+        return &[];
+    }
+    let first = &lines[..lines.len().min(LINES_OF_PAGE)];
+    if tables.len() < 2 {
+        return first;
+    }
+    let above = tables.iter().map(|other| other.lines_above).filter(|&above| above < table.lines_above).max().unwrap_or_default();
+    let between = lines.get(above..table.lines_above).unwrap_or_default();
+    between.iter().rposition(tells).map_or(first, |at| &between[at..=at])
 }
