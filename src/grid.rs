@@ -61,6 +61,14 @@ pub struct Parted {
     pub is_exact: bool,
 }
 
+impl Parted {
+    /// Whether nobody can tell which words of a row are one cell.
+    pub fn is_torn(&self, row: &[Cell]) -> bool {
+        row.iter().any(|cell| cell.column >= self.cells && !cell.text().is_empty())
+            || self.is_exact && row.len() > 1 && row.len() < self.cells
+    }
+}
+
 impl Grid {
     /// Takes the cells from a column on out of the rows from `row` on, as a grid of their own; they keep their columns.
     pub fn split_off_columns(&mut self, row: usize, column: usize) -> Grid {

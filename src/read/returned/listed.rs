@@ -18,11 +18,14 @@ struct Listing {
     value: usize,
 }
 
-/// A grid with a column for each answer that is listed in its rows; `None` where none is.
+/// A grid with a column for each answer that is listed in its rows; `None` where none is, and where nobody knows what is one cell.
 pub(super) fn listed(grid: &Grid, header: &Band, words: &Words<'_>) -> Option<Grid> {
     let below = grid.rows.get(header.end()..)?;
     let repeated = words_of(grid, header);
     let is_header = |row: &[Cell]| repeats_header(row, &repeated);
+    if grid.parted.is_some_and(|parted| below.iter().any(|row| parted.is_torn(row))) {
+        return None;
+    }
     let listing = listing(grid, header, below, words, is_header)?;
     let free = grid.rows.iter().flatten().map(|cell| cell.column + cell.width.max(1)).max().unwrap_or_default();
     let mut labels: Vec<(String, Cell)> = Vec::new();
@@ -69,7 +72,7 @@ pub(super) fn listed(grid: &Grid, header: &Band, words: &Words<'_>) -> Option<Gr
     let headers =
         labels.into_iter().enumerate().map(|(at, (_, cell))| Cell { height: header.height, ..Cell::single(free + at, cell.passage) });
     above.get_mut(header.first)?.extend(headers);
-    Some(Grid { rows: above.into_iter().chain(rows).collect(), sheet: grid.sheet.clone(), ragged: grid.ragged, parted: grid.parted })
+    Some(Grid { rows: above.into_iter().chain(rows).collect(), sheet: grid.sheet.clone(), ragged: grid.ragged, parted: None })
 }
 
 /// The column in which nothing stands but words for answers, of different kinds, with the column right of it; and there is a column

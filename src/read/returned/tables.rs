@@ -260,8 +260,7 @@ fn table(mut grid: Grid, header: Option<&Band>, sources: &[Source], words: &Word
         if repeats_header(&row, &header) {
             table.repeated.extend(row.first().map(|cell| place(cell, sources)));
         } else {
-            let beyond = |parted: &Parted| row.iter().any(|cell| cell.column >= parted.cells && !cell.text().is_empty());
-            let torn = parted.filter(|parted| beyond(parted) || parted.is_exact && row.len() > 1 && row.len() < parted.cells);
+            let torn = parted.filter(|parted| parted.is_torn(&row));
             table.rows.push(Row { torn: torn.map(|parted| parted.mark), ..row_of(row, sources) });
         }
     }
