@@ -78,8 +78,8 @@ impl<'a> Known<'a> {
             let single = units.values().filter(|unit| !is_group_noun(unit));
             printed.extend(single.map(|unit| (name_key(unit), *unit)));
         }
-        // What is left of a name without a letter would be every other such name.
-        printed.retain(|(name, _)| !name.is_empty());
+        // What is left of a name without a letter would be every other such name, and the number of many a file or folder.
+        printed.retain(|(name, _)| name.contains(char::is_alphabetic));
         printed.sort_unstable();
         printed.dedup();
         let place = [&ledger.plan.title, &ledger.plan.issuer].into_iter().flatten().map(|words| name_key(words)).collect();
@@ -418,7 +418,8 @@ mod tests {
         let ledger = Ledger { dispatches: ["※1", "※"].map(dispatch).into(), ..Ledger::from(Plan::default()) };
         let known = Known::new(&ledger, None);
         let named = |name| known.unit_of_claim(&Claim { unit: Some(String::from(name)), ..Claim::new(Carrier::FileName) });
-        assert_eq!(named("1※").as_deref(), Some("※1"));
+        assert_eq!(named("※1").as_deref(), Some("※1"));
+        assert_eq!(named("1").as_deref(), None, "a folder called 1");
         assert_eq!(named("。＃").as_deref(), None);
     }
 
