@@ -38,6 +38,8 @@ pub(super) fn pairs(essence: &str) -> Vec<Pair> {
 pub(super) struct Index {
     /// Tasks that hold a pair, in order.
     holders: HashMap<Pair, Vec<u32>>,
+    /// Tasks below a heading that holds a pair, and that do not hold it themselves.
+    headed: HashMap<Pair, Vec<u32>>,
     /// Tasks whose text is exactly this.
     exact: HashMap<String, Vec<u32>>,
     /// The weight of each task's own text.
@@ -58,7 +60,8 @@ impl Index {
     /// The index of a plan.
     pub fn new(plan: &Plan) -> Self {
         let texts: Vec<String> = plan.tasks.iter().map(|task| essence(&shown_text(task))).collect();
-        let mut index = Index { holders: HashMap::new(), exact: HashMap::new(), weights: Vec::new(), tasks: texts.len() };
+        let mut index =
+            Index { holders: HashMap::new(), headed: HashMap::new(), exact: HashMap::new(), weights: Vec::new(), tasks: texts.len() };
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         for (at, text) in texts.iter().enumerate() {
             for pair in pairs(text) {
@@ -66,22 +69,21 @@ impl Index {
             }
             index.exact.entry(text.clone()).or_default().push(number(at));
         }
-        index.weights = texts.iter().map(|text| pairs(text).iter().map(|pair| index.weight(pair)).sum()).collect();
         // A heading of the task's section may stand in the cell of a task without a title: it explains a row, and is no part of the task.
         for (at, task) in plan.tasks.iter().enumerate() {
             for pair in pairs(&essence(&task.section.concat())) {
-                let holders = index.holders.entry(pair).or_default();
-                if holders.last() != Some(&number(at)) && !holders.contains(&number(at)) {
-                    holders.push(number(at));
+                if !index.holders.get(&pair).is_some_and(|holders| holders.binary_search(&number(at)).is_ok()) {
+                    index.headed.entry(pair).or_default().push(number(at));
                 }
             }
         }
+        index.weights = texts.iter().map(|text| pairs(text).iter().map(|pair| index.weight(pair)).sum()).collect();
         index
     }
 
     /// Rare pairs weigh more; those of most tasks nearly nothing.
     fn weight(&self, pair: &Pair) -> f64 {
-        let holders = self.holders.get(pair).map_or(1, Vec::len).max(1);
+        let holders = [&self.holders, &self.headed].map(|of| of.get(pair).map_or(0, Vec::len)).iter().sum::<usize>().max(1);
         #[allow(clippy::cast_precision_loss)] // numbers of tasks
         let share = self.tasks.max(1) as f64 / holders as f64;
         (1.0 + share).ln()
@@ -107,23 +109,27 @@ impl Index {
 
     /// The tasks that share something with a text, by `share` of the text's part and the task's part that they share.
     fn compared(&self, essence: &str, share: impl Fn(f64, f64) -> f64) -> Vec<Likeness> {
-        let mut shared: HashMap<u32, f64> = HashMap::new();
+        // Of the text, and of the task, which its heading is no part of.
+        let mut shared: HashMap<u32, (f64, f64)> = HashMap::new();
         let mut whole = 0.0;
         for pair in pairs(essence) {
             let weight = self.weight(&pair);
             whole += weight;
-            let holders = self.holders.get(&pair).filter(|holders| holders.len() <= MOST_TASKS.max(self.tasks / 2));
-            for &task in holders.into_iter().flatten() {
-                *shared.entry(task).or_default() += weight;
+            let is_few = |tasks: &&Vec<u32>| tasks.len() <= MOST_TASKS.max(self.tasks / 2);
+            for (tasks, of_task) in [(&self.holders, weight), (&self.headed, 0.0)] {
+                for &task in tasks.get(&pair).filter(is_few).into_iter().flatten() {
+                    let (of_text, own) = shared.entry(task).or_default();
+                    (*of_text, *own) = (*of_text + weight, *own + of_task);
+                }
             }
         }
         if whole == 0.0 {
             return Vec::new();
         }
-        let likeness = |(task, common): (u32, f64)| {
+        let likeness = |(task, (common, of_own)): (u32, (f64, f64))| {
             let task = usize::try_from(task).unwrap_or(usize::MAX);
             let own = self.weights.get(task).copied().unwrap_or_default();
-            let of_task = if own > 0.0 { (common / own).min(1.0) } else { 0.0 };
+            let of_task = if own > 0.0 { (of_own / own).min(1.0) } else { 0.0 };
             Likeness { task, share: share((common / whole).min(1.0), of_task) }
         };
         let mut alike: Vec<Likeness> = shared.into_iter().map(likeness).collect();

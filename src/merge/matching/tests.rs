@@ -112,6 +112,24 @@ fn an_id_beside_no_text_is_borne_out_by_the_number_or_stands_in_a_table_of_ids()
 }
 
 #[test]
+fn below_a_heading_alone_id_and_number_must_agree() {
+    let heading = "重点建设任务清单";
+    let mut plan = plan();
+    plan.tasks.iter_mut().for_each(|task| task.section = vec![heading.to_owned()]);
+    plan.tasks[4].content = Some("检修供暖锅炉。".to_owned());
+    let row = |id: usize, number| Evidence {
+        id: Some(&plan.tasks[id].id),
+        number: Some(number),
+        text: heading.to_owned(),
+        has_text_column: true,
+        ..Evidence::default()
+    };
+    assert_eq!(verdicts(&plan, &[row(0, "1"), row(4, "5")]), [Verdict::Task(0), Verdict::Task(4)]);
+    let swapped = verdicts(&plan, &[row(4, "1"), row(0, "5")]);
+    assert!(swapped.iter().all(|verdict| matches!(verdict, Verdict::Unclear(_))), "{swapped:?}");
+}
+
+#[test]
 fn copies_new_rows_and_foreign_ids_are_named() {
     let plan = plan();
     let id = plan.tasks[4].id.clone();
