@@ -3,14 +3,13 @@
 //! A unit gets a task once, as what it mainly is to it: 牵头 before 配合. Group nouns and other names go through the roster; without one
 //! a group noun is a unit of its own and a finding. Called by dispatching; it writes nothing.
 
-use hashbrown::HashMap;
-
 use crate::finding::codes::Code;
 use crate::finding::{Finding, brief, dispatching as rules};
 use crate::model::{Contact, Period, Plan, Role, Roster, Task};
 use crate::roster::{Directory, Resolution};
 use crate::words::fold::key;
 use crate::words::names::is_group_noun;
+use std::collections::HashMap;
 
 /// What one unit gets.
 #[derive(Debug, Clone, PartialEq, Eq)]

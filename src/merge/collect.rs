@@ -2,8 +2,8 @@
 //!
 //! A file is collected by itself, so files can be read in parallel and forgotten; [`super::Merger::finish`] puts them together.
 
-use hashbrown::{HashMap, HashSet};
-use std::collections::{BTreeMap, BTreeSet};
+use hashbrown::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::audit;

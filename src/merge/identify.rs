@@ -1,7 +1,6 @@
 //! Whose return it is, and of which period: redundant carriers vote, any one of them is enough.
 
-use hashbrown::HashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::named::{Named, named};
 use super::rules;

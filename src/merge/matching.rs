@@ -5,7 +5,8 @@
 //! assigned one to one: a pair stands when forbidding it would make the best assignment of the whole table worse by at least
 //! [`MARGIN`]. What stays below [`THRESHOLD`], or fits two tasks equally, is refused.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
+use std::collections::HashMap;
 
 use pathfinding::matrix::Matrix;
 use pathfinding::prelude::kuhn_munkres;

@@ -1,6 +1,7 @@
 //! What units are called: the plan, the roster and last year's sheets have different names for one unit.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
+use std::collections::HashMap;
 
 use super::{Ledger, Period};
 

@@ -2,7 +2,8 @@
 //!
 //! Names are compared without blanks, letter width and traditional or simplified form. Resolving what was resolved gives the same.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
+use std::collections::HashMap;
 
 use crate::model::{Group, Roster, Unit};
 use crate::words::fold::key;

@@ -4,9 +4,8 @@
 //! [`Dispatcher`] prepares a ledger once; workbooks can then be made in parallel, each from its unit's tasks alone. It chooses nothing:
 //! [`handout`](crate::handout) does.
 
-use hashbrown::HashMap;
-
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 use super::book::{Book, Look};
 use super::field::FIELDS;

@@ -3,8 +3,8 @@
 //! Called by the rows of table formats. Only entries that count ([`EntryState::Current`]) are shown. It decides nothing: where no
 //! single value stands for the task, the cell stays empty; where a unit's texts dispute, it says so.
 
-use hashbrown::HashMap;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::model::{Entry, EntryState, Ledger, Period, ProgressField, Task, UnitNames};
 use crate::words::decisions::DISPUTED;

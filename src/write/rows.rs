@@ -3,8 +3,8 @@
 //! Every table format (`xlsx`, `md`; later `docx`, `html`) is written from here, row by row and in order, so that no format needs
 //! the whole table in memory. It knows no format.
 
-use hashbrown::HashMap;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
