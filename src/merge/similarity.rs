@@ -72,7 +72,7 @@ impl Index {
         // A heading of the task's section may stand in the cell of a task without a title: it explains a row, and is no part of the task.
         for (at, task) in plan.tasks.iter().enumerate() {
             for pair in pairs(&essence(&task.section.concat())) {
-                if !index.holders.get(&pair).is_some_and(|holders| holders.binary_search(&number(at)).is_ok()) {
+                if index.holders.get(&pair).is_none_or(|holders| holders.binary_search(&number(at)).is_err()) {
                     index.headed.entry(pair).or_default().push(number(at));
                 }
             }
